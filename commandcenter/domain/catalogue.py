@@ -1,0 +1,78 @@
+"""What the centre says of each type of event: its priority, its words in both languages, its guidance.
+
+The list is the district's own data (`resources/catalogue.toml`), never code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.events import Value
+from commandcenter.domain.priority import Priority
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`label` names the type; `text` is a line of a queue with {values} of the event.
+
+    `guidance` is what to do, in order; `announce` what a loudspeaker says to people nearby.
+    """
+
+    label: str
+    text: str = ""
+    guidance: tuple[str, ...] = ()
+    announce: str = ""
+
+
+class EventType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    priority: Priority
+    zh: Wording
+    en: Wording
+
+    def wording(self, language: str) -> Wording:
+        return self.zh if language == "zh" else self.en
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    types: dict[str, EventType] = {}
+
+    def priority(self, event_type: str, said: Priority | None) -> Priority:
+        """The centre's word for a known type, else the source's, else notice."""
+        known = self.types.get(event_type)
+        return known.priority if known else said or Priority.NOTICE
+
+    def describe(self, alarm: Alarm, language: str) -> str:
+        """One line for people: the centre's wording, or the source's title for a type that is not listed."""
+        known = self.types.get(alarm.type)
+        if known is None:
+            return alarm.title or f"{alarm.type} {alarm.subject}"
+        words = known.wording(language)
+        return fill(words.text, alarm.values, alarm.subject) if words.text else f"{words.label} {alarm.subject}"
+
+    def announcement(self, alarm: Alarm) -> str:
+        """What the loudspeaker says, in Chinese: it speaks to the street, not to the officer."""
+        known = self.types.get(alarm.type)
+        words = known.zh.announce if known else ""
+        return fill(words, alarm.values, alarm.subject) if words else "请注意安全，请远离现场，服从工作人员指挥。"
+
+    def guidance(self, event_type: str, language: str) -> tuple[str, ...]:
+        known = self.types.get(event_type)
+        return known.wording(language).guidance if known else ()
+
+
+_NAME = re.compile(r"\{([^{}]*)\}")
+
+
+def fill(template: str, values: Mapping[str, Value], subject: str) -> str:
+    """Puts values into {names}; a missing one shows as "?", and nothing in a value is read as a template."""
+    known = {**values, "subject": subject}
+    return _NAME.sub(lambda found: _plain(known.get(found[1], "?")), template)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value)

@@ -1,0 +1,21 @@
+"""Errors a person can act on: a sentence with values, translated where it is shown."""
+
+from __future__ import annotations
+
+
+class Trouble(Exception):
+    """What happened, where, and what to do next.
+
+    `template` is English with {named} values and the key of its translation; `todo` is
+    the next step, in the same form.
+    """
+
+    def __init__(self, template: str, todo: str = "", **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.todo = todo
+        self.values = values
+
+
+class Refused(Trouble):
+    """A command that the present state, the permission or the arguments do not allow."""

@@ -1,0 +1,78 @@
+"""What a source may report: the events of source protocol 1.
+
+The same values are decoded from the wire and kept in the journal. `area` is the code of a
+street or town (GB/T 2260 + 3 digits), `address` free text for people.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from commandcenter.domain.place import Place
+from commandcenter.domain.priority import Priority
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Text = Annotated[str, msgspec.Meta(max_length=512)]
+Value = Annotated[str, msgspec.Meta(max_length=512)] | bool | float
+Values = Annotated[dict[Name, Value], msgspec.Meta(max_length=32)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raise", tag_field="kind", forbid_unknown_fields=True):
+    """Something is wrong with `subject`, or is still wrong with newer values."""
+
+    at: Instant
+    type: Name
+    subject: Name
+    title: Text = ""
+    priority: Priority | None = None
+    place: Place | None = None
+    area: Annotated[str, msgspec.Meta(max_length=16)] = ""
+    address: Text = ""
+    values: Values = {}
+
+
+class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="return", tag_field="kind", forbid_unknown_fields=True):
+    """What was wrong with `subject` is over."""
+
+    at: Instant
+    type: Name
+    subject: Name
+
+
+class DeviceDeclared(
+    msgspec.Struct, frozen=True, kw_only=True, tag="device", tag_field="kind", forbid_unknown_fields=True
+):
+    """A device of the source that obeys commands (a loudspeaker column, an exhaust fan)."""
+
+    at: Instant
+    device: Name
+    type: Name
+    name: Text
+    actions: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=16)]
+    place: Place | None = None
+    subject: Annotated[str, msgspec.Meta(max_length=128)] = ""
+
+
+class Noted(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="kind", forbid_unknown_fields=True):
+    """Worth keeping in the record, nothing to be done (a fan started by itself)."""
+
+    at: Instant
+    type: Name
+    subject: Name
+    title: Text = ""
+    values: Values = {}
+
+
+Event = Raised | Returned | DeviceDeclared | Noted
+
+
+class EventId(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="by"):
+    """Identity of an event for ever: the source's log is an epoch, `seq` counts from 1 without gaps."""
+
+    source: str
+    epoch: str
+    seq: int

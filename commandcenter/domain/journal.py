@@ -1,0 +1,218 @@
+"""The journal: what an entry is, and every change it can hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.events import EventId, Noted
+from commandcenter.domain.linkage import Linkage
+from commandcenter.domain.wall import Wall
+
+
+class Outcome(Enum):
+    """`UNKNOWN`: the intent is recorded and no answer came; never to be read as done."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="by"):
+    """The command that caused an entry; `id` is made by the seat, so that a retry is the same command."""
+
+    id: str
+    name: str
+
+
+Cause = EventId | CommandId | None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
+    """Base of all changes: `do` on the wire names the kind."""
+
+
+class AlarmRaised(Change, frozen=True, kw_only=True, tag="alarm.raised"):
+    alarm: Alarm
+
+
+class AlarmRepeated(Change, frozen=True, kw_only=True, tag="alarm.repeated"):
+    alarm: Alarm
+
+
+class AlarmReturned(Change, frozen=True, kw_only=True, tag="alarm.returned"):
+    alarm: Alarm
+
+
+class AlarmAcknowledged(Change, frozen=True, kw_only=True, tag="alarm.acknowledged"):
+    alarm: Alarm
+
+
+class DeviceKnown(Change, frozen=True, kw_only=True, tag="device.known"):
+    device: Device
+
+
+class NoteTaken(Change, frozen=True, kw_only=True, tag="note.taken"):
+    source: str
+    note: Noted
+
+
+class EventIgnored(Change, frozen=True, kw_only=True, tag="event.ignored"):
+    """An event without an effect (the return of what was not raised); kept with its reason."""
+
+    reason: str
+    type: str
+    subject: str
+
+
+class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined"):
+    """An event that could not be decoded, kept as it came."""
+
+    raw: bytes
+    reason: str
+
+
+class SourceGap(Change, frozen=True, kw_only=True, tag="source.gap"):
+    """Events `expected`..`found`-1 of a source are gone for ever: it does not hold them any more."""
+
+    expected: int
+    found: int
+
+
+class SourceEpoch(Change, frozen=True, kw_only=True, tag="source.epoch"):
+    """A source has begun a new log; `before` is the epoch that ended ("" for the first)."""
+
+    before: str
+    before_seq: int
+
+
+class CameraListed(Change, frozen=True, kw_only=True, tag="camera.listed"):
+    camera: Camera
+
+
+class CameraRemoved(Change, frozen=True, kw_only=True, tag="camera.removed"):
+    camera: str
+
+
+class WallChanged(Change, frozen=True, kw_only=True, tag="wall.changed"):
+    wall: Wall
+
+
+class WallConfirmed(Change, frozen=True, kw_only=True, tag="wall.confirmed"):
+    """The wall's own word on what is seen: `tiles` moving pictures of `wanted`, the map in place or not."""
+
+    wall: Wall
+    tiles: int
+    wanted: int
+    map: bool
+
+
+class LinkageStarted(Change, frozen=True, kw_only=True, tag="linkage.started"):
+    linkage: Linkage
+
+
+class LinkageAnswered(Change, frozen=True, kw_only=True, tag="linkage.answered"):
+    """One step of a run has its answer, or its deadline has passed without one."""
+
+    linkage: Linkage
+    step: str
+
+
+class Acted(Change, frozen=True, kw_only=True, tag="operator.acted"):
+    """A small action that changes nothing but is part of the record (selected, opened, moved the map)."""
+
+    action: str
+    subject: str = ""
+    detail: dict[str, str | float] = {}
+
+
+class CommandRefused(Change, frozen=True, kw_only=True, tag="command.refused"):
+    """`reason` is an English template with `values` filled in by whoever shows it; `args` as they came."""
+
+    name: str
+    reason: str
+    values: dict[str, str]
+    args: bytes = b""
+
+
+class SeatJoined(Change, frozen=True, kw_only=True, tag="seat.joined"):
+    """A seat has taken up its link; its person is the entry's actor."""
+
+    role: str
+
+
+class CoreStarted(Change, frozen=True, kw_only=True, tag="core.started"):
+    version: str
+    size: int
+
+
+class CoreResumed(Change, frozen=True, kw_only=True, tag="core.resumed"):
+    """The disk was full and has room again."""
+
+
+AnyChange = (
+    AlarmRaised
+    | AlarmRepeated
+    | AlarmReturned
+    | AlarmAcknowledged
+    | DeviceKnown
+    | NoteTaken
+    | EventIgnored
+    | EventQuarantined
+    | SourceGap
+    | SourceEpoch
+    | CameraListed
+    | CameraRemoved
+    | WallChanged
+    | WallConfirmed
+    | LinkageStarted
+    | LinkageAnswered
+    | Acted
+    | CommandRefused
+    | SeatJoined
+    | CoreStarted
+    | CoreResumed
+)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that has been decided and has no place in the journal yet."""
+
+    change: AnyChange
+    subject: str = ""
+    outcome: Outcome = Outcome.DONE
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the record: who, where, what, on what, when, with what outcome.
+
+    `seq` counts from 0 without gaps and is the only order. `actor` is a person's id, a
+    source's id for its events, or "core"; `seat` where it was done ("" for no seat);
+    `done_at` when the person did it by the seat's clock, where that is known.
+    """
+
+    seq: int
+    at: datetime
+    actor: str
+    seat: str
+    subject: str
+    outcome: Outcome
+    cause: Cause
+    change: AnyChange
+    done_at: datetime | None = None
+
+    @property
+    def action(self) -> str:
+        """What was done, in one word: the kind of the change, or what it says of itself."""
+        match self.change:
+            case Acted(action=action):
+                return action
+            case CommandRefused(name=name):
+                return name
+            case change:
+                return str(change.__struct_config__.tag)

@@ -1,0 +1,53 @@
+"""The Merkle tree over the journal's stored bytes, hashed as RFC 6962 section 2.1 says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+
+def leaf_hash(data: bytes) -> bytes:
+    return sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """The right edge of the tree: roots of its complete subtrees, largest first.
+
+    It is all that appending needs: 32 bytes per set bit of the tree's size.
+    """
+
+    def __init__(self, size: int = 0, hashes: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self._hashes = list(hashes)
+        if len(self._hashes) != size.bit_count():
+            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} subtrees, not {len(self._hashes)}")
+
+    def append(self, leaf: bytes) -> None:
+        """Adds the hash of one leaf."""
+        carried = leaf
+        rest = self.size
+        while rest & 1:
+            carried = node_hash(self._hashes.pop(), carried)
+            rest >>= 1
+        self._hashes.append(carried)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """32 bytes; SHA-256 of nothing for the empty tree."""
+        if not self._hashes:
+            return sha256().digest()
+        root = self._hashes[-1]
+        for left in reversed(self._hashes[:-1]):
+            root = node_hash(left, root)
+        return root
+
+    def packed(self) -> bytes:
+        return b"".join(self._hashes)
+
+    @classmethod
+    def unpacked(cls, size: int, packed: bytes) -> Frontier:
+        return cls(size, [packed[at : at + 32] for at in range(0, len(packed), 32)])
