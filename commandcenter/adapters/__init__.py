@@ -1,0 +1,1 @@
+"""What the services need of the outside, made real: database, clock, files."""

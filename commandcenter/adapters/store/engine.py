@@ -1,0 +1,36 @@
+"""SQLite as this program needs it: one writer, WAL, every commit on disk before it returns."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+
+def writer(path: Path) -> Engine:
+    """The one writing connection. Transactions begin IMMEDIATE, so that a second writer is refused at once."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"timeout": 2.0})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF", "mmap_size=0"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # a Connection; the hook is untyped
+
+    return engine
+
+
+def reader(path: Path) -> Engine:
+    """Reads beside a running core and can change nothing."""
+    uri = f"file:{str(path).replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(uri, uri=True, timeout=2.0, check_same_thread=False)
+
+    return create_engine("sqlite://", creator=connect, poolclass=StaticPool)

@@ -1,0 +1,65 @@
+"""Reads journal and alarms beside a running core, or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+
+from commandcenter.adapters.store import engine
+from commandcenter.adapters.store.tables import ALARMS, JOURNAL, TREE
+from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.merkle import Frontier, leaf_hash
+
+
+class JournalReader:
+    """A read-only view of one data folder's database. Raises sqlalchemy.exc.DBAPIError when it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = engine.reader(path)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def alarms(self, *, cleared: bool = False) -> list[Alarm]:
+        """Open alarms in the order they were raised; with `cleared` all there ever were."""
+        wanted = select(ALARMS.c.value).order_by(ALARMS.c.raised_at, ALARMS.c.id)
+        if not cleared:
+            wanted = wanted.where(ALARMS.c.state != AlarmState.CLEARED.value)
+        with self._engine.connect() as connection:
+            return [msgspec.msgpack.decode(value, type=Alarm) for (value,) in connection.execute(wanted)]
+
+    def entries(self, first: int = 0, last: int | None = None) -> Iterator[tuple[bytes, Entry]]:
+        """Stored bytes and entry, in order, from `first` to `last` inclusive."""
+        wanted = select(JOURNAL.c.entry).where(JOURNAL.c.seq >= first).order_by(JOURNAL.c.seq)
+        if last is not None:
+            wanted = wanted.where(JOURNAL.c.seq <= last)
+        decoder = msgspec.msgpack.Decoder(Entry)
+        with self._engine.connect() as connection:
+            for (data,) in connection.execution_options(stream_results=True).execute(wanted):
+                yield data, decoder.decode(data)
+
+    def tail(self, count: int) -> list[Entry]:
+        """The newest `count` entries, oldest first."""
+        wanted = select(JOURNAL.c.entry).order_by(JOURNAL.c.seq.desc()).limit(count)
+        with self._engine.connect() as connection:
+            found = [msgspec.msgpack.decode(data, type=Entry) for (data,) in connection.execute(wanted)]
+        return found[::-1]
+
+    def stored_tree(self) -> Frontier:
+        """The tree as the core wrote it with its last transaction."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(TREE.c.size, TREE.c.hashes)).first()
+        return Frontier.unpacked(row.size, row.hashes) if row else Frontier()
+
+    def computed_tree(self) -> Frontier:
+        """The tree computed anew from every entry's stored bytes."""
+        tree = Frontier()
+        with self._engine.connect() as connection:
+            wanted = select(JOURNAL.c.entry).order_by(JOURNAL.c.seq)
+            for (data,) in connection.execution_options(stream_results=True).execute(wanted):
+                tree.append(leaf_hash(data))
+        return tree

@@ -1,0 +1,199 @@
+"""What officers and seats can do: the handlers of all commands, and the table that declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+
+from commandcenter.domain import alarms
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.journal import (
+    Acted,
+    AlarmAcknowledged,
+    Draft,
+    LinkageAnswered,
+    LinkageStarted,
+    Outcome,
+    SeatJoined,
+    WallChanged,
+    WallConfirmed,
+)
+from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.place import Latitude, Longitude
+from commandcenter.domain.state import State
+from commandcenter.domain.text import N_
+from commandcenter.domain.wall import Wall
+from commandcenter.services import linking
+from commandcenter.services.commands import Args, CommandTable, Context, Declaration
+from commandcenter.services.permissions import Permission
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Word = Annotated[str, msgspec.Meta(max_length=128)]
+
+
+class OnAlarm(Args, frozen=True, kw_only=True):
+    alarm: Name
+
+
+class OnCamera(Args, frozen=True, kw_only=True):
+    camera: Name
+
+
+class MapMoved(Args, frozen=True, kw_only=True):
+    lon: Longitude
+    lat: Latitude
+    zoom: Annotated[float, msgspec.Meta(ge=0, le=24)]
+
+
+class Filtered(Args, frozen=True, kw_only=True):
+    filter: Word
+
+
+class Joined(Args, frozen=True, kw_only=True):
+    role: Word
+
+
+class Ready(Args, frozen=True, kw_only=True):
+    """`seconds` from the start of the seat's program to its first pictures."""
+
+    seconds: Annotated[float, msgspec.Meta(ge=0)]
+
+
+class Nothing(Args, frozen=True, kw_only=True):
+    """No arguments."""
+
+
+class WallShown(Args, frozen=True, kw_only=True):
+    """The wall's seat has made `version` visible: `tiles` pictures are playing of `wanted`, the map is centred or not."""
+
+    version: Annotated[int, msgspec.Meta(ge=0)]
+    tiles: Annotated[int, msgspec.Meta(ge=0)]
+    wanted: Annotated[int, msgspec.Meta(ge=0)]
+    map: bool
+
+
+def acknowledge(state: State, args: OnAlarm, context: Context) -> list[Draft]:
+    alarm = alarms.acknowledge(_open_alarm(state, args.alarm), context.person.id, context.now)
+    return [Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id)]
+
+
+def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
+    alarm = _open_alarm(state, args.alarm)
+    if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
+        raise Refused(N_("The linkage of alarm {alarm} is already running."), alarm=alarm.id)
+    run_id = f"L{state.size}"
+    run = Linkage(
+        id=run_id,
+        alarm=alarm.id,
+        started_by=context.person.id,
+        seat=context.seat,
+        started_at=context.now,
+        steps=linking.plan(state, alarm, run_id, context.catalogue, context.now),
+    )
+    wall = linking.wall_for(state, alarm, context.person.id, context.now)
+    return [
+        Draft(change=LinkageStarted(linkage=run), subject=alarm.id),
+        Draft(change=WallChanged(wall=wall), subject=alarm.id),
+    ]
+
+
+def reset_wall(state: State, args: Nothing, context: Context) -> list[Draft]:
+    wall = Wall(
+        version=state.wall.version + 1,
+        changed_by=context.person.id,
+        changed_at=context.now,
+        shown=state.wall.shown,
+    )
+    return [Draft(change=WallChanged(wall=wall), subject="wall")]
+
+
+def confirm_wall(state: State, args: WallShown, context: Context) -> list[Draft]:
+    """The wall's own word that it shows what it should; answers the linkage that asked for it."""
+    if args.version != state.wall.version:
+        raise Refused(
+            N_("The wall reports version {reported}, but {wanted} is wanted."),
+            reported=args.version,
+            wanted=state.wall.version,
+        )
+    wall = msgspec.structs.replace(state.wall, shown=args.version)
+    report = WallConfirmed(wall=wall, tiles=args.tiles, wanted=args.wanted, map=args.map)
+    whole = args.map and args.tiles == args.wanted
+    outcome = Outcome.DONE if whole else Outcome.FAILED
+    drafts = [Draft(change=report, subject=state.wall.alarm or "wall", outcome=outcome)]
+    run = _run_waiting_for_wall(state)
+    if run is None:
+        return drafts
+    step = f"{run.id}/wall"
+    answered = run.answered(
+        step, StepState.DONE if whole else StepState.FAILED, f"{args.tiles}/{args.wanted}", context.now
+    )
+    return [*drafts, Draft(change=LinkageAnswered(linkage=answered, step=step), subject=run.alarm)]
+
+
+def joined(state: State, args: Joined, context: Context) -> list[Draft]:
+    return [Draft(change=SeatJoined(role=args.role), subject=context.seat)]
+
+
+def recorded(action: str, subject: Callable[[Args], str]) -> Callable[[State, Args, Context], list[Draft]]:
+    """The handler of a small action, which changes nothing but stands in the record."""
+
+    def record(state: State, args: Args, context: Context) -> list[Draft]:
+        detail = {key: value for key, value in msgspec.structs.asdict(args).items() if isinstance(value, str | float)}
+        return [Draft(change=Acted(action=action, subject=subject(args), detail=detail), subject=subject(args))]
+
+    return record
+
+
+def _open_alarm(state: State, alarm_id: str) -> Alarm:
+    alarm = state.alarms.get(alarm_id)
+    if alarm is None:
+        raise Refused(N_("Alarm {alarm} is not open."), alarm=alarm_id)
+    return alarm
+
+
+def _run_waiting_for_wall(state: State) -> Linkage | None:
+    return next(
+        (
+            run
+            for run in state.linkages.values()
+            if run.alarm == state.wall.alarm
+            and any(step.kind == "wall" and step.state is not StepState.DONE for step in run.steps)
+        ),
+        None,
+    )
+
+
+def _alarm_of(args: Args) -> str:
+    return args.alarm if isinstance(args, OnAlarm) else ""
+
+
+def _camera_of(args: Args) -> str:
+    return args.camera if isinstance(args, OnCamera) else ""
+
+
+def _small(name: str, args: type[Args], subject: Callable[[Args], str]) -> Declaration:
+    return Declaration(name, args, Permission.RECORD_ACTIONS, (Acted,), recorded(name, subject))
+
+
+def command_table() -> CommandTable:
+    """Name, arguments, permission, journal entries, handler: all that the core obeys."""
+    return CommandTable(
+        [
+            Declaration("seat.join", Joined, Permission.RECORD_ACTIONS, (SeatJoined,), joined),
+            Declaration("alarm.acknowledge", OnAlarm, Permission.HANDLE_ALARMS, (AlarmAcknowledged,), acknowledge),
+            Declaration(
+                "linkage.start", OnAlarm, Permission.START_LINKAGE, (LinkageStarted, WallChanged), start_linkage
+            ),
+            Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall),
+            Declaration("wall.confirm", WallShown, Permission.REPORT_WALL, (WallConfirmed, LinkageAnswered), confirm_wall),
+            _small("seat.ready", Ready, lambda args: ""),
+            _small("alarm.select", OnAlarm, _alarm_of),
+            _small("alarm.open", OnAlarm, _alarm_of),
+            _small("camera.open", OnCamera, _camera_of),
+            _small("map.move", MapMoved, lambda args: ""),
+            _small("queue.filter", Filtered, lambda args: ""),
+        ]
+    )

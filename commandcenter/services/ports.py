@@ -1,0 +1,54 @@
+"""What the services need of the outside world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.state import State, Touch, Touched
+
+Now = Callable[[], datetime]
+
+
+class Stamped(msgspec.Struct, frozen=True):
+    """An entry and the bytes that are stored, hashed and published for it."""
+
+    entry: Entry
+    data: bytes
+    leaf: bytes
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one commit writes: entries, the tree's edge after them, projections, answers to commands."""
+
+    entries: Sequence[Stamped]
+    frontier: Frontier
+    projections: Mapping[tuple[Touched, str], Touch]
+    answers: Mapping[str, bytes]
+
+
+class Store(Protocol):
+    """Keeps journal and projections. Every error is a `commandcenter.services.ports.StoreTrouble`."""
+
+    def load(self) -> tuple[State, Frontier]: ...
+
+    def commit(self, transaction: Transaction) -> None:
+        """All or nothing, on disk when it returns."""
+
+    def answer(self, command_id: str) -> bytes | None:
+        """The stored answer to a command that was seen before."""
+
+    def close(self) -> None: ...
+
+
+class StoreTrouble(Exception):
+    """Nothing was written. `full`: will work again when there is room; otherwise the process must stop."""
+
+    def __init__(self, text: str, *, full: bool) -> None:
+        super().__init__(text)
+        self.full = full

@@ -1,0 +1,203 @@
+"""The core: what messages and commands make of state and journal, without sockets or disk."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.events import DeviceDeclared, Raised, Returned
+from commandcenter.domain.journal import Entry, EventQuarantined, Outcome
+from commandcenter.domain.linkage import StepState
+from commandcenter.domain.place import Place
+from commandcenter.domain.state import State, apply
+from commandcenter.services.ports import StoreTrouble
+from tests.support.cores import CESSPOOL_YARD, START, THE_WALL, TestCore
+
+
+def methane(title: str = "甲烷 62 %") -> Raised:
+    return Raised(at=START, type="cesspool.methane", subject="HFC-0231", title=title, place=CESSPOOL_YARD)
+
+
+def loudspeaker(device: str, east: float) -> DeviceDeclared:
+    place = Place(lon=CESSPOOL_YARD.lon + east, lat=CESSPOOL_YARD.lat)
+    return DeviceDeclared(
+        at=START, device=device, type="loudspeaker", name=f"音柱 {device}", actions=("speak",), place=place
+    )
+
+
+def actions(centre: TestCore) -> list[tuple[str, str, str, str]]:
+    entries = [stamped.entry for stamped in centre.store.entries]
+    return [(entry.actor, entry.seat, entry.action, entry.subject) for entry in entries]
+
+
+def test_an_event_becomes_an_alarm_and_one_entry_by_its_source() -> None:
+    centre = TestCore()
+    centre.events(methane(), source="cesspool")
+    assert centre.core.state.alarms["A1"].subject == "HFC-0231"
+    assert actions(centre)[-1] == ("cesspool", "", "alarm.raised", "A1")
+
+
+def test_a_repeated_batch_has_no_second_effect() -> None:
+    centre = TestCore()
+    centre.events(methane(), source="cesspool")
+    size = centre.core.state.size
+    again = centre.core.take("cesspool", "e", 1, [msgspec.msgpack.encode(methane())])
+    assert (again, centre.core.state.size, centre.core.state.alarms["A1"].count) == ([], size, 1)
+
+
+def test_a_batch_that_leaves_a_hole_is_refused_and_changes_nothing() -> None:
+    centre = TestCore()
+    centre.events(methane(), source="cesspool")
+    before = msgspec.msgpack.encode(centre.core.state)
+    with pytest.raises(ValueError, match="does not follow"):
+        centre.core.take("cesspool", "e", 3, [msgspec.msgpack.encode(methane())])
+    assert msgspec.msgpack.encode(centre.core.state) == before
+
+
+def test_events_that_a_source_no_longer_holds_leave_a_mark() -> None:
+    centre = TestCore()
+    centre.core.open_source("cesspool", "e", 1)
+    centre.core.open_source("cesspool", "e", 5)
+    assert actions(centre)[-1] == ("cesspool", "", "source.gap", "cesspool")
+    assert centre.core.state.positions["cesspool"].seq == 4
+
+
+def test_an_undecodable_event_is_kept_as_it_came_and_the_next_one_flows() -> None:
+    centre = TestCore()
+    centre.core.open_source("s", "e", 1)
+    centre.core.take("s", "e", 1, [b"\xc1garbage", msgspec.msgpack.encode(methane())])
+    quarantined = centre.store.entries[-2].entry.change
+    assert isinstance(quarantined, EventQuarantined)
+    assert quarantined.raw == b"\xc1garbage"
+    assert list(centre.core.state.alarms) == ["A1"]
+
+
+def test_acknowledging_is_recorded_with_officer_and_seat() -> None:
+    centre = TestCore()
+    centre.events(methane())
+    assert centre.command("alarm.acknowledge", alarm="A1").ok
+    assert centre.core.state.alarms["A1"].state is AlarmState.ACKNOWLEDGED
+    assert actions(centre)[-1] == ("wang", "desk-1", "alarm.acknowledged", "A1")
+
+
+def test_a_command_sent_twice_has_one_effect_and_the_same_verdict() -> None:
+    centre = TestCore()
+    centre.events(methane())
+    first = centre.repeat_command("command-x", "alarm.acknowledge", alarm="A1")
+    size = centre.core.state.size
+    assert centre.repeat_command("command-x", "alarm.acknowledge", alarm="A1") == first
+    assert centre.core.state.size == size
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "reason"),
+    [
+        ("alarm.acknowledge", {"alarm": "A9"}, "Alarm {alarm} is not open."),
+        ("alarm.acknowledge", {"alarm": 7}, "The arguments of {command} are wrong: {error}"),
+        ("alarm.acknowledge", {"alarm": "A1", "x": 1}, "The arguments of {command} are wrong: {error}"),
+        ("alarm.delete", {"alarm": "A1"}, "There is no command {command}."),
+        ("wall.confirm", {}, "{person} may not do {command}: the permission {permission} is missing."),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_its_reason_and_recorded(
+    name: str, args: dict[str, object], reason: str
+) -> None:
+    centre = TestCore()
+    centre.events(methane())
+    verdict = centre.command(name, **args)
+    entry = centre.store.entries[-1].entry
+    assert (verdict.ok, verdict.reason) == (False, reason)
+    assert (entry.action, entry.outcome, entry.actor) == (name, Outcome.REFUSED, "wang")
+
+
+def test_f1_asks_the_wall_and_the_nearest_loudspeaker() -> None:
+    centre = TestCore()
+    centre.cameras(12)
+    centre.events(loudspeaker("far", 0.009), loudspeaker("near", 0.002), methane())
+    assert centre.command("linkage.start", alarm="A1").ok
+    state = centre.core.state
+    (run,) = state.linkages.values()
+    assert [(step.kind, step.target, step.state) for step in run.steps] == [
+        ("wall", "wall", StepState.WAITING),
+        ("speak", "s/near", StepState.WAITING),
+    ]
+    assert state.wall.cameras == tuple(f"C{number}" for number in range(1, 10))
+    assert state.wall.centre == CESSPOOL_YARD
+
+
+def test_answers_are_shown_as_they_come_and_only_once() -> None:
+    centre = TestCore()
+    centre.events(loudspeaker("near", 0.002), methane())
+    centre.command("linkage.start", alarm="A1")
+    (run,) = centre.core.state.linkages.values()
+    assert len(centre.core.answer_step(f"{run.id}/speak", True, "played")) == 1
+    assert centre.core.answer_step(f"{run.id}/speak", True, "played") == []
+    centre.command("wall.confirm", THE_WALL, "wall", version=1, tiles=0, wanted=0, map=True)
+    (run,) = centre.core.state.linkages.values()
+    assert [step.state for step in run.steps] == [StepState.DONE, StepState.DONE]
+
+
+def test_a_step_without_an_answer_becomes_unknown_and_a_late_answer_counts() -> None:
+    centre = TestCore()
+    centre.events(loudspeaker("near", 0.002), methane())
+    centre.command("linkage.start", alarm="A1")
+    centre.wait(11)
+    outcomes = [stamped.entry.outcome for stamped in centre.core.tick()]
+    assert outcomes == [Outcome.UNKNOWN, Outcome.UNKNOWN]
+    (run,) = centre.core.state.linkages.values()
+    assert {step.state for step in run.steps} == {StepState.UNKNOWN}
+    centre.core.answer_step(f"{run.id}/speak", True, "played")
+    (run,) = centre.core.state.linkages.values()
+    assert run.steps[1].state is StepState.DONE
+
+
+def test_no_loudspeaker_in_earshot_is_said_at_once() -> None:
+    centre = TestCore()
+    centre.events(loudspeaker("far", 0.02), methane())
+    centre.command("linkage.start", alarm="A1")
+    (run,) = centre.core.state.linkages.values()
+    assert (run.steps[1].state, run.steps[1].detail) == (StepState.FAILED, "no loudspeaker within 1 km")
+
+
+def test_the_key_pressed_twice_runs_one_linkage() -> None:
+    centre = TestCore()
+    centre.events(methane())
+    assert centre.command("linkage.start", alarm="A1").ok
+    assert centre.command("linkage.start", alarm="A1").reason == "The linkage of alarm {alarm} is already running."
+
+
+def test_small_actions_are_in_the_record_with_their_details() -> None:
+    centre = TestCore()
+    centre.command("map.move", lon=106.5, lat=29.6, zoom=12.5)
+    entry = centre.store.entries[-1].entry
+    assert (entry.actor, entry.seat, entry.action) == ("wang", "desk-1", "map.move")
+
+
+def test_a_full_disk_leaves_state_and_journal_as_they_were() -> None:
+    centre = TestCore()
+    centre.events(methane())
+    before = msgspec.msgpack.encode(centre.core.state)
+    root = centre.core.root
+    centre.store.broken = StoreTrouble("SQLITE_FULL", full=True)
+    with pytest.raises(StoreTrouble):
+        centre.command("alarm.acknowledge", alarm="A1")
+    assert (msgspec.msgpack.encode(centre.core.state), centre.core.root) == (before, root)
+    centre.store.broken = None
+    assert centre.command("alarm.acknowledge", alarm="A1").ok
+
+
+def test_the_state_is_what_the_journal_says() -> None:
+    centre = TestCore()
+    centre.cameras(3)
+    centre.events(loudspeaker("near", 0.002), methane())
+    centre.command("linkage.start", alarm="A1")
+    centre.command("alarm.acknowledge", alarm="A1")
+    centre.wait(20)
+    centre.core.tick()
+    centre.events(Returned(at=START, type="cesspool.methane", subject="HFC-0231"), methane())
+    rebuilt = State()
+    for stamped in centre.store.entries:
+        apply(rebuilt, msgspec.msgpack.decode(stamped.data, type=Entry))
+    assert rebuilt == centre.core.state
+    assert centre.fresh_core().state == rebuilt

@@ -1,0 +1,108 @@
+"""The journal in SQLite: durable, append-only, and the same after every restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+import sqlalchemy
+
+from commandcenter.adapters.store.migrate import NewerSchema
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.events import DeviceDeclared, Raised, Returned
+from commandcenter.domain.journal import CommandId
+from commandcenter.domain.state import State, apply
+from commandcenter.services.core import Core
+from commandcenter.services.operating import command_table
+from tests.support.cores import CESSPOOL_YARD, START, WANG
+
+
+def open_core(path: Path) -> tuple[SqlStore, Core]:
+    store = SqlStore(path)
+    return store, Core(store, command_table(), Catalogue(), lambda: START)
+
+
+def a_busy_minute(core: Core) -> None:
+    speaker = DeviceDeclared(
+        at=START, device="YZ-1", type="loudspeaker", name="音柱", actions=("speak",), place=CESSPOOL_YARD
+    )
+    events = [
+        speaker,
+        *(Raised(at=START, type="t", subject=f"s{number}", place=CESSPOOL_YARD) for number in range(5)),
+        Returned(at=START, type="t", subject="s0"),
+    ]
+    core.open_source("src", "epoch", 1)
+    core.take("src", "epoch", 1, [msgspec.msgpack.encode(event) for event in events])
+    for number, (name, args) in enumerate(
+        [
+            ("alarm.acknowledge", {"alarm": "A1"}),
+            ("alarm.acknowledge", {"alarm": "A2"}),
+            ("linkage.start", {"alarm": "A3"}),
+            ("alarm.acknowledge", {"alarm": "A99"}),
+        ]
+    ):
+        core.command(CommandId(id=f"command-{number}", name=name), msgspec.msgpack.encode(args), WANG, "desk-1", START)
+
+
+def test_after_a_restart_everything_is_as_it_was(tmp_path: Path) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    state, root = core.state, core.root
+    store.close()
+    store, core = open_core(tmp_path / "journal.sqlite")
+    assert (core.state, core.root) == (state, root)
+    store.close()
+
+
+def test_projections_are_what_the_journal_says(tmp_path: Path) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    reader = JournalReader(tmp_path / "journal.sqlite")
+    rebuilt = State()
+    for _, entry in reader.entries():
+        apply(rebuilt, entry)
+    loaded, _ = store.load()
+    assert rebuilt == loaded
+    assert reader.computed_tree().root() == reader.stored_tree().root() == core.root
+    assert [alarm.id for alarm in reader.alarms()] == ["A2", "A3", "A4", "A5"]
+    assert [alarm.id for alarm in reader.alarms(cleared=True)] == ["A1", "A2", "A3", "A4", "A5"]
+    reader.close()
+    store.close()
+
+
+@pytest.mark.parametrize("verb", ["UPDATE journal SET actor = 'x'", "DELETE FROM journal"])
+def test_the_journal_refuses_to_be_changed(tmp_path: Path, verb: str) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    store.close()
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    with pytest.raises(sqlalchemy.exc.IntegrityError, match="append-only"), engine.begin() as connection:
+        connection.execute(sqlalchemy.text(verb))
+    engine.dispose()
+
+
+def test_an_edited_entry_changes_the_computed_root(tmp_path: Path) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    store.close()
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("DROP TRIGGER journal_no_update"))
+        connection.execute(sqlalchemy.text("UPDATE journal SET entry = CAST(entry || x'00' AS BLOB) WHERE seq = 3"))
+    engine.dispose()
+    reader = JournalReader(tmp_path / "journal.sqlite")
+    assert reader.computed_tree().root() != reader.stored_tree().root()
+    reader.close()
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    SqlStore(tmp_path / "journal.sqlite").close()
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(NewerSchema):
+        SqlStore(tmp_path / "journal.sqlite")
