@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -87,8 +88,16 @@ class TestCore:
         return self.core.take(source, epoch, known.seq + 1, [msgspec.msgpack.encode(event) for event in events])
 
     def command(self, name: str, person: Person = WANG, seat: str = "desk-1", **args: object) -> Verdict:
+        return self.command_with(name, args, person, seat)
+
+    def command_with(
+        self, name: str, args: Mapping[str, object], person: Person = WANG, seat: str = "desk-1"
+    ) -> Verdict:
+        """A new command with whatever arguments."""
         self._commands += 1
-        return self.repeat_command(f"command-{self._commands}", name, person, seat, **args)
+        cause = CommandId(id=f"command-{self._commands}", name=name)
+        verdict, _ = self.core.command(cause, msgspec.msgpack.encode(args), person, seat, self.now)
+        return verdict
 
     def repeat_command(
         self, command_id: str, name: str, person: Person = WANG, seat: str = "desk-1", **args: object

@@ -1,0 +1,108 @@
+"""Carries an RTSP stream to libVLC: Debian's and Ubuntu's libVLC is built without an RTSP client (no live555).
+
+ffmpeg speaks RTSP over TCP and copies the video, not decoding it, as MPEG-TS into a pipe that libVLC reads. The address
+goes in through ffmpeg's standard input: on its command line every user of the machine could read the password in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+
+from bridge.video.frames import Reason
+
+SILENCE_US = 5_000_000  # ffmpeg gives up when the camera says nothing for that long
+KEPT_ERRORS = 4096
+
+_COMMAND = (
+    "-hide_banner -loglevel error -fflags nobuffer -fpsprobesize 0 -analyzeduration 100000"
+    " -f concat -safe 0 -protocol_whitelist pipe,rtsp,rtsps,tcp,tls,rtp,udp -i pipe:0"
+    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+)
+_SIGNS = (
+    ("401 ", Reason.NEEDS_PASSWORD),
+    ("403 ", Reason.NEEDS_PASSWORD),
+    ("404 ", Reason.NOT_FOUND),
+    ("454 ", Reason.NOT_FOUND),
+    ("refused", Reason.NO_ANSWER),
+    ("timed out", Reason.NO_ANSWER),
+    ("No route", Reason.NO_ANSWER),
+    ("unreachable", Reason.NO_ANSWER),
+    ("resolve", Reason.NO_ANSWER),
+    ("matches no streams", Reason.NO_PICTURE),
+    ("Invalid data", Reason.NO_PICTURE),
+)
+
+
+class CarrierError(Exception):
+    """ffmpeg is not on this machine, or does not start."""
+
+
+def script(address: str) -> str:
+    """What ffmpeg reads: the address as a quoted file name, and how to open it."""
+    quoted = "'" + address.replace("'", r"'\''") + "'"
+    options = {
+        "rtsp_transport": "tcp",
+        "timeout": SILENCE_US,
+        "fpsprobesize": 0,
+        "analyzeduration": 300_000,
+        "fflags": "nobuffer",
+    }
+    lines = ["ffconcat version 1.0", f"file {quoted}", *(f"option {name} {value}" for name, value in options.items())]
+    return "\n".join(lines) + "\n"
+
+
+def reason_of(errors: str) -> Reason:
+    """The reason in ffmpeg's last words; they hold the address with its password, so they go no further."""
+    return next((reason for sign, reason in _SIGNS if sign in errors), Reason.NO_PICTURE)
+
+
+class Carrier:
+    """One running ffmpeg. When this process dies it ends by itself, with its pipe."""
+
+    def __init__(self, address: str) -> None:
+        program = shutil.which("ffmpeg")
+        if program is None:
+            raise CarrierError("ffmpeg is not installed")
+        try:
+            self._process = subprocess.Popen(
+                [program, *_COMMAND.split()],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise CarrierError(f"ffmpeg does not start: {error.strerror}") from error
+        self._errors = ""
+        pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
+        stdin, self._stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
+        os.set_blocking(self._stderr.fileno(), False)
+        with contextlib.suppress(BrokenPipeError), stdin:
+            stdin.write(script(address).encode("ascii"))
+
+    @property
+    def output(self) -> int:
+        """The descriptor of the pipe to read MPEG-TS from."""
+        return self._stdout.fileno()
+
+    def read_errors(self) -> None:
+        """Call it a few times a second, or its error pipe fills up and ffmpeg waits."""
+        with contextlib.suppress(BlockingIOError):
+            said = self._stderr.read(KEPT_ERRORS) or b""
+            self._errors = (self._errors + said.decode("ascii", "replace"))[-KEPT_ERRORS:]
+
+    def reason(self) -> Reason:
+        return reason_of(self._errors)
+
+    def close(self) -> None:
+        """End it, politely (it tells the camera) but without waiting long for it."""
+        self._stdout.close()
+        self._process.terminate()
+        try:
+            self._process.wait(0.3)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._stderr.close()

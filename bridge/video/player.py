@@ -1,0 +1,177 @@
+"""libVLC: decodes one address into the pictures of a `FrameWriter`. Runs only in worker processes."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import time
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bridge.video.carrier import Carrier, CarrierError
+from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
+
+CACHING_MS = 200
+CORE_ARGUMENTS = (
+    "--intf=dummy",
+    "--no-audio",
+    "--no-osd",
+    "--no-spu",
+    "--no-video-title-show",
+    "--no-metadata-network-access",
+    "--no-disable-screensaver",
+    "--ignore-config",
+    "--quiet",
+    f"--network-caching={CACHING_MS}",
+    f"--live-caching={CACHING_MS}",
+    f"--file-caching={CACHING_MS}",  # the carrier's pipe is a file to libVLC
+)
+MODULE_ARGUMENTS = (  # refused by a libVLC that lacks the module
+    "--no-lua",
+    "--swscale-mode=0",
+    "--avcodec-hw=none",
+    "--avcodec-threads=1",  # frame threads cost a picture of delay each; processes are the parallelism here
+)
+UNTRUSTED = 0x100  # libvlc_media_option_unique without libvlc_media_option_trusted
+
+
+class PlayerError(Exception):
+    """An attempt that cannot even begin."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How one attempt goes. Counters begin at 0 with every attempt."""
+
+    ended: bool
+    reason: Reason
+    vlc_state: int
+    demuxed_bytes: int
+    decoded: int
+    displayed: int
+    lost: int
+    shape: tuple[int, int]  # width and height as meant to be seen, (0, 0) while unknown
+
+
+class Player(Protocol):
+    """One attempt after another on one slot."""
+
+    def start(self, address: str, width: int, height: int) -> None:
+        """Begin playing into pictures of this size, whatever the camera's shape. Raises PlayerError."""
+
+    def progress(self) -> Progress: ...
+
+    def stop(self) -> None: ...
+
+
+class LibVlc:
+    """The library, loaded once in the process. `version` is "" when it is not on this machine."""
+
+    def __init__(self) -> None:
+        self.version = ""
+        try:
+            self.module: Any = importlib.import_module("vlc")
+            self.instance = self.module.Instance(*CORE_ARGUMENTS, *MODULE_ARGUMENTS) or self.module.Instance(
+                *CORE_ARGUMENTS
+            )
+            if self.instance is not None:
+                self.version = self.module.libvlc_get_version().decode("ascii", "replace")
+        except (ImportError, OSError, NameError, NotImplementedError, AttributeError, SystemExit):
+            self.instance = None  # python-vlc fails in each of these ways where there is no (usable) libVLC
+
+
+class VlcPlayer:
+    """A libVLC media player whose display is the slot's shared memory."""
+
+    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+        if library.instance is None:
+            raise PlayerError(Reason.NO_LIBVLC)
+        self._library = library
+        self._frames = frames
+        self._shape = (0, 0)
+        self._carrier: Carrier | None = None
+        self._media: Any = None
+        vlc = library.module
+        self._player: Any = library.instance.media_player_new()
+        decorators = vlc.CallbackDecorators
+        self._callbacks = (  # libVLC keeps only their addresses: hold them
+            decorators.VideoLockCb(self._on_lock),
+            decorators.VideoUnlockCb(self._on_unlock),
+            decorators.VideoDisplayCb(self._on_display),
+        )
+        self._player.video_set_callbacks(*self._callbacks, None)
+
+    def start(self, address: str, width: int, height: int) -> None:
+        self.stop()
+        locator = address
+        if address.startswith(("rtsp://", "rtsps://")):
+            try:
+                self._carrier = Carrier(address)
+            except CarrierError as error:
+                raise PlayerError(Reason.NO_FFMPEG) from error
+            # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
+            locator = f"stream:///proc/self/fd/{self._carrier.output}"
+        self._media = self._library.instance.media_new(locator)
+        self._shape = (0, 0)
+        self._player.set_media(self._media)
+        self._player.video_set_format("RV32", width, height, width * BYTES_PER_PIXEL)
+        self._player.play()
+
+    def stop(self) -> None:
+        if self._media is None:
+            return
+        self._player.stop()
+        if self._carrier is not None:
+            self._carrier.close()
+        self._media.release()
+        self._media = self._carrier = None
+
+    def progress(self) -> Progress:
+        stats = self._library.module.MediaStats()
+        self._media.get_stats(stats)
+        state = int(self._player.get_state().value)
+        states = self._library.module.State
+        over = state in (int(states.Ended.value), int(states.Error.value), int(states.Stopped.value))
+        if self._carrier is not None:
+            self._carrier.read_errors()
+        if not self._shape[1]:
+            self._shape = self._seen_shape()
+        return Progress(
+            ended=over,
+            reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
+            vlc_state=state,
+            demuxed_bytes=stats.demux_read_bytes,
+            decoded=stats.decoded_video,
+            displayed=stats.displayed_pictures,
+            lost=stats.lost_pictures,
+            shape=self._shape,
+        )
+
+    def _on_lock(self, _opaque: Any, planes: Any) -> None:
+        planes[0] = self._frames.begin()
+
+    def _on_unlock(self, _opaque: Any, _picture: Any, _planes: Any) -> None:
+        """The picture is complete, but its time to be shown comes with `_on_display`."""
+
+    def _on_display(self, _opaque: Any, _picture: Any) -> None:
+        self._frames.publish(time.monotonic_ns())
+
+    def _seen_shape(self) -> tuple[int, int]:
+        """Width and height that the camera means to be seen, in square pixels; (0, 0) while libVLC does not know."""
+        vlc = self._library.module
+        found = ctypes.POINTER(vlc.MediaTrack)()
+        count = vlc.libvlc_media_tracks_get(self._media, ctypes.byref(found))
+        tracks = ctypes.cast(found, ctypes.POINTER(ctypes.POINTER(vlc.MediaTrack)))
+        shape = (0, 0)
+        for track in (tracks[index].contents for index in range(count)):
+            if track.type == vlc.TrackType.video and track.audio:
+                # A union in C that python-vlc lays out as three pointers in a row: the first is the one for every kind.
+                video = ctypes.cast(track.audio, ctypes.POINTER(vlc.VideoTrack)).contents
+                shape = video.width * max(1, video.sar_num) // max(1, video.sar_den), video.height
+        if count:
+            vlc.libvlc_media_tracks_release(tracks, count)
+        return shape

@@ -1,0 +1,96 @@
+"""A seat that is killed leaves no video worker, no ffmpeg, no shared memory and no file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.support.cameras import Cameras, eventually, render_clip, serve
+
+SEAT = """
+import sys, time
+from bridge.video.pool import VideoPool
+pool = VideoPool(workers=2, max_pixels=640 * 360)
+feeds = [pool.open(url, 640, 360) for url in sys.argv[1:]]
+while not all(feed.latest() for feed in feeds):
+    time.sleep(0.02)
+print("playing", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(scope="module")
+def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    clip = render_clip(tmp_path_factory.mktemp("clips") / "clip.h264")
+    with serve(clip, ("one", "two")) as cameras:
+        yield cameras
+
+
+def start_seat(cameras: Cameras, temporary: Path) -> subprocess.Popen[str]:
+    root = str(Path(__file__).parents[2])
+    return subprocess.Popen(
+        [sys.executable, "-c", SEAT, cameras.url("one"), cameras.url("two")],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temporary)},
+    )
+
+
+def holders_of_video_memory() -> list[int]:
+    """Processes that have a slot's memory mapped."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        if "memfd:commandcenter-video" in maps:
+            found.append(process.pid)
+    return found
+
+
+def test_a_seat_killed_with_9_leaves_nothing_behind(cameras: Cameras, tmp_path: Path) -> None:
+    shared_before = set(os.listdir("/dev/shm"))  # noqa: PTH208 - names, not paths
+    seat = start_seat(cameras, tmp_path)
+    assert seat.stdout is not None
+    with seat.stdout:
+        assert seat.stdout.readline() == "playing\n"
+    family = psutil.Process(seat.pid).children(recursive=True)
+    assert sorted(process.name()[:6] for process in family) == ["ffmpeg", "ffmpeg", "python", "python"]
+    members = {seat.pid, *(process.pid for process in family)}
+    assert members & set(holders_of_video_memory())
+    seat.send_signal(signal.SIGKILL)
+    seat.wait()
+    eventually(lambda: not any(is_alive(process) for process in family), 5, "workers and ffmpegs")
+    assert not members & set(holders_of_video_memory())
+    assert set(os.listdir("/dev/shm")) <= shared_before  # noqa: PTH208
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_is_frozen_dies_with_its_seat_too(cameras: Cameras, tmp_path: Path) -> None:
+    seat = start_seat(cameras, tmp_path)
+    assert seat.stdout is not None
+    with seat.stdout:
+        assert seat.stdout.readline() == "playing\n"
+    family = psutil.Process(seat.pid).children(recursive=True)
+    for worker in (process for process in family if process.name().startswith("python")):
+        worker.suspend()
+    seat.kill()
+    seat.wait()
+    eventually(lambda: not any(is_alive(process) for process in family), 5, "workers and ffmpegs")
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """A zombie waits only for an init that this container may not have."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,173 @@
+"""A whole centre of real processes for end-to-end tests: core, wall, console, a source, cameras, keys and pixels."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from PySide6.QtGui import QImage
+
+from commandcenter.adapters.processes import Part, Processes
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app import desktop
+from commandcenter.app.demo.officer import Officer
+from commandcenter.domain.journal import Entry
+
+ROOT = Path(__file__).resolve().parents[2]
+RED = (0xE5, 0x48, 0x4D)
+PATIENCE_S = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Centre:
+    """Processes are watched whenever the test waits, as a service manager would watch them."""
+
+    def __init__(self, folder: Path, display: Mapping[str, str], world: Path, cameras: list[dict[str, object]]) -> None:
+        self.data = folder / "data"
+        self.folder = folder
+        self.environment = dict(display)
+        self.pumps = f"tcp://127.0.0.1:{free_port()}"
+        self.processes = Processes(folder / "logs")
+        self._source: subprocess.Popen[str] | None = None
+        self.data.mkdir()
+        (self.data / "cameras.json").write_text(json.dumps(cameras))
+        (self.data / "settings.toml").write_text(
+            "version = 1\n"
+            'language = "en"\n'
+            'cameras = "cameras.json"\n'
+            f'district = "{world}"\n'
+            "[core]\n"
+            f'commands = "tcp://127.0.0.1:{free_port()}"\n'
+            f'changes = "tcp://127.0.0.1:{free_port()}"\n'
+            "[[sources]]\n"
+            'id = "pumps"\n'
+            f'endpoint = "{self.pumps}"\n'
+        )
+
+    def start(self, *verbs: str) -> None:
+        """`core`, `wall`, `console`."""
+        for verb in verbs:
+            loose = ["--allow-unsandboxed"] if verb != "core" and os.geteuid() == 0 else []
+            command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), verb, *loose]
+            environment = {"DISPLAY": self.environment["DISPLAY"], "QT_QPA_PLATFORM": "xcb"}
+            self.processes.start(Part(name=verb, command=command, environment=environment))
+
+    def start_source(self) -> None:
+        command = [sys.executable, "-m", "tests.support.pump_station", self.pumps, str(self.folder / "pumps")]
+        with (self.folder / "pumps.log").open("w") as output:
+            self._source = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, text=True, cwd=ROOT)
+
+    def stop(self) -> None:
+        self.processes.stop()
+        if self._source is not None:
+            if self._source.stdin is not None:
+                self._source.stdin.close()
+            self._source.wait(10)
+
+    def tell_source(self, line: str) -> None:
+        assert self._source is not None
+        assert self._source.stdin is not None
+        self._source.stdin.write(line + "\n")
+        self._source.stdin.flush()
+
+    def spoken(self) -> list[str]:
+        lines = (self.folder / "pumps.log").read_text().splitlines()
+        return [line for line in lines if line.startswith("spoke")]
+
+    def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
+        """Until the condition holds, starting again what has fallen meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"not within {seconds} s: {what}\n{self.logs()}"
+            self.processes.watch()
+            time.sleep(0.05)
+
+    def entries(self) -> list[Entry]:
+        if not (self.data / "core.json").exists():
+            return []
+        reader = JournalReader(self.data / "journal.sqlite")
+        try:
+            return [entry for _, entry in reader.entries()]
+        finally:
+            reader.close()
+
+    def actions(self, action: str) -> list[Entry]:
+        return [entry for entry in self.entries() if entry.action == action]
+
+    def ready(self) -> set[str]:
+        return {entry.seat for entry in self.actions("seat.ready")}
+
+    def press(self, *keys: str) -> None:
+        Officer(self.environment).press(*keys)
+
+    def screens(self) -> dict[str, QImage]:
+        """What wall-left, wall-middle, wall-right and console show now."""
+        return {path.stem: QImage(str(path)) for path in desktop.shoot(self.environment, self.folder / "shots")}
+
+    def kill(self, verb: str) -> None:
+        os.kill(self.processes.pid(verb), signal.SIGKILL)
+
+    def children(self, verb: str, mark: str) -> list[int]:
+        """Processes below a seat whose command line holds `mark`."""
+        try:
+            family = psutil.Process(self.processes.pid(verb)).children(recursive=True)
+            return [child.pid for child in family if mark in " ".join(child.cmdline())]
+        except psutil.NoSuchProcess:
+            return []
+
+    def renderers(self, verb: str) -> list[int]:
+        """The map pages' processes: the browser engine forks them from a helper of the same name."""
+        found = []
+        for pid in self.children(verb, "QtWebEngineProcess"):
+            try:
+                parent = psutil.Process(pid).parent()
+                if parent is not None and "QtWebEngineProcess" in " ".join(parent.cmdline()):
+                    found.append(pid)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One run of the program on this centre's data."""
+        command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    def logs(self) -> str:
+        parts = sorted((self.folder / "logs").glob("*.log"))
+        return "\n".join(f"--- {part.name}\n{part.read_text()[-3000:]}" for part in parts)
+
+
+def share_of(image: QImage, colour: tuple[int, int, int], box: tuple[int, int, int, int]) -> int:
+    """How many pixels of `box` (x, y, width, height) have that colour, give or take a little."""
+    part = image.copy(*box).convertToFormat(QImage.Format.Format_RGB32)
+    data = bytes(part.constBits())
+    red, green, blue = colour
+    return sum(
+        abs(data[at + 2] - red) < 12 and abs(data[at + 1] - green) < 12 and abs(data[at] - blue) < 12
+        for at in range(0, len(data), 4)
+    )
+
+
+@contextmanager
+def running(centre: Centre, *verbs: str) -> Iterator[Centre]:
+    centre.start_source()
+    centre.start(*verbs)
+    try:
+        yield centre
+    finally:
+        centre.stop()

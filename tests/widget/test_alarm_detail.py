@@ -1,0 +1,131 @@
+"""Details of the selected alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from commandcenter.domain.alarms import return_to_normal
+from commandcenter.domain.priority import Priority
+from tests.support.made_up_alarms import NOON, Clock, acked, alarm, titled
+from widgets.alarm_detail.facts import HistoryLine, value_text
+from widgets.alarm_detail.view import AlarmDetailView
+
+
+@pytest.fixture
+def time() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, time: Clock) -> Iterator[AlarmDetailView]:
+    made = AlarmDetailView(
+        lambda value: value.title,
+        lambda code: "五里店街道",
+        person_name=lambda person: {"wang": "王敏"}.get(person, person),
+        now=time.now,
+        zone=UTC,
+        monotonic_clock=time,
+    )
+    qtbot.addWidget(made)
+    made.resize(448, 700)
+    yield made
+    made.set_cameras([])
+    made.close()
+
+
+def test_nothing_selected_says_how_to_select(view: AlarmDetailView) -> None:
+    assert view.message == "No alarm selected: ↑ ↓ in the queue selects one"
+    assert view.alarm_id == ""
+    view.show_loading()
+    assert view.message == "Loading …"
+
+
+def test_the_count_of_seconds_runs_until_somebody_acknowledges(view: AlarmDetailView, time: Clock) -> None:
+    value = alarm("a", Priority.CRITICAL)
+    view.show_alarm(value)
+    time.seconds += 34
+    view.refresh()
+    assert view.timer_text == "00:34 unacked"
+    assert view.title.mark is Priority.CRITICAL
+    view.show_alarm(return_to_normal(value, NOON, NOON))
+    assert view.timer_text == "00:34 returned, unacked"
+    view.show_alarm(acked(value))
+    assert view.timer_text == "王敏 12:00:00"
+
+
+def test_place_device_and_values_are_told(view: AlarmDetailView) -> None:
+    value = msgspec.structs.replace(alarm("a"), address="建新东路 86 号", values={"methane": 62.4, "fan": True})
+    view.show_alarm(value)
+    assert view.facts.texts == [
+        "Priority Minor · Unacked",
+        "Place 五里店街道 建新东路 86 号",
+        "Device HFC-a · cesspool",
+        "Since 05-20 12:00:00",
+        "Values methane 62.4 · fan yes",
+    ]
+
+
+def test_guidance_is_numbered_and_gone_with_the_next_alarm(view: AlarmDetailView) -> None:
+    view.show_alarm(alarm("a"))
+    view.set_guidance(["禁止明火", "保持排风"])
+    assert view.guidance.texts == ["1 禁止明火", "2 保持排风"]
+    view.show_alarm(titled(alarm("a"), "newer values"))
+    assert view.guidance.texts == ["1 禁止明火", "2 保持排风"]
+    view.show_alarm(alarm("b"))
+    assert view.guidance.texts == []
+
+
+def test_history_has_the_alarms_own_life_and_what_others_did_newest_first(view: AlarmDetailView) -> None:
+    view.show_alarm(acked(alarm("a", minutes=5)))
+    view.set_history([HistoryLine(at=NOON - timedelta(minutes=1), text="opened at seat 1")])
+    assert view.history.texts == [
+        "12:00:00 Acknowledged by 王敏",
+        "11:59:00 opened at seat 1",
+        "11:55:00 Raised by cesspool",
+    ]
+
+
+def test_the_button_asks_and_shows_its_key(view: AlarmDetailView) -> None:
+    asked: list[str] = []
+    view.acknowledge_requested.connect(asked.append)
+    view.show_alarm(alarm("a"))
+    view.show()
+    button = view.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == ["a"]
+    assert button.toolTip() == "Acknowledge (A)"
+    view.show_alarm(acked(alarm("a")))
+    assert not button.isVisible()
+
+
+def test_two_cameras_stand_side_by_side_and_former_ones_are_given_back(qtbot: QtBot, view: AlarmDetailView) -> None:
+    cameras = [QWidget(), QWidget(), QWidget()]
+    for camera in cameras:
+        qtbot.addWidget(camera)
+    view.show_alarm(alarm("a"))
+    view.show()
+    view.set_cameras(cameras[:2])
+    assert cameras[0].geometry().right() < cameras[1].geometry().left()
+    view.set_cameras([cameras[2]])
+    assert cameras[0].parent() is None
+    assert view.cameras.cameras == [cameras[2]]
+    assert not view.grab().isNull()
+
+
+def test_markup_in_an_alarm_is_shown_as_it_is(view: AlarmDetailView) -> None:
+    view.show_alarm(msgspec.structs.replace(alarm("a"), title="<b>a</b>\u202e", address="<img src=x>\n"))
+    assert view.title.text == "<b>a</b>"
+    assert view.facts.texts[1] == "Place 五里店街道 <img src=x>"
+
+
+def test_values_in_words() -> None:
+    assert [value_text(value) for value in (True, False, 62.44, 3.0, "one")] == ["yes", "no", "62.4", "3", "one"]

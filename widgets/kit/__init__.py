@@ -1,0 +1,1 @@
+"""What all widgets share: colours, sizes, marks, words and the small painted parts."""

@@ -1,0 +1,101 @@
+"""One line of text that is never markup, is cut with an ellipsis, and repaints only when it says something else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.kit.marks import paint_mark
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text import as_tooltip, plain
+
+
+class TextLine(QWidget):
+    """`shrink` lets a layout cut it down to an ellipsis; otherwise it claims its whole width."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        scale: Scale,
+        role: Role = Role.BODY,
+        tone: Tone = Tone.TEXT,
+        bold: bool = False,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        shrink: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._mark: Priority | None = None
+        self._color = tone.color
+        self._tone = tone
+        self._align = align | Qt.AlignmentFlag.AlignVCenter
+        self._shrink = shrink
+        self.setFont(scale.font(role, bold=bold))
+        self._metrics = QFontMetrics(self.font())
+        across = QSizePolicy.Policy.Preferred if shrink else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    @property
+    def tone(self) -> Tone:
+        return self._tone
+
+    @property
+    def mark(self) -> Priority | None:
+        return self._mark
+
+    def set_text(self, text: str) -> None:
+        self.show_text(text, self._tone, self._mark)
+
+    def show_text(self, text: str, tone: Tone, mark: Priority | None = None) -> None:
+        """Text with its colour and the shape that has to stand beside a priority's colour."""
+        cleaned = plain(text)
+        if (cleaned, tone, mark) == (self._text, self._tone, self._mark):
+            return
+        before = self._width()
+        self._text, self._tone, self._mark = cleaned, tone, mark
+        self._color = tone.color
+        if self._width() != before:
+            self.updateGeometry()
+        self.setAccessibleName(cleaned)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(), self._metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = min(self._width(), self._metrics.height()) if self._shrink else self._width()
+        return QSize(least, self._metrics.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        if self._mark is not None:
+            side = self._side()
+            paint_mark(painter, self._mark, QRectF(box.x(), box.center().y() - side / 2, side, side))
+            box.setLeft(box.left() + side * 1.5)
+        painter.setPen(self._color)
+        shown = self._metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, int(box.width() + 0.5))
+        painter.drawText(box, self._align | Qt.TextFlag.TextSingleLine, shown)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self._width() > self.width():
+            QToolTip.showText(event.globalPos(), as_tooltip(self._text), self)
+            return True
+        return super().event(event)
+
+    def _side(self) -> float:
+        return self._metrics.capHeight() * 1.15
+
+    def _width(self) -> int:
+        mark = int(self._side() * 1.5) + 1 if self._mark is not None else 0
+        return self._metrics.horizontalAdvance(self._text) + mark + 1 if self._text or mark else 0
