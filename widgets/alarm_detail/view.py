@@ -1,0 +1,165 @@
+"""The panel of the selected alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from time import monotonic
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from commandcenter.domain.alarms import Alarm, AlarmState
+from widgets.alarm_detail.camera_slots import CameraSlots
+from widgets.alarm_detail.facts import HistoryLine, life, value_pairs
+from widgets.alarm_detail.sections import Section, numbered, timed
+from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
+from widgets.kit.beat import Beat
+from widgets.kit.keycap import Keycap
+from widgets.kit.palette import Tone
+from widgets.kit.panel import Panel
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text_line import TextLine
+from widgets.kit.words import priority_word, state_word
+
+
+class AlarmDetailView(Panel):
+    """Texts come through callables: what the alarm is, the name of an area and of a person, the measured values."""
+
+    acknowledge_requested = Signal(str)  # alarm id
+
+    def __init__(
+        self,
+        describe: Callable[[Alarm], str],
+        area_name: Callable[[str], str],
+        *,
+        person_name: Callable[[str], str] = str,
+        values: Callable[[Alarm], Sequence[tuple[str, str]]] = value_pairs,
+        now: Now = utc_now,
+        zone: tzinfo | None = None,
+        monotonic_clock: Monotonic = monotonic,
+        scale: Scale = Scale.CONSOLE,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", scale=scale, clock=monotonic_clock, parent=parent)
+        self.setObjectName("alarm-detail")
+        self._describe, self._area_name, self._person_name, self._values = describe, area_name, person_name, values
+        self._now, self._zone = now, zone
+        self._alarm: Alarm | None = None
+        self._history: list[HistoryLine] = []
+        self._timer_line = TextLine(scale=scale, role=Role.BODY, shrink=False)
+        self.heading.addWidget(self._timer_line)
+        self.facts = Section("", scale=scale)
+        self.cameras = CameraSlots(scale=scale)
+        self.guidance = Section(self.tr("What to do"), scale=scale)
+        self.history = Section(self.tr("History"), scale=scale)
+        self._button = QPushButton(self.tr("Acknowledge"))
+        self._button.setToolTip(self.tr("Acknowledge (A)"))
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.clicked.connect(self._on_acknowledge)
+        self._fill_body()
+        self._beat = Beat(self, self.refresh)
+        self.show_alarm(None)
+
+    @property
+    def alarm_id(self) -> str:
+        """Id of the alarm that is shown, "" for none."""
+        return "" if self._alarm is None else self._alarm.id
+
+    @property
+    def timer_text(self) -> str:
+        return self._timer_line.text
+
+    def show_alarm(self, alarm: Alarm | None) -> None:
+        """Another alarm, or new values of the same one; guidance and history stay until they are set anew."""
+        if alarm is None or alarm.id != self.alarm_id:
+            self._history = []
+            self.guidance.show_rows([])
+        self._alarm = alarm
+        if alarm is None:
+            self.title.show_text(self.tr("Details"), Tone.TEXT)
+            self._timer_line.set_text("")
+            self.show_empty(self.tr("No alarm selected: ↑ ↓ in the queue selects one"))
+            return
+        self.title.show_text(self._describe(alarm), Tone.TEXT, alarm.priority)
+        self.facts.show_rows(self._fact_rows(alarm))
+        self._actions.setVisible(not alarm.acknowledged)
+        self._show_history()
+        self.refresh()
+        self.show_body()
+
+    def set_guidance(self, steps: Sequence[str]) -> None:
+        self.guidance.show_rows(numbered(steps))
+
+    def set_history(self, lines: Sequence[HistoryLine]) -> None:
+        """What others did about the alarm; what it went through itself is known from it."""
+        self._history = list(lines)
+        self._show_history()
+
+    def set_cameras(self, cameras: Sequence[QWidget]) -> None:
+        """Up to two; their owner keeps them, and gets the former ones back without a parent."""
+        self.cameras.set_cameras(cameras)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Counts on how long nobody has acknowledged."""
+        alarm = self._alarm
+        if alarm is None:
+            return
+        if alarm.acknowledged_at is not None:
+            person = self._person_name(alarm.acknowledged_by)
+            at = clock(alarm.acknowledged_at, self._zone)
+            self._timer_line.show_text(self.tr("{person} {time}").format(person=person, time=at), Tone.TEXT)
+            return
+        waited = running((self._now() - alarm.received_at).total_seconds())
+        returned = alarm.state is AlarmState.RETURNED
+        text = self.tr("{time} returned, unacked") if returned else self.tr("{time} unacked")
+        self._timer_line.show_text(text.format(time=waited), Tone.TEXT)
+
+    def _fill_body(self) -> None:
+        sizes = self.scale.sizes
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(sizes.pad, sizes.gap * 3 // 2, sizes.pad, sizes.gap)
+        column.setSpacing(sizes.gap * 3 // 2)
+        self._actions = QWidget()
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(sizes.gap)
+        row.addWidget(self._button)
+        row.addWidget(Keycap("A", scale=self.scale))
+        row.addStretch(1)
+        for widget in (self.facts, self.cameras, self.guidance, self._actions, self.history):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        self.body.addWidget(scroll)
+
+    def _fact_rows(self, alarm: Alarm) -> list[tuple[str, str]]:
+        area = self._area_name(alarm.area) if alarm.area else ""
+        where = " ".join(part for part in (area, alarm.address) if part)
+        rows = [
+            (self.tr("Priority"), f"{priority_word(alarm.priority)} · {state_word(alarm.state)}"),
+            (self.tr("Place"), where or self.tr("not known")),
+            (self.tr("Device"), f"{alarm.subject} · {alarm.source}"),
+            (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
+        ]
+        values = " · ".join(f"{name} {value}" for name, value in self._values(alarm))
+        if values:
+            rows.append((self.tr("Values"), values))
+        return rows
+
+    def _show_history(self) -> None:
+        if self._alarm is not None:
+            lines = [*life(self._alarm, self._person_name), *self._history]
+            self.history.show_rows(timed(lines, self._zone))
+
+    @Slot()
+    def _on_acknowledge(self) -> None:
+        if self._alarm is not None:
+            self.acknowledge_requested.emit(self._alarm.id)

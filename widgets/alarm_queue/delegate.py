@@ -1,0 +1,171 @@
+"""Paints one row of the queue: mark, time, what, where, state; bold while nobody has acknowledged it."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+from functools import lru_cache
+from time import monotonic
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.priority import Priority
+from widgets.alarm_queue.model import ROW_ROLE
+from widgets.alarm_queue.rows import Row
+from widgets.kit.ages import Monotonic, Now, short_clock, utc_now
+from widgets.kit.marks import paint_mark, paint_ring
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.words import state_word
+
+NEW_FOR_S = 8.0
+_NARROWEST_TEXT = 12
+_PICTURES = 96
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+class _Look(NamedTuple):
+    """Everything that the picture of a row depends on."""
+
+    row: Row
+    chosen: bool
+    hovered: bool
+    new: bool
+    width: int
+    ratio: float
+    today: date
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """`pulse` is whether the border of unacknowledged critical marks is on at this second.
+
+    `width` is that of the whole list with its scroll bar, 0 while it is not known.
+    """
+
+    def __init__(
+        self,
+        *,
+        scale: Scale,
+        now: Now = utc_now,
+        zone: tzinfo | None = None,
+        clock: Monotonic = monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.pulse = False
+        self.width = 0
+        self._sizes = scale.sizes
+        self._now, self._zone, self._clock = now, zone, clock
+        self._plain, self._bold = scale.font(), scale.font(bold=True)
+        self._small = scale.font(Role.SMALL) if scale is Scale.CONSOLE else self._plain
+        metrics = QFontMetrics(self._plain)
+        self._time_width = metrics.horizontalAdvance("00:00")
+        self._area_width = metrics.horizontalAdvance("郭家沱街道") + self._sizes.gap
+        small = QFontMetrics(self._small)
+        self._state_width = max(small.horizontalAdvance(state_word(state)) for state in AlarmState)
+        self._em = metrics.horizontalAdvance("中")
+        self._text, self._muted, self._dim = Tone.TEXT.color, Tone.MUTED.color, Tone.DIM.color
+        self._ground, self._hover, self._selected = Tone.GROUND.color, Tone.PANEL.color, Tone.SELECTED.color
+        self._line, self._accent = Tone.RAISED.color, Tone.ACCENT.color
+        measures = {font.key(): QFontMetrics(font) for font in (self._plain, self._bold, self._small)}
+
+        @lru_cache(maxsize=1024)
+        def cut(text: str, font: str, width: int) -> str:
+            return measures[font].elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+        self._cut = cut
+        self._pictures: dict[str, tuple[_Look, QPixmap]] = {}
+
+    def is_new(self, row: Row) -> bool:
+        return row.arrived > 0 and self._clock() - row.arrived < NEW_FOR_S
+
+    def was_just_new(self, row: Row) -> bool:
+        """Whether its mark of arrival ended within the last two seconds and may still be on the screen."""
+        return row.arrived > 0 and 0 <= self._clock() - row.arrived - NEW_FOR_S < 2
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._sizes.row * 6, self._sizes.row)
+
+    def mark_box(self, row: QRectF) -> QRectF:
+        """Where the mark with its border stands in a row, so that a pulse repaints no more than that."""
+        side = self._sizes.mark
+        return QRectF(row.x() + self._sizes.pad * 0.75, row.center().y() - side, side * 2, side * 2)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Rows that only moved are copied from their last picture: writing them anew takes a hundred times as long."""
+        row: Row = index.data(ROW_ROLE)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        ratio = painter.device().devicePixelRatio()
+        look = _Look(row, chosen, hovered, self.is_new(row), option.rect.width(), ratio, self._now().date())
+        kept = self._pictures.pop(row.alarm.id, None)
+        if kept is None or kept[0] != look:
+            kept = (look, self._picture(look, option.rect.size()))
+        self._pictures[row.alarm.id] = kept
+        while len(self._pictures) > _PICTURES:
+            del self._pictures[next(iter(self._pictures))]
+        painter.drawPixmap(option.rect.topLeft(), kept[1])
+        if self.pulse and pulses(row.alarm):
+            rim = self._sizes.mark / 7
+            box = self.mark_box(QRectF(option.rect)).adjusted(rim, rim, -rim, -rim)
+            paint_ring(painter, row.alarm.priority, box, max(1.5, self._sizes.mark / 12))
+
+    def forget_pictures(self) -> None:
+        """For another language: the words of the states are in the pictures."""
+        self._pictures.clear()
+
+    def _picture(self, look: _Look, size: QSize) -> QPixmap:
+        pixmap = QPixmap(size * look.ratio)
+        pixmap.setDevicePixelRatio(look.ratio)
+        painter = QPainter(pixmap)
+        box = QRectF(0, 0, size.width(), size.height())
+        ground = self._selected if look.chosen else self._hover if look.hovered else self._ground
+        painter.fillRect(box, ground)
+        painter.fillRect(QRectF(0, box.bottom() - 1, box.width(), 1), self._line)
+        if look.new:
+            painter.fillRect(QRectF(0, 0, self._sizes.gap / 2, box.height() - 1), self._accent)
+        mark, side = self.mark_box(box), self._sizes.mark
+        inner = QRectF(mark.center().x() - side / 2, mark.center().y() - side / 2, side, side)
+        paint_mark(painter, look.row.alarm.priority, inner, self._dim if look.row.gone else None)
+        self._paint_columns(painter, look.row, box, look.chosen)
+        painter.end()
+        return pixmap
+
+    def _paint_columns(self, painter: QPainter, row: Row, box: QRectF, chosen: bool) -> None:
+        alarm, gap, pad = row.alarm, self._sizes.gap, self._sizes.pad
+        side = self._text if chosen else self._dim if row.gone else self._muted
+        left = self.mark_box(box).right() + gap
+        right = (self.width or box.right()) - pad
+        waiting = not alarm.acknowledged and not row.gone
+        state = self._text if waiting or chosen else self._dim
+        word = state_word(AlarmState.CLEARED if row.gone else alarm.state)
+        self._draw(painter, word, right - self._state_width, self._state_width, box, self._small, state)
+        right -= self._state_width + gap * 2
+        if right - left - self._time_width - self._area_width > self._em * _NARROWEST_TEXT:
+            self._draw(painter, row.area, right - self._area_width, self._area_width, box, self._plain, side)
+            right -= self._area_width + gap
+        time = short_clock(alarm.raised_at, self._now(), self._zone)
+        self._draw(painter, time, left, self._time_width + gap, box, self._plain, side)
+        left += self._time_width + gap * 2
+        text = f"{row.text} ×{alarm.count}" if alarm.count > 1 else row.text
+        font = self._bold if waiting else self._plain
+        self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
+
+    def _draw(
+        self, painter: QPainter, text: str, x: float, width: float, row: QRectF, font: QFont, color: QColor
+    ) -> None:
+        if not text or width <= 0:
+            return
+        painter.setFont(font)
+        painter.setPen(color)
+        shown = self._cut(text, font.key(), int(width))
+        painter.drawText(QRectF(x, row.y(), width + 1, row.height() - 1), int(_LEFT), shown)
+
+
+def pulses(alarm: Alarm) -> bool:
+    return alarm.priority is Priority.CRITICAL and alarm.state is AlarmState.UNACKNOWLEDGED

@@ -1,0 +1,75 @@
+"""The heading of the desk's queue: filters with their counts, and what waits out of sight above."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.alarm_queue.rows import Counts, Filter
+from widgets.kit.chip import Chip
+from widgets.kit.keycap import Keycap
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text_line import TextLine
+
+
+class FilterChips(QWidget):
+    filter_requested = Signal(Filter)
+    top_requested = Signal()
+
+    def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all = Chip(scale=scale)
+        self._unacknowledged = Chip(scale=scale)
+        self._above = Chip(scale=scale)
+        for chip, tip in (
+            (self._all, self.tr("Show all alarms (U)")),
+            (self._unacknowledged, self.tr("Show what nobody has acknowledged (U)")),
+            (self._above, self.tr("Go to the top (Home)")),
+        ):
+            chip.setToolTip(tip)
+        self._all.setCheckable(True)
+        self._unacknowledged.setCheckable(True)
+        self._above.hide()
+        self._all.clicked.connect(self._on_all)
+        self._unacknowledged.clicked.connect(self._on_unacknowledged)
+        self._above.clicked.connect(self.top_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(scale.sizes.gap)
+        for chip in (self._all, self._unacknowledged, self._above):
+            row.addWidget(chip)
+        self.show_filter(Filter.ALL)
+
+    def show_counts(self, counts: Counts) -> None:
+        self._all.show_text(self.tr("All {count}").format(count=counts.total))
+        self._unacknowledged.show_text(self.tr("Unacked {count}").format(count=counts.unacknowledged))
+
+    def show_filter(self, chosen: Filter) -> None:
+        self._all.setChecked(chosen is Filter.ALL)
+        self._unacknowledged.setChecked(chosen is Filter.UNACKNOWLEDGED)
+
+    def show_above(self, count: int, worst: Priority | None) -> None:
+        """Unacknowledged alarms scrolled out at the top, and the worst of them."""
+        self._above.show_text(self.tr("{count} above").format(count=count), worst)
+        self._above.setVisible(count > 0)
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.filter_requested.emit(Filter.ALL)
+
+    @Slot()
+    def _on_unacknowledged(self) -> None:
+        self.filter_requested.emit(Filter.UNACKNOWLEDGED)
+
+
+def key_hint(key: str, text: str, scale: Scale) -> QWidget:
+    """A keycap with what it does."""
+    hint = QWidget()
+    row = QHBoxLayout(hint)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(scale.sizes.gap)
+    row.addWidget(Keycap(key, scale=scale))
+    row.addWidget(TextLine(text, scale=scale, role=Role.SMALL, tone=Tone.TEXT, align=Qt.AlignmentFlag.AlignLeft))
+    return hint

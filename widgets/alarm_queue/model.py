@@ -1,0 +1,213 @@
+"""The queue's rows for Qt: every change is the smallest insertion, removal, move or repaint that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from commandcenter.domain.alarms import Alarm, AlarmState
+from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
+from widgets.alarm_queue.sorted_rows import Index, SortedRows
+from widgets.kit.ages import Monotonic
+from widgets.kit.text import plain
+from widgets.kit.words import priority_word, state_word
+
+ALARM_ROLE = Qt.ItemDataRole.UserRole
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class AlarmQueueModel(SortedRows):
+    """Alarms by id, in the order of `sort_key`, through a filter; it is never reset.
+
+    One row may be pinned (the selected one): it keeps its place, and stays even when its
+    alarm is gone or filtered out, until another one is pinned.
+    """
+
+    about_to_change = Signal()
+    changed = Signal()
+
+    def __init__(
+        self,
+        describe: Callable[[Alarm], str],
+        area_name: Callable[[str], str],
+        *,
+        clock: Monotonic = monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._describe = describe
+        self._area_name = area_name
+        self._clock = clock
+        self._known: dict[str, Row] = {}
+        self._tally = Tally()
+        self._filter = Filter.ALL
+        self._pinned = ""
+        self._due: list[str] = []
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self.settle)
+        self.loaded = False
+
+    @property
+    def filter(self) -> Filter:
+        return self._filter
+
+    def counts(self) -> Counts:
+        """Of all alarms, whatever the filter."""
+        return self._tally.counts()
+
+    def areas(self) -> list[tuple[str, int]]:
+        """(name of the area, alarms), most alarms first."""
+        return [(plain(self._area_name(code)), count) for code, count in self._tally.areas()]
+
+    def row_of(self, alarm_id: str) -> int:
+        """The row that shows the alarm, -1 when none does."""
+        row = self._known.get(alarm_id)
+        return -1 if row is None else self.place_of(row)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._shown[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == ALARM_ROLE:
+            return row.alarm
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            words = (priority_word(row.alarm.priority), row.text, row.area, state_word(row.alarm.state))
+            return ", ".join(word for word in words if word)
+        return None
+
+    def apply(self, changed: Sequence[Alarm], removed: Sequence[str] = ()) -> None:
+        """Takes in new values of alarms; `removed` are ids, and a cleared alarm is removed as well."""
+        self.about_to_change.emit()
+        newest = {alarm.id: alarm for alarm in changed}
+        cleared = {alarm.id for alarm in newest.values() if alarm.state is AlarmState.CLEARED}
+        self._forget([*(name for name in removed if name not in newest), *cleared], newest)
+        fresh = []
+        for alarm in newest.values():
+            if alarm.id in cleared:
+                continue
+            row = self._renew(alarm)
+            if row is not None:
+                fresh.append(row)
+        self.insert(fresh)
+        self.loaded = True
+        self.changed.emit()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Shows all or only what nobody has acknowledged; the pinned row stays."""
+        if wanted is self._filter:
+            return
+        self.about_to_change.emit()
+        self._filter = wanted
+        self.remove([at for at, row in enumerate(self._shown) if not self._wants(row)])
+        present = {row.alarm.id for row in self._shown}
+        self.insert([row for row in self._known.values() if row.alarm.id not in present and self._wants(row)])
+        self.changed.emit()
+
+    def pin(self, alarm_id: str) -> None:
+        """Holds one alarm's row where it is; "" holds none.
+
+        The row held before takes its due place a moment later: rows must not move while a
+        selection is just changing.
+        """
+        before, self._pinned = self._pinned, alarm_id
+        if before and before != alarm_id:
+            self._due.append(before)
+            self._settling.start()
+
+    @Slot()
+    def settle(self) -> None:
+        """Moves or removes the rows that were held until now."""
+        due, self._due = self._due, []
+        names = [name for name in due if name in self._known and name != self._pinned]
+        if not names:
+            return
+        self.about_to_change.emit()
+        for name in names:
+            self._settle(name)
+        self.changed.emit()
+
+    def retranslate(self) -> None:
+        """Asks for all texts again, in another language."""
+        for name, row in self._known.items():
+            self._known[name] = self._worded(row, row.alarm)
+        self._shown = [self._known[row.alarm.id] for row in self._shown]
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+
+    def _wants(self, row: Row) -> bool:
+        return row.alarm.id == self._pinned or (not row.gone and self._filter.lets(row.alarm))
+
+    def _worded(self, row: Row, alarm: Alarm) -> Row:
+        text, area = plain(self._describe(alarm)), plain(self._area_name(alarm.area)) if alarm.area else ""
+        return msgspec.structs.replace(row, alarm=alarm, text=text, area=area)
+
+    def _renew(self, alarm: Alarm) -> Row | None:
+        """Brings a known alarm up to date; returns the row to insert when it is not shown yet."""
+        old = self._known.get(alarm.id)
+        arrived = self._clock() if self.loaded else 0.0
+        if old is None:
+            self._tally.add(alarm)
+            row = self._worded(Row(alarm=alarm, key=sort_key(alarm), text="", area="", arrived=arrived), alarm)
+            self._known[alarm.id] = row
+            return row if self._wants(row) else None
+        self._tally.add(alarm)
+        if not old.gone:
+            self._tally.add(old.alarm, -1)
+        again = old.alarm.acknowledged and not alarm.acknowledged
+        at = self.row_of(alarm.id)
+        pinned = alarm.id == self._pinned and at >= 0
+        row = msgspec.structs.replace(
+            self._worded(old, alarm),
+            key=old.key if pinned else sort_key(alarm),
+            arrived=arrived if again else old.arrived,
+            gone=False,
+        )
+        self._known[alarm.id] = row
+        if at < 0:
+            return row if self._wants(row) else None
+        self._replace(at, row)
+        return None
+
+    def _replace(self, at: int, row: Row) -> None:
+        """Puts `row` in the place of the one at `at`: a repaint, a move, or its removal."""
+        if not self._wants(row):
+            self.remove([at])
+            return
+        self.put(at, row)
+
+    def _forget(self, names: Iterable[str], newest: dict[str, Alarm]) -> None:
+        """Drops alarms; a pinned one stays to be seen, marked as gone."""
+        rows = []
+        for name in names:
+            row = self._known.get(name)
+            if row is None:
+                continue
+            at = self.row_of(name)
+            if not row.gone:
+                self._tally.add(row.alarm, -1)
+            if name == self._pinned and at >= 0:
+                last = newest.get(name, row.alarm)
+                kept = msgspec.structs.replace(self._worded(row, last), gone=True)
+                self._known[name] = kept
+                self._replace(at, kept)
+                continue
+            if at >= 0:
+                rows.append(at)
+            del self._known[name]
+        self.remove(rows)
+
+    def _settle(self, name: str) -> None:
+        row = self._known[name]
+        at = self.row_of(name)
+        if row.gone:
+            del self._known[name]
+            self.remove([at] if at >= 0 else [])
+        elif at >= 0:
+            settled = msgspec.structs.replace(row, key=sort_key(row.alarm))
+            self._known[name] = settled
+            self._replace(at, settled)

@@ -1,0 +1,91 @@
+"""What a row of the queue holds, where it belongs, and how many there are of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import Enum
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.priority import Priority
+
+SortKey = tuple[int, int, float, str]
+
+
+class Filter(Enum):
+    ALL = "all"
+    UNACKNOWLEDGED = "unacknowledged"
+
+    def lets(self, alarm: Alarm) -> bool:
+        return self is Filter.ALL or not alarm.acknowledged
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all."""
+
+    alarm: Alarm
+    key: SortKey
+    text: str
+    area: str
+    arrived: float = 0.0
+    gone: bool = False
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    by_priority: dict[Priority, int]
+    by_state: dict[AlarmState, int]
+    unacknowledged: int
+    total: int
+
+
+class Tally:
+    """Counts kept up to date alarm by alarm, so that nothing ever walks the whole queue."""
+
+    def __init__(self) -> None:
+        self._kinds: Counter[tuple[Priority, AlarmState]] = Counter()
+        self._areas: Counter[str] = Counter()
+
+    def add(self, alarm: Alarm, by: int = 1) -> None:
+        self._kinds[alarm.priority, alarm.state] += by
+        self._areas[alarm.area] += by
+
+    def counts(self) -> Counts:
+        priorities = dict.fromkeys(Priority, 0)
+        states = dict.fromkeys(AlarmState, 0)
+        for (priority, state), count in self._kinds.items():
+            priorities[priority] += count
+            states[state] += count
+        return Counts(
+            by_priority=priorities,
+            by_state=states,
+            unacknowledged=states[AlarmState.UNACKNOWLEDGED] + states[AlarmState.RETURNED],
+            total=sum(states.values()),
+        )
+
+    def areas(self) -> list[tuple[str, int]]:
+        """(area code, alarms), most alarms first; those without an area are left out."""
+        known = [(code, count) for code, count in self._areas.items() if code and count > 0]
+        return sorted(known, key=lambda pair: (-pair[1], pair[0]))
+
+
+def sort_key(alarm: Alarm) -> SortKey:
+    """Critical ones that nobody has acknowledged, then by priority, the newest first; never equal."""
+    urgent = alarm.priority is Priority.CRITICAL and not alarm.acknowledged
+    return (0 if urgent else 1, alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id)
+
+
+def runs(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Unbroken stretches (first, last) of ascending row numbers, the last stretch first."""
+    last: int | None = None
+    first = 0
+    for row in reversed(rows):
+        if last is not None and row == first - 1:
+            first = row
+            continue
+        if last is not None:
+            yield first, last
+        first = last = row
+    if last is not None:
+        yield first, last

@@ -1,0 +1,123 @@
+"""The queue as a panel of the desk and as the right half of the wall's left screen."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from time import monotonic
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.alarm_queue.delegate import QueueDelegate
+from widgets.alarm_queue.filters import FilterChips, key_hint
+from widgets.alarm_queue.list_view import QueueList
+from widgets.alarm_queue.model import AlarmQueueModel
+from widgets.alarm_queue.rows import Filter
+from widgets.alarm_queue.wall_footer import AreaLine
+from widgets.kit.ages import Monotonic, Now, lasting, utc_now
+from widgets.kit.panel import Panel
+from widgets.kit.scale import Scale
+
+
+class AlarmQueueView(Panel):
+    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space opens the details, U filters.
+
+    The first three signals carry an alarm's id (`selected` is "" when nothing is), the last
+    the name of the filter that the officer has chosen.
+    """
+
+    acknowledge_requested = Signal(str)
+    selected = Signal(str)
+    opened = Signal(str)
+    filter_changed = Signal(str)
+
+    def __init__(
+        self,
+        model: AlarmQueueModel,
+        *,
+        scale: Scale,
+        now: Now = utc_now,
+        zone: tzinfo | None = None,
+        clock: Monotonic = monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", scale=scale, clock=clock, parent=parent)
+        self.setObjectName("alarm-queue")
+        self.title.set_text(self.tr("Alarms"))
+        self._model = model
+        delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock)
+        self.list = QueueList(model, delegate, scale=scale)
+        self.list.setAccessibleName(self.tr("Alarms"))
+        self.setFocusProxy(self.list)
+        self.body.addWidget(self.list, 1)
+        self.chips = FilterChips(scale=scale)
+        self.areas = AreaLine(scale=scale)
+        if scale is Scale.WALL:
+            self.hide_heading()
+            self.body.addWidget(self.areas)
+            self.chips.setParent(self)
+            self.chips.hide()
+        else:
+            self.heading.insertWidget(1, self.chips)
+            self.heading.addWidget(key_hint("A", self.tr("Acknowledge"), scale))
+            self.areas.setParent(self)
+            self.areas.hide()
+        self._connect()
+        self._refresh()
+
+    def select(self, alarm_id: str) -> None:
+        self.list.select(alarm_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            everything = self._model.filter is Filter.ALL
+            self._on_filter(Filter.UNACKNOWLEDGED if everything else Filter.ALL)
+            return
+        super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        self.list.acknowledge_requested.connect(self.acknowledge_requested)
+        self.list.selected.connect(self.selected)
+        self.list.opened.connect(self.opened)
+        self.list.verticalScrollBar().valueChanged.connect(self._refresh_above)
+        self.chips.filter_requested.connect(self._on_filter)
+        self.chips.top_requested.connect(self.list.scrollToTop)
+        self._model.changed.connect(self._refresh)
+
+    @Slot(Filter)
+    def _on_filter(self, wanted: Filter) -> None:
+        self.chips.show_filter(wanted)
+        if wanted is not self._model.filter:
+            self._model.set_filter(wanted)
+            self.filter_changed.emit(wanted.value)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if not self._model.loaded:
+            self.show_loading()
+            return
+        self.chips.show_counts(self._model.counts())
+        self._refresh_above()
+        if self.scale is Scale.WALL:
+            self.areas.set_areas(self._model.areas())
+        everything = self._model.filter is Filter.ALL
+        self.list.set_placeholder(self.tr("No alarms") if everything else self.tr("Nothing to acknowledge"))
+        self.show_body()
+
+    @Slot()
+    def _refresh_above(self) -> None:
+        if self.scale is Scale.WALL:
+            return
+        above = [self._model.row(at).alarm for at in self.list.rows_above()]
+        waiting: list[Priority] = [alarm.priority for alarm in above if not alarm.acknowledged]
+        worst = min(waiting, key=lambda priority: priority.rank) if waiting else None
+        self.chips.show_above(len(waiting), worst)
+
+    def _refresh_age(self) -> None:
+        super()._refresh_age()
+        if self.scale is Scale.WALL:
+            seconds = self.age.seconds
+            stale = self.age.stale and seconds is not None
+            self.areas.set_warning(self.tr("{age} old").format(age=lasting(seconds or 0.0)) if stale else "")

@@ -1,0 +1,1 @@
+"""Live charts: one measured value over the last minutes, with its limit."""

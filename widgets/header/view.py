@@ -1,0 +1,145 @@
+"""The bar on top: title, mode and seat left; what is wrong in the middle; sources, cameras and the clock right."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from time import monotonic
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.header.state import Link, Mode
+from widgets.kit.ages import Age, Monotonic, Now, ago, clock, lasting, utc_now
+from widgets.kit.chip import Chip
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text_line import TextLine
+from widgets.kit.words import figure
+
+
+class HeaderBar(QWidget):
+    """Data older than its promise and a lost core are told here within three seconds, by the bar's own clock."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        scale: Scale,
+        now: Now = utc_now,
+        zone: tzinfo | None = None,
+        monotonic_clock: Monotonic = monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self._scale, self._now, self._zone = scale, now, zone
+        self._age = Age(monotonic_clock)
+        self._link = Link(connected=False)
+        small = Role.SMALL if scale is Scale.WALL else Role.BODY
+        self.title = TextLine(title, scale=scale, role=Role.TITLE, bold=True)
+        self.mode = Chip(scale=scale)
+        self.seat = TextLine(scale=scale, role=small)
+        self.warning = TextLine(scale=scale, role=Role.BODY, tone=Tone.YELLOW, bold=True)
+        self.sources = TextLine(scale=scale, role=small, shrink=False)
+        self.cameras = TextLine(scale=scale, role=small, shrink=False)
+        self.data = TextLine(scale=scale, role=small, shrink=False)
+        self.clock = TextLine(scale=scale, role=Role.TITLE, shrink=False)
+        self._arrange()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._tick)
+        # Until the state is known nothing is said about it.
+        self.mode.hide()
+        self.refresh()
+
+    def set_title(self, title: str) -> None:
+        self.title.set_text(title)
+
+    def set_mode(self, mode: Mode) -> None:
+        emergency = mode is Mode.EMERGENCY
+        self.mode.show()
+        text = self.tr("Emergency") if emergency else self.tr("Calm")
+        self.mode.show_text(text, Priority.CRITICAL if emergency else None)
+
+    def set_seat(self, seat: str, person: str = "") -> None:
+        """Both as people know them; empty ones are left out."""
+        self.seat.set_text("  ".join(part for part in (seat, person) if part))
+
+    def set_link(self, link: Link) -> None:
+        self._link = link
+        self.refresh()
+
+    def set_sources(self, alive: int, known: int) -> None:
+        self._set_share(self.sources, self.tr("Sources {alive}/{known}"), alive, known, lacking=alive < known)
+
+    def set_cameras(self, alive: int, known: int) -> None:
+        # Of thousands of cameras some are always away: that is not abnormal.
+        lacking = alive < known * 0.9
+        self._set_share(self.cameras, self.tr("Cameras {alive}/{known}"), alive, known, lacking=lacking)
+
+    def set_data_age(self, seconds: float | None) -> None:
+        """Seconds since the newest data; the bar counts on from there."""
+        self._age.tell(seconds)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Brings everything that changes with time up to date."""
+        self.clock.set_text(clock(self._now(), self._zone))
+        seconds = self._age.seconds
+        stale = self._age.stale
+        self.data.set_text("" if seconds is None or stale else self.tr("Data {age}").format(age=ago(seconds)))
+        if not self._link.connected:
+            self._warn(self._away(), Priority.MAJOR)
+        elif stale and seconds is not None:
+            self._warn(self.tr("Data {age} old").format(age=lasting(seconds)), Priority.MINOR)
+        else:
+            self.warning.show_text("", Tone.YELLOW)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), Tone.PANEL.color)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, Tone.LINE.color)
+
+    def _arrange(self) -> None:
+        sizes = self._scale.sizes
+        self.setFixedHeight(sizes.header)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        row.setSpacing(sizes.pad)
+        for widget in (self.title, self.mode, self.seat):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.warning)
+        row.addStretch(1)
+        for widget in (self.data, self.sources, self.cameras, self.clock):
+            row.addWidget(widget)
+
+    def _away(self) -> str:
+        if self._link.since is None:
+            return self.tr("Connecting to the core …")
+        away = (self._now() - self._link.since).total_seconds()
+        return self.tr("Core away for {age}: showing the last state").format(age=lasting(away))
+
+    def _warn(self, text: str, mark: Priority) -> None:
+        self.warning.show_text(text, Tone.YELLOW if mark is Priority.MINOR else Tone.ORANGE, mark)
+
+    def _set_share(self, line: TextLine, template: str, alive: int, known: int, *, lacking: bool) -> None:
+        text = template.format(alive=figure(alive), known=figure(known))
+        line.show_text(text, Tone.YELLOW if lacking else Tone.TEXT, Priority.MINOR if lacking else None)
+
+    @Slot()
+    def _tick(self) -> None:
+        self.refresh()
+        # To the next full second, so that no second is skipped or shown twice as long.
+        self._timer.start(1000 - self._now().microsecond // 1000)

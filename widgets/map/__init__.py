@@ -1,0 +1,1 @@
+"""The map of the district: a web page drawn by MapLibre, kept on a short lead by a Qt widget."""

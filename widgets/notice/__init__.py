@@ -1,0 +1,1 @@
+"""Notices: what just happened that somebody should read, said once and never in the way."""

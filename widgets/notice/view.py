@@ -1,0 +1,149 @@
+"""The line at the foot of the desk: notices one after the other, and the keys while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+import msgspec
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.kit.keycap import Keycap
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text import plain
+from widgets.kit.text_line import TextLine
+
+_KEPT = 20
+
+
+class NoticeKind(Enum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """`key` joins repeats of the same thing; two different notices never share one."""
+
+    key: str
+    text: str
+    kind: NoticeKind = NoticeKind.INFO
+
+
+class NoticeBar(QWidget):
+    """Shows the oldest unread notice until its time is over or Esc is pressed; errors stay longest.
+
+    The bar is always there, so that nothing moves when a notice comes.
+    """
+
+    def __init__(
+        self,
+        *,
+        scale: Scale = Scale.CONSOLE,
+        seconds: float = 8.0,
+        error_seconds: float = 20.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._scale = scale
+        self._seconds, self._error_seconds = seconds, error_seconds
+        self._waiting: list[Notice] = []
+        self._line = TextLine(scale=scale)
+        self._more = TextLine(scale=scale, role=Role.SMALL, shrink=False)
+        self._close = Keycap("Esc", scale=scale)
+        self._hints = QWidget(self)
+        self._hints_row = QHBoxLayout(self._hints)
+        self._hints_row.setContentsMargins(0, 0, 0, 0)
+        self._hints_row.setSpacing(scale.sizes.gap)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.dismiss)
+        self._arrange()
+        self._show_first()
+
+    @property
+    def text(self) -> str:
+        """The notice on the screen, "" when there is none."""
+        return self._line.text if self._waiting else ""
+
+    @property
+    def waiting(self) -> int:
+        """How many more are to be read after it."""
+        return max(0, len(self._waiting) - 1)
+
+    def show_notice(self, text: str, kind: NoticeKind = NoticeKind.INFO, key: str = "") -> None:
+        """A repeat of one that is still to be read is not shown twice; of more than twenty the oldest go."""
+        notice = Notice(key=key or text, text=plain(text), kind=kind)
+        if any(known.key == notice.key for known in self._waiting):
+            return
+        self._waiting = [*self._waiting, notice][-_KEPT:]
+        if len(self._waiting) == 1 or not self._timer.isActive():
+            self._show_first()
+        self._show_more()
+
+    def set_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """(key, what it does), shown while there is nothing to say."""
+        while (item := self._hints_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.setParent(None)
+                old.deleteLater()
+        for key, text in hints:
+            self._hints_row.addWidget(Keycap(key, scale=self._scale))
+            self._hints_row.addWidget(TextLine(text, scale=self._scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False))
+            self._hints_row.addSpacing(self._scale.sizes.gap)
+        self._hints_row.addStretch(1)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Takes the shown notice away and shows the next one."""
+        self._waiting = self._waiting[1:]
+        self._show_first()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), (Tone.RAISED if self._waiting else Tone.GROUND).color)
+        painter.fillRect(0, 0, self.width(), 1, Tone.LINE.color)
+
+    def _arrange(self) -> None:
+        sizes = self._scale.sizes
+        self.setFixedHeight(sizes.row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        row.setSpacing(sizes.gap)
+        row.addWidget(self._hints, 1)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._close)
+
+    def _show_first(self) -> None:
+        busy = bool(self._waiting)
+        for widget in (self._line, self._more, self._close):
+            widget.setVisible(busy)
+        self._hints.setVisible(not busy)
+        self._timer.stop()
+        if busy:
+            first = self._waiting[0]
+            self._line.show_text(first.text, Tone.TEXT, _mark(first.kind))
+            seconds = self._error_seconds if first.kind is NoticeKind.ERROR else self._seconds
+            self._timer.start(int(seconds * 1000))
+        self._show_more()
+        self.update()
+
+    def _show_more(self) -> None:
+        self._more.set_text(self.tr("{count} more").format(count=self.waiting) if self.waiting else "")
+
+
+def _mark(kind: NoticeKind) -> Priority | None:
+    match kind:
+        case NoticeKind.ERROR:
+            return Priority.MAJOR
+        case NoticeKind.WARNING:
+            return Priority.MINOR
+        case NoticeKind.INFO:
+            return None
