@@ -1,0 +1,43 @@
+"""The loudspeaker columns (音柱): they speak when told, after a moment; a few are offline and say so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from random import Random
+
+from commandcenter.simulator.services.stage import Act, Event, Sample, World, declared, raised
+
+FASTEST_S, SLOWEST_S = 0.4, 1.5
+
+
+class Loudspeakers:
+    """`delays` are in real seconds, for a person waits for them."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self._columns = {column["id"]: column for column in world.assets["columns"]}
+        self._delays = {name: Random(f"{seed} {name}").uniform(FASTEST_S, SLOWEST_S) for name in self._columns}
+
+    def opening(self) -> list[Event]:
+        return [declared(column, "loudspeaker", "speak") for column in self._columns.values()]
+
+    def acts(self) -> Iterator[Act]:
+        offline = [column for column in self._columns.values() if not column["online"]]
+        for number, column in enumerate(offline):
+            yield Act(3.7 + 19.0 * number, raised(column, "loudspeaker.offline", "音柱离线"))
+
+    def samples(self, t: float) -> list[Sample]:
+        online = sum(column["online"] for column in self._columns.values())
+        fleet = {"online": online, "total": len(self._columns)}
+        return [{"key": "loudspeaker/fleet", "type": "loudspeaker.fleet", "values": fleet}]
+
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        column = self._columns.get(device)
+        if column is None:
+            return False, "no such device"
+        if action != "speak":
+            return False, "no such action"
+        if not args.get("text", "").strip():
+            return False, "nothing to say"
+        time.sleep(self._delays[device])
+        return (True, f"{self._delays[device]:.1f} s") if column["online"] else (False, "offline")

@@ -1,0 +1,121 @@
+"""Runs one backend service as a process: `python -m commandcenter.simulator.services.run NAME …`.
+
+It prints `ready` when it serves. Lines on stdin: `pause` (the story stands still, the service goes on) and
+`resume`. SIGTERM and SIGINT end it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import select
+import signal
+import sys
+import time
+from itertools import dropwhile
+from pathlib import Path
+
+from bridge.source import Source, SourceError
+from commandcenter.simulator.services.clock import StoryClock
+from commandcenter.simulator.services.names import SERVICES, build
+from commandcenter.simulator.services.stage import Service, read_world
+
+TELEMETRY_S = 1.0
+_PR_SET_PDEATHSIG = 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit codes: 0 ended by a signal, 1 cannot start (the reason is on stderr)."""
+    options = _parser().parse_args(arguments)
+    if options.die_with_parent is not None and not _die_with_parent(options.die_with_parent):
+        return 1
+    try:
+        service = build(options.name, read_world(Path(options.world)), options.seed)
+        source = Source(options.name, options.endpoint, options.folder, options.telemetry)
+        source.on_command(service.obey)
+        with source:
+            _serve(service, source, StoryClock(options.speed, options.start))
+    except (OSError, ValueError, KeyError, StopIteration, SourceError) as error:
+        sys.stderr.write(f"{options.name}: cannot run: {error or type(error).__name__}\n")
+        return 1
+    return 0
+
+
+def _serve(service: Service, source: Source, clock: StoryClock) -> None:
+    stopped, stdin = _on_signal(), sys.stdin.fileno()
+    source.emit_many(service.opening())
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    acts = dropwhile(lambda act: act.at < clock.started_at, service.acts())
+    due, published = next(acts, None), 0.0
+    listening = [stopped, stdin]
+    while True:
+        while due is not None and due.at <= clock.now():
+            source.emit(due.event)
+            due = next(acts, None)
+        if time.monotonic() - published >= TELEMETRY_S:
+            published = time.monotonic()
+            for sample in service.samples(clock.now()):
+                source.publish(sample)
+        wait = max(0.0, published + TELEMETRY_S - time.monotonic())
+        if due is not None:
+            wait = min(wait, clock.until(due.at))
+        readable, _, _ = select.select(listening, [], [], wait)
+        if stopped in readable:
+            return
+        if stdin in readable and not _take_orders(stdin, clock):
+            listening.remove(stdin)
+
+
+def _take_orders(stdin: int, clock: StoryClock) -> bool:
+    """Obeys the conductor; False at the end of the file."""
+    data = os.read(stdin, 4096)
+    for line in data.split():
+        if line == b"pause":
+            clock.pause()
+        elif line == b"resume":
+            clock.resume()
+    return bool(data)
+
+
+def _on_signal() -> int:
+    """A file descriptor that becomes readable when the process is asked to end."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.set_wakeup_fd(write)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return read
+
+
+def _die_with_parent(parent: int) -> bool:
+    """Has the kernel end this process when the thread that started it ends; False when `parent` (0: any) is gone."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    return parent in (0, os.getppid())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="service", description=__doc__)
+    parser.add_argument("name", choices=SERVICES)
+    parser.add_argument("--endpoint", required=True, help="bound for the core, e.g. tcp://127.0.0.1:5701")
+    parser.add_argument("--telemetry", help="bound for telemetry, e.g. tcp://127.0.0.1:5751")
+    parser.add_argument("--folder", required=True, help="of its durable outbox, its own")
+    parser.add_argument("--world", required=True, help="folder of the district's files")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--speed", type=float, default=1.0, help="seconds of the story in one real second")
+    parser.add_argument("--start", type=float, default=0.0, help="second of the story to begin at")
+    parser.add_argument(
+        "--die-with-parent",
+        type=int,
+        nargs="?",
+        const=0,
+        metavar="PID",
+        help="end when the thread that started this process ends; with PID, also when it has ended already",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

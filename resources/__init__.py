@@ -1,0 +1,1 @@
+"""What the program brings along: map page, layouts, catalogue, translations."""

@@ -1,0 +1,198 @@
+"""The source kit's commands: once for ever by key, honest when it does not know."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, get_ident
+from typing import Any
+
+import pytest
+
+from bridge.source import Source
+from tests.support.dealer_core import Core
+
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
+PATIENCE_S = 5.0
+
+
+class Column:
+    """A loudspeaker that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.spoken: list[tuple[str, str, dict[str, str]]] = []
+        self.threads: set[int] = set()
+
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        self.spoken.append((device, action, dict(args)))
+        self.threads.add(get_ident())
+        return device != "broken", f"{len(self.spoken)}"
+
+
+def started(source: Source, handler: Any) -> Source:
+    source.on_command(handler)
+    return source
+
+
+def command(core: Core, key: str, device: str = "C-1", deadline: datetime | str = LATER) -> None:
+    core.send(t="command", key=key, device=device, action="speak", args={"text": "hello"}, deadline=deadline)
+
+
+def test_a_command_is_carried_out_on_a_worker_and_answered(tmp_path: Path) -> None:
+    column = Column()
+    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+        core.hello()
+        command(core, "k-1")
+        assert core.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "1"}
+        command(core, "k-2", device="broken", deadline="2099-01-01T00:00:00Z")
+        assert core.receive() == {"t": "result", "key": "k-2", "ok": False, "detail": "2"}
+    assert column.spoken == [("C-1", "speak", {"text": "hello"}), ("broken", "speak", {"text": "hello"})]
+    assert get_ident() not in column.threads
+
+
+def test_a_repeated_key_is_answered_from_memory_even_after_a_restart(tmp_path: Path) -> None:
+    column = Column()
+    for _ in range(2):
+        with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+            core.hello()
+            for _ in range(2):
+                command(core, "k-1")
+                assert core.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "1"}
+    assert len(column.spoken) == 1
+
+
+def test_a_command_past_its_deadline_is_answered_without_acting(tmp_path: Path) -> None:
+    column = Column()
+    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+        core.hello()
+        command(core, "k-1", deadline=datetime.now(UTC) - timedelta(seconds=1))
+        assert core.receive() == {"t": "result", "key": "k-1", "ok": False, "detail": "expired"}
+    assert column.spoken == []
+
+
+def test_without_a_handler_a_command_fails(tmp_path: Path) -> None:
+    with Source("s", "tcp://127.0.0.1:*", tmp_path) as source, Core(source.endpoint) as core:
+        core.hello()
+        command(core, "k-1")
+        assert core.receive()["detail"] == "failed: this source takes no commands"
+
+
+@pytest.mark.expects_log("ERROR bridge.source: command k-1: the handler raised")
+def test_a_handler_that_raises_is_a_failure_and_the_next_command_works(tmp_path: Path) -> None:
+    def fragile(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        return True, args[device]
+
+    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), fragile) as source, Core(source.endpoint) as core:
+        core.hello()
+        command(core, "k-1")
+        assert core.receive() == {"t": "result", "key": "k-1", "ok": False, "detail": "failed: KeyError"}
+        command(core, "k-2", device="text")
+        assert core.receive() == {"t": "result", "key": "k-2", "ok": True, "detail": "hello"}
+
+
+def test_a_slow_device_delays_only_itself_and_keeps_its_order(tmp_path: Path) -> None:
+    release, order = Event(), []
+
+    def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        if device == "slow":
+            release.wait(PATIENCE_S)
+        order.append(device)
+        return True, device
+
+    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), obey) as source, Core(source.endpoint) as core:
+        core.hello()
+        for n in range(6):
+            command(core, f"slow-{n}", device="slow")
+        command(core, "quick", device="quick")
+        assert core.receive()["key"] == "quick"
+        release.set()
+        assert [core.receive()["key"] for _ in range(6)] == [f"slow-{n}" for n in range(6)]
+
+
+def test_a_repeat_from_a_new_link_while_it_runs_gets_the_one_answer(tmp_path: Path) -> None:
+    release, runs = Event(), []
+
+    def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        runs.append(device)
+        release.wait(PATIENCE_S)
+        return True, "done"
+
+    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), obey) as source:
+        with Core(source.endpoint) as gone:
+            gone.hello()
+            command(gone, "k-1")
+            assert gone.silent()
+        with Core(source.endpoint) as back:
+            back.hello()
+            command(back, "k-1")
+            assert back.silent()
+            release.set()
+            assert back.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "done"}
+    assert runs == ["C-1"]
+
+
+DIES_WHILE_ACTING = """
+import os, sys
+from bridge.source import Source
+source = Source("s", sys.argv[1], sys.argv[2])
+source.on_command(lambda device, action, args: os._exit(9))
+source.start()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+EMITS_FOR_EVER = """
+import sys
+from bridge.source import Source
+with Source("s", "tcp://127.0.0.1:*", sys.argv[1]) as source:
+    while True:
+        print(source.emit({"kind": "note", "type": "t", "subject": str(source.head + 1)}), flush=True)
+"""
+
+
+def run(script: str, *args: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, args)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_a_crash_while_acting_is_answered_as_unknown_and_never_acted_twice(tmp_path: Path) -> None:
+    endpoint, column = f"ipc://{tmp_path}/s", Column()
+    with Core(endpoint) as core:
+        with run(DIES_WHILE_ACTING, endpoint, tmp_path) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            core.hello()
+            command(core, "k-1")
+            assert process.wait(PATIENCE_S) == 9
+        with started(Source("s", endpoint, tmp_path), column.obey), Core(endpoint) as back:
+            back.hello()
+            command(back, "k-1")
+            assert back.receive() == {
+                "t": "result",
+                "key": "k-1",
+                "ok": False,
+                "detail": "unknown: the source stopped while acting",
+            }
+    assert column.spoken == []
+
+
+def test_kill_9_loses_nothing_that_emit_returned_and_leaves_no_gap(tmp_path: Path) -> None:
+    acknowledged = 0
+    for _ in range(3):
+        with run(EMITS_FOR_EVER, tmp_path) as process:
+            assert process.stdout is not None
+            for _ in range(50):
+                acknowledged = int(process.stdout.readline())
+            process.send_signal(signal.SIGKILL)
+            acknowledged = max([acknowledged, *(int(line) for line in process.stdout if line.endswith("\n"))])
+    with Source("s", "tcp://127.0.0.1:*", tmp_path) as source, Core(source.endpoint) as core:
+        core.hello()
+        core.pull(source.epoch, after=0, credit=1000)
+        events = core.events(source.head)
+        assert source.head >= acknowledged >= 150
+        assert [(seq, int(event["subject"])) for seq, event in events] == [(n, n) for n in range(1, source.head + 1)]
