@@ -1,0 +1,1 @@
+"""The few QObjects that face the network."""

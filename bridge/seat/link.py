@@ -1,0 +1,288 @@
+"""The thread that keeps a seat in step with the core: joins, follows the journal, sends commands.
+
+Subscribe first, then join; entries up to the joined state are dropped, a missing one means
+joining again, so that the seat never shows a state with a hole in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import zmq
+
+from bridge.mailbox import Mailbox
+from bridge.protocol import seat as wire
+from bridge.protocol.source import Sample
+from bridge.seat.outbox import Outbox
+from commandcenter.domain.journal import Entry
+
+log = logging.getLogger(__name__)
+
+SILENT_S = 2.5
+JOIN_EVERY_S = 0.5
+BEAT_EVERY_S = 1.0
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """Journal entries that follow what the seat has, in order."""
+
+    entries: tuple[Entry, ...]
+
+
+class LinkChanged(msgspec.Struct, frozen=True):
+    """The core is there, or has been silent for too long."""
+
+    live: bool
+
+
+Happening = wire.Joined | Entered | LinkChanged | wire.Answer
+Newest = Sample | wire.Beat
+SeatMailbox = Mailbox[Happening, Newest]
+
+
+class SeatLink:
+    """Start, then read the mailbox; `send` from any thread."""
+
+    def __init__(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        commands: str,
+        changes: str,
+        seat: str,
+        role: wire.Role,
+        mailbox: SeatMailbox,
+        outbox: Path,
+    ) -> None:
+        self._context = context
+        self._endpoints = (commands, changes)
+        self._join = wire.Join(version=wire.VERSION, seat=seat, role=role)
+        self._mailbox = mailbox
+        self._outbox_path = outbox
+        self._to_send: deque[wire.Command] = deque()
+        self._wake_read, self._wake_write = os.pipe()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name=f"seat-link-{seat}")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake()
+        self._thread.join()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
+    def send(self, command: wire.Command) -> None:
+        """Kept on disk until the core has answered, and sent again after every interruption."""
+        self._to_send.append(command)
+        self._wake()
+
+    def _wake(self) -> None:
+        os.write(self._wake_write, b"x")
+
+    def _run(self) -> None:
+        try:
+            outbox = Outbox(self._outbox_path)
+        except sqlite3.Error as error:
+            log.error("the outbox %s cannot be used: %s; actions are kept in memory only", self._outbox_path, error)
+            outbox = Outbox(Path(":memory:"))
+        session = _Session(self._context, *self._endpoints, self._join, self._mailbox, outbox)
+        try:
+            while not self._stopping:
+                if session.wait(self._wake_read):
+                    os.read(self._wake_read, 4096)
+                while self._to_send:
+                    session.submit(self._to_send.popleft())
+                session.serve()
+        finally:
+            session.close()
+            outbox.close()
+
+
+class _Session:
+    """The sockets and what they have seen; lives on the link's thread."""
+
+    def __init__(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        commands: str,
+        changes: str,
+        join: wire.Join,
+        mailbox: SeatMailbox,
+        outbox: Outbox,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._join = join
+        self._mailbox = mailbox
+        self._outbox = outbox
+        self._clock = clock
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
+        self._entries = msgspec.msgpack.Decoder(wire.Entries)
+        self._entry = msgspec.msgpack.Decoder(Entry)
+        self._live = False
+        self._joined = False
+        self._size = 0
+        self._early: list[wire.Entries] = []
+        self._heard = clock()
+        self._asked = float("-inf")
+        self._beat_at = float("-inf")
+        self._subscriber = _subscriber(context, changes)
+        self._dealer = _dealer(context, commands)
+
+    def wait(self, wake: int) -> bool:
+        """Until something is to be done; True when woken by the seat itself."""
+        poller = zmq.Poller()
+        for socket in (self._subscriber, self._dealer):
+            poller.register(socket, zmq.POLLIN)
+        poller.register(wake, zmq.POLLIN)
+        return wake in dict(poller.poll(200))
+
+    def submit(self, command: wire.Command) -> None:
+        try:
+            self._outbox.add(command)
+        except sqlite3.Error as error:
+            log.error("an action could not be kept on this seat's disk: %s", error)
+        if self._joined:
+            self._send(command)
+
+    def serve(self) -> None:
+        while (frames := _receive(self._dealer)) is not None:
+            self._from_core(frames)
+        while (frames := _receive(self._subscriber)) is not None:
+            self._published(frames)
+        self._watch()
+
+    def close(self) -> None:
+        self._subscriber.close(linger=0)
+        self._dealer.close(linger=200)
+
+    def _watch(self) -> None:
+        now = self._clock()
+        if self._live and now - self._heard > SILENT_S:
+            self._live = self._joined = False
+            self._mailbox.happen(LinkChanged(False))
+        if not self._joined and now - self._asked >= JOIN_EVERY_S:
+            self._asked = now
+            self._send(self._join)
+        if self._joined and now - self._beat_at >= BEAT_EVERY_S:
+            self._beat_at = now
+            self._send(wire.SeatBeat())
+
+    def _from_core(self, frames: list[bytes]) -> None:
+        self._heard = self._clock()
+        message = self._messages.decode(frames[-1])
+        match message:
+            case wire.Joined():
+                self._on_joined(message)
+            case wire.Answer():
+                self._outbox.remove(message.id)
+                self._mailbox.happen(message)
+            case wire.SeatFault(code=code, text=text):
+                log.info("the core answered %s: %s", code, text)
+                self._start_over()
+            case wire.Status():
+                pass
+
+    def _on_joined(self, message: wire.Joined) -> None:
+        size = msgspec.msgpack.decode(bytes(message.state), type=_Size).size
+        self._size = size
+        self._joined = self._live = True
+        self._mailbox.happen(message)
+        self._mailbox.happen(LinkChanged(True))
+        early, self._early = self._early, []
+        for entries in early:
+            self._follow(entries)
+        for command in self._outbox.pending():
+            self._send(command)
+
+    def _published(self, frames: list[bytes]) -> None:
+        self._heard = self._clock()
+        topic, body = frames[0], frames[-1]
+        if topic == wire.ENTRIES:
+            entries = self._entries.decode(body)
+            if self._joined:
+                self._follow(entries)
+            else:
+                self._early.append(entries)
+                del self._early[:-1000]
+        elif topic == wire.TELEMETRY:
+            for sample in msgspec.msgpack.decode(body, type=wire.Samples).samples:
+                self._mailbox.newest(sample.key, sample)
+        elif topic == wire.BEAT:
+            beat = msgspec.msgpack.decode(body, type=wire.Beat)
+            self._mailbox.newest("beat", beat)
+            if self._joined and beat.size > self._size:
+                self._start_over()
+
+    def _follow(self, entries: wire.Entries) -> None:
+        """Entries and beats come over one socket in order, so a hole is seen at once."""
+        if entries.first > self._size:
+            self._start_over()
+            return
+        fresh = entries.entries[self._size - entries.first :]
+        if not fresh:
+            return
+        decoded = tuple(self._entry.decode(data) for data in fresh)
+        if self._mailbox.happen(Entered(decoded)):
+            self._size += len(decoded)
+        else:
+            self._start_over()
+
+    def _start_over(self) -> None:
+        self._joined = False
+        self._asked = float("-inf")
+
+    def _send(self, message: wire.ToCore) -> None:
+        try:
+            self._dealer.send(self._encode(message), flags=zmq.NOBLOCK)
+        except zmq.Again:
+            # No core there: commands stay in the outbox, joins are repeated.
+            return
+
+
+class _Size(msgspec.Struct):
+    size: int
+
+
+def _subscriber(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:
+    socket = _configured(context, zmq.SUB)
+    for topic in (wire.ENTRIES, wire.TELEMETRY, wire.BEAT):
+        socket.setsockopt(zmq.SUBSCRIBE, topic)
+    socket.connect(endpoint)
+    return socket
+
+
+def _dealer(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:
+    socket = _configured(context, zmq.DEALER)
+    socket.setsockopt(zmq.IMMEDIATE, 1)
+    socket.connect(endpoint)
+    return socket
+
+
+def _configured(context: zmq.Context[zmq.Socket[bytes]], kind: int) -> zmq.Socket[bytes]:
+    socket = context.socket(kind)
+    socket.linger = 0
+    socket.setsockopt(zmq.MAXMSGSIZE, wire.MAX_MESSAGE)
+    socket.setsockopt(zmq.RCVHWM, 10_000)
+    socket.setsockopt(zmq.RECONNECT_IVL, 100)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
+    return socket
+
+
+def _receive(socket: zmq.Socket[bytes]) -> list[bytes] | None:
+    try:
+        return socket.recv_multipart(flags=zmq.NOBLOCK)
+    except zmq.Again:
+        return None
