@@ -71,7 +71,9 @@ class CommandTable:
             return [_refusal(name, raw_args, refusal)]
         kinds = {type(draft.change) for draft in drafts}
         if not drafts or not kinds <= set(line.entries):
-            raise TableError(f"command {name} wrote {sorted(kind.__name__ for kind in kinds)}, which it did not declare")
+            raise TableError(
+                f"command {name} wrote {sorted(kind.__name__ for kind in kinds)}, which it did not declare"
+            )
         return drafts
 
     def _allowed(self, name: str, person: Person) -> Declaration:

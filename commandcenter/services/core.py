@@ -131,15 +131,15 @@ class Core:
             verdict = _verdict(command.id, drafts, self.state.size)
             return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)})
 
-    def answer_step(self, key: str, ok: bool, detail: str) -> list[Stamped]:
+    def answer_step(self, key: str, answer: StepState, detail: str) -> list[Stamped]:
         """A device has answered the step `key`; an answer that changes nothing writes nothing."""
         run = self._run_of(key)
         if run is None:
             return []
-        answered = run.answered(key, StepState.DONE if ok else StepState.FAILED, detail, self._now())
+        answered = run.answered(key, answer, detail, self._now())
         if answered == run:
             return []
-        outcome = Outcome.DONE if ok else Outcome.FAILED
+        outcome = Outcome(answer.value)
         device = next(step.target for step in run.steps if step.key == key)
         draft = Draft(change=LinkageAnswered(linkage=answered, step=key), subject=run.alarm, outcome=outcome)
         with self._ledger.work() as work:

@@ -78,19 +78,20 @@ def _warning(state: State, alarm: Alarm, run: str, catalogue: Catalogue, deadlin
 
 
 def _own_devices(state: State, alarm: Alarm, run: str, deadline: datetime) -> list[Step]:
-    own = [device for device in state.devices.values() if device.subject == alarm.subject and _starts(device)]
+    own = [device for device in state.devices.values() if device.subject == alarm.subject and _start(device)]
     return [
         Step(
             key=f"{run}/{device.device}",
             kind="device",
             target=device.id,
             label=device.name,
-            action="start",
+            action=_start(device),
             deadline=deadline,
         )
         for device in sorted(own, key=lambda device: device.id)
     ]
 
 
-def _starts(device: Device) -> bool:
-    return "start" in device.actions
+def _start(device: Device) -> str:
+    """The action that switches the device on, by the protocol's naming: "start" or "fan.start"; "" for none."""
+    return next((action for action in device.actions if action.rpartition(".")[2] == "start"), "")

@@ -67,7 +67,7 @@ class Nothing(Args, frozen=True, kw_only=True):
 
 
 class WallShown(Args, frozen=True, kw_only=True):
-    """The wall's seat has made `version` visible: `tiles` pictures are playing of `wanted`, the map is centred or not."""
+    """The wall shows `version`: `tiles` pictures are playing of `wanted`, the map is centred or not."""
 
     version: Annotated[int, msgspec.Meta(ge=0)]
     tiles: Annotated[int, msgspec.Meta(ge=0)]
@@ -188,7 +188,9 @@ def command_table() -> CommandTable:
                 "linkage.start", OnAlarm, Permission.START_LINKAGE, (LinkageStarted, WallChanged), start_linkage
             ),
             Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall),
-            Declaration("wall.confirm", WallShown, Permission.REPORT_WALL, (WallConfirmed, LinkageAnswered), confirm_wall),
+            Declaration(
+                "wall.confirm", WallShown, Permission.REPORT_WALL, (WallConfirmed, LinkageAnswered), confirm_wall
+            ),
             _small("seat.ready", Ready, lambda args: ""),
             _small("alarm.select", OnAlarm, _alarm_of),
             _small("alarm.open", OnAlarm, _alarm_of),

@@ -8,8 +8,15 @@ from commandcenter.domain import alarms
 from commandcenter.domain.assets import Device
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Returned
-from commandcenter.domain.journal import AlarmRaised, AlarmRepeated, AlarmReturned, DeviceKnown, Draft
-from commandcenter.domain.journal import EventIgnored, NoteTaken
+from commandcenter.domain.journal import (
+    AlarmRaised,
+    AlarmRepeated,
+    AlarmReturned,
+    DeviceKnown,
+    Draft,
+    EventIgnored,
+    NoteTaken,
+)
 from commandcenter.domain.state import State
 
 

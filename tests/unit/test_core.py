@@ -105,7 +105,7 @@ def test_what_is_not_allowed_is_refused_with_its_reason_and_recorded(
 ) -> None:
     centre = TestCore()
     centre.events(methane())
-    verdict = centre.command(name, **args)
+    verdict = centre.command_with(name, args)
     entry = centre.store.entries[-1].entry
     assert (verdict.ok, verdict.reason) == (False, reason)
     assert (entry.action, entry.outcome, entry.actor) == (name, Outcome.REFUSED, "wang")
@@ -131,8 +131,8 @@ def test_answers_are_shown_as_they_come_and_only_once() -> None:
     centre.events(loudspeaker("near", 0.002), methane())
     centre.command("linkage.start", alarm="A1")
     (run,) = centre.core.state.linkages.values()
-    assert len(centre.core.answer_step(f"{run.id}/speak", True, "played")) == 1
-    assert centre.core.answer_step(f"{run.id}/speak", True, "played") == []
+    assert len(centre.core.answer_step(f"{run.id}/speak", StepState.DONE, "played")) == 1
+    assert centre.core.answer_step(f"{run.id}/speak", StepState.DONE, "played") == []
     centre.command("wall.confirm", THE_WALL, "wall", version=1, tiles=0, wanted=0, map=True)
     (run,) = centre.core.state.linkages.values()
     assert [step.state for step in run.steps] == [StepState.DONE, StepState.DONE]
@@ -147,7 +147,7 @@ def test_a_step_without_an_answer_becomes_unknown_and_a_late_answer_counts() -> 
     assert outcomes == [Outcome.UNKNOWN, Outcome.UNKNOWN]
     (run,) = centre.core.state.linkages.values()
     assert {step.state for step in run.steps} == {StepState.UNKNOWN}
-    centre.core.answer_step(f"{run.id}/speak", True, "played")
+    centre.core.answer_step(f"{run.id}/speak", StepState.DONE, "played")
     (run,) = centre.core.state.linkages.values()
     assert run.steps[1].state is StepState.DONE
 

@@ -1,0 +1,130 @@
+# What a person types: `make demo`, `make test`. Every target that needs it sets the machine up first.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+
+# Variables from the command line that become options of `main.py demo`.
+# LANG is taken from the command line only: every shell exports one of its own.
+ifeq ($(origin LANG),command line)
+demo_environment := COMMANDCENTER_LANGUAGE="$(LANG)"
+unexport LANG
+endif
+demo_options = $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(CAMERAS),--cameras "$(CAMERAS)") \
+    $(if $(PORTS),--port-base "$(PORTS)") $(args)
+
+define HELP
+CommandCenter
+  make demo           the whole program on this machine: three wall screens, a desk, a made-up district
+                      整套演示：三块大屏、一个值班席位、模拟城区
+  make test           imports, style, types and every test          导入规则、风格、类型与全部测试
+  make lint           the first three of them                       仅前三项
+  make test-unit      one suite: unit, widget, bridge, e2e          单独一组测试
+  make bench          measures; writes build/bench/                 性能测量
+  make doctor         names what is missing on this machine         检查本机缺少的组件
+  make setup          only installs what is missing                 仅安装缺少的组件
+  make format         lays the source out                           统一代码格式
+  make lock           writes packaging/python/*.txt anew            重新锁定依赖版本
+  make clean          removes what was built; distclean: also .venv and the npm packages
+                      清除构建产物；distclean 连同运行环境一并清除
+Variables / 变量
+  SECONDS=90          how long a demo without a display runs        无显示器时演示的秒数
+  CAMERAS=FILE        a list of real cameras                        真实摄像机清单
+  PORTS=N             first of the ports to use                     起始端口
+  LANG=zh|en          language of the screens                       界面语言
+  ONLY=NAME           one figure of make bench                      仅测一项
+  args="..."          further options for demo, doctor, bench and test-*   附加参数
+Each target first installs what it needs; the second time this takes no time and no network.
+各目标会先安装所需组件；第二次无需联网，立即开始。
+endef
+
+.PHONY: help
+help:
+	$(info $(HELP))
+	@:
+
+# ---- Run
+
+.PHONY: demo doctor
+demo: setup
+	@$(demo_environment) $(PYTHON) main.py demo $(demo_options)
+
+doctor: setup
+	@$(PYTHON) main.py doctor $(args)
+
+# ---- Check
+
+SUITES := unit widget bridge e2e
+
+.PHONY: test lint $(SUITES:%=test-%) bench format
+test: lint $(SUITES:%=test-%)
+	@echo "test: everything passed"
+
+lint: setup
+	@echo "lint: imports (import-linter)"
+	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-logo
+	@echo "lint: style (ruff)"
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@echo "lint: types (mypy)"
+	@$(PYTHON) -m mypy
+
+$(SUITES:%=test-%): test-%: setup
+	@echo "test: tests/$*"
+	@$(PYTHON) -m pytest tests/$* $(args)
+
+bench: setup
+	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)
+
+format: setup
+	@$(PYTHON) -m ruff check --fix
+	@$(PYTHON) -m ruff format
+
+# ---- Set up: each part is skipped when it is done
+
+LOCK := packaging/python/requirements-dev.txt
+TRANSLATIONS := $(patsubst resources/translations/%.ts,build/translations/%.qm,$(wildcard resources/translations/*.ts))
+MAP_PACKAGES := $(if $(wildcard resources/map/package-lock.json),resources/map/node_modules/.complete)
+
+.PHONY: setup system-packages
+setup: system-packages .venv/.complete $(MAP_PACKAGES) $(TRANSLATIONS)
+
+system-packages:
+	@packaging/linux/install-packages
+
+.venv/.complete: $(LOCK) packaging/python/install-environment | system-packages
+	@packaging/python/install-environment
+
+resources/map/node_modules/.complete: resources/map/package-lock.json | system-packages
+	@echo "setup: fetching the map page's packages (npm ci)"
+	@cd resources/map && npm ci --no-audit --no-fund --loglevel=error || \
+	    { echo "setup: npm could not fetch them. If the network is missing: the first set-up needs it." \
+	           "The same command continues where this stopped."; exit 1; }
+	@touch $@
+
+build/translations/%.qm: resources/translations/%.ts | .venv/.complete
+	@echo "setup: translation $*"
+	@mkdir -p build/translations
+	@.venv/bin/pyside6-lrelease -silent "$<" -qm "$@"
+
+# ---- Keep
+
+# One lock for every supported Python and machine; no address of a registry in it. An existing lock's versions stay
+# unless pyproject.toml forbids them: remove the files first to take the newest.
+compile_lock = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+    --no-emit-index-url --no-emit-find-links pyproject.toml
+
+.PHONY: lock clean distclean
+lock: .venv/.complete
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	@$(compile_lock) --output-file packaging/python/requirements.txt
+	@$(compile_lock) --extra dev --output-file $(LOCK)
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -path ./.venv -prune -o -path ./resources/map/node_modules -prune -o -name __pycache__ -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv resources/map/node_modules

@@ -1,0 +1,153 @@
+"""Reads a centre's list of cameras: name, place, address; CSV or JSON, in Chinese or English headings.
+
+A place is "longitude latitude" (WGS-84) or the name of a street or town of the district.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.place import Place
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+HEADINGS = {
+    "id": "id", "编号": "id", "编码": "id",
+    "name": "name", "名称": "name", "摄像机": "name",
+    "place": "place", "位置": "place", "地点": "place",
+    "address": "address", "地址": "address", "url": "address", "取流地址": "address",
+}  # fmt: skip
+SCHEMES = ("rtsp", "rtsps", "http", "https", "rtp", "udp", "srt")
+MAX_BYTES = 64 * 1024 * 1024
+
+_POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
+_URL = re.compile(r"^([a-z]+)://[^\s\x00-\x1f#]+$")
+
+
+class CameraListError(Trouble):
+    """A line of the list is wrong; nothing of the list was used."""
+
+
+class _Line(msgspec.Struct):
+    where: str
+    fields: dict[str, str]
+
+
+class _Street(msgspec.Struct):
+    name: str
+    centre: tuple[float, float]
+
+
+class _District(msgspec.Struct):
+    streets: tuple[_Street, ...]
+
+
+def read_cameras(path: Path, district: Path | None = None) -> list[Camera]:
+    """The cameras in order. Raises CameraListError naming file, line and field."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _wrong(path, "-", f"larger than {MAX_BYTES} bytes")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _wrong(path, "-", error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise _wrong(path, f"byte {error.start}", "not UTF-8") from error
+    lines = _json_lines(path, text) if text.lstrip().startswith(("[", "{")) else _csv_lines(path, text)
+    streets = _streets(district)
+    cameras = [_camera(path, line, number, streets) for number, line in enumerate(lines, 1)]
+    _refuse_twins(path, cameras)
+    if not cameras:
+        raise _wrong(path, "-", "there is no camera in it")
+    return cameras
+
+
+def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
+    rows = csv.reader(io.StringIO(text))
+    try:
+        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
+        missing = {"name", "place", "address"} - set(heading)
+        if missing:
+            raise _wrong(path, "line 1", f"headings missing: {', '.join(sorted(missing))}")
+        return [
+            _Line(f"line {rows.line_num}", dict(zip(heading, (cell.strip() for cell in row), strict=False)))
+            for row in rows
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error as error:
+        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
+
+
+def _json_lines(path: Path, text: str) -> Iterable[_Line]:
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _wrong(path, "-", str(error)) from error
+    items = found.get("cameras") if isinstance(found, dict) else found
+    if not isinstance(items, list):
+        raise _wrong(path, "-", "expected a list of cameras")
+    return [_Line(f"[{index}]", _text_fields(path, index, item)) for index, item in enumerate(items)]
+
+
+def _text_fields(path: Path, index: int, item: object) -> dict[str, str]:
+    if not isinstance(item, dict):
+        raise _wrong(path, f"[{index}]", "expected an object")
+    return {HEADINGS.get(str(key).lower(), ""): _place_text(value) for key, value in item.items()}
+
+
+def _place_text(value: object) -> str:
+    return " ".join(str(part) for part in value) if isinstance(value, list) else str(value).strip()
+
+
+def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> Camera:
+    name, where, url = (line.fields.get(field, "") for field in ("name", "place", "address"))
+    if not name or len(name) > 128:
+        raise _wrong(path, f"{line.where}: name", "expected 1 to 128 characters")
+    address = _URL.match(url)
+    if not address or address[1] not in SCHEMES:
+        raise _wrong(path, f"{line.where}: address", f"expected an address of {', '.join(SCHEMES)}")
+    place = _point(path, line, where) or streets.get(where)
+    camera_id = line.fields.get("id") or f"CAM-{number:03}"
+    return Camera(id=camera_id, name=name, url=url, place=place, where=where)
+
+
+def _point(path: Path, line: _Line, where: str) -> Place | None:
+    found = _POINT.match(where)
+    if not found:
+        return None
+    try:
+        return msgspec.convert({"lon": float(found[1]), "lat": float(found[2])}, Place)
+    except msgspec.ValidationError as error:
+        raise _wrong(path, f"{line.where}: place", str(error)) from error
+
+
+def _streets(district: Path | None) -> dict[str, Place]:
+    if district is None or not (district / "district.json").exists():
+        return {}
+    found = msgspec.json.decode((district / "district.json").read_bytes(), type=_District)
+    return {street.name: Place(lon=street.centre[0], lat=street.centre[1]) for street in found.streets}
+
+
+def _refuse_twins(path: Path, cameras: list[Camera]) -> None:
+    seen: set[str] = set()
+    for number, camera in enumerate(cameras, 1):
+        if camera.id in seen:
+            raise _wrong(path, f"camera {number}: id", f"{camera.id!r} stands there twice")
+        seen.add(camera.id)
+
+
+def _wrong(path: Path, where: str, what: str) -> CameraListError:
+    return CameraListError(
+        QT_TRANSLATE_NOOP("trouble", "The camera list {file} is wrong at {where}: {what}"),
+        QT_TRANSLATE_NOOP("trouble", "Correct that place and start again; columns are name, place, address."),
+        file=path,
+        where=where,
+        what=what,
+    )

@@ -1,0 +1,174 @@
+"""Puts a duty console together."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bridge.protocol.seat import Answer, Role
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.resources import resource
+from commandcenter.app.seat import Seat, log_uncaught, prepare_process, shortcut
+from commandcenter.app.words import Words
+from commandcenter.settings import Settings
+from commandcenter.wiring.alarms import AlarmFeature
+from commandcenter.wiring.charts import ChartFeature
+from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.headers import HeaderFeature
+from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.sources import SourcesFeature
+from commandcenter.wiring.wall_strip import WallStripFeature
+from layouts.builder import Factory, build
+from layouts.model import Option
+from layouts.reader import read_layout
+from widgets.chart.view import ChartView
+from widgets.header.view import HeaderBar
+from widgets.kit.scale import Scale
+from widgets.notice.view import NoticeBar, NoticeKind
+from widgets.sources.view import SourcesView
+from widgets.wall_strip.view import WallStripView
+
+TITLE = "CommandCenter console"
+WORKERS = 1
+
+Options = Mapping[str, Option]
+
+
+class ConsoleApp(QObject):
+    """One console's window and what feeds it."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._notices = NoticeBar(scale=Scale.CONSOLE)
+        self._alarms = AlarmFeature(seat.model, seat.commands, seat.wording)
+        self._queue = self._alarms.build(Scale.CONSOLE)
+        self._map = seat.new_map()
+        self._map_feature = MapFeature(seat.model, self._map, seat.wording)
+        self._details = DetailFeature(seat.model, seat.commands, seat.wording, seat.pool, seat.pacer, self)
+        self._charts: list[ChartFeature] = []
+        (self.window,) = build(read_layout(resource("layouts/console.toml")), self._factories())
+        self.window.setWindowTitle(TITLE)
+        self._connect()
+        self._ready = QTimer(self, interval=100)
+        self._ready.timeout.connect(self._on_ready)
+        self._ready.start()
+
+    def _factories(self) -> dict[str, Factory]:
+        return {
+            "header": self._header,
+            "alarm.queue": lambda options: self._queue,
+            "chart": self._chart,
+            "map": lambda options: self._map,
+            "wall.strip": self._strip,
+            "sources": self._sources,
+            "alarm.detail": lambda options: self._details.detail,
+            "linkage": lambda options: self._details.linkage,
+            "notice": lambda options: self._notices,
+        }
+
+    def _header(self, options: Options) -> QWidget:
+        bar = HeaderBar(self._seat.centre, scale=Scale.CONSOLE)
+        HeaderFeature(self._seat.model, bar, self._seat.name)
+        return bar
+
+    def _chart(self, options: Options) -> QWidget:
+        view = ChartView("", scale=Scale.CONSOLE, window_s=300.0)
+        self._charts.append(ChartFeature(self._seat.model, view))
+        return view
+
+    def _strip(self, options: Options) -> QWidget:
+        view = WallStripView(self._camera_name, person_name=self._person_name)
+        WallStripFeature(self._seat.model, view, self._seat.wording)
+        return view
+
+    def _sources(self, options: Options) -> QWidget:
+        view = SourcesView()
+        SourcesFeature(self._seat.model, view)
+        return view
+
+    def _connect(self) -> None:
+        self._map_feature.watch(self._seat.commands)
+        self._map_feature.alarm_clicked.connect(self._queue.select)
+        self._alarms.selected.connect(self._details.show_alarm)
+        self._alarms.selected.connect(self._map_feature.show_alarm)
+        for chart in self._charts:
+            self._alarms.selected.connect(chart.show_subject)
+        self._seat.model.answered.connect(self._on_answer)
+        for key, slot in (
+            ("F1", self._details.linkage.start),
+            ("F2", self._on_reset_wall),
+            ("F3", self._focus_queue),
+            ("F4", self._focus_map),
+            ("Esc", self._notices.dismiss),
+        ):
+            shortcut(self.window, key, slot)
+        self._notices.set_hints(
+            [
+                ("↑↓", self.tr("select")),
+                ("Enter", self.tr("acknowledge")),
+                ("F1", self.tr("one-key linkage")),
+                ("F2", self.tr("wall to daily view")),
+                ("F3", self.tr("queue")),
+                ("F4", self.tr("map")),
+            ]
+        )
+        self._queue.setFocus()
+
+    @Slot()
+    def _on_reset_wall(self) -> None:
+        self._seat.commands("wall.reset")
+
+    @Slot()
+    def _focus_queue(self) -> None:
+        self._queue.setFocus()
+
+    @Slot()
+    def _focus_map(self) -> None:
+        self._map.setFocus()
+
+    @Slot(object)
+    def _on_answer(self, answer: Answer) -> None:
+        if not answer.ok:
+            text = self._seat.words("trouble", answer.reason, **answer.values)
+            self._notices.show_notice(text, NoticeKind.WARNING, key=answer.id)
+
+    @Slot()
+    def _on_ready(self) -> None:
+        """The console's first picture: the map is drawn and the state is there."""
+        if self._map.is_ready and self._seat.model.live:
+            self._ready.stop()
+            self._queue.setFocus()
+            self._seat.commands("seat.ready", seconds=round(time.monotonic() - self._seat.started, 2))
+
+    def _camera_name(self, camera_id: str) -> str:
+        camera = self._seat.model.state.cameras.get(camera_id)
+        return camera.name if camera else camera_id
+
+    def _person_name(self, person_id: str) -> str:
+        model = self._seat.model
+        return model.person_name if person_id == model.person_id else person_id
+
+
+def run_console(settings: Settings, folder: DataFolder, words: Words, *, name: str, allow_unsandboxed: bool) -> int:
+    """A console until its window is closed; returns the exit code. Raises Trouble when it cannot start."""
+    log_uncaught()
+    prepare_process(allow_unsandboxed=allow_unsandboxed)
+    application = QApplication(sys.argv[:1])
+    seat = Seat(
+        application,
+        settings,
+        folder,
+        words,
+        role=Role.CONSOLE,
+        name=name,
+        scale=Scale.CONSOLE,
+        workers=WORKERS,
+        allow_unsandboxed=allow_unsandboxed,
+    )
+    console = ConsoleApp(seat)
+    return seat.run({"console": console.window})

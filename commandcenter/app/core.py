@@ -1,0 +1,117 @@
+"""Puts the core together."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+import zmq
+
+from bridge.core.loop import CoreLoop
+from bridge.core.seat_server import EndpointTaken, SeatServer
+from bridge.core.source_link import SourceLink
+from bridge.core.telemetry import Telemetry
+from bridge.protocol.seat import Role
+from commandcenter import __version__
+from commandcenter.adapters.camera_list import read_cameras
+from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.migrate import NewerSchema
+from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.core import Core
+from commandcenter.services.operating import command_table
+from commandcenter.services.permissions import KIOSK, OFFICER, Person
+from commandcenter.services.ports import StoreTrouble
+from commandcenter.settings import OfficerSettings, Settings
+
+log = logging.getLogger(__name__)
+
+
+class PortTaken(Trouble):
+    """An address that the core should listen at is not free."""
+
+
+class People:
+    """Who sits where, until people and roles come: one officer at the consoles, the kiosk at the wall."""
+
+    def __init__(self, officer: OfficerSettings) -> None:
+        self._officer = Person(id=officer.id, name=officer.name, permissions=OFFICER)
+        self._kiosk = Person(id="wall", name="大屏", permissions=KIOSK)
+
+    def __call__(self, role: Role) -> Person:
+        return self._kiosk if role is Role.WALL else self._officer
+
+
+class CoreApp:
+    """The core of one centre. Raises Trouble from the constructor when it cannot start."""
+
+    def __init__(self, settings: Settings, folder: DataFolder) -> None:
+        folder.prepare()
+        self._lock = folder.lock()
+        self._store = _open_store(folder.journal)
+        core = Core(self._store, command_table(), read_catalogue(), utc_now)
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        server = self._bind(settings)
+        links = [SourceLink(self._context, line.id, line.endpoint, time.monotonic) for line in settings.sources]
+        people = People(settings.officer)
+        self._loop = CoreLoop(core, server, links, Telemetry(self._context), people, utc_now, __version__)
+        if settings.cameras:
+            district = folder.path / settings.district if settings.district else None
+            core.list_cameras(read_cameras(folder.path / settings.cameras, district))
+        folder.announce(settings.core.commands, settings.core.changes)
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT. Raises DataFolderError when the store is broken for good."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        try:
+            self._loop.run()
+        except StoreTrouble as error:
+            raise _broken(str(error)) from error
+        finally:
+            self._store.close()
+            self._context.term()
+            self._lock.close()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self._loop.stop()
+
+    def _bind(self, settings: Settings) -> SeatServer:
+        try:
+            return SeatServer(self._context, settings.core.commands, settings.core.changes, time.monotonic)
+        except EndpointTaken as error:
+            self._store.close()
+            self._lock.close()
+            raise PortTaken(
+                QT_TRANSLATE_NOOP("trouble", "The core cannot listen at {endpoint}: {reason}"),
+                QT_TRANSLATE_NOOP("trouble", "Stop the program that listens there, or choose other ports."),
+                endpoint=error.endpoint,
+                reason=error.reason,
+            ) from error
+
+
+def _open_store(path: Path) -> SqlStore:
+    try:
+        return SqlStore(path)
+    except StoreTrouble as error:
+        raise _broken(str(error)) from error
+    except NewerSchema as error:
+        raise DataFolderError(
+            QT_TRANSLATE_NOOP("trouble", "The journal {file} was written by a newer version of this program."),
+            QT_TRANSLATE_NOOP("trouble", "Install that version, or name another folder with --data."),
+            file=path,
+        ) from error
+
+
+def _broken(reason: str) -> DataFolderError:
+    return DataFolderError(
+        QT_TRANSLATE_NOOP("trouble", "The journal cannot be written: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "Check the disk; what was acknowledged is kept. Then start the core again."),
+        reason=reason,
+    )

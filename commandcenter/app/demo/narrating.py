@@ -1,0 +1,77 @@
+"""Tells what happens: the journal's newest entries in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app.words import Words
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.journal import (
+    Acted,
+    AlarmAcknowledged,
+    AlarmRaised,
+    AlarmReturned,
+    Entry,
+    LinkageAnswered,
+    LinkageStarted,
+    NoteTaken,
+    SeatJoined,
+    WallChanged,
+)
+from commandcenter.domain.priority import Priority
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+Translate = Callable[..., str]
+
+LOUD = (Priority.CRITICAL, Priority.MAJOR)
+MARKS = {Priority.CRITICAL: "▲", Priority.MAJOR: "◆", Priority.MINOR: "■", Priority.NOTICE: "●"}
+
+
+class Narrator:
+    """Follows one journal; `news` gives the lines since the last call."""
+
+    def __init__(self, reader: JournalReader, catalogue: Catalogue, words: Words) -> None:
+        self._reader = reader
+        self._catalogue = catalogue
+        self._words = words
+        self._next = 0
+        self.seen: list[Entry] = []
+
+    def news(self) -> Iterator[str]:
+        for _, entry in list(self._reader.entries(self._next)):
+            self._next = entry.seq + 1
+            self.seen.append(entry)
+            line = self._line(entry)
+            if line:
+                yield f"{entry.at.astimezone():%H:%M:%S}  {line}"
+
+    def _line(self, entry: Entry) -> str:
+        tell = self._words
+        match entry.change:
+            case AlarmRaised(alarm=alarm) | AlarmReturned(alarm=alarm) if alarm.priority in LOUD:
+                text = self._catalogue.describe(alarm, tell.language)
+                back = isinstance(entry.change, AlarmReturned)
+                word = tell("cli", QT_TRANSLATE_NOOP("cli", "back to normal")) if back else ""
+                return f"{MARKS[alarm.priority]} {alarm.id} {text} {word}".rstrip()
+            case AlarmAcknowledged(alarm=alarm):
+                return tell(
+                    "cli", QT_TRANSLATE_NOOP("cli", "{who} acknowledges {alarm}"), who=entry.actor, alarm=alarm.id
+                )
+            case LinkageStarted(linkage=run):
+                return tell(
+                    "cli", QT_TRANSLATE_NOOP("cli", "{who} presses F1 for {alarm}"), who=entry.actor, alarm=run.alarm
+                )
+            case LinkageAnswered(linkage=run, step=key):
+                step = next(step for step in run.steps if step.key == key)
+                return f"   {step.label or step.kind}: {tell('step', step.state.value)} {step.detail}".rstrip()
+            case WallChanged(wall=wall):
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to {alarm}"), alarm=wall.alarm or "-")
+            case NoteTaken(note=note):
+                return f"{note.title or note.type} {note.subject}"
+            case SeatJoined():
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} is there"), seat=entry.seat)
+            case Acted(action="seat.ready"):
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} shows its first pictures"), seat=entry.seat)
+            case _:
+                return ""

@@ -1,0 +1,112 @@
+"""Runs the demo from the first look at the ports to the last screenshot."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import FrameType
+
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.processes import Processes
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.virtual_display import VirtualDisplay
+from commandcenter.app import desktop
+from commandcenter.app.demo import parts, preparing
+from commandcenter.app.demo.narrating import Narrator
+from commandcenter.app.demo.officer import Officer
+from commandcenter.app.demo.options import Options
+from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
+from commandcenter.app.words import Words
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.simulator.cameras.service import RtspService
+
+MONITORS = ("L", "C", "R", "DESK")
+
+
+class Demo:
+    """`say` prints one line; `progress` shows how far the rendering of the cameras' pictures is."""
+
+    def __init__(
+        self, options: Options, words: Words, say: Callable[[str], None], progress: preparing.Progress
+    ) -> None:
+        self._options = options
+        self._words = words
+        self._say = say
+        self._progress = progress
+        self._stopping = False
+
+    def run(self) -> None:
+        """Until the time is over or somebody stops it. Raises Trouble."""
+        options = self._options
+        preparing.check_ports(options)
+        folder = preparing.fresh_folder(options)
+        self._tell(QT_TRANSLATE_NOOP("cli", "Drawing the district …"))
+        world = preparing.make_world(options)
+        clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
+        count = preparing.write_camera_list(world, options, folder)
+        preparing.write_settings(world, options, folder)
+        self._tell(QT_TRANSLATE_NOOP("cli", "{count} cameras, data in {folder}"), count=count, folder=folder.path)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        with ExitStack() as stack:
+            environment = self._display(stack)
+            processes = Processes(options.build / "demo" / "logs")
+            stack.callback(processes.stop)
+            if clips:
+                stack.enter_context(RtspService(clips, options.rtsp_port))
+            for part in parts.services(options, world, self._speed()):
+                processes.start(part)
+            processes.start(parts.core(options))
+            for part in parts.seats(options, environment):
+                processes.start(part)
+            self._show(folder, processes, environment)
+
+    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str]) -> None:
+        """With a person at the keyboard the demo only tells; without one it plays the officer too."""
+        headless = "COMMANDCENTER_HEADLESS" in environment
+        seconds = self._options.seconds or (STORY_S if headless else None)
+        with journal_of(folder, lambda: self._stopping) as reader:
+            show = Show(
+                narrator=Narrator(reader, read_catalogue(), self._words),
+                processes=processes,
+                say=self._say,
+                words=self._words,
+                stopping=lambda: self._stopping,
+            )
+            show.wait_for_screens()
+            if not headless:
+                show.go_on(seconds)
+                return
+            shots = Shots(environment, self._options.build / "demo")
+            show.play(seconds or STORY_S, Officer(environment), shots.first)
+            show.calm_down()
+            for path in shots.last(reader):
+                self._say(str(path))
+
+    def _speed(self) -> float:
+        return STORY_S / self._options.seconds if self._options.seconds else 1.0
+
+    def _display(self, stack: ExitStack) -> dict[str, str]:
+        """The display to show on, and by how much windows shrink where one screen has to hold four."""
+        environment = dict(os.environ)
+        if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
+            virtual = VirtualDisplay(MONITORS)
+            stack.callback(virtual.stop)
+            environment["DISPLAY"] = virtual.name
+            environment["COMMANDCENTER_HEADLESS"] = "1"
+            self._tell(
+                QT_TRANSLATE_NOOP("cli", "No display here: a virtual one with four monitors is {name}"),
+                name=virtual.name,
+            )
+        count = len(desktop.screens(environment))
+        if count < 3:
+            environment["QT_SCALE_FACTOR"] = "0.5"
+        return environment
+
+    def _tell(self, template: str, **values: object) -> None:
+        self._say(self._words("cli", template, **values))
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True

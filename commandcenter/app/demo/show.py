@@ -1,0 +1,174 @@
+"""The demo's course: wait for the screens, let the day happen, play the officer, end with screenshots."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.processes import Processes
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app import desktop
+from commandcenter.app.demo.narrating import Narrator
+from commandcenter.app.demo.officer import Officer
+from commandcenter.app.demo.options import SERVICES
+from commandcenter.app.reports import alarm_report
+from commandcenter.app.words import Words
+from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.journal import Acted, AlarmAcknowledged, AlarmRaised
+from commandcenter.domain.priority import Priority
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+STORY_S = 90.0
+LOOK_S = 0.25
+READY_WITHIN_S = 120.0
+QUIET_S = 2.5
+ENDING_S = 8.0
+THINKING_S = 4.0
+SEATS = frozenset({"wall", "console"})
+
+
+class DemoTrouble(Trouble):
+    """The demo did not become what it should show."""
+
+
+class Shots:
+    """Screenshots of every screen: early ones to compare with, and the last ones with the alarms of that moment."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._environment = environment
+        self._folder = folder
+
+    def first(self) -> None:
+        desktop.shoot(self._environment, self._folder / "earlier")
+
+    def last(self, reader: JournalReader) -> list[Path]:
+        paths = desktop.shoot(self._environment, self._folder)
+        report = self._folder / "alarms.json"
+        report.write_text(json.dumps(alarm_report(reader.alarms()), ensure_ascii=False, indent=2))
+        return paths
+
+
+class Show:
+    """One run of the demo's day."""
+
+    def __init__(
+        self,
+        *,
+        narrator: Narrator,
+        processes: Processes,
+        say: Callable[[str], None],
+        words: Words,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._narrator = narrator
+        self._processes = processes
+        self._say = say
+        self._words = words
+        self._stopping = stopping
+        self._started = time.monotonic()
+
+    def wait_for_screens(self) -> None:
+        """Until wall and console have shown their first pictures. Raises DemoTrouble when they do not."""
+        while not self._ready_seats() >= SEATS:
+            if time.monotonic() - self._started > READY_WITHIN_S:
+                missing = ", ".join(sorted(SEATS - self._ready_seats()))
+                raise DemoTrouble(
+                    QT_TRANSLATE_NOOP("trouble", "{seats} showed no picture within {seconds} s."),
+                    QT_TRANSLATE_NOOP("trouble", "The logs are in build/demo/logs."),
+                    seats=missing,
+                    seconds=READY_WITHIN_S,
+                )
+            if not self._look():
+                return
+        self._tell(
+            QT_TRANSLATE_NOOP("cli", "All screens show their first pictures after {seconds} s"),
+            seconds=round(time.monotonic() - self._started, 1),
+        )
+
+    def go_on(self, seconds: float | None) -> None:
+        """Until the time is over or somebody stops it."""
+        while self._look() and (seconds is None or time.monotonic() - self._started < seconds):
+            pass
+
+    def play(self, seconds: float, officer: Officer, first_shots: Callable[[], None]) -> None:
+        """The whole story: the officer answers each critical alarm after a moment of thought."""
+        ready = time.monotonic()
+        shot = False
+        answered: set[str] = set()
+        while self._look() and time.monotonic() - self._started < seconds - ENDING_S:
+            if not shot and time.monotonic() - ready > THINKING_S:
+                first_shots()
+                shot = True
+            for alarm_id in self._waiting(answered):
+                answered.add(alarm_id)
+                self._tell(QT_TRANSLATE_NOOP("cli", "   the officer: Home, Enter, F1"))
+                officer.press("Home", "Return", "F1")
+
+    def calm_down(self) -> None:
+        """No new events; everything that is on its way arrives."""
+        for service in SERVICES:
+            self._processes.tell(service, "pause")
+        quiet_since = time.monotonic()
+        size = len(self._narrator.seen)
+        while self._look() and time.monotonic() - quiet_since < QUIET_S:
+            if len(self._narrator.seen) != size:
+                size, quiet_since = len(self._narrator.seen), time.monotonic()
+
+    def _look(self) -> bool:
+        """One look at journal and processes; False when somebody has stopped the demo."""
+        for line in self._narrator.news():
+            self._say(line)
+        for name, code in self._processes.watch():
+            self._tell(QT_TRANSLATE_NOOP("cli", "{name} ended with {code} and is started again"), name=name, code=code)
+        time.sleep(LOOK_S)
+        return not self._stopping()
+
+    def _ready_seats(self) -> frozenset[str]:
+        return frozenset(
+            entry.seat
+            for entry in self._narrator.seen
+            if isinstance(entry.change, Acted) and entry.change.action == "seat.ready"
+        )
+
+    def _waiting(self, answered: set[str]) -> list[str]:
+        """Critical alarms that came up more than a moment ago and that nobody has answered."""
+        now = time.time()
+        acknowledged = {
+            entry.change.alarm.id for entry in self._narrator.seen if isinstance(entry.change, AlarmAcknowledged)
+        }
+        return [
+            entry.change.alarm.id
+            for entry in self._narrator.seen
+            if isinstance(entry.change, AlarmRaised)
+            and entry.change.alarm.priority is Priority.CRITICAL
+            and entry.change.alarm.state is AlarmState.UNACKNOWLEDGED
+            and entry.change.alarm.id not in answered | acknowledged
+            and now - entry.at.timestamp() > THINKING_S
+        ]
+
+    def _tell(self, template: str, **values: object) -> None:
+        self._say(self._words("cli", template, **values))
+
+
+@contextmanager
+def journal_of(folder: DataFolder, stopping: Callable[[], bool]) -> Iterator[JournalReader]:
+    """The core's journal, as soon as there is one. Raises DemoTrouble when the core does not make it."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not folder.running.exists() and not stopping():
+        if time.monotonic() > deadline:
+            raise DemoTrouble(
+                QT_TRANSLATE_NOOP("trouble", "The core did not start within {seconds} s."),
+                QT_TRANSLATE_NOOP("trouble", "The logs are in build/demo/logs."),
+                seconds=READY_WITHIN_S,
+            )
+        time.sleep(LOOK_S)
+    reader = JournalReader(folder.journal)
+    try:
+        yield reader
+    finally:
+        reader.close()

@@ -1,0 +1,45 @@
+"""Figures about alarms as JSON values: the same for the command line, the demo and the tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.priority import Priority
+
+
+def alarm_counts(alarms: Sequence[Alarm]) -> dict[str, object]:
+    """How many there are, how many are open, by priority and by state; the screens show the same figures."""
+    live = [alarm for alarm in alarms if alarm.state is not AlarmState.CLEARED]
+    priorities = Counter(alarm.priority for alarm in live)
+    states = Counter(alarm.state for alarm in alarms)
+    return {
+        "total": len(alarms),
+        "open": len(live),
+        "unacknowledged": sum(not alarm.acknowledged for alarm in live),
+        "by_priority": {priority.value: priorities[priority] for priority in Priority},
+        "by_state": {state.value: states[state] for state in AlarmState},
+    }
+
+
+def alarm_report(
+    alarms: Sequence[Alarm], describe: Callable[[Alarm], str] = lambda alarm: alarm.title
+) -> dict[str, object]:
+    """`counts`, and every alarm, the most urgent and newest first, with its state and its line of text."""
+    order = sorted(alarms, key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
+    return {"counts": alarm_counts(alarms), "alarms": [_record(alarm, describe(alarm)) for alarm in order]}
+
+
+def entry_record(entry: Entry) -> dict[str, object]:
+    """One entry of the journal; `action` is what was done in one word."""
+    record: dict[str, object] = msgspec.to_builtins(entry)
+    return {"seq": entry.seq, "action": entry.action, **record}
+
+
+def _record(alarm: Alarm, text: str) -> dict[str, object]:
+    record: dict[str, object] = msgspec.to_builtins(alarm)
+    return {**record, "state": alarm.state.value, "text": text}

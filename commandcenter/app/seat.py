@@ -1,0 +1,206 @@
+"""What console and wall have in common: the Qt application, the link to the core, words and style."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType, TracebackType
+
+import zmq
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, Slot
+from PySide6.QtGui import QKeySequence, QScreen, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bridge.protocol.seat import Role
+from bridge.qt.gateway import Gateway
+from bridge.seat.link import SeatLink
+from bridge.video.pool import VideoPool
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.resources import read_catalogue, resource
+from commandcenter.app.desktop import as_rect
+from commandcenter.app.screens import Placing, arrange
+from commandcenter.app.words import Words
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.settings import Settings
+from commandcenter.wiring.district import read_district
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.wording import Wording
+from widgets.chart.plot import configure_charts
+from widgets.kit.scale import Scale
+from widgets.kit.style import apply_style
+from widgets.map.environment import UnsafeBrowser, check_environment, prepare_environment, register_scheme
+from widgets.map.files import MapFiles
+from widgets.map.view import MapView
+from widgets.video_tile.pacer import Pacer
+
+log = logging.getLogger(__name__)
+
+
+class SeatTrouble(Trouble):
+    """The seat cannot start on this machine as it was asked to."""
+
+
+def prepare_process(*, allow_unsandboxed: bool) -> None:
+    """Before QApplication: Chromium's switches and the map's scheme. Raises SeatTrouble."""
+    if allow_unsandboxed and os.geteuid() == 0:
+        os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+    prepare_environment(None)
+    try:
+        check_environment(allow_unsandboxed=allow_unsandboxed)
+    except UnsafeBrowser as error:
+        raise SeatTrouble(
+            QT_TRANSLATE_NOOP("trouble", "The map's browser would not be safe: {reason}"),
+            QT_TRANSLATE_NOOP("trouble", "Start as an ordinary user, or accept it with --allow-unsandboxed."),
+            reason=error,
+        ) from error
+    register_scheme()
+
+
+class Seat(QObject):
+    """The common parts of one seat's process, made in order and stopped in reverse."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        folder: DataFolder,
+        words: Words,
+        *,
+        role: Role,
+        name: str,
+        scale: Scale,
+        workers: int,
+        allow_unsandboxed: bool,
+    ) -> None:
+        super().__init__()
+        self.application = application
+        self.scale = scale
+        self.name = name
+        self.started = time.monotonic()
+        self._settings = settings
+        self._folder = folder
+        self.words = words
+        self._allow_unsandboxed = allow_unsandboxed
+        words.install(application)
+        apply_style(application, scale)
+        configure_charts()
+        district = folder.path / settings.district if settings.district else folder.path / "district"
+        self._district = district
+        self.wording = Wording(catalogue=read_catalogue(), district=read_district(district), language=words.language)
+        self.centre = settings.centre
+        self.pool = VideoPool(workers=workers)
+        self.pacer = Pacer(parent=self)
+        self.gateway = Gateway(self)
+        self.model = SeatModel(self.gateway, self)
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._link = SeatLink(
+            self._context,
+            settings.core.commands,
+            settings.core.changes,
+            name,
+            role,
+            self.gateway.mailbox,
+            folder.outbox(name),
+        )
+        self.commands = Commands(self._link.send)
+        self.windows: dict[str, QWidget] = {}
+        self._notifier: QSocketNotifier | None = None
+
+    def new_map(self) -> MapView:
+        files = MapFiles(page=resource("map"), data=self._district)
+        return MapView(
+            files,
+            scale=self.scale,
+            language=self.words.language,
+            allow_unsandboxed=self._allow_unsandboxed,
+        )
+
+    def run(self, windows: dict[str, QWidget]) -> int:
+        """Shows the windows and serves until the seat is told to end; returns the exit code."""
+        self.windows = windows
+        for name, window in windows.items():
+            self._place(name, window)
+        self._quit_on_signals()
+        self._link.start()
+        self.commands("seat.join", role=self.name)
+        for change in (self.application.screenAdded, self.application.screenRemoved):
+            change.connect(self._on_screens)
+        code = self.application.exec()
+        for window in windows.values():
+            window.close()
+            window.deleteLater()
+        self._link.stop()
+        self.pool.stop()
+        self._context.destroy(linger=0)
+        return code
+
+    @Slot(QScreen)
+    def _on_screens(self, screen: QScreen) -> None:
+        """A monitor has come or gone: Qt does not bring windows back by itself."""
+        for name, window in self.windows.items():
+            self._place(name, window)
+
+    def _place(self, name: str, window: QWidget) -> None:
+        screens = self.application.screens()
+        if not screens:
+            return
+        place = arrange([as_rect(screen) for screen in screens])[name]
+        self._show(window, place, screens[place.screen])
+
+    def _show(self, window: QWidget, place: Placing, screen: QScreen) -> None:
+        rect = place.rect
+        window.setScreen(screen)
+        window.setWindowFlag(Qt.WindowType.FramelessWindowHint, place.full or self.scale is Scale.WALL)
+        window.setGeometry(rect.x, rect.y, rect.width, rect.height)
+        if place.full:
+            window.showFullScreen()
+            window.setGeometry(rect.x, rect.y, rect.width, rect.height)
+        else:
+            window.show()
+
+    def _quit_on_signals(self) -> None:
+        """SIGTERM and SIGINT end the seat through Qt's own loop, which Python's handlers cannot wake."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        theirs.setblocking(False)
+        signal.set_wakeup_fd(theirs.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _ignore)
+        self._sockets = (ours, theirs)
+        self._notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_signal)
+
+    @Slot()
+    def _on_signal(self) -> None:
+        self.application.quit()
+
+
+def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> None:
+    """A key that works anywhere in the window."""
+    QShortcut(QKeySequence(key), window).activated.connect(slot)
+
+
+def log_uncaught() -> None:
+    """An error that nobody has caught is logged, on whatever thread; the screens go on."""
+
+    def on_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.critical("uncaught error", exc_info=(kind, error, trace))
+
+    def on_thread(caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            log.critical("uncaught error", exc_info=(caught.exc_type, caught.exc_value, caught.exc_traceback))
+
+    sys.excepthook = on_main
+    threading.excepthook = on_thread
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """The wake-up descriptor does the work."""

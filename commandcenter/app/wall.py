@@ -1,0 +1,116 @@
+"""Puts the wall together: three windows, a view of the core's state that nobody operates."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from bridge.protocol.seat import Role
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.resources import resource
+from commandcenter.app.seat import Seat, log_uncaught, prepare_process
+from commandcenter.app.words import Words
+from commandcenter.settings import Settings
+from commandcenter.wiring.alarms import AlarmFeature
+from commandcenter.wiring.charts import ChartFeature
+from commandcenter.wiring.headers import HeaderFeature
+from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.map_bars import MapBarsFeature
+from commandcenter.wiring.video import WallVideo
+from commandcenter.wiring.vitals import VitalsFeature
+from commandcenter.wiring.wall_report import WallReport
+from layouts.builder import Factory, build
+from layouts.model import Option
+from layouts.reader import read_layout
+from widgets.chart.view import ChartView
+from widgets.header.view import HeaderBar
+from widgets.kit.scale import Scale
+from widgets.map_overlay.bars import MapBottomBar, MapTopBar
+from widgets.video_tile.tile import VideoTile
+from widgets.vital_signs.view import VitalSignsView
+
+NAME = "wall"
+CHARTS = ("cesspool.methane", "drainage.level")
+WORKERS = 3
+
+Options = Mapping[str, Option]
+
+
+class WallApp(QObject):
+    """The wall's windows and what feeds them."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self._seat = seat
+        self._tiles: list[VideoTile] = []
+        self._signs = VitalSignsView(scale=Scale.WALL)
+        self._map = seat.new_map()
+        self._top = MapTopBar(self._title(), scale=Scale.WALL)
+        self._bottom = MapBottomBar(scale=Scale.WALL)
+        self._alarms = AlarmFeature(seat.model, seat.commands, seat.wording)
+        screens = build(read_layout(resource("layouts/wall.toml")), self._factories())
+        self.windows: dict[str, QWidget] = {screen.name: screen for screen in screens}
+        for screen in screens:
+            screen.setCursor(Qt.CursorShape.BlankCursor)
+            screen.setWindowTitle(f"CommandCenter wall {screen.name}")
+        video = WallVideo(seat.model, seat.pool, self._tiles, self)
+        MapFeature(seat.model, self._map, seat.wording)
+        MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)
+        VitalsFeature(seat.model, self._signs, video.counts)
+        WallReport(seat.model, seat.commands, self._map, video.counts, seat.started, self)
+
+    def _factories(self) -> dict[str, Factory]:
+        return {
+            "header": self._header,
+            "vital.signs": lambda options: self._signs,
+            "alarm.queue": lambda options: self._alarms.build(Scale.WALL),
+            "chart": self._chart,
+            "map": lambda options: self._map,
+            "map.top": lambda options: self._top,
+            "map.bottom": lambda options: self._bottom,
+            "video.tile": self._tile,
+        }
+
+    def _header(self, options: Options) -> QWidget:
+        bar = HeaderBar(self.tr("City vital signs"), scale=Scale.WALL)
+        HeaderFeature(self._seat.model, bar, "")
+        return bar
+
+    def _chart(self, options: Options) -> QWidget:
+        view = ChartView("", scale=Scale.WALL, window_s=300.0)
+        ChartFeature(self._seat.model, view, CHARTS[int(options.get("slot", 0)) % len(CHARTS)])
+        return view
+
+    def _tile(self, options: Options) -> QWidget:
+        tile = VideoTile(self._seat.pacer, Scale.WALL)
+        self._tiles.append(tile)
+        return tile
+
+    def _title(self) -> str:
+        district = self._seat.wording.district
+        name = district.name_en if self._seat.wording.language == "en" else district.name
+        return self.tr("{district} on one map").format(district=name) if name else self.tr("One map")
+
+
+def run_wall(settings: Settings, folder: DataFolder, words: Words, *, allow_unsandboxed: bool) -> int:
+    """The wall until it is told to end; returns the exit code. Raises Trouble when it cannot start."""
+    log_uncaught()
+    prepare_process(allow_unsandboxed=allow_unsandboxed)
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    seat = Seat(
+        application,
+        settings,
+        folder,
+        words,
+        role=Role.WALL,
+        name=NAME,
+        scale=Scale.WALL,
+        workers=WORKERS,
+        allow_unsandboxed=allow_unsandboxed,
+    )
+    wall = WallApp(seat)
+    return seat.run(wall.windows)

@@ -1,0 +1,157 @@
+"""Verbs that only look: `status`, `alarms`, `journal`. Their JSON is an interface and stays stable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+import msgspec
+from sqlalchemy.exc import DBAPIError
+
+from bridge.seat.asking import CoreAway, ask_status
+from commandcenter import __version__
+from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app.reports import alarm_counts, alarm_report, entry_record
+from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.cli.program import Call
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON")
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def status(call: Call, as_json: bool) -> None:
+    """数据源、席位、延迟、数量 · Sources, seats, lag, counts."""
+    call.settings()
+    try:
+        found = ask_status(call.folder.running)
+    except CoreAway as error:
+        found = None
+        reason = str(error)
+    else:
+        reason = ""
+    with _reader(call.folder) as reader:
+        counts = alarm_counts(reader.alarms())
+        tree = reader.stored_tree()
+    report = {
+        "core": {
+            "state": "up" if found else "down",
+            "reason": reason,
+            "version": found.version if found else __version__,
+            "started_at": found.started_at.isoformat() if found else None,
+            "trouble": found.beat.trouble if found else "",
+        },
+        "journal": {"size": tree.size, "root": tree.root().hex()},
+        "sources": msgspec.to_builtins(found.beat.sources) if found else [],
+        "seats": msgspec.to_builtins(found.beat.seats) if found else [],
+        "alarms": counts,
+    }
+    click.echo(_dump(report) if as_json else _status_text(call, report))
+    if found is None:
+        raise click.exceptions.Exit(ExitCode.NO_CORE)
+
+
+@click.command()
+@as_json
+@click.option("--all", "everything", is_flag=True, help="包括已消除的 · Cleared ones too")
+@click.pass_obj
+def alarms(call: Call, as_json: bool, everything: bool) -> None:
+    """告警队列 · The alarm queue."""
+    call.settings()
+    catalogue = read_catalogue()
+    with _reader(call.folder) as reader:
+        found = reader.alarms(cleared=everything)
+    found.sort(key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
+    language = call.words.language
+    if as_json:
+        click.echo(_dump(alarm_report(found, lambda alarm: catalogue.describe(alarm, language))))
+        return
+    for alarm in found:
+        state = call.words("state", alarm.state.value)
+        click.echo(
+            f"{alarm.id:<6}{_local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
+            f"{state}  {catalogue.describe(alarm, language)}"
+        )
+    click.echo(call.words("cli", "{count} alarms", count=len(found)))
+
+
+@click.command()
+@as_json
+@click.option("--last", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="最近几条 · How many")
+@click.option("--from", "first", type=click.IntRange(0), default=None, help="从第几条起 · From this entry on")
+@click.option("--root", is_flag=True, help="只打印根 · Print size and root only")
+@click.option("--verify", is_flag=True, help="由原始字节重算根 · Compute the root anew from the stored bytes")
+@click.pass_obj
+def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool, verify: bool) -> None:
+    """只增日志与默克尔根 · The append-only journal and its Merkle root."""
+    call.settings()
+    with _reader(call.folder) as reader:
+        stored = reader.stored_tree()
+        intact = reader.computed_tree().root() == stored.root() if verify else None
+        entries: Iterable[Entry] = ()
+        if not root:
+            entries = reader.tail(last) if first is None else [entry for _, entry in reader.entries(first)][:last]
+    if as_json:
+        report: dict[str, object] = {"size": stored.size, "root": stored.root().hex()}
+        if verify:
+            report["verified"] = intact
+        if not root:
+            report["entries"] = [entry_record(entry) for entry in entries]
+        click.echo(_dump(report))
+    else:
+        for entry in entries:
+            click.echo(_entry_line(entry))
+        click.echo(f"{stored.size} {stored.root().hex()}")
+        if verify:
+            click.echo(call.words("cli", "The journal is intact." if intact else "The journal has been CHANGED."))
+    if intact is False:
+        raise click.exceptions.Exit(ExitCode.FAILED)
+
+
+def _entry_line(entry: Entry) -> str:
+    seat = f"@{entry.seat}" if entry.seat else ""
+    return f"{entry.seq:>7} {_local(entry.at)} {entry.actor}{seat} {entry.action} {entry.subject} {entry.outcome.value}"
+
+
+def _status_text(call: Call, report: dict[str, object]) -> str:
+    lines = [_dump(report)]
+    return "\n".join(lines)
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def _reader(folder: DataFolder) -> Iterator[JournalReader]:
+    """Raises DataFolderError when there is no journal or it cannot be read."""
+    if not folder.journal.exists():
+        raise DataFolderError(
+            QT_TRANSLATE_NOOP("trouble", "There is no journal in the data folder {folder}."),
+            QT_TRANSLATE_NOOP("trouble", "Start a core there, or name another folder with --data."),
+            folder=folder.path,
+        )
+    reader = JournalReader(folder.journal)
+    try:
+        yield reader
+    except DBAPIError as error:
+        raise DataFolderError(
+            QT_TRANSLATE_NOOP("trouble", "The journal {file} cannot be read: {reason}"),
+            QT_TRANSLATE_NOOP("trouble", "Restore it from a backup; do not start a core on it."),
+            file=folder.journal,
+            reason=error.orig,
+        ) from error
+    finally:
+        reader.close()

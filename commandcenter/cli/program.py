@@ -1,0 +1,112 @@
+"""The verbs and their options; each verb's work is in a module of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from commandcenter import __version__
+from commandcenter.adapters.camera_list import CameraListError
+from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.app.core import PortTaken
+from commandcenter.app.words import Words
+from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.domain.errors import Trouble
+from commandcenter.settings import Settings, SettingsError, read_settings
+
+log = logging.getLogger(__name__)
+
+DATA = "var"
+CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
+    (SettingsError, ExitCode.SETTINGS),
+    (CameraListError, ExitCode.SETTINGS),
+    (PortTaken, ExitCode.PORT),
+    (DataFolderError, ExitCode.DATA),
+)
+
+
+class Call:
+    """What every verb knows: data folder, settings when they are asked for, language."""
+
+    def __init__(self, data: Path, language: str | None) -> None:
+        self.folder = DataFolder(data.absolute())
+        self._language = language
+        self.words = Words(language or "zh")
+
+    def settings(self) -> Settings:
+        """Read once per run; the language option wins over the file."""
+        settings = read_settings(self.folder.settings)
+        # Everybody at the centre reads the centre's time, whatever the machine's zone is.
+        os.environ["TZ"] = settings.time_zone
+        time.tzset()
+        if self._language is None and settings.language != self.words.language:
+            self.words = Words(settings.language)
+        return settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DATA,
+    show_default=True,
+    envvar="COMMANDCENTER_DATA",
+    help="数据目录 · Data folder",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    envvar="COMMANDCENTER_LANGUAGE",
+    help="语言 · Language",
+)
+@click.option("--verbose", is_flag=True, help="详细日志 · Log in detail")
+@click.version_option(__version__, prog_name="commandcenter")
+@click.pass_context
+def program(context: click.Context, data: Path, language: str | None, verbose: bool) -> None:
+    """城市运行管理中心：大屏、值班席、一键联动。 · City operation centre: wall, desks, one-key linkage.
+
+    退出码 · Exit codes: 0 OK, 1 failed, 2 usage, 3 settings, 4 port taken, 5 data folder, 6 missing piece, 7 no core.
+    """
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for chatty in ("alembic", "sqlalchemy"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    context.obj = Call(data, language)
+
+
+def run(arguments: list[str]) -> ExitCode:
+    """Runs the verb; converts errors to a message on stderr and an exit code."""
+    words = Words(os.environ.get("COMMANDCENTER_LANGUAGE", "zh"))
+    try:
+        with program.make_context("commandcenter", list(arguments)) as context:
+            try:
+                program.invoke(context)
+            finally:
+                words = context.obj.words if context.obj else words
+    except click.exceptions.Exit as error:
+        return ExitCode(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode(error.exit_code)
+    except Trouble as error:
+        click.echo(words.trouble(error), err=True)
+        return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
+    except BrokenPipeError:
+        # `… | head` closed the pipe: no error of ours, and nothing may be written any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.OK
+
+
+def main() -> NoReturn:
+    """The program's entry."""
+    raise SystemExit(int(run(sys.argv[1:])))

@@ -1,0 +1,105 @@
+"""The settings file: typed, versioned, read once; whatever is wrong in it is named with its exact place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+FILE = "settings.toml"
+DEFAULT_PORT = 7600
+
+Endpoint = Annotated[str, msgspec.Meta(pattern=r"^(tcp|ipc)://\S+$", max_length=256)]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+
+
+class SettingsError(Trouble):
+    """The settings file cannot be read; nothing was started."""
+
+
+class CoreSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where seats reach the core."""
+
+    commands: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT}"
+    changes: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT + 1}"
+
+
+class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A backend service: the name it answers with and where it listens."""
+
+    id: Id
+    endpoint: Endpoint
+
+
+class OfficerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The one local officer, until people and roles come."""
+
+    id: Id = "officer"
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] = "值班员"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Paths are relative to the data folder that holds the file.
+
+    `cameras` is the list of cameras (name, place, address), `district` the folder with the map's geometry.
+    """
+
+    version: Literal[1] = 1
+    centre: Annotated[str, msgspec.Meta(max_length=64)] = "江北区城市运行管理中心"
+    language: Literal["zh", "en"] = "zh"
+    time_zone: Annotated[str, msgspec.Meta(max_length=64)] = "Asia/Shanghai"
+    core: CoreSettings = CoreSettings()
+    officer: OfficerSettings = OfficerSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    cameras: str = ""
+    district: str = ""
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `path`; the defaults when there is no such file. Raises SettingsError."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise _wrong(path, "", str(error)) from error
+    try:
+        settings = msgspec.toml.decode(text, type=Settings)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `")
+        raise _wrong(path, where.strip("$.`"), what) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, "", str(error)) from error
+    _check_sources(path, settings)
+    _check_time_zone(path, settings)
+    return settings
+
+
+def _check_sources(path: Path, settings: Settings) -> None:
+    seen: set[str] = set()
+    for index, source in enumerate(settings.sources):
+        if source.id in seen:
+            raise _wrong(path, f"sources[{index}].id", f"{source.id!r} stands there twice")
+        seen.add(source.id)
+
+
+def _check_time_zone(path: Path, settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise _wrong(path, "time_zone", f"{settings.time_zone!r} is not known on this machine") from error
+
+
+def _wrong(path: Path, where: str, what: str) -> SettingsError:
+    return SettingsError(
+        QT_TRANSLATE_NOOP("trouble", "The settings file {file} is wrong at {where}: {what}"),
+        QT_TRANSLATE_NOOP("trouble", "Correct that place, or move the file away to start with the defaults."),
+        file=path,
+        where=where or "-",
+        what=what,
+    )

@@ -1,0 +1,82 @@
+"""Live charts of measured values: a chosen series, or the one of the selected alarm."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from bridge.protocol.source import Sample
+from commandcenter.domain.alarms import Alarm
+from commandcenter.wiring.seat_model import SeatModel
+from widgets.chart.view import ChartView
+
+
+class ChartFeature(QObject):
+    """Feeds one chart with the telemetry `value` of one key; `unit` and `limit` are the sample's own values."""
+
+    def __init__(self, seat: SeatModel, view: ChartView, kind: str = "") -> None:
+        super().__init__(view)
+        self._seat = seat
+        self._view = view
+        self._kind = kind
+        self._key = ""
+        seat.samples_changed.connect(self._on_samples)
+        seat.replaced.connect(self._on_replaced)
+
+    @Slot(str)
+    def show_subject(self, alarm_id: str) -> None:
+        """Follows the alarm's thing, if something is measured there."""
+        alarm = self._seat.state.alarms.get(alarm_id)
+        key = self._key_of(alarm) if alarm else None
+        if key is not None:
+            self.follow(key)
+
+    def follow(self, key: str) -> None:
+        """Shows the series of `key` from what is known of it on."""
+        self._key = key
+        sample = self._seat.samples[key]
+        limit = sample.values.get("limit")
+        self._view.set_subject(
+            sample.name or key,
+            unit=str(sample.values.get("unit", "")),
+            limit=limit if isinstance(limit, float) else None,
+        )
+        points = self._seat.series.get(key, ())
+        self._view.replace([at for at, _ in points], [value for _, value in points])
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        if self._key in self._seat.samples:
+            self.follow(self._key)
+
+    @Slot(list)
+    def _on_samples(self, samples: list[Sample]) -> None:
+        if not self._key:
+            self._choose()
+            return
+        for sample in samples:
+            value = sample.values.get("value")
+            if sample.key == self._key and isinstance(value, float):
+                self._view.append([sample.at.timestamp()], [value])
+                self._view.set_age(0.0)
+
+    def _choose(self) -> None:
+        """The series nearest to its limit among those of the chart's kind."""
+        candidates = [
+            (_closeness(sample), sample.key)
+            for sample in self._seat.samples.values()
+            if sample.key in self._seat.series and (not self._kind or sample.type == self._kind)
+        ]
+        if candidates:
+            self.follow(max(candidates)[1])
+
+    def _key_of(self, alarm: Alarm) -> str | None:
+        return next(
+            (key for key in self._seat.series if alarm.subject in key.split("/") and key in self._seat.samples), None
+        )
+
+
+def _closeness(sample: Sample) -> float:
+    value, limit = sample.values.get("value"), sample.values.get("limit")
+    if isinstance(value, float) and isinstance(limit, float) and limit:
+        return value / limit
+    return 0.0

@@ -1,0 +1,172 @@
+"""The selected alarm: what it is, what to do, its nearest cameras live, and what one key would do for it."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, Slot
+
+from bridge.protocol.seat import Answer
+from bridge.video.pool import VideoPool
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.assets import Camera, nearest
+from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.state import Touched
+from commandcenter.services import linking
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.video import TileFeed
+from commandcenter.wiring.wording import Wording
+from widgets.alarm_detail.view import AlarmDetailView
+from widgets.kit.scale import Scale
+from widgets.linkage.view import LinkageView
+from widgets.video_tile.pacer import Pacer
+from widgets.video_tile.tile import VideoTile
+
+CAMERAS = 2
+
+
+class DetailFeature(QObject):
+    """Feeds the detail panel and the linkage card of one console."""
+
+    def __init__(
+        self, seat: SeatModel, commands: Commands, wording: Wording, pool: VideoPool, pacer: Pacer, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        self._commands = commands
+        self._wording = wording
+        self._alarm_id = ""
+        self._alarm: Alarm | None = None
+        self._asked = ""
+        self._tiles = [TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270)) for _ in range(CAMERAS)]
+        self.detail = AlarmDetailView(wording.alarm, wording.area, person_name=self._person_name)
+        self.detail.set_cameras([])
+        self.linkage = LinkageView()
+        self.detail.acknowledge_requested.connect(self._on_acknowledge)
+        self.linkage.start_requested.connect(self._on_start)
+        seat.alarms_changed.connect(self._on_alarms)
+        seat.things_changed.connect(self._on_things)
+        seat.replaced.connect(self._refresh)
+        seat.answered.connect(self._on_answer)
+
+    @Slot(str)
+    def show_alarm(self, alarm_id: str) -> None:
+        """The alarm with that id from now on; "" for none."""
+        self._alarm_id = alarm_id
+        self._alarm = None
+        self._refresh()
+
+    def first_camera(self) -> str:
+        """Id of the nearest camera of the alarm that is shown, "" without one."""
+        found = self._near()
+        return found[0][1].id if found else ""
+
+    @Slot()
+    def _refresh(self) -> None:
+        alarm = self._seat.state.alarms.get(self._alarm_id, self._alarm)
+        new = alarm is not None and (self._alarm is None or self._alarm.id != alarm.id)
+        self._alarm = alarm
+        self.detail.show_alarm(alarm)
+        if alarm is None:
+            self.linkage.show_nothing()
+            self._show_cameras([])
+            return
+        self.detail.set_guidance(self._wording.guidance(alarm))
+        if new:
+            self._show_cameras(self._near())
+        self._refresh_linkage(alarm)
+
+    def _refresh_linkage(self, alarm: Alarm) -> None:
+        run = self._run_of(alarm.id)
+        if run is not None:
+            self.linkage.show_run(self._worded(run), self._wording.alarm(alarm))
+            return
+        if alarm.id not in self._seat.state.alarms:
+            self.linkage.show_nothing()
+            return
+        lines, warnings = self._preview(alarm)
+        self.linkage.show_preview(alarm.id, self._wording.alarm(alarm), lines, warnings)
+
+    def _preview(self, alarm: Alarm) -> tuple[list[str], list[str]]:
+        """What the key will do now, by the core's own plan."""
+        cameras = len(linking.wall_for(self._seat.state, alarm, "", alarm.changed_at).cameras)
+        lines = [self.tr("Wall: map centred, {count} cameras").format(count=cameras)]
+        warnings = []
+        for step in linking.plan(self._seat.state, alarm, "", self._wording.catalogue, alarm.changed_at)[1:]:
+            if step.state is StepState.FAILED:
+                warnings.append(self._step_detail(step.detail))
+            elif step.kind == "speak":
+                line = self.tr("Warn through {name}, {distance} m away")
+                lines.append(line.format(name=step.label, distance=round(step.distance_m or 0)))
+            else:
+                lines.append(self.tr("Start {name}").format(name=step.label))
+        return lines, warnings
+
+    def _worded(self, run: Linkage) -> Linkage:
+        """The run with its words in this seat's language."""
+        steps = tuple(
+            msgspec.structs.replace(
+                step,
+                label=self.tr("Wall") if step.kind == "wall" else step.label or self.tr("Loudspeaker"),
+                detail=self._step_detail(step.detail),
+            )
+            for step in run.steps
+        )
+        return msgspec.structs.replace(run, steps=steps)
+
+    def _step_detail(self, detail: str) -> str:
+        words = {
+            linking.NO_LOUDSPEAKER: self.tr("no loudspeaker within 1 km"),
+            linking.NO_ANSWER: self.tr("no answer"),
+        }
+        return words.get(detail, detail)
+
+    def _run_of(self, alarm_id: str) -> Linkage | None:
+        runs = [run for run in self._seat.state.linkages.values() if run.alarm == alarm_id]
+        return max(runs, key=lambda run: run.started_at, default=None)
+
+    def _near(self) -> list[tuple[float, Camera]]:
+        if self._alarm is None or self._alarm.place is None:
+            return []
+        return nearest(self._seat.state.cameras.values(), self._alarm.place, CAMERAS)
+
+    def _show_cameras(self, found: list[tuple[float, Camera]]) -> None:
+        for at, feed in enumerate(self._tiles):
+            if at < len(found):
+                distance, camera = found[at]
+                feed.show(camera, f"{camera.name}  {distance:.0f} m")
+            else:
+                feed.show(None)
+        self.detail.set_cameras([feed.tile for feed in self._tiles[: len(found)]])
+        if found:
+            self._commands("camera.open", camera=found[0][1].id)
+
+    def _person_name(self, person_id: str) -> str:
+        return self._seat.person_name if person_id == self._seat.person_id else person_id
+
+    @Slot(list, list)
+    def _on_alarms(self, changed: list[Alarm], cleared: list[str]) -> None:
+        touched = next((alarm for alarm in changed if alarm.id == self._alarm_id), None)
+        if touched is not None:
+            self._refresh()
+        elif self._alarm_id in cleared:
+            self._alarm = self._seat.cleared.get(self._alarm_id, self._alarm)
+            self._refresh()
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if self._alarm is not None and kind in (Touched.LINKAGE, Touched.DEVICE, Touched.CAMERA):
+            self._refresh_linkage(self._alarm)
+
+    @Slot(str)
+    def _on_acknowledge(self, alarm_id: str) -> None:
+        self._commands("alarm.acknowledge", alarm=alarm_id)
+
+    @Slot(str)
+    def _on_start(self, alarm_id: str) -> None:
+        self._asked = self._commands("linkage.start", alarm=alarm_id)
+
+    @Slot(object)
+    def _on_answer(self, answer: Answer) -> None:
+        if answer.id == self._asked and not answer.ok:
+            self.linkage.refused()

@@ -1,0 +1,57 @@
+"""Header bars: is the core there, how are the sources, who sits here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from bridge.protocol.seat import Beat, LinkState
+from commandcenter.domain.priority import Priority
+from commandcenter.wiring.seat_model import SeatModel
+from widgets.header.state import Link, Mode
+from widgets.header.view import HeaderBar
+
+
+class HeaderFeature(QObject):
+    """Feeds one header bar."""
+
+    def __init__(self, seat: SeatModel, bar: HeaderBar, seat_name: str) -> None:
+        super().__init__(bar)
+        self._seat = seat
+        self._bar = bar
+        self._seat_name = seat_name
+        seat.beat_changed.connect(self._on_beat)
+        seat.link_changed.connect(self._on_link)
+        seat.replaced.connect(self._on_state)
+        seat.alarms_changed.connect(self._on_alarms)
+        self._ages = QTimer(self, interval=1000)
+        self._ages.timeout.connect(self._on_age)
+        self._ages.start()
+
+    @Slot(object)
+    def _on_beat(self, beat: Beat) -> None:
+        alive = sum(source.state is LinkState.LIVE for source in beat.sources)
+        self._bar.set_sources(alive, len(beat.sources))
+        self._bar.set_data_age(0.0)
+
+    @Slot(bool)
+    def _on_link(self, live: bool) -> None:
+        silent = timedelta(seconds=0.0 if live else min(self._seat.silent_s, 86_400.0))
+        self._bar.set_link(Link(connected=live, since=datetime.now(UTC) - silent))
+
+    @Slot()
+    def _on_state(self) -> None:
+        self._bar.set_seat(self._seat_name, self._seat.person_name)
+        self._on_alarms([], [])
+
+    @Slot(list, list)
+    def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
+        burning = any(
+            alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.state.alarms.values()
+        )
+        self._bar.set_mode(Mode.EMERGENCY if burning else Mode.CALM)
+
+    @Slot()
+    def _on_age(self) -> None:
+        self._bar.set_data_age(self._seat.silent_s if self._seat.beat else None)

@@ -1,0 +1,109 @@
+"""The map of a seat: alarms, crews and cameras where they are; on the wall it looks where the core says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from bridge.protocol.source import Sample
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.state import Touched
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.wording import Wording
+from widgets.map.marks import MapAlarm, MapCamera, MapCrew
+from widgets.map.view import MapView
+
+CREW = "crew"
+CREW_STALE_S = 10.0
+
+
+class MapFeature(QObject):
+    """Feeds one MapView."""
+
+    alarm_clicked = Signal(str)
+
+    def __init__(self, seat: SeatModel, view: MapView, wording: Wording) -> None:
+        super().__init__(view)
+        self._seat = seat
+        self._wording = wording
+        self.view = view
+        seat.replaced.connect(self._on_replaced)
+        seat.alarms_changed.connect(self._on_alarms)
+        seat.things_changed.connect(self._on_things)
+        seat.samples_changed.connect(self._on_samples)
+        seat.link_changed.connect(self._on_link)
+        self._ages = QTimer(self, interval=2000)
+        self._ages.timeout.connect(self._refresh_crews)
+        self._ages.start()
+
+    def watch(self, commands: Commands) -> None:
+        """Records what the officer does with the map, and tells which alarm was clicked."""
+        self._commands = commands
+        self.view.moved.connect(self._on_moved)
+        self.view.alarm_clicked.connect(self.alarm_clicked)
+
+    @Slot(str)
+    def show_alarm(self, alarm_id: str) -> None:
+        """Marks the alarm and moves there."""
+        self.view.select(alarm_id or None)
+        alarm = self._seat.state.alarms.get(alarm_id)
+        if alarm is not None and alarm.place is not None:
+            self.view.centre(alarm.place.lon, alarm.place.lat, 14.5, animate=False)
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        self._on_alarms([], [])
+        self._on_things(Touched.CAMERA)
+
+    @Slot(list, list)
+    def _on_alarms(self, changed: list[Alarm], cleared: list[str]) -> None:
+        alarms = self._seat.state.alarms.values()
+        self.view.set_alarms([mark for alarm in alarms if (mark := self._mark(alarm)) is not None])
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.CAMERA:
+            cameras = self._seat.state.cameras.values()
+            self.view.set_cameras(
+                [
+                    MapCamera(id=camera.id, lon=camera.place.lon, lat=camera.place.lat, label=camera.name)
+                    for camera in cameras
+                    if camera.place is not None
+                ]
+            )
+
+    @Slot(list)
+    def _on_samples(self, samples: list[Sample]) -> None:
+        if any(sample.type == CREW for sample in samples):
+            self._refresh_crews()
+
+    @Slot()
+    def _refresh_crews(self) -> None:
+        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
+        self.view.set_crews([mark for crew in crews if (mark := self._crew(crew)) is not None])
+
+    @Slot(bool)
+    def _on_link(self, live: bool) -> None:
+        self.view.set_stale(not live, self.tr("The core is away: this is the last state."))
+
+    @Slot(float, float, float)
+    def _on_moved(self, lon: float, lat: float, zoom: float) -> None:
+        self._commands("map.move", lon=round(lon, 6), lat=round(lat, 6), zoom=round(zoom, 2))
+
+    def _mark(self, alarm: Alarm) -> MapAlarm | None:
+        if alarm.place is None:
+            return None
+        return MapAlarm(
+            id=alarm.id,
+            lon=alarm.place.lon,
+            lat=alarm.place.lat,
+            priority=alarm.priority.value,
+            acknowledged=alarm.acknowledged,
+            label=self._wording.alarm(alarm),
+        )
+
+    def _crew(self, sample: Sample) -> MapCrew | None:
+        if sample.place is None:
+            return None
+        stale = self._seat.age_s(sample.key) > CREW_STALE_S
+        return MapCrew(id=sample.key, lon=sample.place.lon, lat=sample.place.lat, label=sample.name, stale=stale)

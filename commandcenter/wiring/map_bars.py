@@ -1,0 +1,58 @@
+"""The bars above and below the wall's map: counts by priority, own forces, what the district has."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from bridge.protocol.source import Sample
+from commandcenter.domain.priority import Priority
+from commandcenter.wiring.district import District
+from commandcenter.wiring.map import CREW
+from commandcenter.wiring.seat_model import SeatModel
+from widgets.map_overlay.bars import MapBottomBar, MapTopBar
+
+
+class MapBarsFeature(QObject):
+    def __init__(self, seat: SeatModel, top: MapTopBar, bottom: MapBottomBar, district: District) -> None:
+        super().__init__(top)
+        self._seat = seat
+        self._top = top
+        self._bottom = bottom
+        self._district = district
+        seat.alarms_changed.connect(self._on_alarms)
+        seat.replaced.connect(self._on_replaced)
+        seat.samples_changed.connect(self._on_samples)
+        self._ages = QTimer(self, interval=1000)
+        self._ages.timeout.connect(self._on_age)
+        self._ages.start()
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        self._on_alarms([], [])
+        counts = self._district.counts
+        self._bottom.set_facts(
+            [
+                (self.tr("Grid cells"), counts.get("cells")),
+                (self.tr("Roads"), counts.get("roads")),
+                (self.tr("Streets and towns"), counts.get("streets")),
+                (self.tr("Cameras"), len(self._seat.state.cameras)),
+                (self.tr("Devices"), len(self._seat.state.devices)),
+            ]
+        )
+
+    @Slot(list, list)
+    def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
+        counts = Counter(alarm.priority for alarm in self._seat.state.alarms.values())
+        self._top.set_counts({priority: counts[priority] for priority in Priority})
+
+    @Slot(list)
+    def _on_samples(self, samples: list[Sample]) -> None:
+        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
+        people = [value for crew in crews if isinstance(value := crew.values.get("people"), float)]
+        self._top.set_forces(round(sum(people)) if people else None)
+
+    @Slot()
+    def _on_age(self) -> None:
+        self._bottom.set_age(self._seat.silent_s if self._seat.beat else None)

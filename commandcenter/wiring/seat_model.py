@@ -1,0 +1,146 @@
+"""What a seat knows: the core's state moved forward entry by entry, and the newest of everything else."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from bridge.protocol import seat as wire
+from bridge.protocol.source import Sample
+from bridge.qt.gateway import Gateway
+from bridge.seat.link import Entered, Happening, LinkChanged
+from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.state import State, Touch, Touched, apply
+
+SERIES_POINTS = 900
+CLEARED_KEPT = 100
+
+
+class SeatModel(QObject):
+    """Lives on the GUI thread. Views of this seat read `state` and listen to the signals; nobody else writes it."""
+
+    replaced = Signal()  # a whole new state: first join, or after a hole
+    alarms_changed = Signal(list, list)  # [Alarm, ...] new or changed, [id, ...] cleared
+    things_changed = Signal(object)  # Touched: cameras, devices or linkages have changed
+    wall_changed = Signal(object)  # Wall
+    samples_changed = Signal(list)  # [Sample, ...]
+    beat_changed = Signal(object)  # Beat
+    link_changed = Signal(bool)  # the core is there or not
+    answered = Signal(object)  # Answer to a command of this seat
+
+    def __init__(self, gateway: Gateway, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State()
+        self.person_id = ""
+        self.person_name = ""
+        self.cleared: dict[str, Alarm] = {}
+        self.live = False
+        self.live_since = time.monotonic()
+        self.beat: wire.Beat | None = None
+        self.beat_at = float("-inf")
+        self.samples: dict[str, Sample] = {}
+        self.sampled_at: dict[str, float] = {}
+        self.series: dict[str, deque[tuple[float, float]]] = {}
+        gateway.happened.connect(self._on_happened)
+        gateway.newest.connect(self._on_newest)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the core was heard of."""
+        return time.monotonic() - self.beat_at
+
+    def age_s(self, key: str) -> float:
+        """Seconds since the newest sample of `key` arrived here."""
+        return time.monotonic() - self.sampled_at.get(key, float("-inf"))
+
+    @Slot(list)
+    def _on_happened(self, happenings: list[Happening]) -> None:
+        """A run of entries is applied as one batch, so that a storm repaints once."""
+        touched: dict[tuple[Touched, str], Touch] = {}
+        for happening in happenings:
+            match happening:
+                case Entered(entries=entries):
+                    for entry in entries:
+                        touched.update({(touch.kind, touch.id): touch for touch in apply(self.state, entry)})
+                case wire.Joined():
+                    touched.clear()
+                    self._join(happening)
+                case LinkChanged(live=live):
+                    self._set_live(live)
+                case wire.Answer():
+                    self.answered.emit(happening)
+        self._tell(touched.values())
+
+    def _join(self, joined: wire.Joined) -> None:
+        self.state = msgspec.msgpack.decode(bytes(joined.state), type=State)
+        self.person_id = joined.person
+        self.person_name = joined.person_name
+        self.series = {
+            key: deque(((point.at, point.value) for point in points), maxlen=SERIES_POINTS)
+            for key, points in joined.series.items()
+        }
+        self._keep_samples(joined.samples)
+        self.replaced.emit()
+        self.samples_changed.emit(list(joined.samples))
+
+    def _set_live(self, live: bool) -> None:
+        if live != self.live:
+            self.live_since = time.monotonic()
+        self.live = live
+        self.link_changed.emit(live)
+
+    def _tell(self, touched: Iterable[Touch]) -> None:
+        changed: list[Alarm] = []
+        cleared: list[str] = []
+        kinds: dict[Touched, None] = {}
+        for touch in touched:
+            kinds[touch.kind] = None
+            if isinstance(touch.value, Alarm):
+                if touch.value.state is AlarmState.CLEARED:
+                    cleared.append(touch.id)
+                    self._remember(touch.value)
+                else:
+                    changed.append(touch.value)
+        if changed or cleared:
+            self.alarms_changed.emit(changed, cleared)
+        for kind in kinds:
+            if kind is Touched.WALL:
+                self.wall_changed.emit(self.state.wall)
+            elif kind is not Touched.ALARM:
+                self.things_changed.emit(kind)
+
+    def _remember(self, alarm: Alarm) -> None:
+        """The last values of alarms that were cleared lately, for who is just looking at one."""
+        self.cleared[alarm.id] = alarm
+        while len(self.cleared) > CLEARED_KEPT:
+            del self.cleared[next(iter(self.cleared))]
+
+    @Slot(list)
+    def _on_newest(self, newest: list[Sample | wire.Beat]) -> None:
+        samples = [item for item in newest if isinstance(item, Sample)]
+        if samples:
+            self._keep_samples(samples)
+            self._extend_series(samples)
+            self.samples_changed.emit(samples)
+        for item in newest:
+            if isinstance(item, wire.Beat):
+                self.beat = item
+                self.beat_at = time.monotonic()
+                self.beat_changed.emit(item)
+
+    def _keep_samples(self, samples: Iterable[Sample]) -> None:
+        now = time.monotonic()
+        for sample in samples:
+            self.samples[sample.key] = sample
+            self.sampled_at[sample.key] = now
+
+    def _extend_series(self, samples: Iterable[Sample]) -> None:
+        for sample in samples:
+            value = sample.values.get("value")
+            if isinstance(value, float):
+                points = self.series.setdefault(sample.key, deque(maxlen=SERIES_POINTS))
+                points.append((sample.at.timestamp(), value))

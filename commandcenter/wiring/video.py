@@ -1,0 +1,91 @@
+"""Live pictures: which camera is in which tile, and how many of them really play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from bridge.video.feed import Feed
+from bridge.video.pool import VideoPool
+from bridge.video.status import FeedState
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.state import Touched
+from commandcenter.domain.wall import TILES, Wall
+from commandcenter.wiring.seat_model import SeatModel
+from widgets.video_tile.tile import VideoTile
+
+
+class TileFeed:
+    """One tile and its feed; a change of camera keeps worker and memory."""
+
+    def __init__(self, pool: VideoPool, tile: VideoTile, size: tuple[int, int]) -> None:
+        self._pool = pool
+        self._size = size
+        self._feed: Feed | None = None
+        self._camera: Camera | None = None
+        self.tile = tile
+
+    @property
+    def wanted(self) -> bool:
+        return self._camera is not None
+
+    @property
+    def playing(self) -> bool:
+        return self._feed is not None and self._feed.status().state is FeedState.PLAYING
+
+    def show(self, camera: Camera | None, caption: str = "") -> None:
+        """Another camera, or none; the same one goes on undisturbed."""
+        if camera == self._camera:
+            return
+        self._camera = camera
+        if camera is None:
+            self.close()
+            self.tile.set_camera("", None)
+            return
+        if self._feed is None:
+            self._feed = self._pool.open(camera.url, *self._size)
+        else:
+            self._feed.show(camera.url)
+        self.tile.set_camera(caption or camera.name, self._feed)
+
+    def close(self) -> None:
+        if self._feed is not None:
+            self._feed.close()
+            self._feed = None
+
+
+class WallVideo(QObject):
+    """The right screen: the cameras that the core wants there, or the first ones of the list."""
+
+    def __init__(self, seat: SeatModel, pool: VideoPool, tiles: Sequence[VideoTile], parent: QObject) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        self._feeds = [TileFeed(pool, tile, (640, 360)) for tile in tiles]
+        seat.replaced.connect(self._on_replaced)
+        seat.wall_changed.connect(self._on_wall)
+        seat.things_changed.connect(self._on_things)
+
+    def counts(self) -> tuple[int, int]:
+        """(tiles with a moving picture, tiles that should have one)."""
+        return sum(feed.playing for feed in self._feeds), sum(feed.wanted for feed in self._feeds)
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        self._on_wall(self._seat.state.wall)
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.CAMERA:
+            self._on_replaced()
+
+    @Slot(object)
+    def _on_wall(self, wall: Wall) -> None:
+        cameras = self._seat.state.cameras
+        chosen = [cameras[name] for name in wall.cameras if name in cameras] if wall.cameras else _first(cameras)
+        for feed, camera in zip(self._feeds, [*chosen, *[None] * TILES], strict=False):
+            feed.show(camera)
+
+
+def _first(cameras: dict[str, Camera]) -> list[Camera]:
+    return [cameras[name] for name in sorted(cameras)[:TILES]]

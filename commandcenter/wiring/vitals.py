@@ -1,0 +1,105 @@
+"""The vital signs of the wall: figures that the seat can count itself from the core's state and telemetry."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.priority import Priority
+from commandcenter.wiring.map import CREW
+from commandcenter.wiring.seat_model import SeatModel
+from widgets.vital_signs.sign import VitalSign
+from widgets.vital_signs.view import VitalSignsView
+
+SERIES = 120
+
+
+class VitalsFeature(QObject):
+    """Counts once a second; `video` gives (playing, wanted) of this seat's tiles."""
+
+    def __init__(self, seat: SeatModel, view: VitalSignsView, video: Callable[[], tuple[int, int]]) -> None:
+        super().__init__(view)
+        self._seat = seat
+        self._view = view
+        self._video = video
+        self._past: dict[str, deque[float]] = {}
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
+        seat.alarms_changed.connect(self._refresh)
+        seat.replaced.connect(self._refresh)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._seat.beat is None:
+            return
+        grow = self.sender() is self._timer
+        signs = [self._open(), self._unacknowledged(), self._forces(), self._videos()]
+        self._view.apply([self._with_past(sign, grow) for sign in signs])
+
+    def _open(self) -> VitalSign:
+        alarms = self._seat.state.alarms.values()
+        high = sum(alarm.priority in (Priority.CRITICAL, Priority.MAJOR) for alarm in alarms)
+        detail = self.tr("critical and major {high}   since the start {raised}")
+        return VitalSign(
+            id="open",
+            label=self.tr("Open alarms"),
+            value=float(len(alarms)),
+            detail=detail.format(high=high, raised=self._seat.state.raised),
+            age_s=self._seat.silent_s,
+        )
+
+    def _unacknowledged(self) -> VitalSign:
+        alarms = self._seat.state.alarms.values()
+        returned = sum(alarm.state is AlarmState.RETURNED for alarm in alarms)
+        detail = self.tr("of them back to normal {returned}")
+        return VitalSign(
+            id="unacknowledged",
+            label=self.tr("Not acknowledged"),
+            value=float(sum(not alarm.acknowledged for alarm in alarms)),
+            detail=detail.format(returned=returned),
+            age_s=self._seat.silent_s,
+        )
+
+    def _forces(self) -> VitalSign:
+        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
+        people = sum(value for crew in crews if isinstance(value := crew.values.get("people"), float))
+        out = sum(crew.values.get("status") == "out" for crew in crews)
+        detail = self.tr("crews {crews}   out {out}")
+        return VitalSign(
+            id="forces",
+            label=self.tr("People on duty"),
+            value=people if crews else None,
+            detail=detail.format(crews=len(crews), out=out),
+            age_s=min((self._seat.age_s(crew.key) for crew in crews), default=None),
+        )
+
+    def _videos(self) -> VitalSign:
+        playing, wanted = self._video()
+        share = 100.0 * playing / wanted if wanted else None
+        detail = self.tr("on this wall {playing}/{wanted}   known {known}")
+        return VitalSign(
+            id="video",
+            label=self.tr("Video playing"),
+            value=share,
+            unit="%",
+            detail=detail.format(playing=playing, wanted=wanted, known=len(self._seat.state.cameras)),
+            age_s=0.0,
+        )
+
+    def _with_past(self, sign: VitalSign, grow: bool) -> VitalSign:
+        past = self._past.setdefault(sign.id, deque(maxlen=SERIES))
+        if grow and sign.value is not None:
+            past.append(sign.value)
+        return VitalSign(
+            id=sign.id,
+            label=sign.label,
+            value=sign.value,
+            unit=sign.unit,
+            detail=sign.detail,
+            series=tuple(past),
+            age_s=sign.age_s,
+        )

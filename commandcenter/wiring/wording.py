@@ -1,0 +1,24 @@
+"""How this seat words what the core says: the centre's catalogue and the district's names, in the seat's language."""
+
+from __future__ import annotations
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.wiring.district import District
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    catalogue: Catalogue
+    district: District
+    language: str
+
+    def alarm(self, alarm: Alarm) -> str:
+        return self.catalogue.describe(alarm, self.language)
+
+    def area(self, code: str) -> str:
+        return self.district.area_name(code, self.language)
+
+    def guidance(self, alarm: Alarm) -> tuple[str, ...]:
+        return self.catalogue.guidance(alarm.type, self.language)
