@@ -85,7 +85,7 @@ format: setup
 # ---- Set up: each part is skipped when it is done
 
 LOCK := packaging/python/requirements-dev.txt
-TRANSLATIONS := $(patsubst resources/translations/%.ts,build/translations/%.qm,$(wildcard resources/translations/*.ts))
+TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 MAP_PACKAGES := $(if $(wildcard resources/map/package-lock.json),resources/map/node_modules/.complete)
 
 .PHONY: setup system-packages
@@ -104,9 +104,8 @@ resources/map/node_modules/.complete: resources/map/package-lock.json | system-p
 	           "The same command continues where this stopped."; exit 1; }
 	@touch $@
 
-build/translations/%.qm: resources/translations/%.ts | .venv/.complete
+resources/translations/%.qm: resources/translations/%.ts | .venv/.complete
 	@echo "setup: translation $*"
-	@mkdir -p build/translations
 	@.venv/bin/pyside6-lrelease -silent "$<" -qm "$@"
 
 # ---- Keep
@@ -123,7 +122,7 @@ lock: .venv/.complete
 	@$(compile_lock) --extra dev --output-file $(LOCK)
 
 clean:
-	rm -rf build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build resources/translations/*.qm .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -path ./.venv -prune -o -path ./resources/map/node_modules -prune -o -name __pycache__ -exec rm -rf {} +
 
 distclean: clean

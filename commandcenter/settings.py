@@ -30,10 +30,11 @@ class CoreSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A backend service: the name it answers with and where it listens."""
+    """A backend service: the id it answers with, where it listens, and what people call it."""
 
     id: Id
     endpoint: Endpoint
+    name: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class OfficerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +65,7 @@ def read_settings(path: Path) -> Settings:
     """The settings in `path`; the defaults when there is no such file. Raises SettingsError."""
     try:
         text = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
         raise _wrong(path, "", str(error)) from error
@@ -84,7 +85,8 @@ def _check_sources(path: Path, settings: Settings) -> None:
     seen: set[str] = set()
     for index, source in enumerate(settings.sources):
         if source.id in seen:
-            raise _wrong(path, f"sources[{index}].id", f"{source.id!r} stands there twice")
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"sources[{index}].id", Trouble(what, name=repr(source.id)))
         seen.add(source.id)
 
 
@@ -92,10 +94,11 @@ def _check_time_zone(path: Path, settings: Settings) -> None:
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _wrong(path, "time_zone", f"{settings.time_zone!r} is not known on this machine") from error
+        what = QT_TRANSLATE_NOOP("trouble", "{name} is not known on this machine")
+        raise _wrong(path, "time_zone", Trouble(what, name=repr(settings.time_zone))) from error
 
 
-def _wrong(path: Path, where: str, what: str) -> SettingsError:
+def _wrong(path: Path, where: str, what: str | Trouble) -> SettingsError:
     return SettingsError(
         QT_TRANSLATE_NOOP("trouble", "The settings file {file} is wrong at {where}: {what}"),
         QT_TRANSLATE_NOOP("trouble", "Correct that place, or move the file away to start with the defaults."),

@@ -21,7 +21,7 @@ from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
 from commandcenter.domain.journal import CommandId, LinkageStarted
 from commandcenter.domain.linkage import Step, StepState
-from commandcenter.domain.text import N_
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import Stamped, StoreTrouble
@@ -32,7 +32,7 @@ BEAT_S = 1.0
 TELEMETRY_S = 0.25
 RETRY_S = 1.0
 
-DISK_FULL = N_("The disk of the core is full: nothing more is recorded until there is room.")
+DISK_FULL = QT_TRANSLATE_NOOP("trouble", "The disk of the core is full: nothing more is recorded until there is room.")
 
 
 class CoreLoop:

@@ -30,8 +30,11 @@ class SourceLink:
     `SILENT_S`, so a restarted source is found again without help.
     """
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], source: str, endpoint: str, clock: Clock) -> None:
+    def __init__(
+        self, context: zmq.Context[zmq.Socket[bytes]], source: str, endpoint: str, clock: Clock, name: str = ""
+    ) -> None:
         self.source = source
+        self._name = name
         self.state = LinkState.CONNECTING
         self.epoch = ""
         self.head = 0
@@ -132,6 +135,7 @@ class SourceLink:
             self._taken.popleft()
         return SourceHealth(
             source=self.source,
+            name=self._name,
             state=self.state,
             silent_s=round(now - self._heard, 1),
             lag=max(0, self.head - position),

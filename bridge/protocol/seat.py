@@ -97,6 +97,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     """`silent_s` since its last word, `lag` events not yet taken in, `rate` events a second over the last 10 s."""
 
     source: str
+    name: str = ""
     state: LinkState
     silent_s: float
     lag: int

@@ -54,18 +54,18 @@ def read_cameras(path: Path, district: Path | None = None) -> list[Camera]:
     """The cameras in order. Raises CameraListError naming file, line and field."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _wrong(path, "-", f"larger than {MAX_BYTES} bytes")
+            raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _wrong(path, "-", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
-        raise _wrong(path, f"byte {error.start}", "not UTF-8") from error
+        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
     lines = _json_lines(path, text) if text.lstrip().startswith(("[", "{")) else _csv_lines(path, text)
     streets = _streets(district)
     cameras = [_camera(path, line, number, streets) for number, line in enumerate(lines, 1)]
     _refuse_twins(path, cameras)
     if not cameras:
-        raise _wrong(path, "-", "there is no camera in it")
+        raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is no camera in it"))
     return cameras
 
 
@@ -75,7 +75,8 @@ def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
         heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
         missing = {"name", "place", "address"} - set(heading)
         if missing:
-            raise _wrong(path, "line 1", f"headings missing: {', '.join(sorted(missing))}")
+            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
+            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
         return [
             _Line(f"line {rows.line_num}", dict(zip(heading, (cell.strip() for cell in row), strict=False)))
             for row in rows
@@ -92,13 +93,13 @@ def _json_lines(path: Path, text: str) -> Iterable[_Line]:
         raise _wrong(path, "-", str(error)) from error
     items = found.get("cameras") if isinstance(found, dict) else found
     if not isinstance(items, list):
-        raise _wrong(path, "-", "expected a list of cameras")
+        raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "expected a list of cameras"))
     return [_Line(f"[{index}]", _text_fields(path, index, item)) for index, item in enumerate(items)]
 
 
 def _text_fields(path: Path, index: int, item: object) -> dict[str, str]:
     if not isinstance(item, dict):
-        raise _wrong(path, f"[{index}]", "expected an object")
+        raise _wrong(path, f"[{index}]", QT_TRANSLATE_NOOP("trouble", "expected an object"))
     return {HEADINGS.get(str(key).lower(), ""): _place_text(value) for key, value in item.items()}
 
 
@@ -109,10 +110,11 @@ def _place_text(value: object) -> str:
 def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> Camera:
     name, where, url = (line.fields.get(field, "") for field in ("name", "place", "address"))
     if not name or len(name) > 128:
-        raise _wrong(path, f"{line.where}: name", "expected 1 to 128 characters")
+        raise _wrong(path, f"{line.where}: name", QT_TRANSLATE_NOOP("trouble", "expected 1 to 128 characters"))
     address = _URL.match(url)
     if not address or address[1] not in SCHEMES:
-        raise _wrong(path, f"{line.where}: address", f"expected an address of {', '.join(SCHEMES)}")
+        what = QT_TRANSLATE_NOOP("trouble", "expected an address of {schemes}")
+        raise _wrong(path, f"{line.where}: address", Trouble(what, schemes=", ".join(SCHEMES)))
     place = _point(path, line, where) or streets.get(where)
     camera_id = line.fields.get("id") or f"CAM-{number:03}"
     return Camera(id=camera_id, name=name, url=url, place=place, where=where)
@@ -139,11 +141,13 @@ def _refuse_twins(path: Path, cameras: list[Camera]) -> None:
     seen: set[str] = set()
     for number, camera in enumerate(cameras, 1):
         if camera.id in seen:
-            raise _wrong(path, f"camera {number}: id", f"{camera.id!r} stands there twice")
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"camera {number}: id", Trouble(what, name=repr(camera.id)))
         seen.add(camera.id)
 
 
-def _wrong(path: Path, where: str, what: str) -> CameraListError:
+def _wrong(path: Path, where: str, what: str | Trouble) -> CameraListError:
+    """`what` is another program's word, or ours."""
     return CameraListError(
         QT_TRANSLATE_NOOP("trouble", "The camera list {file} is wrong at {where}: {what}"),
         QT_TRANSLATE_NOOP("trouble", "Correct that place and start again; columns are name, place, address."),

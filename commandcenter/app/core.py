@@ -58,7 +58,9 @@ class CoreApp:
         core = Core(self._store, command_table(), read_catalogue(), utc_now)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         server = self._bind(settings)
-        links = [SourceLink(self._context, line.id, line.endpoint, time.monotonic) for line in settings.sources]
+        links = [
+            SourceLink(self._context, line.id, line.endpoint, time.monotonic, line.name) for line in settings.sources
+        ]
         people = People(settings.officer)
         self._loop = CoreLoop(core, server, links, Telemetry(self._context), people, utc_now, __version__)
         if settings.cameras:

@@ -6,8 +6,58 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from commandcenter.adapters.resources import resource
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 QM = "translations/commandcenter_zh_CN.qm"
+
+# Words that are looked up by a value (of an enum, of the journal's actions): listed so that `lupdate` finds them.
+LOOKED_UP = (
+    QT_TRANSLATE_NOOP("priority", "critical"),
+    QT_TRANSLATE_NOOP("priority", "major"),
+    QT_TRANSLATE_NOOP("priority", "minor"),
+    QT_TRANSLATE_NOOP("priority", "notice"),
+    QT_TRANSLATE_NOOP("state", "unacknowledged"),
+    QT_TRANSLATE_NOOP("state", "acknowledged"),
+    QT_TRANSLATE_NOOP("state", "returned"),
+    QT_TRANSLATE_NOOP("state", "cleared"),
+    QT_TRANSLATE_NOOP("step", "waiting"),
+    QT_TRANSLATE_NOOP("step", "done"),
+    QT_TRANSLATE_NOOP("step", "failed"),
+    QT_TRANSLATE_NOOP("step", "unknown"),
+    QT_TRANSLATE_NOOP("action", "alarm.raised"),
+    QT_TRANSLATE_NOOP("action", "alarm.repeated"),
+    QT_TRANSLATE_NOOP("action", "alarm.returned"),
+    QT_TRANSLATE_NOOP("action", "alarm.acknowledged"),
+    QT_TRANSLATE_NOOP("action", "device.known"),
+    QT_TRANSLATE_NOOP("action", "note.taken"),
+    QT_TRANSLATE_NOOP("action", "event.ignored"),
+    QT_TRANSLATE_NOOP("action", "event.quarantined"),
+    QT_TRANSLATE_NOOP("action", "source.gap"),
+    QT_TRANSLATE_NOOP("action", "source.epoch"),
+    QT_TRANSLATE_NOOP("action", "camera.listed"),
+    QT_TRANSLATE_NOOP("action", "camera.removed"),
+    QT_TRANSLATE_NOOP("action", "wall.changed"),
+    QT_TRANSLATE_NOOP("action", "wall.confirmed"),
+    QT_TRANSLATE_NOOP("action", "linkage.started"),
+    QT_TRANSLATE_NOOP("action", "linkage.answered"),
+    QT_TRANSLATE_NOOP("action", "command.refused"),
+    QT_TRANSLATE_NOOP("action", "seat.joined"),
+    QT_TRANSLATE_NOOP("action", "core.started"),
+    QT_TRANSLATE_NOOP("action", "core.resumed"),
+    QT_TRANSLATE_NOOP("action", "seat.ready"),
+    QT_TRANSLATE_NOOP("action", "alarm.select"),
+    QT_TRANSLATE_NOOP("action", "alarm.open"),
+    QT_TRANSLATE_NOOP("action", "camera.open"),
+    QT_TRANSLATE_NOOP("action", "map.move"),
+    QT_TRANSLATE_NOOP("action", "queue.filter"),
+    QT_TRANSLATE_NOOP("outcome", "done"),
+    QT_TRANSLATE_NOOP("outcome", "refused"),
+    QT_TRANSLATE_NOOP("outcome", "failed"),
+    QT_TRANSLATE_NOOP("outcome", "unknown"),
+    QT_TRANSLATE_NOOP("link", "connecting"),
+    QT_TRANSLATE_NOOP("link", "live"),
+    QT_TRANSLATE_NOOP("link", "lost"),
+)
 
 
 class Words:
@@ -20,15 +70,30 @@ class Words:
 
     def __call__(self, context: str, text: str, **values: object) -> str:
         """`text` in the reader's language, {names} filled in."""
+        return self.known(context, text).format(**values)
+
+    def known(self, context: str, text: str) -> str:
+        """For text from outside: its translation where it is one of ours, else as it is; braces mean nothing."""
         found = self._translator.translate(context, text) if self._chinese else ""
-        return (found or text).format(**values)
+        return found or text
 
     def trouble(self, error: Trouble) -> str:
         """What happened, where, and what to do next; one line each."""
-        lines = [self("trouble", error.template, **error.values)]
+        values = {name: self._value(it) for name, it in error.values.items()}
+        lines = [self("trouble", error.template, **values)]
         if error.todo:
-            lines.append("→ " + self("trouble", error.todo, **error.values))
+            lines.append("→ " + self("trouble", error.todo, **values))
         return "\n".join(lines)
+
+    def _value(self, value: object) -> object:
+        """A reason inside a sentence is translated too, where it is ours."""
+        match value:
+            case Trouble():
+                return self.trouble(value)
+            case str():
+                return self.known("trouble", value)
+            case _:
+                return value
 
     def install(self, application: QCoreApplication) -> None:
         """Makes the screens speak this language; keep this object as long as the application."""

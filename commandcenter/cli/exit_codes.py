@@ -14,3 +14,4 @@ class ExitCode(IntEnum):
     DATA = 5  # data folder or journal cannot be used
     MISSING = 6  # a piece of the system is missing (doctor names it)
     NO_CORE = 7  # no core answers
+    STOPPED = 130  # stopped by Ctrl+C

@@ -17,8 +17,10 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.reports import alarm_counts, alarm_report, entry_record
+from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import Call
+from commandcenter.cli.status_text import status_text
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -54,7 +56,8 @@ def status(call: Call, as_json: bool) -> None:
         "seats": msgspec.to_builtins(found.beat.seats) if found else [],
         "alarms": counts,
     }
-    click.echo(_dump(report) if as_json else _status_text(call, report))
+    text = status_text(call.words, found, counts, tree.size, tree.root().hex())
+    click.echo(_dump(report) if as_json else text)
     if found is None:
         raise click.exceptions.Exit(ExitCode.NO_CORE)
 
@@ -80,7 +83,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
             f"{alarm.id:<6}{_local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
             f"{state}  {catalogue.describe(alarm, language)}"
         )
-    click.echo(call.words("cli", "{count} alarms", count=len(found)))
+    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} alarms"), count=len(found)))
 
 
 @click.command()
@@ -108,22 +111,20 @@ def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool,
         click.echo(_dump(report))
     else:
         for entry in entries:
-            click.echo(_entry_line(entry))
+            click.echo(_entry_line(call.words, entry))
         click.echo(f"{stored.size} {stored.root().hex()}")
         if verify:
-            click.echo(call.words("cli", "The journal is intact." if intact else "The journal has been CHANGED."))
+            whole = QT_TRANSLATE_NOOP("cli", "The journal is intact.")
+            changed = QT_TRANSLATE_NOOP("cli", "The journal has been CHANGED.")
+            click.echo(call.words("cli", whole if intact else changed))
     if intact is False:
         raise click.exceptions.Exit(ExitCode.FAILED)
 
 
-def _entry_line(entry: Entry) -> str:
-    seat = f"@{entry.seat}" if entry.seat else ""
-    return f"{entry.seq:>7} {_local(entry.at)} {entry.actor}{seat} {entry.action} {entry.subject} {entry.outcome.value}"
-
-
-def _status_text(call: Call, report: dict[str, object]) -> str:
-    lines = [_dump(report)]
-    return "\n".join(lines)
+def _entry_line(words: Words, entry: Entry) -> str:
+    who = f"{entry.actor}@{entry.seat}" if entry.seat else entry.actor
+    what, outcome = words.known("action", entry.action), words("outcome", entry.outcome.value)
+    return f"{entry.seq:>7} {_local(entry.at)}  {who}  {what} {entry.subject}  {outcome}"
 
 
 def _local(at: datetime) -> str:

@@ -72,7 +72,10 @@ class Call:
 def program(context: click.Context, data: Path, language: str | None, verbose: bool) -> None:
     """城市运行管理中心：大屏、值班席、一键联动。 · City operation centre: wall, desks, one-key linkage.
 
-    退出码 · Exit codes: 0 OK, 1 failed, 2 usage, 3 settings, 4 port taken, 5 data folder, 6 missing piece, 7 no core.
+    \b
+    退出码：0 正常，1 失败，2 用法，3 设置或摄像机清单，4 端口被占用，5 数据目录，6 缺少组件，7 核心未运行，130 中断
+    Exit codes: 0 OK, 1 failed, 2 usage, 3 settings or camera list, 4 port taken, 5 data folder, 6 missing piece,
+    7 no core, 130 stopped by Ctrl+C
     """
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO,
@@ -101,6 +104,8 @@ def run(arguments: list[str]) -> ExitCode:
     except Trouble as error:
         click.echo(words.trouble(error), err=True)
         return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
+    except KeyboardInterrupt:
+        return ExitCode.STOPPED
     except BrokenPipeError:
         # `… | head` closed the pipe: no error of ours, and nothing may be written any more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -23,14 +23,16 @@ allow_unsandboxed = click.option(
 
 def _seat_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
     if not SEAT_NAME.match(value):
-        raise click.BadParameter("letters, digits, dot, dash and underscore; 32 at most")
+        raise click.BadParameter(
+            "字母、数字、点、横线、下划线，最多 32 个 · letters, digits, dot, dash and underscore; 32 at most"
+        )
     return value
 
 
 def _source(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = [value.partition("=") for value in values]
     if any(not name or not endpoint for name, _, endpoint in pairs):
-        raise click.BadParameter("expected ID=ENDPOINT, such as pumps=tcp://127.0.0.1:5701")
+        raise click.BadParameter("应为 ID=地址 · expected ID=ENDPOINT, such as pumps=tcp://127.0.0.1:5701")
     return tuple((name, endpoint) for name, _, endpoint in pairs)
 
 
@@ -74,7 +76,9 @@ def console(call: Call, seat: str, allow_unsandboxed: bool) -> None:
     default=None,
     help="真实摄像机清单（名称、位置、地址） · List of real cameras (name, place, address)",
 )
-@click.option("--port-base", type=click.IntRange(1024, 65000), default=7600, show_default=True, help="起始端口 · Ports")
+@click.option(
+    "--port-base", type=click.IntRange(1024, 65000), default=7600, show_default=True, help="起始端口 · First port"
+)
 @click.option("--source", multiple=True, callback=_source, help="附加数据源 ID=地址 · Another source, ID=ENDPOINT")
 @click.option(
     "--build",

@@ -16,7 +16,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Raised, Value
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
-from commandcenter.domain.text import N_
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 
 class AlarmState(Enum):
@@ -116,7 +116,9 @@ def acknowledge(alarm: Alarm, person: str, now: datetime) -> Alarm:
     """An officer has taken notice (T2); a returned alarm is cleared by it (T5)."""
     if alarm.acknowledged:
         raise Refused(
-            N_("Alarm {alarm} was already acknowledged by {person}."), alarm=alarm.id, person=alarm.acknowledged_by
+            QT_TRANSLATE_NOOP("trouble", "Alarm {alarm} was already acknowledged by {person}."),
+            alarm=alarm.id,
+            person=alarm.acknowledged_by,
         )
     gone = None if alarm.active else now
     return msgspec.structs.replace(

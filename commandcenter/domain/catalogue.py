@@ -36,8 +36,17 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.zh if language == "zh" else self.en
 
 
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What people call a value of an event, and its unit; with both names empty it is not shown."""
+
+    zh: str = ""
+    en: str = ""
+    unit: str = ""
+
+
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     types: dict[str, EventType] = {}
+    quantities: dict[str, Quantity] = {}
 
     def priority(self, event_type: str, said: Priority | None) -> Priority:
         """The centre's word for a known type, else the source's, else notice."""
@@ -51,6 +60,16 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return alarm.title or f"{alarm.type} {alarm.subject}"
         words = known.wording(language)
         return fill(words.text, alarm.values, alarm.subject) if words.text else f"{words.label} {alarm.subject}"
+
+    def values(self, alarm: Alarm, language: str) -> list[tuple[str, str]]:
+        """(name, value with its unit) of what the source measured; a value that is not listed as the source names it."""
+        lines = []
+        for key, value in alarm.values.items():
+            known = self.quantities.get(key, Quantity(zh=key, en=key))
+            name = known.zh if language == "zh" else known.en
+            if name:
+                lines.append((name, f"{_plain(value)} {known.unit}".strip()))
+        return lines
 
     def announcement(self, alarm: Alarm) -> str:
         """What the loudspeaker says, in Chinese: it speaks to the street, not to the officer."""

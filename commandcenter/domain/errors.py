@@ -7,7 +7,7 @@ class Trouble(Exception):
     """What happened, where, and what to do next.
 
     `template` is English with {named} values and the key of its translation; `todo` is
-    the next step, in the same form.
+    the next step, in the same form. A value that is a Trouble itself is translated too.
     """
 
     def __init__(self, template: str, todo: str = "", **values: object) -> None:

@@ -14,7 +14,7 @@ from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import CommandRefused, Draft, Outcome
 from commandcenter.domain.state import State
-from commandcenter.domain.text import N_
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.permissions import Permission, Person
 
 
@@ -79,10 +79,10 @@ class CommandTable:
     def _allowed(self, name: str, person: Person) -> Declaration:
         line = self._by_name.get(name)
         if line is None:
-            raise Refused(N_("There is no command {command}."), command=name)
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no command {command}."), command=name)
         if line.permission not in person.permissions:
             raise Refused(
-                N_("{person} may not do {command}: the permission {permission} is missing."),
+                QT_TRANSLATE_NOOP("trouble", "{person} may not do {command}: the permission {permission} is missing."),
                 person=person.name,
                 command=name,
                 permission=line.permission.value,
@@ -104,7 +104,9 @@ def _decoded(line: Declaration, raw: bytes) -> Args:
         return msgspec.msgpack.decode(raw, type=line.args)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(
-            N_("The arguments of {command} are wrong: {error}"), command=line.name, error=str(error)
+            QT_TRANSLATE_NOOP("trouble", "The arguments of {command} are wrong: {error}"),
+            command=line.name,
+            error=str(error),
         ) from error
 
 

@@ -11,7 +11,7 @@ from commandcenter.domain.assets import Device, nearest
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.state import State
-from commandcenter.domain.text import N_
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import TILES, Wall
 
 WALL = "wall"
@@ -19,8 +19,8 @@ ANSWER_WITHIN = timedelta(seconds=10)
 EARSHOT_M = 1000.0
 ALARM_ZOOM = 15.0
 
-NO_LOUDSPEAKER = N_("no loudspeaker within 1 km")
-NO_ANSWER = N_("no answer")
+NO_LOUDSPEAKER = QT_TRANSLATE_NOOP("answer", "no loudspeaker within 1 km")
+NO_ANSWER = QT_TRANSLATE_NOOP("answer", "no answer")
 
 
 def plan(state: State, alarm: Alarm, run: str, catalogue: Catalogue, now: datetime) -> tuple[Step, ...]:

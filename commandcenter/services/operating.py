@@ -24,7 +24,7 @@ from commandcenter.domain.journal import (
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.place import Latitude, Longitude
 from commandcenter.domain.state import State
-from commandcenter.domain.text import N_
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import Wall
 from commandcenter.services import linking
 from commandcenter.services.commands import Args, CommandTable, Context, Declaration
@@ -83,7 +83,7 @@ def acknowledge(state: State, args: OnAlarm, context: Context) -> list[Draft]:
 def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
     alarm = _open_alarm(state, args.alarm)
     if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
-        raise Refused(N_("The linkage of alarm {alarm} is already running."), alarm=alarm.id)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "The linkage of alarm {alarm} is already running."), alarm=alarm.id)
     run_id = f"L{state.size}"
     run = Linkage(
         id=run_id,
@@ -114,7 +114,7 @@ def confirm_wall(state: State, args: WallShown, context: Context) -> list[Draft]
     """The wall's own word that it shows what it should; answers the linkage that asked for it."""
     if args.version != state.wall.version:
         raise Refused(
-            N_("The wall reports version {reported}, but {wanted} is wanted."),
+            QT_TRANSLATE_NOOP("trouble", "The wall reports version {reported}, but {wanted} is wanted."),
             reported=args.version,
             wanted=state.wall.version,
         )
@@ -150,7 +150,7 @@ def recorded(action: str, subject: Callable[[Args], str]) -> Callable[[State, Ar
 def _open_alarm(state: State, alarm_id: str) -> Alarm:
     alarm = state.alarms.get(alarm_id)
     if alarm is None:
-        raise Refused(N_("Alarm {alarm} is not open."), alarm=alarm_id)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "Alarm {alarm} is not open."), alarm=alarm_id)
     return alarm
 
 

@@ -9,13 +9,15 @@ from bridge.protocol.seat import Answer
 from bridge.video.pool import VideoPool
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, nearest
-from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
+from commandcenter.wiring.answers import answer_words
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed
 from commandcenter.wiring.wording import Wording
+from widgets.alarm_detail.facts import HistoryLine
 from widgets.alarm_detail.view import AlarmDetailView
 from widgets.kit.scale import Scale
 from widgets.linkage.view import LinkageView
@@ -39,7 +41,13 @@ class DetailFeature(QObject):
         self._alarm: Alarm | None = None
         self._asked = ""
         self._tiles = [TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270)) for _ in range(CAMERAS)]
-        self.detail = AlarmDetailView(wording.alarm, wording.area, person_name=self._person_name)
+        self.detail = AlarmDetailView(
+            wording.alarm,
+            wording.area,
+            person_name=self._person_name,
+            source_name=seat.source_name,
+            values=wording.values,
+        )
         self.detail.set_cameras([])
         self.linkage = LinkageView()
         self.detail.acknowledge_requested.connect(self._on_acknowledge)
@@ -80,6 +88,8 @@ class DetailFeature(QObject):
         run = self._run_of(alarm.id)
         if run is not None:
             self.linkage.show_run(self._worded(run), self._wording.alarm(alarm))
+            started = self.tr("One-key linkage by {person}").format(person=self._person_name(run.started_by))
+            self.detail.set_history([HistoryLine(at=run.started_at, text=started)])
             return
         if alarm.id not in self._seat.state.alarms:
             self.linkage.show_nothing()
@@ -94,7 +104,7 @@ class DetailFeature(QObject):
         warnings = []
         for step in linking.plan(self._seat.state, alarm, "", self._wording.catalogue, alarm.changed_at)[1:]:
             if step.state is StepState.FAILED:
-                warnings.append(self._step_detail(step.detail))
+                warnings.append(answer_words(step.detail))
             elif step.kind == "speak":
                 line = self.tr("Warn through {name}, {distance} m away")
                 lines.append(line.format(name=step.label, distance=round(step.distance_m or 0)))
@@ -108,18 +118,16 @@ class DetailFeature(QObject):
             msgspec.structs.replace(
                 step,
                 label=self.tr("Wall") if step.kind == "wall" else step.label or self.tr("Loudspeaker"),
-                detail=self._step_detail(step.detail),
+                detail=self._detail(step),
             )
             for step in run.steps
         )
         return msgspec.structs.replace(run, steps=steps)
 
-    def _step_detail(self, detail: str) -> str:
-        words = {
-            linking.NO_LOUDSPEAKER: self.tr("no loudspeaker within 1 km"),
-            linking.NO_ANSWER: self.tr("no answer"),
-        }
-        return words.get(detail, detail)
+    def _detail(self, step: Step) -> str:
+        if step.kind == "wall" and "/" in step.detail:
+            return self.tr("{share} pictures").format(share=step.detail)
+        return answer_words(step.detail)
 
     def _run_of(self, alarm_id: str) -> Linkage | None:
         runs = [run for run in self._seat.state.linkages.values() if run.alarm == alarm_id]

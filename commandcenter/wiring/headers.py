@@ -42,7 +42,8 @@ class HeaderFeature(QObject):
 
     @Slot()
     def _on_state(self) -> None:
-        self._bar.set_seat(self._seat_name, self._seat.person_name)
+        if self._seat_name:
+            self._bar.set_seat(self._seat_name, self._seat.person_name)
         self._on_alarms([], [])
 
     @Slot(list, list)

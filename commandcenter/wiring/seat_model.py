@@ -53,6 +53,11 @@ class SeatModel(QObject):
         """Seconds since the core was heard of."""
         return time.monotonic() - self.beat_at
 
+    def source_name(self, source: str) -> str:
+        """What people call the source, as the centre's settings say; its id before the first beat."""
+        known = self.beat.sources if self.beat else ()
+        return next((health.name for health in known if health.source == source and health.name), source)
+
     def age_s(self, key: str) -> float:
         """Seconds since the newest sample of `key` arrived here."""
         return time.monotonic() - self.sampled_at.get(key, float("-inf"))

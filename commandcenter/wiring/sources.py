@@ -27,7 +27,7 @@ class SourcesFeature(QObject):
 def _status(source: SourceHealth) -> SourceStatus:
     return SourceStatus(
         id=source.source,
-        name=source.source,
+        name=source.name or source.source,
         state=_state(source),
         lag=source.lag,
         rate=source.rate,

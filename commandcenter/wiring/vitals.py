@@ -43,7 +43,7 @@ class VitalsFeature(QObject):
     def _open(self) -> VitalSign:
         alarms = self._seat.state.alarms.values()
         high = sum(alarm.priority in (Priority.CRITICAL, Priority.MAJOR) for alarm in alarms)
-        detail = self.tr("critical and major {high}   since the start {raised}")
+        detail = self.tr("{high} critical and major   {raised} since the start")
         return VitalSign(
             id="open",
             label=self.tr("Open alarms"),
@@ -55,7 +55,7 @@ class VitalsFeature(QObject):
     def _unacknowledged(self) -> VitalSign:
         alarms = self._seat.state.alarms.values()
         returned = sum(alarm.state is AlarmState.RETURNED for alarm in alarms)
-        detail = self.tr("of them back to normal {returned}")
+        detail = self.tr("{returned} of them back to normal")
         return VitalSign(
             id="unacknowledged",
             label=self.tr("Not acknowledged"),
@@ -68,7 +68,7 @@ class VitalsFeature(QObject):
         crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
         people = sum(value for crew in crews if isinstance(value := crew.values.get("people"), float))
         out = sum(crew.values.get("status") == "out" for crew in crews)
-        detail = self.tr("crews {crews}   out {out}")
+        detail = self.tr("{crews} crews   {out} out")
         return VitalSign(
             id="forces",
             label=self.tr("People on duty"),
@@ -80,7 +80,7 @@ class VitalsFeature(QObject):
     def _videos(self) -> VitalSign:
         playing, wanted = self._video()
         share = 100.0 * playing / wanted if wanted else None
-        detail = self.tr("on this wall {playing}/{wanted}   known {known}")
+        detail = self.tr("{playing}/{wanted} on this wall   {known} in the list")
         return VitalSign(
             id="video",
             label=self.tr("Video playing"),

@@ -20,5 +20,8 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     def area(self, code: str) -> str:
         return self.district.area_name(code, self.language)
 
+    def values(self, alarm: Alarm) -> list[tuple[str, str]]:
+        return self.catalogue.values(alarm, self.language)
+
     def guidance(self, alarm: Alarm) -> tuple[str, ...]:
         return self.catalogue.guidance(alarm.type, self.language)

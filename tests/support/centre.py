@@ -44,7 +44,7 @@ class Centre:
         self.pumps = f"tcp://127.0.0.1:{free_port()}"
         self.processes = Processes(folder / "logs")
         self._source: subprocess.Popen[str] | None = None
-        self.data.mkdir()
+        self.data.mkdir(exist_ok=True)
         (self.data / "cameras.json").write_text(json.dumps(cameras))
         (self.data / "settings.toml").write_text(
             "version = 1\n"

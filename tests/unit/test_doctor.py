@@ -95,15 +95,12 @@ def test_missing_vlc_plugins_are_named(tmp_path: Path) -> None:
 
 
 def test_a_translation_older_than_its_source_is_stale(tmp_path: Path) -> None:
-    sources, compiled = tmp_path / "ts", tmp_path / "qm"
-    sources.mkdir()
-    compiled.mkdir()
-    for file, modified in ((sources / "zh.ts", 2000), (compiled / "zh.qm", 1000), (sources / "en.ts", 2000)):
-        file.touch()
-        os.utime(file, (modified, modified))
-    assert stale_translations(sources, compiled) == ["en.ts", "zh.ts"]
-    os.utime(compiled / "zh.qm", (3000, 3000))
-    assert stale_translations(sources, compiled) == ["en.ts"]
+    for name, modified in (("zh.ts", 2000), ("zh.qm", 1000), ("en.ts", 2000)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (modified, modified))
+    assert stale_translations(tmp_path) == ["en.ts", "zh.ts"]
+    os.utime(tmp_path / "zh.qm", (3000, 3000))
+    assert stale_translations(tmp_path) == ["en.ts"]
 
 
 def test_missing_map_packages_name_set_up(tmp_path: Path) -> None:

@@ -42,10 +42,10 @@ def view(qtbot: QtBot, time: Clock) -> Iterator[AlarmDetailView]:
 
 
 def test_nothing_selected_says_how_to_select(view: AlarmDetailView) -> None:
-    assert view.message == "No alarm selected: ↑ ↓ in the queue selects one"
+    assert view.message == "No alarm selected: choose one in the queue with ↑ ↓"
     assert view.alarm_id == ""
     view.show_loading()
-    assert view.message == "Loading …"
+    assert view.message == "Loading…"
 
 
 def test_the_count_of_seconds_runs_until_somebody_acknowledges(view: AlarmDetailView, time: Clock) -> None:
@@ -56,7 +56,7 @@ def test_the_count_of_seconds_runs_until_somebody_acknowledges(view: AlarmDetail
     assert view.timer_text == "00:34 unacked"
     assert view.title.mark is Priority.CRITICAL
     view.show_alarm(return_to_normal(value, NOON, NOON))
-    assert view.timer_text == "00:34 returned, unacked"
+    assert view.timer_text == "00:34 unacked, returned"
     view.show_alarm(acked(value))
     assert view.timer_text == "王敏 12:00:00"
 

@@ -181,7 +181,7 @@ def test_u_turns_the_filter_and_says_so(view: AlarmQueueView, model: AlarmQueueM
 
 
 def test_loading_empty_stale_and_error_are_drawn(view: AlarmQueueView, model: AlarmQueueModel) -> None:
-    assert view.message == "Loading …"
+    assert view.message == "Loading…"
     model.apply([])
     assert view.message == ""
     assert view.list._placeholder == "No alarms"  # noqa: SLF001 - painted text has no other way out

@@ -60,7 +60,7 @@ def test_ticks_are_round_and_lie_within_the_range() -> None:
 
 
 def test_loading_empty_and_error_are_said(chart: ChartView) -> None:
-    assert chart.message == "Loading …"
+    assert chart.message == "Loading…"
     chart.replace([], [])
     assert chart.message == "No values in the last 1 h"
     chart.show_error("the series is lost")
@@ -97,7 +97,7 @@ def test_another_subject_forgets_the_points_of_the_former(chart: ChartView) -> N
     chart.replace([T0], [50.0])
     chart.set_subject("Water level", unit="m", limit=None)
     assert len(chart.series) == 0
-    assert chart.message == "Loading …"
+    assert chart.message == "Loading…"
     assert chart.title.text == "Water level"
 
 

@@ -31,7 +31,7 @@ def bar(request: pytest.FixtureRequest, qtbot: QtBot, time: Clock) -> Iterator[H
 
 
 def test_before_the_first_contact_it_is_connecting_and_claims_nothing(bar: HeaderBar) -> None:
-    assert bar.warning.text == "Connecting to the core …"
+    assert bar.warning.text == "Connecting to the core…"
     assert bar.mode.isHidden()
     assert bar.data.text == ""
 

@@ -203,7 +203,7 @@ def test_a_panel_shows_its_body_or_one_message(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     assert panel.message == ""
     panel.show_loading()
-    assert panel.message == "Loading …"
+    assert panel.message == "Loading…"
     panel.show_error("disk full")
     assert panel.message == "disk full"
     panel.show_body()

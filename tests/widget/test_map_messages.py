@@ -102,14 +102,19 @@ def test_what_was_offered_without_a_page_or_before_it_died_is_sent_to_the_next_o
     assert [[mark.id for mark in batch.items] for batch in sent] == [["1"], ["1"]]
 
 
-def test_a_map_that_keeps_dying_is_tried_ever_more_slowly_until_it_lives_a_minute() -> None:
+def test_a_map_that_never_gets_up_is_tried_ever_more_slowly() -> None:
     backoff = Backoff()
 
-    first_tries = [backoff.died(now) for now in range(9)]
-    backoff.ready(10.0)
-    soon = backoff.died(69.0)
-    backoff.ready(100.0)
-    late = backoff.died(160.0)
+    assert [backoff.died(now) for now in range(9)] == [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 30.0, 30.0]
 
-    assert first_tries == [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 30.0, 30.0]
-    assert (soon, late) == (30.0, 0.1)
+
+def test_a_map_that_was_up_is_back_soon_however_often_it_dies() -> None:
+    backoff = Backoff()
+    delays = []
+    for now in range(6):
+        backoff.ready(float(now))
+        delays.append(backoff.died(now + 0.5))
+    backoff.ready(100.0)
+    delays.append(backoff.died(130.0))
+
+    assert delays == [0.1, 0.5, 1.0, 2.0, 2.0, 2.0, 0.1]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -151,6 +152,17 @@ def test_the_operator_moves_the_map_by_key_and_only_that_is_told(qtbot: QtBot, f
     assert moves[0][0] > HERE[0]
     assert moves[0][1:] == pytest.approx((HERE[1], 14))
     assert moves[1][2] == pytest.approx(15)
+
+
+def test_the_keys_of_the_program_work_while_the_map_has_the_focus(qtbot: QtBot, files: MapFiles) -> None:
+    view = open_ready_map(qtbot, files)
+    shortcut = QShortcut(QKeySequence("F1"), view)
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(receiver(view).hasFocus, timeout=PATIENCE_MS)
+
+    with qtbot.waitSignal(shortcut.activated, timeout=PATIENCE_MS):
+        QTest.keyClick(receiver(view), Qt.Key.Key_F1)
 
 
 def test_the_wall_reacts_to_nothing(qtbot: QtBot, files: MapFiles) -> None:

@@ -150,7 +150,7 @@ def test_a_stopped_picture_is_dark_struck_through_and_dated(tile: VideoTile) -> 
     tile.set_camera("Gate 3", feed)
     image = shot(tile)
     assert tile.face.headline == "Picture stopped 01:12"
-    assert tile.face.detail == "Camera ended the stream · next try in 4 s"
+    assert tile.face.detail == "Stream ended · next try in 4 s"
     assert tile.face.time.startswith("last ")
     assert tile.face.time.endswith(":48")
     assert color_at(image, 100, 60) in DARK_RED
@@ -162,7 +162,7 @@ def test_a_stopped_picture_is_dark_struck_through_and_dated(tile: VideoTile) -> 
 def test_a_failure_says_why_and_what_happens_next(tile: VideoTile) -> None:
     tile.set_camera("Gate 3", FakeFeed(FakeStatus("failed", reason="no-answer", retry_in=3.7), [FakePicture()]))
     image = shot(tile)
-    assert (tile.face.headline, tile.face.detail) == ("Camera does not answer", "Next try in 4 s")
+    assert (tile.face.headline, tile.face.detail) == ("No answer", "Next try in 4 s")
     assert share(image, Tone.YELLOW) > 50
     assert color_at(image, 100, 60) == "#0d1217"  # no old picture under a failure
 
@@ -170,9 +170,9 @@ def test_a_failure_says_why_and_what_happens_next(tile: VideoTile) -> None:
 @pytest.mark.parametrize(
     ("reason", "headline", "detail"),
     [
-        ("refused-address", "Refused address", "Correct it in the camera list"),
-        ("no-libvlc", "No video player on this machine", "`doctor` names the package"),
-        ("needs-password", "Camera wants a password", ""),
+        ("refused-address", "Address not allowed", "Correct it in the camera list"),
+        ("no-libvlc", "No video player", "`doctor` names the package"),
+        ("needs-password", "Password needed", ""),
         ("brand-new-reason", "brand-new-reason", ""),
     ],
 )

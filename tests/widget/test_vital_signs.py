@@ -31,7 +31,7 @@ def view(qtbot: QtBot, time: Clock) -> VitalSignsView:
 
 
 def test_loading_and_nothing_configured_are_said(view: VitalSignsView) -> None:
-    assert view.message == "Loading …"
+    assert view.message == "Loading…"
     view.apply([])
     assert view.message == "No vital signs are configured"
     view.show_error("no data service")

@@ -23,12 +23,12 @@ def strip(qtbot: QtBot) -> WallStripView:
 
 
 def test_it_tells_a_wall_that_is_away_behind_or_where_it_should_be(strip: WallStripView) -> None:
-    assert strip.message == "Loading …"
+    assert strip.message == "Loading…"
     wall = Wall(version=4, cameras=("c1", "c2"), centre=Place(lon=106.5, lat=29.6), changed_by="w", changed_at=NOON)
     strip.show_wall(wall, "methane")
     assert strip.state_text == "No wall connected"
     strip.set_shown(3)
-    assert strip.state_text == "Changing …"
+    assert strip.state_text == "Changing…"
     strip.set_shown(4)
     assert strip.state_text == "王敏 12:00:00"
     strip.show_counts({Priority.CRITICAL: 1})

@@ -18,12 +18,14 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-def life(alarm: Alarm, person_name: Callable[[str], str]) -> list[HistoryLine]:
+def life(alarm: Alarm, person_name: Callable[[str], str], source_name: Callable[[str], str] = str) -> list[HistoryLine]:
     """What has happened to the alarm itself, oldest first."""
     lines = [
         HistoryLine(
             at=alarm.raised_at,
-            text=QCoreApplication.translate("AlarmFacts", "Raised by {source}").format(source=alarm.source),
+            text=QCoreApplication.translate("AlarmFacts", "Raised by {source}").format(
+                source=source_name(alarm.source)
+            ),
         )
     ]
     if alarm.count > 1:

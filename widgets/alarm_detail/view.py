@@ -34,6 +34,7 @@ class AlarmDetailView(Panel):
         area_name: Callable[[str], str],
         *,
         person_name: Callable[[str], str] = str,
+        source_name: Callable[[str], str] = str,
         values: Callable[[Alarm], Sequence[tuple[str, str]]] = value_pairs,
         now: Now = utc_now,
         zone: tzinfo | None = None,
@@ -44,6 +45,7 @@ class AlarmDetailView(Panel):
         super().__init__("", scale=scale, clock=monotonic_clock, parent=parent)
         self.setObjectName("alarm-detail")
         self._describe, self._area_name, self._person_name, self._values = describe, area_name, person_name, values
+        self._source_name = source_name
         self._now, self._zone = now, zone
         self._alarm: Alarm | None = None
         self._history: list[HistoryLine] = []
@@ -79,7 +81,7 @@ class AlarmDetailView(Panel):
         if alarm is None:
             self.title.show_text(self.tr("Details"), Tone.TEXT)
             self._timer_line.set_text("")
-            self.show_empty(self.tr("No alarm selected: ↑ ↓ in the queue selects one"))
+            self.show_empty(self.tr("No alarm selected: choose one in the queue with ↑ ↓"))
             return
         self.title.show_text(self._describe(alarm), Tone.TEXT, alarm.priority)
         self.facts.show_rows(self._fact_rows(alarm))
@@ -113,7 +115,7 @@ class AlarmDetailView(Panel):
             return
         waited = running((self._now() - alarm.received_at).total_seconds())
         returned = alarm.state is AlarmState.RETURNED
-        text = self.tr("{time} returned, unacked") if returned else self.tr("{time} unacked")
+        text = self.tr("{time} unacked, returned") if returned else self.tr("{time} unacked")
         self._timer_line.show_text(text.format(time=waited), Tone.TEXT)
 
     def _fill_body(self) -> None:
@@ -146,7 +148,7 @@ class AlarmDetailView(Panel):
         rows = [
             (self.tr("Priority"), f"{priority_word(alarm.priority)} · {state_word(alarm.state)}"),
             (self.tr("Place"), where or self.tr("not known")),
-            (self.tr("Device"), f"{alarm.subject} · {alarm.source}"),
+            (self.tr("Device"), f"{alarm.subject} · {self._source_name(alarm.source)}"),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
         ]
         values = " · ".join(f"{name} {value}" for name, value in self._values(alarm))
@@ -156,7 +158,7 @@ class AlarmDetailView(Panel):
 
     def _show_history(self) -> None:
         if self._alarm is not None:
-            lines = [*life(self._alarm, self._person_name), *self._history]
+            lines = [*life(self._alarm, self._person_name, self._source_name), *self._history]
             self.history.show_rows(timed(lines, self._zone))
 
     @Slot()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -63,9 +63,12 @@ class QueueDelegate(QStyledItemDelegate):
         self._small = scale.font(Role.SMALL) if scale is Scale.CONSOLE else self._plain
         metrics = QFontMetrics(self._plain)
         self._time_width = metrics.horizontalAdvance("00:00")
-        self._area_width = metrics.horizontalAdvance("郭家沱街道") + self._sizes.gap
+        # The longest common name of a street decides, in the language of the seat.
+        longest = QCoreApplication.translate("QueueDelegate", "Guanyinqiao")
+        self._area_width = metrics.horizontalAdvance(longest) + self._sizes.gap
         small = QFontMetrics(self._small)
-        self._state_width = max(small.horizontalAdvance(state_word(state)) for state in AlarmState)
+        # A pixel more than measured: widths are rounded, and a word that just fits would be cut.
+        self._state_width = max(small.horizontalAdvance(state_word(state)) for state in AlarmState) + 1
         self._em = metrics.horizontalAdvance("中")
         self._text, self._muted, self._dim = Tone.TEXT.color, Tone.MUTED.color, Tone.DIM.color
         self._ground, self._hover, self._selected = Tone.GROUND.color, Tone.PANEL.color, Tone.SELECTED.color

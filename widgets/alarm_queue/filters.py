@@ -25,7 +25,7 @@ class FilterChips(QWidget):
         self._above = Chip(scale=scale)
         for chip, tip in (
             (self._all, self.tr("Show all alarms (U)")),
-            (self._unacknowledged, self.tr("Show what nobody has acknowledged (U)")),
+            (self._unacknowledged, self.tr("Show unacknowledged alarms (U)")),
             (self._above, self.tr("Go to the top (Home)")),
         ):
             chip.setToolTip(tip)

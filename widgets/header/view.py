@@ -127,7 +127,7 @@ class HeaderBar(QWidget):
 
     def _away(self) -> str:
         if self._link.since is None:
-            return self.tr("Connecting to the core …")
+            return self.tr("Connecting to the core…")
         away = (self._now() - self._link.since).total_seconds()
         return self.tr("Core away for {age}: showing the last state").format(age=lasting(away))
 

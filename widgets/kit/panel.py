@@ -82,7 +82,7 @@ class Panel(QWidget):
         self._stack.setCurrentIndex(0)
 
     def show_loading(self) -> None:
-        self._show_message(self.tr("Loading …"), Tone.MUTED, None)
+        self._show_message(self.tr("Loading…"), Tone.MUTED, None)
 
     def show_empty(self, text: str) -> None:
         self._show_message(text, Tone.MUTED, None)

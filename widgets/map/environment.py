@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWebEngineCore import QWebEngineUrlScheme
 
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
 SCHEME = b"ccmap"
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
 _ALWAYS = ("--disable-dev-tools",)
@@ -21,7 +24,7 @@ _SOFTWARE = (
 _NEVER = ("--disable-web-security", "--remote-debugging-port", "--remote-debugging-pipe")
 
 
-class UnsafeBrowser(Exception):
+class UnsafeBrowser(Trouble):
     """The environment weakens the browser engine in a way that was not allowed."""
 
 
@@ -77,10 +80,21 @@ def check_environment(*, allow_unsandboxed: bool, environ: Mapping[str, str] | N
     if env.get("QTWEBENGINE_REMOTE_DEBUGGING"):
         forbidden.append("QTWEBENGINE_REMOTE_DEBUGGING")
     if forbidden:
-        raise UnsafeBrowser(f"{', '.join(forbidden)} must not be set: it opens the map's browser to others")
+        raise UnsafeBrowser(
+            QT_TRANSLATE_NOOP("trouble", "{names} must not be set: it opens the map's browser to others"),
+            names=", ".join(forbidden),
+        )
     off = sandbox_is_off(env)
     if off and not allow_unsandboxed:
-        raise UnsafeBrowser("the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)")
+        raise UnsafeBrowser(
+            QT_TRANSLATE_NOOP(
+                "trouble", "the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)"
+            )
+        )
     if not off and os.geteuid() == 0:
         # Chromium would end the whole process with "Running as root without --no-sandbox is not supported".
-        raise UnsafeBrowser("the browser sandbox does not work for root: start the program as an ordinary user")
+        raise UnsafeBrowser(
+            QT_TRANSLATE_NOOP(
+                "trouble", "the browser sandbox does not work for root: start the program as an ordinary user"
+            )
+        )

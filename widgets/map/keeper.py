@@ -110,7 +110,7 @@ class PageKeeper(QObject):
     @Slot(bool)
     def _on_load_finished(self, ok: bool) -> None:
         if not ok and self._start_limit.isActive():
-            self._fail(Trouble.NO_START, "the page could not be loaded")
+            self._fail(Trouble.NO_START, self.tr("The page could not be loaded."))
 
     @Slot(QWebEnginePage.RenderProcessTerminationStatus, int)
     def _on_terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
@@ -118,7 +118,8 @@ class PageKeeper(QObject):
 
     @Slot()
     def _not_started(self) -> None:
-        self._fail(Trouble.NO_START, f"no picture within {_START_LIMIT_MS // 1000} s")
+        late = self.tr("No picture within {seconds} s.").format(seconds=_START_LIMIT_MS // 1000)
+        self._fail(Trouble.NO_START, late)
 
     @Slot()
     def _ping(self) -> None:

@@ -41,17 +41,19 @@ class MapNotice(QWidget):
         """Says what happened and what to do about it; `detail` names the file or the cause."""
         match kind:
             case Trouble.DIED:
-                self.say(self.tr("The map is restarting"), self.tr("Alarms and video go on meanwhile."))
+                self.say(self.tr("The map is restarting"), self.tr("Alarms and video carry on meanwhile."))
             case Trouble.NO_LIBRARY:
-                todo = self.tr("Run “make setup” on this machine.")
-                self.say(self.tr("The map is not installed"), f"{todo}\n{self.tr('Missing:')} {detail}")
+                todo, missing = self.tr("Run “make setup” on this machine."), self.tr("Missing:")
+                self.say(self.tr("The map is not installed"), f"{todo}\n{missing} {detail}")
             case Trouble.NO_DATA:
-                self.say(self.tr("The district's map data is missing"), f"{self.tr('Missing:')} {detail}")
+                missing = self.tr("Missing:")
+                self.say(self.tr("The district's map data is missing"), f"{missing} {detail}")
             case Trouble.NO_WEBGL:
                 todo = self.tr("There is no WebGL 2 here. Install a graphics driver, or start with software drawing.")
                 self.say(self.tr("The map cannot be drawn"), f"{todo}\n{detail}")
             case Trouble.NO_START:
-                self.say(self.tr("The map does not start"), f"{self.tr('It is tried again by itself.')}\n{detail}")
+                next_ = self.tr("It tries again by itself.")
+                self.say(self.tr("The map does not start"), f"{next_}\n{detail}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from os import environ
 
 import msgspec
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QWidget
@@ -76,9 +76,10 @@ class MapView(QWidget):
         try:
             check_environment(allow_unsandboxed=allow_unsandboxed)
         except UnsafeBrowser as error:
-            self._notice.say(self.tr("The map was not started"), str(error))
+            reason = QCoreApplication.translate("trouble", error.template).format(**error.values)
+            self._notice.say(self.tr("The map was not started"), reason)
         else:
-            self._notice.say(self.tr("Loading the map …"))
+            self._notice.say(self.tr("Loading the map…"))
             self._start(files)
 
     def sizeHint(self) -> QSize:
@@ -181,7 +182,8 @@ class MapView(QWidget):
 
     def _note(self) -> str:
         note = self.tr("Schematic, not a survey")
-        return f"{note} · {self.tr('browser sandbox off')}" if sandbox_is_off(environ) else note
+        off = self.tr("browser sandbox off")
+        return f"{note} · {off}" if sandbox_is_off(environ) else note
 
     @Slot()
     def _on_loaded(self) -> None:

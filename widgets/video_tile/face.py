@@ -61,16 +61,16 @@ def reason_words(code: str) -> str:
     """A reason's code in words; an unknown one stays a code, so that it can be looked up."""
     words = {
         "": QCoreApplication.translate("VideoTile", "No picture"),
-        "no-libvlc": QCoreApplication.translate("VideoTile", "No video player on this machine"),
-        "no-ffmpeg": QCoreApplication.translate("VideoTile", "No ffmpeg on this machine"),
-        "refused-address": QCoreApplication.translate("VideoTile", "Refused address"),
-        "no-answer": QCoreApplication.translate("VideoTile", "Camera does not answer"),
-        "needs-password": QCoreApplication.translate("VideoTile", "Camera wants a password"),
-        "not-found": QCoreApplication.translate("VideoTile", "Camera has no such stream"),
-        "no-picture": QCoreApplication.translate("VideoTile", "Camera sends no picture"),
-        "ended": QCoreApplication.translate("VideoTile", "Camera ended the stream"),
-        "silent": QCoreApplication.translate("VideoTile", "Camera has gone silent"),
-        "no-capacity": QCoreApplication.translate("VideoTile", "Too many cameras at once"),
+        "no-libvlc": QCoreApplication.translate("VideoTile", "No video player"),
+        "no-ffmpeg": QCoreApplication.translate("VideoTile", "No ffmpeg"),
+        "refused-address": QCoreApplication.translate("VideoTile", "Address not allowed"),
+        "no-answer": QCoreApplication.translate("VideoTile", "No answer"),
+        "needs-password": QCoreApplication.translate("VideoTile", "Password needed"),
+        "not-found": QCoreApplication.translate("VideoTile", "No such stream"),
+        "no-picture": QCoreApplication.translate("VideoTile", "No picture sent"),
+        "ended": QCoreApplication.translate("VideoTile", "Stream ended"),
+        "silent": QCoreApplication.translate("VideoTile", "Gone silent"),
+        "no-capacity": QCoreApplication.translate("VideoTile", "Too many cameras"),
     }
     return words.get(code, code)
 

@@ -78,7 +78,7 @@ class WallStripView(Panel):
         if self._shown is None:
             self._state.show_text(self.tr("No wall connected"), Tone.YELLOW, Priority.MINOR)
         elif self._shown < wall.version:
-            self._state.show_text(self.tr("Changing …"), Tone.TEXT)
+            self._state.show_text(self.tr("Changing…"), Tone.TEXT)
         elif wall.changed_at is not None:
             person = self._person_name(wall.changed_by) if wall.changed_by else ""
             self._state.show_text(f"{person} {clock(wall.changed_at, self._zone)}".strip(), Tone.TEXT)

@@ -30,7 +30,7 @@ def check_checkout(root: Path) -> Iterator[Finding]:
         package="make setup",
         detail=f"missing: {' '.join(missing)}" if missing else str(root / MAP_LIBRARY),
     )
-    stale = stale_translations(root / "resources" / "translations", root / "build" / "translations")
+    stale = stale_translations(root / "resources" / "translations")
     yield Finding(
         id="translations",
         ok=not stale,
@@ -41,12 +41,12 @@ def check_checkout(root: Path) -> Iterator[Finding]:
     )
 
 
-def stale_translations(sources: Path, compiled: Path) -> list[str]:
-    """Names of the .ts files whose .qm is absent or older."""
+def stale_translations(folder: Path) -> list[str]:
+    """Names of the .ts files whose .qm beside them is absent or older."""
     return [
         source.name
-        for source in sorted(sources.glob("*.ts"))
-        if _modified(compiled / f"{source.stem}.qm") < _modified(source)
+        for source in sorted(folder.glob("*.ts"))
+        if _modified(source.with_suffix(".qm")) < _modified(source)
     ]
 
 

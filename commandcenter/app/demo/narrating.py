@@ -19,6 +19,7 @@ from commandcenter.domain.journal import (
     SeatJoined,
     WallChanged,
 )
+from commandcenter.domain.linkage import Step
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -64,14 +65,26 @@ class Narrator:
                 )
             case LinkageAnswered(linkage=run, step=key):
                 step = next(step for step in run.steps if step.key == key)
-                return f"   {step.label or step.kind}: {tell('step', step.state.value)} {step.detail}".rstrip()
+                detail = tell.known("answer", step.detail)
+                return f"   {self._receiver(step)}: {tell('step', step.state.value)} {detail}".rstrip()
+            case WallChanged(wall=wall) if not wall.alarm:
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to the daily view"))
             case WallChanged(wall=wall):
-                return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to {alarm}"), alarm=wall.alarm or "-")
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to {alarm}"), alarm=wall.alarm)
             case NoteTaken(note=note):
                 return f"{note.title or note.type} {note.subject}"
             case SeatJoined():
-                return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} is there"), seat=entry.seat)
+                return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} has joined"), seat=entry.seat)
             case Acted(action="seat.ready"):
                 return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} shows its first pictures"), seat=entry.seat)
             case _:
                 return ""
+
+    def _receiver(self, step: Step) -> str:
+        match step.kind:
+            case "wall":
+                return self._words("cli", QT_TRANSLATE_NOOP("cli", "wall"))
+            case "speak":
+                return step.label or self._words("cli", QT_TRANSLATE_NOOP("cli", "loudspeaker"))
+            case _:
+                return step.label or step.kind

@@ -23,6 +23,19 @@ from commandcenter.simulator.cameras.scenes import SceneKind, SceneSpec
 from commandcenter.simulator.world.files import ensure_world
 
 MARK = "demo.json"
+CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
+OFFICER = {"zh": "值班员", "en": "Duty officer"}
+NAMES = {
+    "cesspool": {"zh": "化粪池监测", "en": "Cesspools"},
+    "drainage": {"zh": "智慧排水", "en": "Drainage"},
+    "fire": {"zh": "智慧消防", "en": "Fire"},
+    "wristband": {"zh": "智能手环", "en": "Wristbands"},
+    "capture": {"zh": "视频智能监管", "en": "Video AI"},
+    "lift": {"zh": "智能电梯", "en": "Lifts"},
+    "crews": {"zh": "处置队伍", "en": "Crews"},
+    "loudspeaker": {"zh": "音柱广播", "en": "Loudspeakers"},
+}
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -105,16 +118,22 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
     lines = [
         "version = 1",
         f"language = {json.dumps(options.language)}",
+        f"centre = {json.dumps(CENTRE[options.language], ensure_ascii=False)}",
         'cameras = "cameras.json"',
         f"district = {json.dumps(str(world.absolute()))}",
         "",
         "[core]",
         f"commands = {json.dumps(options.commands)}",
         f"changes = {json.dumps(options.changes)}",
+        "",
+        "[officer]",
+        f"name = {json.dumps(OFFICER[options.language], ensure_ascii=False)}",
     ]
-    sources = [(name, options.endpoint(name)) for name in SERVICES]
-    for name, endpoint in [*sources, *options.sources]:
-        lines += ["", "[[sources]]", f"id = {json.dumps(name)}", f"endpoint = {json.dumps(endpoint)}"]
+    ours = [(service, options.endpoint(service), NAMES[service][options.language]) for service in SERVICES]
+    theirs = [(source, endpoint, source) for source, endpoint in options.sources]
+    for source, endpoint, name in [*ours, *theirs]:
+        lines += ["", "[[sources]]", f"id = {json.dumps(source)}", f"endpoint = {json.dumps(endpoint)}"]
+        lines += [f"name = {json.dumps(name, ensure_ascii=False)}"]
     folder.settings.write_text("\n".join(lines) + "\n")
 
 

@@ -42,7 +42,7 @@ class Demo:
         options = self._options
         preparing.check_ports(options)
         folder = preparing.fresh_folder(options)
-        self._tell(QT_TRANSLATE_NOOP("cli", "Drawing the district …"))
+        self._tell(QT_TRANSLATE_NOOP("cli", "Drawing the district…"))
         world = preparing.make_world(options)
         clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
         count = preparing.write_camera_list(world, options, folder)
@@ -79,9 +79,13 @@ class Demo:
             if not headless:
                 show.go_on(seconds)
                 return
+            if self._stopping:
+                return
             shots = Shots(environment, self._options.build / "demo")
             show.play(seconds or STORY_S, Officer(environment), shots.first)
             show.calm_down()
+            if self._stopping:
+                return
             for path in shots.last(reader):
                 self._say(str(path))
 

@@ -29,7 +29,9 @@ READY_WITHIN_S = 120.0
 QUIET_S = 2.5
 ENDING_S = 8.0
 THINKING_S = 4.0
-SEATS = frozenset({"wall", "console"})
+ROUTINE_S = 2.5
+WATCHING_S = 8.0
+SEATS = frozenset({"wall", "desk-1"})
 
 
 class DemoTrouble(Trouble):
@@ -96,8 +98,8 @@ class Show:
             pass
 
     def play(self, seconds: float, officer: Officer, first_shots: Callable[[], None]) -> None:
-        """The whole story: the officer answers each critical alarm after a moment of thought."""
-        ready = time.monotonic()
+        """The whole story: the officer answers each critical alarm after a moment of thought, and others in between."""
+        ready = routine = time.monotonic()
         shot = False
         answered: set[str] = set()
         while self._look() and time.monotonic() - self._started < seconds - ENDING_S:
@@ -108,6 +110,11 @@ class Show:
                 answered.add(alarm_id)
                 self._tell(QT_TRANSLATE_NOOP("cli", "   the officer: Home, Enter, F1"))
                 officer.press("Home", "Return", "F1")
+                routine = time.monotonic() + WATCHING_S
+            if time.monotonic() - routine > ROUTINE_S:
+                officer.press("Down", "Return")
+                routine = time.monotonic()
+        officer.press("Home")
 
     def calm_down(self) -> None:
         """No new events; everything that is on its way arrives."""
@@ -124,7 +131,11 @@ class Show:
         for line in self._narrator.news():
             self._say(line)
         for name, code in self._processes.watch():
-            self._tell(QT_TRANSLATE_NOOP("cli", "{name} ended with {code} and is started again"), name=name, code=code)
+            self._tell(
+                QT_TRANSLATE_NOOP("cli", "{name} ended with code {code} and is being started again"),
+                name=name,
+                code=code,
+            )
         time.sleep(LOOK_S)
         return not self._stopping()
 

@@ -68,7 +68,7 @@ class Cesspools:
             {
                 "key": f"methane/{pool['id']}",
                 "type": "cesspool.methane",
-                "name": pool["id"],
+                "name": f"甲烷 {pool['id']}",
                 "place": place(pool),
                 "values": {
                     "value": self.methane_pct(pool["id"], t),

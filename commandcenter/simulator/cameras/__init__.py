@@ -1,0 +1,1 @@
+"""The demo's made-up cameras: drawn, encoded, cached and served over RTSP."""

@@ -1,0 +1,1 @@
+"""How each kind of place is built: one module per kind."""

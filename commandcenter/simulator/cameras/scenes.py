@@ -1,0 +1,57 @@
+"""What a made-up camera is: its identity, the kind of place that it looks at, and the format of its pictures."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+WIDTH = 640
+HEIGHT = 360
+FPS = 10
+LOOP_SECONDS = 60
+LOOP_FRAMES = FPS * LOOP_SECONDS
+RENDERER_VERSION = 1
+"""Goes into every cache key: raise it whenever a picture would come out differently."""
+
+
+class SceneKind(StrEnum):
+    """The kinds of place that can be drawn."""
+
+    STREET = "street"
+    CROSSROADS = "crossroads"
+    RIVERSIDE = "riverside"
+    YARD = "yard"
+    GATE = "gate"
+    PLAZA = "plaza"
+    MARKET = "market"
+    UNDERPASS = "underpass"
+    LIFT_HALL = "lift_hall"
+    CONSTRUCTION = "construction"
+
+
+class Daylight(StrEnum):
+    """The light that a scene stands in; it is part of the picture, not of the clock."""
+
+    DAY = "day"
+    OVERCAST = "overcast"
+    DUSK = "dusk"
+    NIGHT = "night"
+
+
+class SceneSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """One made-up camera.
+
+    `id` is also its file name and RTSP path, hence plain ASCII; `name` is written into the picture;
+    the same `kind`, `daylight` and `seed` always give the same picture.
+    """
+
+    id: str = msgspec.field()
+    name: str = msgspec.field()
+    kind: SceneKind
+    seed: int
+    daylight: Daylight = Daylight.OVERCAST
+
+
+class CameraError(Exception):
+    """A made-up camera could not be drawn or served; the text says what to do."""

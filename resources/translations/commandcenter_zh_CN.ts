@@ -1,0 +1,1445 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Ages</name>
+    <message>
+        <source>no data yet</source>
+        <translation>暂无数据</translation>
+    </message>
+    <message>
+        <source>{age} ago</source>
+        <translation>{age}前</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmDetailView</name>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Acknowledge (A)</source>
+        <translation>确认（A）</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>告警详情</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>No alarm selected: choose one in the queue with ↑ ↓</source>
+        <translation>未选中告警，按 ↑ ↓ 在队列中选择</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>发生</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处置要点</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不详</translation>
+    </message>
+    <message>
+        <source>{person} {time}</source>
+        <translation>{person} {time} 已确认</translation>
+    </message>
+    <message>
+        <source>{time} unacked</source>
+        <translation>{time} 未确认</translation>
+    </message>
+    <message>
+        <source>{time} unacked, returned</source>
+        <translation>{time} 已恢复未确认</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmFacts</name>
+    <message>
+        <source>Acknowledged by {person}</source>
+        <translation>{person}确认</translation>
+    </message>
+    <message>
+        <source>Cleared</source>
+        <translation>已消除</translation>
+    </message>
+    <message>
+        <source>Raised by {source}</source>
+        <translation>{source}上报</translation>
+    </message>
+    <message>
+        <source>Reported {count} times</source>
+        <translation>累计上报 {count} 次</translation>
+    </message>
+    <message>
+        <source>Returned to normal</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmQueueView</name>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>告警队列</translation>
+    </message>
+    <message>
+        <source>No alarms</source>
+        <translation>当前无告警</translation>
+    </message>
+    <message>
+        <source>Nothing to acknowledge</source>
+        <translation>无待确认告警</translation>
+    </message>
+    <message>
+        <source>{age} old</source>
+        <translation>{age}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>AreaLine</name>
+    <message>
+        <source>Others</source>
+        <translation>其余</translation>
+    </message>
+</context>
+<context>
+    <name>CameraSlots</name>
+    <message>
+        <source>No camera nearby</source>
+        <translation>附近无摄像机</translation>
+    </message>
+    <message>
+        <source>No second camera</source>
+        <translation>附近无第二路摄像机</translation>
+    </message>
+</context>
+<context>
+    <name>ChartView</name>
+    <message>
+        <source>Limit {value}</source>
+        <translation>上限 {value}</translation>
+    </message>
+    <message>
+        <source>No values in the last {span}</source>
+        <translation>近 {span}无数据</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleApp</name>
+    <message>
+        <source>acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>one-key linkage</source>
+        <translation>一键联动</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>wall to daily view</source>
+        <translation>大屏恢复日常</translation>
+    </message>
+</context>
+<context>
+    <name>DetailFeature</name>
+    <message>
+        <source>Loudspeaker</source>
+        <translation>音柱</translation>
+    </message>
+    <message>
+        <source>One-key linkage by {person}</source>
+        <translation>{person}启动一键联动</translation>
+    </message>
+    <message>
+        <source>Start {name}</source>
+        <translation>启动 {name}</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>Wall: map centred, {count} cameras</source>
+        <translation>大屏：地图居中，{count} 路视频</translation>
+    </message>
+    <message>
+        <source>Warn through {name}, {distance} m away</source>
+        <translation>音柱喊话：{name}，距 {distance} m</translation>
+    </message>
+    <message>
+        <source>{share} pictures</source>
+        <translation>画面 {share} 路</translation>
+    </message>
+</context>
+<context>
+    <name>FilterChips</name>
+    <message>
+        <source>All {count}</source>
+        <translation>全部 {count}</translation>
+    </message>
+    <message>
+        <source>Go to the top (Home)</source>
+        <translation>回到顶部（Home）</translation>
+    </message>
+    <message>
+        <source>Show all alarms (U)</source>
+        <translation>显示全部告警（U）</translation>
+    </message>
+    <message>
+        <source>Show unacknowledged alarms (U)</source>
+        <translation>只看未确认告警（U）</translation>
+    </message>
+    <message>
+        <source>Unacked {count}</source>
+        <translation>未确认 {count}</translation>
+    </message>
+    <message>
+        <source>{count} above</source>
+        <translation>上方 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderBar</name>
+    <message>
+        <source>Calm</source>
+        <translation>平时</translation>
+    </message>
+    <message>
+        <source>Cameras {alive}/{known}</source>
+        <translation>摄像机 {alive}/{known}</translation>
+    </message>
+    <message>
+        <source>Connecting to the core…</source>
+        <translation>正在连接核心…</translation>
+    </message>
+    <message>
+        <source>Core away for {age}: showing the last state</source>
+        <translation>核心失联 {age}，显示最后状态</translation>
+    </message>
+    <message>
+        <source>Data {age}</source>
+        <translation>数据 {age}</translation>
+    </message>
+    <message>
+        <source>Data {age} old</source>
+        <translation>数据 {age}未更新</translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation>应急</translation>
+    </message>
+    <message>
+        <source>Sources {alive}/{known}</source>
+        <translation>数据源 {alive}/{known}</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Forces</source>
+        <translation>力量</translation>
+    </message>
+</context>
+<context>
+    <name>LinkageView</name>
+    <message>
+        <source>Linkage started</source>
+        <translation>联动已启动</translation>
+    </message>
+    <message>
+        <source>Linkage: {title}</source>
+        <translation>联动&#x3000;{title}</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>One-key linkage</source>
+        <translation>一键联动</translation>
+    </message>
+    <message>
+        <source>One-key linkage: {title}</source>
+        <translation>一键联动&#x3000;{title}</translation>
+    </message>
+    <message>
+        <source>Select an alarm to see what one key would do</source>
+        <translation>选中告警，预览一键联动的动作</translation>
+    </message>
+    <message>
+        <source>Sent, waiting for the core: {time}</source>
+        <translation>已发出，等待核心 {time}</translation>
+    </message>
+    <message>
+        <source>Started {time}</source>
+        <translation>{time} 启动</translation>
+    </message>
+    <message>
+        <source>answered {done}/{all}</source>
+        <translation>已应答 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>failed {count}</source>
+        <translation>失败 {count}</translation>
+    </message>
+    <message>
+        <source>unknown {count}</source>
+        <translation>未知 {count}</translation>
+    </message>
+    <message>
+        <source>{key} starts it; a step counts as done when it has answered</source>
+        <translation>按 {key} 启动；收到应答才算完成</translation>
+    </message>
+</context>
+<context>
+    <name>MapBarsFeature</name>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Grid cells</source>
+        <translation>单元网格</translation>
+    </message>
+    <message>
+        <source>Roads</source>
+        <translation>道路</translation>
+    </message>
+    <message>
+        <source>Streets and towns</source>
+        <translation>街镇</translation>
+    </message>
+</context>
+<context>
+    <name>MapBottomBar</name>
+    <message>
+        <source>Data {age}</source>
+        <translation>数据 {age}</translation>
+    </message>
+    <message>
+        <source>Data {age} old</source>
+        <translation>数据 {age}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>MapFeature</name>
+    <message>
+        <source>The core is away: this is the last state.</source>
+        <translation>核心失联，地图为最后状态</translation>
+    </message>
+</context>
+<context>
+    <name>MapNotice</name>
+    <message>
+        <source>Alarms and video carry on meanwhile.</source>
+        <translation>告警和视频不受影响</translation>
+    </message>
+    <message>
+        <source>It tries again by itself.</source>
+        <translation>系统会自动重试</translation>
+    </message>
+    <message>
+        <source>Missing:</source>
+        <translation>缺少：</translation>
+    </message>
+    <message>
+        <source>Run “make setup” on this machine.</source>
+        <translation>请在本机运行 make setup</translation>
+    </message>
+    <message>
+        <source>The district&apos;s map data is missing</source>
+        <translation>缺少辖区地图数据</translation>
+    </message>
+    <message>
+        <source>The map cannot be drawn</source>
+        <translation>地图无法显示</translation>
+    </message>
+    <message>
+        <source>The map does not start</source>
+        <translation>地图未能启动</translation>
+    </message>
+    <message>
+        <source>The map is not installed</source>
+        <translation>地图组件未安装</translation>
+    </message>
+    <message>
+        <source>The map is restarting</source>
+        <translation>地图正在重启</translation>
+    </message>
+    <message>
+        <source>There is no WebGL 2 here. Install a graphics driver, or start with software drawing.</source>
+        <translation>本机不支持 WebGL 2，请安装显卡驱动，或改用软件渲染启动</translation>
+    </message>
+</context>
+<context>
+    <name>MapView</name>
+    <message>
+        <source>Loading the map…</source>
+        <translation>地图加载中…</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Schematic, not a survey</source>
+        <translation>示意图，非测绘成果</translation>
+    </message>
+    <message>
+        <source>The map was not started</source>
+        <translation>地图未启动</translation>
+    </message>
+    <message>
+        <source>browser sandbox off</source>
+        <translation>浏览器沙箱已关闭</translation>
+    </message>
+</context>
+<context>
+    <name>MiniScreens</name>
+    <message>
+        <source>Map at the alarm</source>
+        <translation>地图定位告警</translation>
+    </message>
+    <message>
+        <source>Whole district</source>
+        <translation>全区</translation>
+    </message>
+    <message>
+        <source>no alarm on the wall</source>
+        <translation>未投放告警</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>{count} more</source>
+        <translation>另有 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>PageKeeper</name>
+    <message>
+        <source>No picture within {seconds} s.</source>
+        <translation>{seconds} 秒内无画面</translation>
+    </message>
+    <message>
+        <source>The page could not be loaded.</source>
+        <translation>页面加载失败</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>{age} old</source>
+        <translation>{age}未更新</translation>
+    </message>
+</context>
+<context>
+    <name>QueueDelegate</name>
+    <message>
+        <source>Guanyinqiao</source>
+        <translation>郭家沱街道</translation>
+    </message>
+</context>
+<context>
+    <name>SignTile</name>
+    <message>
+        <source>No data yet</source>
+        <translation>暂无数据</translation>
+    </message>
+</context>
+<context>
+    <name>SourceRows</name>
+    <message>
+        <source>Away</source>
+        <translation>失联</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>未接入</translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <translation>静默</translation>
+    </message>
+    <message>
+        <source>{count} behind</source>
+        <translation>积压 {count}</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate}/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesView</name>
+    <message>
+        <source>No sources are configured</source>
+        <translation>未配置数据源</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>数据源</translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source>Answered</source>
+        <translation>已应答</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>No answer, {time} overdue</source>
+        <translation>未应答，超时 {time}</translation>
+    </message>
+    <message>
+        <source>Unknown: no answer</source>
+        <translation>未知：未应答</translation>
+    </message>
+    <message>
+        <source>Waiting, {time} left</source>
+        <translation>等待应答，余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>VideoTile</name>
+    <message>
+        <source>Address not allowed</source>
+        <translation>地址不允许</translation>
+    </message>
+    <message>
+        <source>Close another one first</source>
+        <translation>请先关闭一路</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>连接中…</translation>
+    </message>
+    <message>
+        <source>Correct it in the camera list</source>
+        <translation>请在摄像机清单中更正</translation>
+    </message>
+    <message>
+        <source>Gone silent</source>
+        <translation>摄像机失联</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>摄像机无应答</translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation>无摄像机</translation>
+    </message>
+    <message>
+        <source>No ffmpeg</source>
+        <translation>本机未安装 ffmpeg</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>无画面</translation>
+    </message>
+    <message>
+        <source>No picture sent</source>
+        <translation>摄像机无画面</translation>
+    </message>
+    <message>
+        <source>No such stream</source>
+        <translation>摄像机无此码流</translation>
+    </message>
+    <message>
+        <source>No video player</source>
+        <translation>本机未安装播放组件</translation>
+    </message>
+    <message>
+        <source>Password needed</source>
+        <translation>摄像机需要密码</translation>
+    </message>
+    <message>
+        <source>Picture stopped {duration}</source>
+        <translation>画面停止 {duration}</translation>
+    </message>
+    <message>
+        <source>Stream ended</source>
+        <translation>摄像机已断流</translation>
+    </message>
+    <message>
+        <source>Too many cameras</source>
+        <translation>同时打开的摄像机过多</translation>
+    </message>
+    <message>
+        <source>Video is restarting…</source>
+        <translation>视频正在重启…</translation>
+    </message>
+    <message>
+        <source>`doctor` names the package</source>
+        <translation>运行 doctor 查看所缺软件包</translation>
+    </message>
+    <message>
+        <source>last {time}</source>
+        <translation>最后画面 {time}</translation>
+    </message>
+    <message>
+        <source>next try in {seconds} s</source>
+        <translation>{seconds} 秒后重试</translation>
+    </message>
+    <message>
+        <source>trying again now</source>
+        <translation>正在重试</translation>
+    </message>
+</context>
+<context>
+    <name>VitalSignsView</name>
+    <message>
+        <source>No vital signs are configured</source>
+        <translation>未配置体征指标</translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation>城市体征</translation>
+    </message>
+</context>
+<context>
+    <name>VitalsFeature</name>
+    <message>
+        <source>Not acknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Open alarms</source>
+        <translation>当前告警</translation>
+    </message>
+    <message>
+        <source>People on duty</source>
+        <translation>在岗力量</translation>
+    </message>
+    <message>
+        <source>Video playing</source>
+        <translation>视频在线</translation>
+    </message>
+    <message>
+        <source>{crews} crews   {out} out</source>
+        <translation>队伍 {crews}   出动 {out}</translation>
+    </message>
+    <message>
+        <source>{high} critical and major   {raised} since the start</source>
+        <translation>红色橙色 {high}   累计 {raised}</translation>
+    </message>
+    <message>
+        <source>{playing}/{wanted} on this wall   {known} in the list</source>
+        <translation>本屏 {playing}/{wanted}   接入 {known}</translation>
+    </message>
+    <message>
+        <source>{returned} of them back to normal</source>
+        <translation>其中已恢复 {returned}</translation>
+    </message>
+</context>
+<context>
+    <name>WallApp</name>
+    <message>
+        <source>City vital signs</source>
+        <translation>城市体征</translation>
+    </message>
+    <message>
+        <source>One map</source>
+        <translation>一张图</translation>
+    </message>
+    <message>
+        <source>{district} on one map</source>
+        <translation>{district}一张图</translation>
+    </message>
+</context>
+<context>
+    <name>WallStripView</name>
+    <message>
+        <source>Changing…</source>
+        <translation>切换中…</translation>
+    </message>
+    <message>
+        <source>Daily view</source>
+        <translation>日常画面</translation>
+    </message>
+    <message>
+        <source>No wall connected</source>
+        <translation>大屏未连接</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Acked</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Cleared</source>
+        <translation>已消除</translation>
+    </message>
+    <message>
+        <source>Critical</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Major</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>Minor</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>Unacked</source>
+        <translation>未确认</translation>
+    </message>
+</context>
+<context>
+    <name>action</name>
+    <message>
+        <source>alarm.acknowledged</source>
+        <translation>确认告警</translation>
+    </message>
+    <message>
+        <source>alarm.open</source>
+        <translation>查看告警</translation>
+    </message>
+    <message>
+        <source>alarm.raised</source>
+        <translation>告警发生</translation>
+    </message>
+    <message>
+        <source>alarm.repeated</source>
+        <translation>告警重复</translation>
+    </message>
+    <message>
+        <source>alarm.returned</source>
+        <translation>告警恢复</translation>
+    </message>
+    <message>
+        <source>alarm.select</source>
+        <translation>选中告警</translation>
+    </message>
+    <message>
+        <source>camera.listed</source>
+        <translation>摄像机登记</translation>
+    </message>
+    <message>
+        <source>camera.open</source>
+        <translation>调看摄像机</translation>
+    </message>
+    <message>
+        <source>camera.removed</source>
+        <translation>摄像机移除</translation>
+    </message>
+    <message>
+        <source>command.refused</source>
+        <translation>拒绝指令</translation>
+    </message>
+    <message>
+        <source>core.resumed</source>
+        <translation>核心恢复</translation>
+    </message>
+    <message>
+        <source>core.started</source>
+        <translation>核心启动</translation>
+    </message>
+    <message>
+        <source>device.known</source>
+        <translation>设备登记</translation>
+    </message>
+    <message>
+        <source>event.ignored</source>
+        <translation>忽略事件</translation>
+    </message>
+    <message>
+        <source>event.quarantined</source>
+        <translation>隔离异常数据</translation>
+    </message>
+    <message>
+        <source>linkage.answered</source>
+        <translation>联动应答</translation>
+    </message>
+    <message>
+        <source>linkage.started</source>
+        <translation>启动一键联动</translation>
+    </message>
+    <message>
+        <source>map.move</source>
+        <translation>移动地图</translation>
+    </message>
+    <message>
+        <source>note.taken</source>
+        <translation>记录事件</translation>
+    </message>
+    <message>
+        <source>queue.filter</source>
+        <translation>筛选队列</translation>
+    </message>
+    <message>
+        <source>seat.joined</source>
+        <translation>席位接入</translation>
+    </message>
+    <message>
+        <source>seat.ready</source>
+        <translation>席位出画面</translation>
+    </message>
+    <message>
+        <source>source.epoch</source>
+        <translation>数据源重新编号</translation>
+    </message>
+    <message>
+        <source>source.gap</source>
+        <translation>数据源漏号</translation>
+    </message>
+    <message>
+        <source>wall.changed</source>
+        <translation>大屏切换</translation>
+    </message>
+    <message>
+        <source>wall.confirmed</source>
+        <translation>大屏回报</translation>
+    </message>
+</context>
+<context>
+    <name>answer</name>
+    <message>
+        <source>expired</source>
+        <translation>已过时限</translation>
+    </message>
+    <message>
+        <source>failed: this source takes no commands</source>
+        <translation>失败：该数据源不接受指令</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>未应答</translation>
+    </message>
+    <message>
+        <source>no loudspeaker within 1 km</source>
+        <translation>1 km 内无音柱</translation>
+    </message>
+    <message>
+        <source>no such action</source>
+        <translation>无此动作</translation>
+    </message>
+    <message>
+        <source>no such device</source>
+        <translation>无此设备</translation>
+    </message>
+    <message>
+        <source>nothing to say</source>
+        <translation>无播报内容</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>已开启</translation>
+    </message>
+    <message>
+        <source>unknown: the source cannot write its outbox</source>
+        <translation>未知：数据源无法写入发件箱</translation>
+    </message>
+    <message>
+        <source>unknown: the source stopped while acting</source>
+        <translation>未知：数据源执行中停止</translation>
+    </message>
+</context>
+<context>
+    <name>cli</name>
+    <message>
+        <source>   the officer: Home, Enter, F1</source>
+        <translation>   值班员按键：Home、Enter、F1</translation>
+    </message>
+    <message>
+        <source>Alarms: {open} open, {unacknowledged} of them not acknowledged</source>
+        <translation>告警：当前 {open} 条，其中未确认 {unacknowledged} 条</translation>
+    </message>
+    <message>
+        <source>All screens show their first pictures after {seconds} s</source>
+        <translation>{seconds} 秒后各屏均已出画面</translation>
+    </message>
+    <message>
+        <source>Core: does not answer</source>
+        <translation>核心：无应答</translation>
+    </message>
+    <message>
+        <source>Core: running since {time}, version {version}</source>
+        <translation>核心：{time} 起运行，版本 {version}</translation>
+    </message>
+    <message>
+        <source>Drawing the district…</source>
+        <translation>正在生成城区…</translation>
+    </message>
+    <message>
+        <source>Journal: {size} entries, root {root}</source>
+        <translation>日志：{size} 条，根 {root}</translation>
+    </message>
+    <message>
+        <source>No display here: a virtual one with four monitors is {name}</source>
+        <translation>本机无显示器，已启动四屏虚拟显示 {name}</translation>
+    </message>
+    <message>
+        <source>Seats: {count}</source>
+        <translation>席位：{count}</translation>
+    </message>
+    <message>
+        <source>Sources: {live}/{all}</source>
+        <translation>数据源：{live}/{all}</translation>
+    </message>
+    <message>
+        <source>The journal has been CHANGED.</source>
+        <translation>日志已被篡改！</translation>
+    </message>
+    <message>
+        <source>The journal is intact.</source>
+        <translation>日志完整。</translation>
+    </message>
+    <message>
+        <source>back to normal</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>loudspeaker</source>
+        <translation>音柱</translation>
+    </message>
+    <message>
+        <source>seat {seat} has joined</source>
+        <translation>席位 {seat} 已接入</translation>
+    </message>
+    <message>
+        <source>seat {seat} shows its first pictures</source>
+        <translation>席位 {seat} 已出画面</translation>
+    </message>
+    <message>
+        <source>the wall turns to the daily view</source>
+        <translation>大屏恢复日常画面</translation>
+    </message>
+    <message>
+        <source>the wall turns to {alarm}</source>
+        <translation>大屏切换到 {alarm}</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>{count} alarms</source>
+        <translation>共 {count} 条告警</translation>
+    </message>
+    <message>
+        <source>{count} cameras, data in {folder}</source>
+        <translation>摄像机 {count} 路，数据目录 {folder}</translation>
+    </message>
+    <message>
+        <source>{lag} behind, {rate}/s, last word {silent} s ago</source>
+        <translation>积压 {lag}，{rate}/秒，{silent} 秒前有数据</translation>
+    </message>
+    <message>
+        <source>{name} ended with code {code} and is being started again</source>
+        <translation>{name} 已退出（代码 {code}），正在重启</translation>
+    </message>
+    <message>
+        <source>{who} acknowledges {alarm}</source>
+        <translation>{who} 确认 {alarm}</translation>
+    </message>
+    <message>
+        <source>{who} presses F1 for {alarm}</source>
+        <translation>{who} 按 F1，对 {alarm} 一键联动</translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>A font with Chinese glyphs is installed</source>
+        <translation>已安装中文字体</translation>
+    </message>
+    <message>
+        <source>A virtual display can be started where there is no real one (Xvfb)</source>
+        <translation>无显示器时可启动虚拟显示（Xvfb）</translation>
+    </message>
+    <message>
+        <source>OpenGL works, on a graphics card or in software</source>
+        <translation>OpenGL 可用（显卡或软件）</translation>
+    </message>
+    <message>
+        <source>Python is one of 3.11, 3.12, 3.13</source>
+        <translation>Python 版本为 3.11、3.12 或 3.13</translation>
+    </message>
+    <message>
+        <source>Python package {subject} works</source>
+        <translation>Python 包 {subject} 可用</translation>
+    </message>
+    <message>
+        <source>Qt can open windows on X11 (xcb platform plugin)</source>
+        <translation>Qt 可在 X11 上打开窗口（xcb 插件）</translation>
+    </message>
+    <message>
+        <source>Qt finds its system libraries</source>
+        <translation>Qt 所需系统库齐全</translation>
+    </message>
+    <message>
+        <source>SQLite is new enough</source>
+        <translation>SQLite 版本满足要求</translation>
+    </message>
+    <message>
+        <source>TCP port {subject} is free</source>
+        <translation>TCP 端口 {subject} 空闲</translation>
+    </message>
+    <message>
+        <source>The data folder can be written</source>
+        <translation>数据目录可写</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s cameras can be served (GStreamer&apos;s RTSP server)</source>
+        <translation>演示摄像机可供流（GStreamer RTSP 服务）</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s officer can press keys (xdotool)</source>
+        <translation>演示可模拟按键（xdotool）</translation>
+    </message>
+    <message>
+        <source>The doctor could look at: {subject}</source>
+        <translation>检查项可执行：{subject}</translation>
+    </message>
+    <message>
+        <source>The map page&apos;s packages are installed</source>
+        <translation>地图页面组件已安装</translation>
+    </message>
+    <message>
+        <source>The map&apos;s browser engine finds its system libraries</source>
+        <translation>地图浏览器引擎所需系统库齐全</translation>
+    </message>
+    <message>
+        <source>The translations are compiled</source>
+        <translation>界面译文已编译</translation>
+    </message>
+    <message>
+        <source>The virtual display can be cut into monitors (xrandr)</source>
+        <translation>虚拟显示可划分多屏（xrandr）</translation>
+    </message>
+    <message>
+        <source>There is room on the data folder&apos;s disk</source>
+        <translation>数据目录所在磁盘空间充足</translation>
+    </message>
+    <message>
+        <source>ZeroMQ can encrypt (CURVE)</source>
+        <translation>ZeroMQ 支持加密（CURVE）</translation>
+    </message>
+    <message>
+        <source>ffmpeg is there and speaks RTSP</source>
+        <translation>ffmpeg 已安装且支持 RTSP</translation>
+    </message>
+    <message>
+        <source>libVLC can be loaded</source>
+        <translation>libVLC 可加载</translation>
+    </message>
+    <message>
+        <source>libVLC has the plugins that a camera&apos;s picture passes</source>
+        <translation>libVLC 取流所需插件齐全</translation>
+    </message>
+</context>
+<context>
+    <name>link</name>
+    <message>
+        <source>connecting</source>
+        <translation>未接入</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>失联</translation>
+    </message>
+</context>
+<context>
+    <name>outcome</name>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>priority</name>
+    <message>
+        <source>critical</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>major</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>minor</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>蓝色</translation>
+    </message>
+</context>
+<context>
+    <name>state</name>
+    <message>
+        <source>acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>cleared</source>
+        <translation>已消除</translation>
+    </message>
+    <message>
+        <source>returned</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>unacknowledged</source>
+        <translation>未确认</translation>
+    </message>
+</context>
+<context>
+    <name>step</name>
+    <message>
+        <source>done</source>
+        <translation>已应答</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待应答</translation>
+    </message>
+</context>
+<context>
+    <name>trouble</name>
+    <message>
+        <source>Alarm {alarm} is not open.</source>
+        <translation>告警 {alarm} 不在当前队列。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} was already acknowledged by {person}.</source>
+        <translation>告警 {alarm} 已由 {person} 确认。</translation>
+    </message>
+    <message>
+        <source>Another core is running on the data folder {folder}.</source>
+        <translation>数据目录 {folder} 上已有核心在运行。</translation>
+    </message>
+    <message>
+        <source>Check the disk; what was acknowledged is kept. Then start the core again.</source>
+        <translation>请检查磁盘（已确认的内容不会丢失），然后重新启动核心。</translation>
+    </message>
+    <message>
+        <source>Correct that place and start again; columns are name, place, address.</source>
+        <translation>请更正该处后重新启动；各列依次为名称、位置、地址。</translation>
+    </message>
+    <message>
+        <source>Correct that place, or move the file away to start with the defaults.</source>
+        <translation>请更正该处；或移走该文件，以默认设置启动。</translation>
+    </message>
+    <message>
+        <source>Install that version, or name another folder with --data.</source>
+        <translation>请安装该版本，或用 --data 指定其他目录。</translation>
+    </message>
+    <message>
+        <source>Install the package {package} (make setup does it), or run on a desktop.</source>
+        <translation>请安装软件包 {package}（make setup 会自动安装），或在桌面环境中运行。</translation>
+    </message>
+    <message>
+        <source>Make room or grant access, or name another one with --data.</source>
+        <translation>请腾出空间或授予权限，或用 --data 指定其他目录。</translation>
+    </message>
+    <message>
+        <source>Port {port} is taken by another program: {reason}</source>
+        <translation>端口 {port} 已被其他程序占用：{reason}</translation>
+    </message>
+    <message>
+        <source>Qt cannot use the display {display}: {reason}</source>
+        <translation>Qt 无法使用显示 {display}：{reason}</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup; do not start a core on it.</source>
+        <translation>请从备份恢复；不要在其上启动核心。</translation>
+    </message>
+    <message>
+        <source>Start a core there, or name another folder with --data.</source>
+        <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
+    </message>
+    <message>
+        <source>Start as an ordinary user, or accept it with --allow-unsandboxed.</source>
+        <translation>请以普通用户启动，或用 --allow-unsandboxed 表示接受。</translation>
+    </message>
+    <message>
+        <source>Stop it first, or name another folder with --data.</source>
+        <translation>请先停止它，或用 --data 指定其他目录。</translation>
+    </message>
+    <message>
+        <source>Stop that program, or choose others: make demo PORTS=N.</source>
+        <translation>请停止该程序，或改用其他端口：make demo PORTS=N。</translation>
+    </message>
+    <message>
+        <source>Stop the program that listens there, or choose other ports.</source>
+        <translation>请停止占用该地址的程序，或改用其他端口。</translation>
+    </message>
+    <message>
+        <source>The arguments of {command} are wrong: {error}</source>
+        <translation>指令 {command} 的参数有误：{error}</translation>
+    </message>
+    <message>
+        <source>The camera list {file} is wrong at {where}: {what}</source>
+        <translation>摄像机清单 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The core cannot listen at {endpoint}: {reason}</source>
+        <translation>核心无法监听 {endpoint}：{reason}</translation>
+    </message>
+    <message>
+        <source>The core did not start within {seconds} s.</source>
+        <translation>核心未能在 {seconds} 秒内启动。</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} cannot be written: {reason}</source>
+        <translation>数据目录 {folder} 无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} holds the journal of a real centre.</source>
+        <translation>数据目录 {folder} 中是真实中心的日志。</translation>
+    </message>
+    <message>
+        <source>The demo never touches one: name another folder with --data.</source>
+        <translation>演示不会动它：请用 --data 指定其他目录。</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s officer could not press a key: {reason}</source>
+        <translation>演示无法模拟按键：{reason}</translation>
+    </message>
+    <message>
+        <source>The disk of the core is full: nothing more is recorded until there is room.</source>
+        <translation>核心磁盘已满，腾出空间前无法继续记录。</translation>
+    </message>
+    <message>
+        <source>The journal cannot be written: {reason}</source>
+        <translation>日志无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>The journal {file} cannot be read: {reason}</source>
+        <translation>日志 {file} 无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>The journal {file} was written by a newer version of this program.</source>
+        <translation>日志 {file} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The linkage of alarm {alarm} is already running.</source>
+        <translation>告警 {alarm} 的联动正在进行。</translation>
+    </message>
+    <message>
+        <source>The logs are in build/demo/logs.</source>
+        <translation>运行日志在 build/demo/logs。</translation>
+    </message>
+    <message>
+        <source>The map&apos;s browser would not be safe: {reason}</source>
+        <translation>地图浏览器不安全：{reason}</translation>
+    </message>
+    <message>
+        <source>The settings file {file} is wrong at {where}: {what}</source>
+        <translation>设置文件 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The wall reports version {reported}, but {wanted} is wanted.</source>
+        <translation>大屏上报版本 {reported}，应为 {wanted}。</translation>
+    </message>
+    <message>
+        <source>There is no command {command}.</source>
+        <translation>没有指令 {command}。</translation>
+    </message>
+    <message>
+        <source>There is no display, and {program} could not make one.</source>
+        <translation>没有显示器，且 {program} 无法创建虚拟显示。</translation>
+    </message>
+    <message>
+        <source>There is no journal in the data folder {folder}.</source>
+        <translation>数据目录 {folder} 中没有日志。</translation>
+    </message>
+    <message>
+        <source>`doctor` names what is missing.</source>
+        <translation>运行 doctor 可查看缺少什么。</translation>
+    </message>
+    <message>
+        <source>expected 1 to 128 characters</source>
+        <translation>应为 1 至 128 个字符</translation>
+    </message>
+    <message>
+        <source>expected a list of cameras</source>
+        <translation>应为摄像机列表</translation>
+    </message>
+    <message>
+        <source>expected an address of {schemes}</source>
+        <translation>应为 {schemes} 地址</translation>
+    </message>
+    <message>
+        <source>expected an object</source>
+        <translation>应为对象</translation>
+    </message>
+    <message>
+        <source>headings missing: {names}</source>
+        <translation>缺少列名：{names}</translation>
+    </message>
+    <message>
+        <source>larger than {count} bytes</source>
+        <translation>超过 {count} 字节</translation>
+    </message>
+    <message>
+        <source>not UTF-8</source>
+        <translation>不是 UTF-8 编码</translation>
+    </message>
+    <message>
+        <source>the browser sandbox does not work for root: start the program as an ordinary user</source>
+        <translation>root 用户无法使用浏览器沙箱，请以普通用户启动</translation>
+    </message>
+    <message>
+        <source>the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)</source>
+        <translation>浏览器沙箱已关闭（QTWEBENGINE_DISABLE_SANDBOX 或 --no-sandbox）</translation>
+    </message>
+    <message>
+        <source>there is no camera in it</source>
+        <translation>清单中没有摄像机</translation>
+    </message>
+    <message>
+        <source>{names} must not be set: it opens the map&apos;s browser to others</source>
+        <translation>不得设置 {names}：会使地图浏览器对外开放</translation>
+    </message>
+    <message>
+        <source>{name} is not known on this machine</source>
+        <translation>本机不识别 {name}</translation>
+    </message>
+    <message>
+        <source>{name} stands there twice</source>
+        <translation>{name} 重复</translation>
+    </message>
+    <message>
+        <source>{person} may not do {command}: the permission {permission} is missing.</source>
+        <translation>{person} 无权执行 {command}：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{seats} showed no picture within {seconds} s.</source>
+        <translation>{seats} 在 {seconds} 秒内未出画面。</translation>
+    </message>
+</context>
+</TS>

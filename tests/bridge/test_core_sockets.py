@@ -1,0 +1,215 @@
+"""The core on real sockets: what it does with garbage, with silence and with seats that miss something."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+import zmq
+
+from bridge.core.loop import CoreLoop
+from bridge.core.seat_server import EndpointTaken, SeatServer
+from bridge.core.source_link import SourceLink
+from bridge.core.telemetry import Telemetry
+from bridge.mailbox import Mailbox
+from bridge.protocol import seat as seats
+from bridge.protocol import source as sources
+from bridge.seat.link import Entered, Happening, LinkChanged, Newest, SeatLink
+from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.services.core import Core
+from commandcenter.services.operating import command_table
+from tests.support.centre import free_port
+from tests.support.cores import WANG
+
+Context = zmq.Context[zmq.Socket[bytes]]
+
+
+class RawSource:
+    """A ROUTER that says what the test wants, word for word."""
+
+    def __init__(self, context: Context) -> None:
+        self.socket = context.socket(zmq.ROUTER)
+        self.socket.linger = 0
+        self.endpoint = f"tcp://127.0.0.1:{self.socket.bind_to_random_port('tcp://127.0.0.1')}"
+        self._peer = b""
+
+    def expect(self, kind: type[msgspec.Struct]) -> msgspec.Struct:
+        """The next message of that kind; others are passed over."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            if self.socket.poll(200):
+                self._peer, data = self.socket.recv_multipart()
+                message = msgspec.msgpack.decode(data, type=sources.ToSource)
+                if isinstance(message, kind):
+                    return message
+        raise AssertionError(f"no {kind.__name__} came")
+
+    def say(self, message: sources.FromSource | bytes) -> None:
+        data = message if isinstance(message, bytes) else msgspec.msgpack.encode(message)
+        self.socket.send_multipart([self._peer, data])
+
+    def greet(self) -> None:
+        self.expect(sources.Hello)
+        self.say(sources.Welcome(version=1, source="raw", epoch="e", first=1, head=0))
+        self.expect(sources.Pull)
+
+    def raise_alarm(self, seq: int) -> None:
+        event = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "t", "subject": f"s{seq}"}
+        raw = msgspec.Raw(msgspec.msgpack.encode(event))
+        self.say(sources.Batch(epoch="e", first=seq, head=seq, events=(raw,)))
+
+
+class Setting(msgspec.Struct):
+    core: Core
+    source: RawSource
+    commands: str
+    changes: str
+    context: Context
+
+
+@contextmanager
+def running_core(path: Path, context: Context) -> Iterator[Setting]:
+    source = RawSource(context)
+    commands, changes = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    store = SqlStore(path / "journal.sqlite")
+    core = Core(store, command_table(), Catalogue(), lambda: datetime.now(UTC))
+    links = [SourceLink(context, "raw", source.endpoint, time.monotonic)]
+    server = SeatServer(context, commands, changes, time.monotonic)
+    loop = CoreLoop(core, server, links, Telemetry(context), lambda role: WANG, lambda: datetime.now(UTC), "test")
+    thread = threading.Thread(target=loop.run, name="core-loop")
+    thread.start()
+    try:
+        yield Setting(core, source, commands, changes, context)
+    finally:
+        loop.stop()
+        thread.join()
+        source.socket.close()
+        store.close()
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Iterator[Setting]:
+    context: Context = zmq.Context()
+    with running_core(tmp_path, context) as found:
+        yield found
+    context.term()
+
+
+@pytest.mark.expects_log("WARNING bridge.core.source_link.*refused")
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"\xc1", b"\x00" * 1000, msgspec.msgpack.encode({"t": "no such message"}), msgspec.msgpack.encode([1, 2])],
+)
+def test_garbage_from_a_source_gets_a_fault_and_the_next_event_is_taken_in(setting: Setting, garbage: bytes) -> None:
+    setting.source.greet()
+    setting.source.say(garbage)
+    fault = setting.source.expect(sources.Fault)
+    assert isinstance(fault, sources.Fault)
+    assert fault.code == "malformed"
+    setting.source.raise_alarm(1)
+    durable = setting.source.expect(sources.Durable)
+    assert durable == sources.Durable(epoch="e", seq=1)
+
+
+def test_a_batch_that_leaves_a_hole_makes_the_core_start_over(setting: Setting) -> None:
+    setting.source.greet()
+    setting.source.raise_alarm(5)
+    setting.source.expect(sources.Hello)
+
+
+@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source")
+def test_another_service_at_the_endpoint_is_refused_by_name(setting: Setting) -> None:
+    setting.source.expect(sources.Hello)
+    setting.source.say(sources.Welcome(version=1, source="somebody-else", epoch="e", first=1, head=9))
+    fault = setting.source.expect(sources.Fault)
+    assert isinstance(fault, sources.Fault)
+    assert fault.code == "wrong-source"
+
+
+@pytest.mark.expects_log("WARNING bridge.core.source_link.*silent")
+def test_a_source_that_falls_silent_is_noticed_within_four_seconds(setting: Setting) -> None:
+    setting.source.greet()
+    began = time.monotonic()
+    with asking(setting) as ask:
+        while ask().beat.sources[0].state is not seats.LinkState.LOST:
+            assert time.monotonic() - began < 6
+        assert 3.0 <= ask().beat.sources[0].silent_s < 5.0
+
+
+@pytest.mark.expects_log("WARNING bridge.core.seat_server.*refused")
+def test_garbage_from_a_seat_gets_a_fault_and_the_core_goes_on(setting: Setting) -> None:
+    with asking(setting) as ask:
+        socket = setting.context.socket(zmq.DEALER)
+        socket.connect(setting.commands)
+        for garbage in (b"\xc1", b"", msgspec.msgpack.encode({"t": "launch"})):
+            socket.send(garbage)
+            assert socket.poll(5000)
+            fault = msgspec.msgpack.decode(socket.recv(), type=seats.ToSeat)
+            assert isinstance(fault, seats.SeatFault)
+            assert fault.code == "malformed"
+        socket.close(linger=0)
+        assert ask().version == "test"
+
+
+def test_two_cores_cannot_listen_at_one_address(setting: Setting) -> None:
+    with pytest.raises(EndpointTaken, match="Address already in use"):
+        SeatServer(setting.context, setting.commands, f"tcp://127.0.0.1:{free_port()}", time.monotonic)
+
+
+def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Setting, tmp_path: Path) -> None:
+    setting.source.greet()
+    mailbox: Mailbox[Happening, Newest] = Mailbox(lambda: None)
+    link = SeatLink(
+        setting.context, setting.commands, setting.changes, "desk", seats.Role.CONSOLE, mailbox, tmp_path / "out.sqlite"
+    )
+    link.start()
+    seen: list[Happening] = []
+    try:
+        collect(mailbox, seen, lambda: LinkChanged(True) in seen)
+        setting.source.raise_alarm(1)
+        collect(mailbox, seen, lambda: "alarm.raised" in actions(seen))
+        args = msgspec.Raw(msgspec.msgpack.encode({"alarm": "A1"}))
+        command = seats.Command(id="command-1", name="alarm.acknowledge", args=args, done_at=datetime.now(UTC))
+        link.send(command)
+        link.send(command)
+        collect(mailbox, seen, lambda: sum(isinstance(item, seats.Answer) for item in seen) == 2)
+        assert actions(seen).count("alarm.acknowledged") == 1
+    finally:
+        link.stop()
+
+
+def actions(seen: list[Happening]) -> list[str]:
+    return [entry.action for item in seen if isinstance(item, Entered) for entry in item.entries]
+
+
+def collect(mailbox: Mailbox[Happening, Newest], seen: list[Happening], done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < deadline, seen
+        seen.extend(mailbox.drain()[0])
+
+
+@contextmanager
+def asking(setting: Setting) -> Iterator[Callable[[], seats.Status]]:
+    """A tool that asks for the status."""
+    socket = setting.context.socket(zmq.DEALER)
+    socket.connect(setting.commands)
+
+    def ask() -> seats.Status:
+        socket.send(msgspec.msgpack.encode(seats.AskStatus()))
+        assert socket.poll(5000)
+        status = msgspec.msgpack.decode(socket.recv(), type=seats.ToSeat)
+        assert isinstance(status, seats.Status)
+        return status
+
+    try:
+        yield ask
+    finally:
+        socket.close(linger=0)

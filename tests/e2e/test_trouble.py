@@ -1,0 +1,166 @@
+"""What the program says, and with which exit code, when it cannot go on; and that nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commandcenter.domain.events import EventId
+from tests.support.centre import ROOT, Centre, free_port
+
+FULL_AT = 2_500_000
+
+
+def run(*arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "main.py"), "--language", language, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("version = 1\nspeed = 3\n", "speed"),
+        ('version = 1\n[[sources]]\nid = "a"\nendpoint = 7\n', "sources[0].endpoint"),
+        ("version = 2\n", "version"),
+        ("version = \n", "line 1"),
+        ('version = 1\ntime_zone = "Mars/Olympus"\n', "time_zone"),
+        (
+            'version = 1\n[[sources]]\nid = "a"\nendpoint = "tcp://h:1"\n[[sources]]\nid = "a"\nendpoint = "tcp://h:2"\n',
+            "sources[1].id",
+        ),
+    ],
+)
+def test_a_broken_settings_file_is_refused_with_its_exact_place(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "settings.toml").write_text(text)
+    done = run("--data", str(tmp_path), "core")
+    assert (done.returncode, place in done.stderr, "Traceback" in done.stderr) == (3, True, False)
+    assert not (tmp_path / "journal.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("name,place\nA,B\n", "line 1"),
+        ("name,place,address\nA,106.5 29.6,file:///etc/passwd\n", "line 2: address"),
+        ("name,place,address\nA,999 29.6,rtsp://h/1\n", "line 2: place"),
+        ("name,place,address\n", "-"),
+        ('[{"name": "A", "place": [1, 2], "address": "rtsp://h/1", "id": "x"}, 3]', "[1]"),
+    ],
+)
+def test_a_wrong_camera_list_is_refused_with_its_exact_place(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "cameras.csv").write_text(text)
+    (tmp_path / "settings.toml").write_text('version = 1\ncameras = "cameras.csv"\n' + ports())
+    done = run("--data", str(tmp_path), "core")
+    assert (done.returncode, place in done.stderr, "Traceback" in done.stderr) == (3, True, False)
+
+
+def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        (tmp_path / "settings.toml").write_text(
+            f'version = 1\n[core]\ncommands = "tcp://127.0.0.1:{port}"\nchanges = "tcp://127.0.0.1:{free_port()}"\n'
+        )
+        done = run("--data", str(tmp_path), "core")
+    assert (done.returncode, f"127.0.0.1:{port}" in done.stderr, "→" in done.stderr) == (4, True, True)
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("--data", str(tmp_path / "file" / "data"), "core")
+    assert (done.returncode, str(tmp_path / "file" / "data") in done.stderr) == (5, True)
+
+
+def test_a_second_core_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    centre = bare_centre(tmp_path)
+    try:
+        centre.start("core")
+        centre.wait(lambda: centre.actions("core.started"), "the core runs")
+        done = centre.run("--language", "en", "core")
+        assert (done.returncode, "Another core" in done.stderr) == (5, True)
+    finally:
+        centre.stop()
+
+
+def test_looking_at_a_folder_without_a_journal_says_so(tmp_path: Path) -> None:
+    for verb in ("status", "alarms", "journal"):
+        done = run("--data", str(tmp_path), verb)
+        assert (done.returncode, "no journal" in done.stderr) == (5, True)
+
+
+def test_the_demo_never_touches_a_real_centre(tmp_path: Path) -> None:
+    centre = bare_centre(tmp_path)
+    try:
+        centre.start("core")
+        centre.wait(lambda: centre.actions("core.started"), "the core runs")
+    finally:
+        centre.stop()
+    before = (centre.data / "journal.sqlite").read_bytes()
+    done = centre.run("--language", "en", "demo", "--port-base", str(free_port()))
+    assert (done.returncode, "real centre" in done.stderr) == (5, True)
+    assert (centre.data / "journal.sqlite").read_bytes() == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a centre whose data folder is a disk of 6 MB."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk; the same is shown without a disk in tests/unit/test_core.py")
+    place = tmp_path / "data"
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no mounting here: {done.stderr.decode().strip()}")
+    yield tmp_path
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_is_said_loses_nothing_and_is_left_behind_when_there_is_room(small_disk: Path) -> None:
+    centre = bare_centre(small_disk)
+    ballast = centre.data / "ballast"
+    try:
+        centre.start_source()
+        centre.start("core")
+        centre.wait(lambda: "ready" in (centre.folder / "pumps.log").read_text(), "the source runs")
+        centre.wait(lambda: centre.actions("device.known"), "the source is connected")
+        ballast.write_bytes(b"x" * FULL_AT)
+        with pytest.raises(OSError, match="No space left"), (centre.data / "rest").open("wb") as rest:
+            while True:
+                rest.write(b"x" * 4096)
+                rest.flush()
+        for number in range(20):
+            centre.tell_source(f"raise P{number} minor {'flood ' * 60}")
+        centre.wait(lambda: status(centre)["core"]["trouble"], "the core says that the disk is full")
+        ballast.unlink()
+        centre.wait(lambda: len(centre.actions("alarm.raised")) == 20, "all events arrive when there is room")
+        events = [entry.cause.seq for entry in centre.entries() if isinstance(entry.cause, EventId)]
+        assert events == list(range(22))
+        assert status(centre)["core"]["trouble"] == ""
+        assert json.loads(centre.run("journal", "--verify", "--json").stdout)["verified"] is True
+    finally:
+        centre.stop()
+
+
+def status(centre: Centre) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(centre.run("status", "--json").stdout)
+    return found
+
+
+def ports() -> str:
+    return f'[core]\ncommands = "tcp://127.0.0.1:{free_port()}"\nchanges = "tcp://127.0.0.1:{free_port()}"\n'
+
+
+def bare_centre(folder: Path) -> Centre:
+    """A core and a source, without cameras or screens."""
+    centre = Centre(folder, {"DISPLAY": ""}, folder, [])
+    settings = centre.data / "settings.toml"
+    settings.write_text(settings.read_text().replace('cameras = "cameras.json"\n', ""))
+    return centre

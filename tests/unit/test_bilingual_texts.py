@@ -1,0 +1,74 @@
+"""Texts that stand in both languages side by side: the catalogue of events and the help of the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.cli.program import program
+from commandcenter.domain.catalogue import EventType
+from commandcenter.domain.priority import Priority
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{2}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+TYPES = read_catalogue().types
+
+
+def words_of(kind: EventType) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) of every text, in order; "" where one language has it and the other has not."""
+    yield kind.zh.label, kind.en.label
+    yield kind.zh.text, kind.en.text
+    yield from zip(kind.zh.guidance, kind.en.guidance, strict=True)
+    if kind.zh.announce or kind.en.announce:
+        yield kind.zh.announce, kind.en.announce
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_every_type_of_event_is_worded_in_both_languages(name: str) -> None:
+    for chinese, english in words_of(TYPES[name]):
+        assert CHINESE.search(chinese), chinese
+        assert ENGLISH.search(english), english
+        assert not CHINESE.search(english), english
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_the_same_values_stand_in_both_languages(name: str) -> None:
+    for chinese, english in words_of(TYPES[name]):
+        assert sorted(PLACEHOLDER.findall(chinese)) == sorted(PLACEHOLDER.findall(english))
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_what_matters_says_what_to_do(name: str) -> None:
+    kind = TYPES[name]
+    if kind.priority in (Priority.CRITICAL, Priority.MAJOR):
+        assert kind.zh.guidance
+        assert kind.en.guidance
+
+
+def test_every_quantity_has_a_name_in_both_languages_or_in_none() -> None:
+    quantities = read_catalogue().quantities
+    assert [name for name, it in quantities.items() if bool(it.zh) != bool(it.en)] == []
+    assert [name for name, it in quantities.items() if CHINESE.search(it.en)] == []
+
+
+def test_every_value_of_a_text_has_a_name() -> None:
+    used = {found for kind in TYPES.values() for found in PLACEHOLDER.findall(kind.zh.text)}
+    assert sorted(used - set(read_catalogue().quantities) - {"subject"}) == []
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    for command in (program, *program.commands.values()):
+        yield command.name or "", command.help or ""
+        for option in command.params:
+            if isinstance(option, click.Option) and option.name not in ("version", "as_json"):
+                yield f"{command.name} {option.opts[-1]}", option.help or ""
+
+
+def test_all_help_of_the_command_line_is_in_both_languages() -> None:
+    assert {"demo", "core", "console", "wall", "doctor", "status", "alarms", "journal"} <= set(program.commands)
+    assert [name for name, text in helps() if not (CHINESE.search(text) and ENGLISH.search(text))] == []

@@ -1,0 +1,108 @@
+"""Frames become a stream that can be cut into pictures, and every way in which ffmpeg can fail is said clearly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from commandcenter.simulator.cameras import encode
+from commandcenter.simulator.cameras.render import RendererDied, RenderingCancelled, render_all
+from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, SceneKind, SceneSpec
+from commandcenter.simulator.cameras.server import cut
+
+FRAME = bytes(WIDTH * HEIGHT * 4)
+CAMERA = SceneSpec(id="cam-01", name="环卫所后院 02", kind=SceneKind.YARD, seed=2)
+
+
+def grey(count: int) -> Iterator[bytes]:
+    for number in range(count):
+        yield bytes([number % 200 + 20]) * (WIDTH * HEIGHT * 4)
+
+
+@pytest.fixture(scope="module")
+def loop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole loop of plain frames."""
+    target = tmp_path_factory.mktemp("clip") / "loop.h264"
+    encode.encode(grey(LOOP_FRAMES), target)
+    return target
+
+
+def test_a_loop_is_six_hundred_access_units_with_a_key_frame_every_tenth(loop: Path) -> None:
+    units = cut(loop)
+    assert len(units) == 600
+    assert [number for number, unit in enumerate(units) if b"\x00\x00\x01\x65" in unit] == list(range(0, 600, 10))
+    assert b"".join(units) == loop.read_bytes()
+
+
+def test_no_frame_depends_on_a_later_one(loop: Path) -> None:
+    shown = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", "stream=has_b_frames,width,height,profile", "-of", "csv=p=0", loop],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert shown.strip() == "Constrained Baseline,640,360,0"
+
+
+def test_a_stream_with_too_few_frames_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(encode.EncodeFailed, match="incomplete"):
+        encode.encode(grey(20), tmp_path / "short.h264")
+
+
+def test_a_missing_ffmpeg_is_named_with_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(encode.FfmpegMissing, match="apt install ffmpeg"):
+        render_all([CAMERA], tmp_path / "cache", lambda *_: None)
+
+
+def test_a_full_disk_is_said_to_be_full() -> None:
+    noises = [os.urandom(WIDTH * HEIGHT * 4) for _ in range(2)]
+
+    with pytest.raises(encode.CacheUnwritable, match=r"No space left.*free some room"):
+        encode.encode((noise for _ in range(40) for noise in noises), Path("/dev/full"))
+
+
+def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield FRAME
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        encode.encode(broken(), tmp_path / "broken.h264")
+
+    assert [child.name() for child in psutil.Process().children()] == []
+
+
+def test_cancelling_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> None:
+    asked: list[float] = []
+
+    def enough() -> bool:
+        asked.append(time.monotonic())
+        return any(child.name() == "ffmpeg" for child in psutil.Process().children(recursive=True))
+
+    with pytest.raises(RenderingCancelled):
+        render_all([CAMERA], tmp_path, lambda *_: None, enough)
+
+    assert psutil.Process().children(recursive=True) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_renderer_that_is_killed_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    def kill_it() -> bool:
+        for worker in psutil.Process().children():
+            if worker.children():
+                worker.kill()
+        return False
+
+    with pytest.raises(RendererDied, match="cam-01"):
+        render_all([CAMERA], tmp_path, lambda *_: None, kill_it)
+
+    assert list(tmp_path.iterdir()) == []
