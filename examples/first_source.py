@@ -2,6 +2,7 @@
 
 from bridge.source import Source
 
+GATE = {"lon": 106.5560, "lat": 29.5838}
 source = Source("my-system", "tcp://127.0.0.1:5790", "my-outbox")
 
 
@@ -12,7 +13,8 @@ def speak(device, action, args):
 
 with source:
     gate = {"subject": "GATE-7", "type": "gate.open"}
-    source.emit({"kind": "device", "device": "COLUMN-1", "type": "loudspeaker", "name": "Gate 7", "actions": ["speak"]})
-    source.emit({"kind": "raise", **gate, "title": "Gate 7 is open", "place": {"lon": 106.5560, "lat": 29.5838}})
+    column = {"device": "COLUMN-1", "type": "loudspeaker", "name": "Gate 7", "actions": ["speak"]}
+    source.emit({"kind": "device", **column, "place": GATE})
+    source.emit({"kind": "raise", **gate, "title": "Gate 7 is open", "place": GATE})
     input("Press Enter when the gate is shut again. ")
     source.emit({"kind": "return", **gate})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from layouts.model import Box, LayoutError, LayoutFile, Option, Screen
+from layouts.model import Box, Layout, LayoutError, LayoutFile, Option, Screen
 
 Factory = Callable[[Mapping[str, Option]], QWidget]
 
@@ -37,9 +38,13 @@ class Ruled(QWidget):
         QPainter(self).fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Mid))
 
 
-def build(file: LayoutFile, factories: Mapping[str, Factory]) -> list[ScreenWidget]:
-    """One widget for each screen. Raises LayoutError, before anything is made, for a name without a factory."""
+def build(file: LayoutFile, factories: Mapping[str, Factory], shrinking: float = 1.0) -> list[ScreenWidget]:
+    """One widget for each screen. Raises LayoutError, before anything is made, for a name without a factory.
+
+    `shrinking` multiplies the file's fixed sizes, for windows smaller than the screens that it was made for.
+    """
     check_widgets(file, factories)
+    file = msgspec.structs.replace(file, layout=_shrunk(file.layout, shrinking))
     screens = [ScreenWidget(screen) for screen in file.layout.screens]
     try:
         for at, screen in enumerate(screens):
@@ -49,6 +54,20 @@ def build(file: LayoutFile, factories: Mapping[str, Factory]) -> list[ScreenWidg
             screen.deleteLater()
         raise
     return screens
+
+
+def _shrunk(layout: Layout, factor: float) -> Layout:
+    screens = tuple(msgspec.structs.replace(screen, body=_shrunk_box(screen.body, factor)) for screen in layout.screens)
+    return msgspec.structs.replace(layout, screens=screens)
+
+
+def _shrunk_box(box: Box, factor: float) -> Box:
+    return msgspec.structs.replace(
+        box,
+        size=round(box.size * factor),
+        rows=tuple(_shrunk_box(child, factor) for child in box.rows),
+        columns=tuple(_shrunk_box(child, factor) for child in box.columns),
+    )
 
 
 def check_widgets(file: LayoutFile, known: Mapping[str, object]) -> None:

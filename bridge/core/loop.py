@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -47,6 +47,7 @@ class CoreLoop:
         people: Callable[[seats.Role], Person],
         now: Callable[[], datetime],
         version: str,
+        secrets: Mapping[str, str],
     ) -> None:
         self._core = core
         self._server = server
@@ -55,6 +56,7 @@ class CoreLoop:
         self._people = people
         self._now = now
         self._version = version
+        self._secrets = dict(secrets)
         self._started = now()
         self._trouble = ""
         self._wake_read, self._wake_write = os.pipe()
@@ -209,6 +211,7 @@ class CoreLoop:
                 person_name=person.name,
                 state=msgspec.Raw(msgspec.msgpack.encode(self._core.state)),
                 samples=tuple(self._telemetry.newest.values()),
+                secrets={} if message.role is seats.Role.TOOL else self._secrets,
                 series={key: tuple(points) for key, points in self._telemetry.series.items()},
             ),
         )
@@ -296,12 +299,16 @@ class CoreLoop:
 
     def _retry(self) -> None:
         """Tries one entry; with it on disk the centre works again and sources are pulled anew."""
+        try:
+            entries = self._core.resume()
+        except StoreTrouble as error:
+            self._in_trouble(error)
+            return
         self._trouble = ""
-        self._publish(self._guarded(self._core.resume))
-        if not self._trouble:
-            log.warning("there is room on the disk again; taking up work")
-            for link in self._links.values():
-                link.start_over()
+        self._publish(entries)
+        log.warning("there is room on the disk again; taking up work")
+        for link in self._links.values():
+            link.start_over()
 
     def _close(self) -> None:
         for link in self._links.values():

@@ -67,12 +67,16 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
-    """Core → seat: the state (MessagePack of domain.State), newest telemetry, the series for charts."""
+    """Core → seat: the state (MessagePack of domain.State), newest telemetry, the series for charts.
+
+    `secrets` is "user:password" by camera id, for seats that show pictures; they are in no journal.
+    """
 
     version: int
     person: str
     person_name: str
     state: msgspec.Raw
+    secrets: dict[str, str] = {}
     samples: tuple[Sample, ...] = ()
     series: dict[str, tuple[Point, ...]] = {}
 

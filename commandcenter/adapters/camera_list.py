@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -50,7 +51,19 @@ class _District(msgspec.Struct):
     streets: tuple[_Street, ...]
 
 
-def read_cameras(path: Path, district: Path | None = None) -> list[Camera]:
+class CameraList(msgspec.Struct, frozen=True):
+    """`secrets` has "user:password" of those cameras whose address held one, by camera id."""
+
+    cameras: tuple[Camera, ...]
+    secrets: dict[str, str]
+
+
+def with_secret(url: str, secret: str) -> str:
+    """The address with user and password in it again, for whoever opens the stream."""
+    return urlsplit(url)._replace(netloc=f"{secret}@{urlsplit(url).netloc}").geturl() if secret else url
+
+
+def read_cameras(path: Path, district: Path | None = None) -> CameraList:
     """The cameras in order. Raises CameraListError naming file, line and field."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -62,11 +75,12 @@ def read_cameras(path: Path, district: Path | None = None) -> list[Camera]:
         raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
     lines = _json_lines(path, text) if text.lstrip().startswith(("[", "{")) else _csv_lines(path, text)
     streets = _streets(district)
-    cameras = [_camera(path, line, number, streets) for number, line in enumerate(lines, 1)]
+    listed = [_camera(path, line, number, streets) for number, line in enumerate(lines, 1)]
+    cameras = [camera for camera, _ in listed]
     _refuse_twins(path, cameras)
     if not cameras:
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is no camera in it"))
-    return cameras
+    return CameraList(tuple(cameras), {camera.id: secret for camera, secret in listed if secret})
 
 
 def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
@@ -107,7 +121,7 @@ def _place_text(value: object) -> str:
     return " ".join(str(part) for part in value) if isinstance(value, list) else str(value).strip()
 
 
-def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> Camera:
+def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> tuple[Camera, str]:
     name, where, url = (line.fields.get(field, "") for field in ("name", "place", "address"))
     if not name or len(name) > 128:
         raise _wrong(path, f"{line.where}: name", QT_TRANSLATE_NOOP("trouble", "expected 1 to 128 characters"))
@@ -117,7 +131,15 @@ def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) 
         raise _wrong(path, f"{line.where}: address", Trouble(what, schemes=", ".join(SCHEMES)))
     place = _point(path, line, where) or streets.get(where)
     camera_id = line.fields.get("id") or f"CAM-{number:03}"
-    return Camera(id=camera_id, name=name, url=url, place=place, where=where)
+    plain, secret = _apart(url)
+    return Camera(id=camera_id, name=name, url=plain, place=place, where=where), secret
+
+
+def _apart(url: str) -> tuple[str, str]:
+    """(address without user and password, "user:password" or "")."""
+    parts = urlsplit(url)
+    secret, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=host).geturl() if secret else url, secret
 
 
 def _point(path: Path, line: _Line, where: str) -> Place | None:

@@ -46,12 +46,14 @@ class ConsoleApp(QObject):
         self._seat = seat
         self._notices = NoticeBar(scale=Scale.CONSOLE)
         self._alarms = AlarmFeature(seat.model, seat.commands, seat.wording)
-        self._queue = self._alarms.build(Scale.CONSOLE)
-        self._map = seat.new_map()
+        self._queue = self._alarms.build(Scale.CONSOLE, operated=True)
+        self._map = seat.new_map(Scale.CONSOLE)
         self._map_feature = MapFeature(seat.model, self._map, seat.wording)
         self._details = DetailFeature(seat.model, seat.commands, seat.wording, seat.pool, seat.pacer, self)
         self._charts: list[ChartFeature] = []
-        (self.window,) = build(read_layout(resource("layouts/console.toml")), self._factories())
+        (self.window,) = build(
+            read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
+        )
         self.window.setWindowTitle(TITLE)
         self._connect()
         self._ready = QTimer(self, interval=100)
@@ -154,7 +156,9 @@ class ConsoleApp(QObject):
         return model.person_name if person_id == model.person_id else person_id
 
 
-def run_console(settings: Settings, folder: DataFolder, words: Words, *, name: str, allow_unsandboxed: bool) -> int:
+def run_console(
+    settings: Settings, folder: DataFolder, words: Words, *, name: str, shared: bool, allow_unsandboxed: bool
+) -> int:
     """A console until its window is closed; returns the exit code. Raises Trouble when it cannot start."""
     log_uncaught()
     prepare_process(allow_unsandboxed=allow_unsandboxed)
@@ -168,6 +172,7 @@ def run_console(settings: Settings, folder: DataFolder, words: Words, *, name: s
         name=name,
         scale=Scale.CONSOLE,
         workers=WORKERS,
+        shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
     console = ConsoleApp(seat)

@@ -16,7 +16,7 @@ from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.protocol.seat import Role
 from commandcenter import __version__
-from commandcenter.adapters.camera_list import read_cameras
+from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.resources import read_catalogue
@@ -53,6 +53,7 @@ class CoreApp:
 
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         folder.prepare()
+        listed = _listed_cameras(settings, folder)
         self._lock = folder.lock()
         self._store = _open_store(folder.journal)
         core = Core(self._store, command_table(), read_catalogue(), utc_now)
@@ -62,10 +63,10 @@ class CoreApp:
             SourceLink(self._context, line.id, line.endpoint, time.monotonic, line.name) for line in settings.sources
         ]
         people = People(settings.officer)
-        self._loop = CoreLoop(core, server, links, Telemetry(self._context), people, utc_now, __version__)
+        telemetry = Telemetry(self._context)
+        self._loop = CoreLoop(core, server, links, telemetry, people, utc_now, __version__, listed.secrets)
         if settings.cameras:
-            district = folder.path / settings.district if settings.district else None
-            core.list_cameras(read_cameras(folder.path / settings.cameras, district))
+            _list(core, listed)
         folder.announce(settings.core.commands, settings.core.changes)
 
     def run(self) -> None:
@@ -96,6 +97,20 @@ class CoreApp:
                 endpoint=error.endpoint,
                 reason=error.reason,
             ) from error
+
+
+def _listed_cameras(settings: Settings, folder: DataFolder) -> CameraList:
+    if not settings.cameras:
+        return CameraList((), {})
+    district = folder.path / settings.district if settings.district else None
+    return read_cameras(folder.path / settings.cameras, district)
+
+
+def _list(core: Core, listed: CameraList) -> None:
+    try:
+        core.list_cameras(listed.cameras)
+    except StoreTrouble as error:
+        raise _broken(str(error)) from error
 
 
 def _open_store(path: Path) -> SqlStore:

@@ -19,7 +19,7 @@ from commandcenter.app.screens import WINDOWS, Rect, arrange
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class DesktopTrouble(Trouble):
@@ -38,16 +38,25 @@ def shoot(environment: Mapping[str, str], folder: Path) -> list[Path]:
 
 def _ask(environment: Mapping[str, str], *arguments: str) -> str:
     command = [sys.executable, "-m", "commandcenter.app.desktop", *arguments]
-    plain = {key: value for key, value in environment.items() if key != "QT_SCALE_FACTOR"}
-    done = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-    if done.returncode:
-        raise DesktopTrouble(
-            QT_TRANSLATE_NOOP("trouble", "Qt cannot use the display {display}: {reason}"),
-            QT_TRANSLATE_NOOP("trouble", "`doctor` names what is missing."),
-            display=environment.get("DISPLAY", "-"),
-            reason=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode,
+    try:
+        done = subprocess.run(
+            command, env=dict(environment), capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
+    except subprocess.TimeoutExpired as error:
+        raise _unusable(environment, str(error)) from error
+    if done.returncode:
+        words = done.stderr.strip().splitlines()
+        raise _unusable(environment, words[-1] if words else str(done.returncode))
     return done.stdout
+
+
+def _unusable(environment: Mapping[str, str], reason: str) -> DesktopTrouble:
+    return DesktopTrouble(
+        QT_TRANSLATE_NOOP("trouble", "Qt cannot use the display {display}: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "`doctor` names what is missing."),
+        display=environment.get("DISPLAY", "-"),
+        reason=reason,
+    )
 
 
 def _main(verb: str, *rest: str) -> None:
@@ -67,7 +76,7 @@ def as_rect(screen: QScreen) -> Rect:
 def _shoot(application: QGuiApplication, rects: list[Rect], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    places = arrange(rects)
+    places = arrange(rects, shared=True)
     for name in WINDOWS:
         place = places[name]
         screen = application.screens()[place.screen]

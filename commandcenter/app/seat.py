@@ -43,6 +43,8 @@ from widgets.video_tile.pacer import Pacer
 
 log = logging.getLogger(__name__)
 
+FULL_WIDTH = 1920
+
 
 class SeatTrouble(Trouble):
     """The seat cannot start on this machine as it was asked to."""
@@ -50,6 +52,7 @@ class SeatTrouble(Trouble):
 
 def prepare_process(*, allow_unsandboxed: bool) -> None:
     """Before QApplication: Chromium's switches and the map's scheme. Raises SeatTrouble."""
+    _require_display()
     if allow_unsandboxed and os.geteuid() == 0:
         os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
     prepare_environment(None)
@@ -62,6 +65,15 @@ def prepare_process(*, allow_unsandboxed: bool) -> None:
             reason=error,
         ) from error
     register_scheme()
+
+
+def _require_display() -> None:
+    """Qt would end the process with a word of its own. Raises SeatTrouble."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise SeatTrouble(
+            QT_TRANSLATE_NOOP("trouble", "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."),
+            QT_TRANSLATE_NOOP("trouble", "Start it on a desktop; `make demo` makes a display of its own."),
+        )
 
 
 class Seat(QObject):
@@ -78,9 +90,11 @@ class Seat(QObject):
         name: str,
         scale: Scale,
         workers: int,
+        shared: bool,
         allow_unsandboxed: bool,
     ) -> None:
         super().__init__()
+        self._shared = shared
         self.application = application
         self.scale = scale
         self.name = name
@@ -114,11 +128,15 @@ class Seat(QObject):
         self.windows: dict[str, QWidget] = {}
         self._notifier: QSocketNotifier | None = None
 
-    def new_map(self) -> MapView:
+    def shrinking(self, name: str) -> float:
+        """How much smaller than a screen of 1920 pixels the place of the window is, 1.0 for not at all."""
+        return min(1.0, self._places()[name].rect.width / FULL_WIDTH)
+
+    def new_map(self, scale: Scale) -> MapView:
         files = MapFiles(page=resource("map"), data=self._district)
         return MapView(
             files,
-            scale=self.scale,
+            scale=scale,
             language=self.words.language,
             allow_unsandboxed=self._allow_unsandboxed,
         )
@@ -150,10 +168,12 @@ class Seat(QObject):
 
     def _place(self, name: str, window: QWidget) -> None:
         screens = self.application.screens()
-        if not screens:
-            return
-        place = arrange([as_rect(screen) for screen in screens])[name]
-        self._show(window, place, screens[place.screen])
+        if screens:
+            place = self._places()[name]
+            self._show(window, place, screens[place.screen])
+
+    def _places(self) -> dict[str, Placing]:
+        return arrange([as_rect(screen) for screen in self.application.screens()], shared=self._shared)
 
     def _show(self, window: QWidget, place: Placing, screen: QScreen) -> None:
         rect = place.rect

@@ -35,6 +35,7 @@ from widgets.vital_signs.view import VitalSignsView
 NAME = "wall"
 CHARTS = ("cesspool.methane", "drainage.level")
 WORKERS = 3
+SMALL = 0.6
 
 Options = Mapping[str, Option]
 
@@ -46,15 +47,19 @@ class WallApp(QObject):
         super().__init__()
         self._seat = seat
         self._tiles: list[VideoTile] = []
-        self._signs = VitalSignsView(scale=Scale.WALL)
-        self._map = seat.new_map()
-        self._top = MapTopBar(self._title(), scale=Scale.WALL)
-        self._bottom = MapBottomBar(scale=Scale.WALL)
+        shrinking = seat.shrinking("left")
+        # On a shared desktop the wall's windows are small and read from near.
+        self._scale = Scale.WALL if shrinking > SMALL else Scale.CONSOLE
+        self._signs = VitalSignsView(scale=self._scale)
+        self._map = seat.new_map(self._scale)
+        self._top = MapTopBar(self._title(), scale=self._scale)
+        self._bottom = MapBottomBar(scale=self._scale)
         self._alarms = AlarmFeature(seat.model, seat.commands, seat.wording)
-        screens = build(read_layout(resource("layouts/wall.toml")), self._factories())
+        screens = build(read_layout(resource("layouts/wall.toml")), self._factories(), shrinking)
         self.windows: dict[str, QWidget] = {screen.name: screen for screen in screens}
         for screen in screens:
             screen.setCursor(Qt.CursorShape.BlankCursor)
+            screen.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             screen.setWindowTitle(f"CommandCenter wall {screen.name}")
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
         MapFeature(seat.model, self._map, seat.wording)
@@ -66,7 +71,7 @@ class WallApp(QObject):
         return {
             "header": self._header,
             "vital.signs": lambda options: self._signs,
-            "alarm.queue": lambda options: self._alarms.build(Scale.WALL),
+            "alarm.queue": lambda options: self._alarms.build(self._scale, operated=False),
             "chart": self._chart,
             "map": lambda options: self._map,
             "map.top": lambda options: self._top,
@@ -75,17 +80,17 @@ class WallApp(QObject):
         }
 
     def _header(self, options: Options) -> QWidget:
-        bar = HeaderBar(self.tr("City vital signs"), scale=Scale.WALL)
+        bar = HeaderBar(self.tr("City vital signs"), scale=self._scale)
         HeaderFeature(self._seat.model, bar, "")
         return bar
 
     def _chart(self, options: Options) -> QWidget:
-        view = ChartView("", scale=Scale.WALL, window_s=300.0)
+        view = ChartView("", scale=self._scale, window_s=300.0)
         ChartFeature(self._seat.model, view, CHARTS[int(options.get("slot", 0)) % len(CHARTS)])
         return view
 
     def _tile(self, options: Options) -> QWidget:
-        tile = VideoTile(self._seat.pacer, Scale.WALL)
+        tile = VideoTile(self._seat.pacer, self._scale)
         self._tiles.append(tile)
         return tile
 
@@ -95,7 +100,7 @@ class WallApp(QObject):
         return self.tr("{district} on one map").format(district=name) if name else self.tr("One map")
 
 
-def run_wall(settings: Settings, folder: DataFolder, words: Words, *, allow_unsandboxed: bool) -> int:
+def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bool, allow_unsandboxed: bool) -> int:
     """The wall until it is told to end; returns the exit code. Raises Trouble when it cannot start."""
     log_uncaught()
     prepare_process(allow_unsandboxed=allow_unsandboxed)
@@ -110,6 +115,7 @@ def run_wall(settings: Settings, folder: DataFolder, words: Words, *, allow_unsa
         name=NAME,
         scale=Scale.WALL,
         workers=WORKERS,
+        shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
     wall = WallApp(seat)

@@ -21,6 +21,13 @@ allow_unsandboxed = click.option(
 )
 
 
+shared = click.option(
+    "--shared",
+    is_flag=True,
+    help="大屏与席位共用本机屏幕 · Wall and console share this machine's screens",
+)
+
+
 def _seat_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
     if not SEAT_NAME.match(value):
         raise click.BadParameter(
@@ -46,25 +53,31 @@ def core(call: Call) -> None:
 
 
 @click.command()
+@shared
 @allow_unsandboxed
 @click.pass_obj
-def wall(call: Call, allow_unsandboxed: bool) -> None:
+def wall(call: Call, shared: bool, allow_unsandboxed: bool) -> None:
     """大屏：三块屏幕 · The wall, three screens."""
     from commandcenter.app.wall import run_wall
 
-    raise click.exceptions.Exit(run_wall(call.settings(), call.folder, call.words, allow_unsandboxed=allow_unsandboxed))
+    raise click.exceptions.Exit(
+        run_wall(call.settings(), call.folder, call.words, shared=shared, allow_unsandboxed=allow_unsandboxed)
+    )
 
 
 @click.command()
 @click.option("--seat", default="desk-1", show_default=True, callback=_seat_name, help="席位名 · Name of the seat")
+@shared
 @allow_unsandboxed
 @click.pass_obj
-def console(call: Call, seat: str, allow_unsandboxed: bool) -> None:
+def console(call: Call, seat: str, shared: bool, allow_unsandboxed: bool) -> None:
     """值班席 · A duty console."""
     from commandcenter.app.console import run_console
 
     raise click.exceptions.Exit(
-        run_console(call.settings(), call.folder, call.words, name=seat, allow_unsandboxed=allow_unsandboxed)
+        run_console(
+            call.settings(), call.folder, call.words, name=seat, shared=shared, allow_unsandboxed=allow_unsandboxed
+        )
     )
 
 

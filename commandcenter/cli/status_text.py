@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridge.protocol.seat import SeatHealth, SourceHealth, Status
+from bridge.protocol.seat import LinkState, SeatHealth, SourceHealth, Status
 from commandcenter.app.words import Words
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -43,18 +43,21 @@ def _alarms(words: Words, counts: dict[str, object]) -> str:
 
 
 def _sources(words: Words, sources: tuple[SourceHealth, ...]) -> Iterator[str]:
-    live = sum(source.state.value == "live" for source in sources)
+    live = sum(source.state is LinkState.LIVE for source in sources)
     yield words("cli", QT_TRANSLATE_NOOP("cli", "Sources: {live}/{all}"), live=live, all=len(sources))
     for source in sources:
-        state = words("link", source.state.value)
-        figures = words(
-            "cli",
-            QT_TRANSLATE_NOOP("cli", "{lag} behind, {rate}/s, last word {silent} s ago"),
-            lag=source.lag,
-            rate=f"{source.rate:.1f}",
-            silent=f"{source.silent_s:.0f}",
-        )
-        yield f"  {state}  {source.source}  {figures}"
+        line = f"  {words('link', source.state.value)}  {source.name or source.source}"
+        yield line if source.state is LinkState.CONNECTING else f"{line}  {_figures(words, source)}"
+
+
+def _figures(words: Words, source: SourceHealth) -> str:
+    return words(
+        "cli",
+        QT_TRANSLATE_NOOP("cli", "{lag} behind, {rate}/s, last word {silent} s ago"),
+        lag=source.lag,
+        rate=f"{source.rate:.1f}",
+        silent=f"{source.silent_s:.0f}",
+    )
 
 
 def _seats(words: Words, seats: tuple[SeatHealth, ...]) -> Iterator[str]:

@@ -28,10 +28,10 @@ class AlarmFeature(QObject):
         seat.replaced.connect(self._on_replaced)
         seat.alarms_changed.connect(self._on_changed)
 
-    def build(self, scale: Scale) -> AlarmQueueView:
+    def build(self, scale: Scale, *, operated: bool) -> AlarmQueueView:
         """A view; on the wall nobody acts, so nothing is connected there."""
         view = AlarmQueueView(self.model, scale=scale)
-        if scale is Scale.CONSOLE:
+        if operated:
             view.acknowledge_requested.connect(self._on_acknowledge)
             view.selected.connect(self._on_selected)
             view.opened.connect(self._on_opened)

@@ -13,7 +13,9 @@ from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
 from bridge.seat.link import Entered, Happening, LinkChanged
+from commandcenter.adapters.camera_list import with_secret
 from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.assets import Camera
 from commandcenter.domain.state import State, Touch, Touched, apply
 
 SERIES_POINTS = 900
@@ -37,6 +39,7 @@ class SeatModel(QObject):
         self.state = State()
         self.person_id = ""
         self.person_name = ""
+        self._secrets: dict[str, str] = {}
         self.cleared: dict[str, Alarm] = {}
         self.live = False
         self.live_since = time.monotonic()
@@ -52,6 +55,10 @@ class SeatModel(QObject):
     def silent_s(self) -> float:
         """Seconds since the core was heard of."""
         return time.monotonic() - self.beat_at
+
+    def address(self, camera: Camera) -> str:
+        """Where the camera's stream is, with user and password where it wants them: for the player only."""
+        return with_secret(camera.url, self._secrets.get(camera.id, ""))
 
     def source_name(self, source: str) -> str:
         """What people call the source, as the centre's settings say; its id before the first beat."""
@@ -83,6 +90,7 @@ class SeatModel(QObject):
     def _join(self, joined: wire.Joined) -> None:
         self.state = msgspec.msgpack.decode(bytes(joined.state), type=State)
         self.person_id = joined.person
+        self._secrets = joined.secrets
         self.person_name = joined.person_name
         self.series = {
             key: deque(((point.at, point.value) for point in points), maxlen=SERIES_POINTS)

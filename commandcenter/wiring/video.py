@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
@@ -19,8 +19,11 @@ from widgets.video_tile.tile import VideoTile
 class TileFeed:
     """One tile and its feed; a change of camera keeps worker and memory."""
 
-    def __init__(self, pool: VideoPool, tile: VideoTile, size: tuple[int, int]) -> None:
+    def __init__(
+        self, pool: VideoPool, tile: VideoTile, size: tuple[int, int], address: Callable[[Camera], str]
+    ) -> None:
         self._pool = pool
+        self._address = address
         self._size = size
         self._feed: Feed | None = None
         self._camera: Camera | None = None
@@ -44,9 +47,9 @@ class TileFeed:
             self.tile.set_camera("", None)
             return
         if self._feed is None:
-            self._feed = self._pool.open(camera.url, *self._size)
+            self._feed = self._pool.open(self._address(camera), *self._size)
         else:
-            self._feed.show(camera.url)
+            self._feed.show(self._address(camera))
         self.tile.set_camera(caption or camera.name, self._feed)
 
     def close(self) -> None:
@@ -61,7 +64,7 @@ class WallVideo(QObject):
     def __init__(self, seat: SeatModel, pool: VideoPool, tiles: Sequence[VideoTile], parent: QObject) -> None:
         super().__init__(parent)
         self._seat = seat
-        self._feeds = [TileFeed(pool, tile, (640, 360)) for tile in tiles]
+        self._feeds = [TileFeed(pool, tile, (640, 360), seat.address) for tile in tiles]
         seat.replaced.connect(self._on_replaced)
         seat.wall_changed.connect(self._on_wall)
         seat.things_changed.connect(self._on_things)

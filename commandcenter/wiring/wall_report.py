@@ -78,7 +78,7 @@ class WallReport(QObject):
         if not self._reported and (whole or time.monotonic() - self._asked_at > PATIENCE_S):
             self._reported = True
             self._commands("wall.confirm", version=self._version, tiles=playing, wanted=wanted, map=self._map_shown)
-        if whole and not self._ready_told:
+        if self._reported and self._map_shown and not self._ready_told:
             self._ready_told = True
             self._commands("seat.ready", seconds=round(time.monotonic() - self._started, 2))
         if self._reported and self._ready_told:

@@ -1286,6 +1286,10 @@
         <translation>请以普通用户启动，或用 --allow-unsandboxed 表示接受。</translation>
     </message>
     <message>
+        <source>Start it on a desktop; `make demo` makes a display of its own.</source>
+        <translation>请在桌面环境中启动；`make demo` 会自建虚拟显示。</translation>
+    </message>
+    <message>
         <source>Stop it first, or name another folder with --data.</source>
         <translation>请先停止它，或用 --data 指定其他目录。</translation>
     </message>
@@ -1372,6 +1376,10 @@
     <message>
         <source>There is no display, and {program} could not make one.</source>
         <translation>没有显示器，且 {program} 无法创建虚拟显示。</translation>
+    </message>
+    <message>
+        <source>There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
+        <translation>没有显示器：DISPLAY 与 WAYLAND_DISPLAY 均未设置。</translation>
     </message>
     <message>
         <source>There is no journal in the data folder {folder}.</source>

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+import zmq
+
 from commandcenter.domain.errors import Trouble
 from tests.bench import journal, merkle, queue, starting
 from tests.bench.figures import BenchError, Figure, record
@@ -31,7 +33,7 @@ ENTRIES: Mapping[str, Entry] = {
     queue.NAME: queue.run,
 }
 # What an entry may fail with: the others are measured all the same.
-FAILURES = (BenchError, DisplayError, Trouble, AssertionError, OSError, subprocess.SubprocessError)
+FAILURES = (BenchError, DisplayError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)
 STOPPED = 130
 
 
@@ -39,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     """0: measured and every goal met or no goal; 1: something could not be measured or a goal was missed."""
     options = _parser().parse_args(arguments)
     wanted = [options.only] if options.only else list(ENTRIES)
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _as_interrupt)
     figures: list[Figure] = []
     failed = False
     try:
@@ -98,6 +101,9 @@ def _shown(path: Path) -> str:
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    """The first one ends the measurement; while it clears up, which takes seconds, further ones change nothing."""
+    for further in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(further, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -12,7 +12,8 @@ import psutil
 from tests.bench.places import ROOT
 
 PATIENCE_S = 10.0
-_TIED = ("setpriv", "--pdeathsig", "KILL", "--")
+# Ended with the bench, however that ends; Ctrl+C in a terminal reaches the bench alone.
+TIED = ("setpriv", "--pdeathsig", "TERM", "--")
 
 
 @contextmanager
@@ -20,8 +21,8 @@ def helper(
     module: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A module of the bench as a program; it ends when its standard input is closed."""
-    command = [*_TIED, sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, env=environment)
+    command = [*TIED, sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, env=environment, process_group=0)
     try:
         yield process
     finally:

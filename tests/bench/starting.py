@@ -14,7 +14,7 @@ from statistics import median
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.demo.options import Options
 from commandcenter.domain.journal import Acted
-from tests.bench.children import family, survivors
+from tests.bench.children import TIED, family, survivors
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.places import OUT, ROOT, workplace
 from tests.bench.ports import free_base
@@ -65,11 +65,11 @@ def _start(build: Path, within_s: float) -> Ready:
     with workplace(NAME) as folder, (folder / "demo.log").open("w") as log, ExitStack() as stack:
         data = folder / "data"
         base = free_base(Options(data=data, build=build).ports())
-        command = [sys.executable, str(ROOT / "main.py"), "--data", str(data), "demo"]
+        command = [*TIED, sys.executable, str(ROOT / "main.py"), "--data", str(data), "demo"]
         command += ["--build", str(build), "--port-base", str(base)]
         plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
         began = time.monotonic()
-        demo = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=plain, cwd=ROOT)
+        demo = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=plain, cwd=ROOT, process_group=0)
         stack.callback(_stop, demo)
         try:
             return _wait(demo, data, began, within_s)

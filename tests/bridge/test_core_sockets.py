@@ -82,7 +82,7 @@ def running_core(path: Path, context: Context) -> Iterator[Setting]:
     core = Core(store, command_table(), Catalogue(), lambda: datetime.now(UTC))
     links = [SourceLink(context, "raw", source.endpoint, time.monotonic)]
     server = SeatServer(context, commands, changes, time.monotonic)
-    loop = CoreLoop(core, server, links, Telemetry(context), lambda role: WANG, lambda: datetime.now(UTC), "test")
+    loop = CoreLoop(core, server, links, Telemetry(context), lambda role: WANG, lambda: datetime.now(UTC), "test", {})
     thread = threading.Thread(target=loop.run, name="core-loop")
     thread.start()
     try:

@@ -62,8 +62,9 @@ class Centre:
     def start(self, *verbs: str) -> None:
         """`core`, `wall`, `console`."""
         for verb in verbs:
+            shared = ["--shared"] if verb != "core" else []
             loose = ["--allow-unsandboxed"] if verb != "core" and os.geteuid() == 0 else []
-            command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), verb, *loose]
+            command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), verb, *shared, *loose]
             environment = {"DISPLAY": self.environment["DISPLAY"], "QT_QPA_PLATFORM": "xcb"}
             self.processes.start(Part(name=verb, command=command, environment=environment))
 

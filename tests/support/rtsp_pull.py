@@ -29,7 +29,22 @@ def pulling(url: str, transport: str = "tcp", pictures: int = 600) -> subprocess
     """A player: one byte of grey on its stdout for every picture, as it comes; decoder errors on its stderr."""
     return subprocess.Popen(
         [
-            *("ffmpeg", "-nostdin", "-v", "error", "-fflags", "nobuffer", "-rtsp_transport", transport, "-i", url),
+            *(
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "error",
+                "-fflags",
+                "nobuffer",
+                "-analyzeduration",
+                "500000",
+                "-fpsprobesize",
+                "0",
+                "-rtsp_transport",
+                transport,
+                "-i",
+                url,
+            ),
             *("-frames:v", str(pictures), "-vf", "scale=1:1:flags=neighbor,setsar=1", "-pix_fmt", "gray"),
             *(
                 "-fps_mode",

@@ -157,12 +157,19 @@ def test_a_title_comes_again_after_sixteen_probes() -> None:
 
 
 def test_the_timetable_sends_twenty_events_a_second_and_four_of_them_are_probes() -> None:
-    course = timetable(8, Random(1))
+    course = timetable(8, Random(1), late_from=8, delay_s=0.1)
     assert [what for _, what in course].count("probe") == 8
     assert [what for _, what in course].count("bare") == 8
     assert len([what for _, what in course if what != "bare"]) == 40
-    assert [at for at, _ in course] == sorted(at for at, _ in course)
     assert course[-1][0] < 2.0
+
+
+def test_late_probes_are_marked_a_tenth_of_a_second_before_and_nothing_else_moves() -> None:
+    course = timetable(8, Random(1), late_from=6, delay_s=0.1)
+    marks = [at for at, what in course if what == "mark"]
+    late = [at for at, what in course if what == "probe" and at >= 1.5]
+    assert marks == pytest.approx([at - 0.1 for at in late])
+    assert [one for one in course if one[1] != "mark"] == timetable(8, Random(1), late_from=8, delay_s=0.1)
 
 
 def shot(solid: bool, clock: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:

@@ -32,7 +32,6 @@ PACKAGES = (
     _Package("SQLAlchemy", "sqlalchemy", Part.CORE),
     _Package("alembic", "alembic", Part.CORE),
     _Package("click", "click", Part.CORE),
-    _Package("psutil", "psutil", Part.CORE),
     _Package("numpy", "numpy", Part.SEATS),
     _Package("shapely", "shapely", Part.DEMO),
     _Package("PySide6_Essentials", "PySide6.QtCore", Part.SEATS),

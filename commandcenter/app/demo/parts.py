@@ -31,7 +31,10 @@ def core(options: Options) -> Part:
 def seats(options: Options, display: dict[str, str]) -> list[Part]:
     """Wall and console. As root Chromium's sandbox does not work; the screens then say that it is off."""
     loose = ["--allow-unsandboxed"] if os.geteuid() == 0 else []
-    return [Part(name=verb, command=ours(options, verb, *loose), environment=display) for verb in ("wall", "console")]
+    return [
+        Part(name=verb, command=ours(options, verb, "--shared", *loose), environment=display)
+        for verb in ("wall", "console")
+    ]
 
 
 def services(options: Options, world: Path, speed: float) -> list[Part]:

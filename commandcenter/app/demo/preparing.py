@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.adapters.camera_list import read_cameras
+from commandcenter.adapters.camera_list import read_cameras, with_secret
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.app.core import PortTaken
 from commandcenter.app.demo.options import SEED, SERVICES, Options
@@ -95,9 +95,9 @@ def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
                 "id": camera.id,
                 "name": camera.name,
                 "place": [camera.place.lon, camera.place.lat] if camera.place else camera.where,
-                "address": camera.url,
+                "address": with_secret(camera.url, found.secrets.get(camera.id, "")),
             }
-            for camera in found
+            for camera in found.cameras
         ]
     else:
         listed = [

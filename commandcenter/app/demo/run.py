@@ -58,6 +58,8 @@ class Demo:
                 stack.enter_context(RtspService(clips, options.rtsp_port))
             for part in parts.services(options, world, self._speed()):
                 processes.start(part)
+                # The day begins when there is somebody to see it.
+                processes.tell(part.name, "pause")
             processes.start(parts.core(options))
             for part in parts.seats(options, environment):
                 processes.start(part)
@@ -76,6 +78,7 @@ class Demo:
                 stopping=lambda: self._stopping,
             )
             show.wait_for_screens()
+            show.begin()
             if not headless:
                 show.go_on(seconds)
                 return
@@ -93,7 +96,7 @@ class Demo:
         return STORY_S / self._options.seconds if self._options.seconds else 1.0
 
     def _display(self, stack: ExitStack) -> dict[str, str]:
-        """The display to show on, and by how much windows shrink where one screen has to hold four."""
+        """The display to show on: this machine's, or a virtual one."""
         environment = dict(os.environ)
         if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
             virtual = VirtualDisplay(MONITORS)
@@ -104,9 +107,7 @@ class Demo:
                 QT_TRANSLATE_NOOP("cli", "No display here: a virtual one with four monitors is {name}"),
                 name=virtual.name,
             )
-        count = len(desktop.screens(environment))
-        if count < 3:
-            environment["QT_SCALE_FACTOR"] = "0.5"
+        desktop.screens(environment)  # raises what is wrong with the display, before anything is started
         return environment
 
     def _tell(self, template: str, **values: object) -> None:

@@ -27,7 +27,6 @@ STORY_S = 90.0
 LOOK_S = 0.25
 READY_WITHIN_S = 120.0
 QUIET_S = 2.5
-ENDING_S = 8.0
 THINKING_S = 4.0
 ROUTINE_S = 2.5
 WATCHING_S = 8.0
@@ -92,6 +91,12 @@ class Show:
             seconds=round(time.monotonic() - self._started, 1),
         )
 
+    def begin(self) -> None:
+        """The made-up day begins now."""
+        self._started = time.monotonic()
+        for service in SERVICES:
+            self._processes.tell(service, "resume")
+
     def go_on(self, seconds: float | None) -> None:
         """Until the time is over or somebody stops it."""
         while self._look() and (seconds is None or time.monotonic() - self._started < seconds):
@@ -102,7 +107,7 @@ class Show:
         ready = routine = time.monotonic()
         shot = False
         answered: set[str] = set()
-        while self._look() and time.monotonic() - self._started < seconds - ENDING_S:
+        while self._look() and time.monotonic() - self._started < seconds:
             if not shot and time.monotonic() - ready > THINKING_S:
                 first_shots()
                 shot = True

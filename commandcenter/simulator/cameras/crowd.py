@@ -6,7 +6,8 @@ import random
 from collections.abc import Sequence
 
 from commandcenter.simulator.cameras import palette
-from commandcenter.simulator.cameras.figures import Rider, Walker
+from commandcenter.simulator.cameras.figures import Walker
+from commandcenter.simulator.cameras.riders import Rider
 from commandcenter.simulator.cameras.scene import Mover
 from commandcenter.simulator.cameras.scenes import LOOP_SECONDS
 from commandcenter.simulator.cameras.traffic import Signal, arrivals, drive

@@ -9,6 +9,10 @@ import numpy as np
 from commandcenter.simulator.cameras.materials import Colour, between, blend, flat, line, noise, scatter, tint, toned
 from commandcenter.simulator.cameras.view import Floats
 
+SIGNS: tuple[Colour, ...] = (
+    (0.44, 0.20, 0.17), (0.19, 0.30, 0.34), (0.48, 0.42, 0.30), (0.22, 0.32, 0.24), (0.32, 0.30, 0.38),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Facade:
@@ -67,12 +71,13 @@ class Facade:
         machine = between(inside_u, self.bay * 0.68, self.bay * 0.68 + 0.8, fine) * between(inside_v, 0.1, 0.7, fine)
         present = scatter(column, row, self.seed + 4) < 0.4
         rgb = blend(rgb, np.asarray(0.8 * machine * present, dtype=np.float32), (0.60, 0.60, 0.58))
-        if night:
-            on = (scatter(column, row, self.seed + 7) < self.lit) * pane
-            warm = np.where((scatter(column, row, self.seed + 8) < 0.7)[:, None], (1.0, 0.74, 0.44), (0.78, 0.86, 0.92))
-            strength = on * (0.35 + 0.5 * scatter(column, row, self.seed + 11))
-            glow = np.asarray(glow + strength[:, None] * warm, dtype=np.float32)
-        return rgb, glow
+        return rgb, self._lit_windows(column, row, pane, glow) if night else glow
+
+    def _lit_windows(self, column: Floats, row: Floats, pane: Floats, glow: Floats) -> Floats:
+        on = (scatter(column, row, self.seed + 7) < self.lit) * pane
+        warm = np.where((scatter(column, row, self.seed + 8) < 0.7)[:, None], (1.0, 0.74, 0.44), (0.78, 0.86, 0.92))
+        strength = on * (0.35 + 0.5 * scatter(column, row, self.seed + 11))
+        return np.asarray(glow + strength[:, None] * warm, dtype=np.float32)
 
     def _shop_fronts(
         self, u: Floats, v: Floats, foot: Floats, night: bool, rgb: Floats, glow: Floats
@@ -91,11 +96,7 @@ class Facade:
         shut = scatter(shop, shop * 0, self.seed + 23) < 0.18
         rgb = blend(rgb, np.asarray(pane * shut, dtype=np.float32), (0.45, 0.46, 0.47))
         board = between(place, 0.15, width - 0.15, foot) * between(v, 3.15, 4.15, foot)
-        palette = np.array(
-            [(0.44, 0.20, 0.17), (0.19, 0.30, 0.34), (0.48, 0.42, 0.30), (0.22, 0.32, 0.24), (0.32, 0.30, 0.38)],
-            dtype=np.float32,
-        )
-        sign = palette[(scatter(shop, shop * 0, self.seed + 24) * 4.99).astype(np.int32)]
+        sign = np.array(SIGNS, dtype=np.float32)[(scatter(shop, shop * 0, self.seed + 24) * 4.99).astype(np.int32)]
         rgb = blend(rgb, board, sign)
         strokes = (scatter(np.floor(u / 0.16), np.floor(v / 0.14), self.seed + 25) < 0.5) & (np.mod(u, 0.85) < 0.66)
         text = board * strokes * between(place, 1.0, width - 1.0, foot) * between(v, 3.4, 3.95, foot)

@@ -1,18 +1,16 @@
-"""People, on foot and on two wheels: a few rods and balls, legs in step with the ground that they cover."""
+"""People on foot: a few rods and balls, legs in step with the ground that they cover."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commandcenter.simulator.cameras.materials import Colour, toned
 from commandcenter.simulator.cameras.scene import Drawing, seen
-from commandcenter.simulator.cameras.stage import Point, Stage, turned_away
+from commandcenter.simulator.cameras.stage import Placed, Point, Stage
 from commandcenter.simulator.cameras.trips import Pose, Trip
 from commandcenter.simulator.cameras.view import View
-
-_Placed = Callable[[float, float, float], Point]
 
 STRIDE = 1.35
 """Metres of two steps."""
@@ -65,22 +63,6 @@ class Stander:
         return seen(view, (pose.x, 0.9, pose.z), 1.6, lambda stage: paint_person(stage, pose, self.clothes, swing))
 
 
-@dataclass(frozen=True, slots=True)
-class Rider:
-    """Someone on an electric two-wheeler, with a delivery box or without."""
-
-    trip: Trip
-    clothes: Clothes
-    machine: Colour = (0.20, 0.21, 0.23)
-    box: Colour | None = None
-
-    def at(self, second: float, view: View) -> Iterable[Drawing]:
-        pose = self.trip.at(second)
-        if pose is None:
-            return ()
-        return seen(view, (pose.x, 0.8, pose.z), 1.9, lambda stage: _paint_rider(stage, pose, self))
-
-
 def _frame(pose: Pose) -> tuple[float, float]:
     return math.sin(pose.heading), math.cos(pose.heading)
 
@@ -101,9 +83,18 @@ def paint_person(stage: Stage, pose: Pose, clothes: Clothes, arm_swing: float = 
     if size < 22.0:
         _paint_middling(stage, spot, pose, clothes)
         return
+    _person_shadow(stage, pose, tall)
+    _limbs(stage, spot, pose, clothes, arm_swing)
+    _torso(stage, spot, clothes)
+    stage.ball(spot(0, 1.58, 0.02), 0.115, clothes.skin)
+    stage.ball(spot(0, 1.62, -0.025), 0.115, clothes.hat or clothes.hair)
+    if clothes.umbrella is not None:
+        _umbrella(stage, spot, clothes.umbrella)
+
+
+def _limbs(stage: Stage, spot: Placed, pose: Pose, clothes: Clothes, arm_swing: float) -> None:
     step = 2 * math.pi * pose.gone / STRIDE
     moving = 1.0 if pose.speed > 0.1 else 0.0
-    _person_shadow(stage, pose, tall)
     for side, phase in ((-1, 0.0), (1, math.pi)):
         reach = moving * 0.30 * math.sin(step + phase)
         lift = moving * max(0.0, 0.10 * math.cos(step + phase))
@@ -118,11 +109,6 @@ def paint_person(stage: Stage, pose: Pose, clothes: Clothes, arm_swing: float = 
         stage.rod(spot(0.22 * side, 1.38, 0), elbow, 0.12, dark)
         stage.rod(elbow, hand, 0.10, dark)
         stage.ball(hand, 0.05, clothes.skin)
-    _torso(stage, spot, clothes)
-    stage.ball(spot(0, 1.58, 0.02), 0.115, clothes.skin)
-    stage.ball(spot(0, 1.62, -0.025), 0.115, clothes.hat or clothes.hair)
-    if clothes.umbrella is not None:
-        _umbrella(stage, spot, clothes.umbrella)
 
 
 def _paint_far(stage: Stage, pose: Pose, clothes: Clothes) -> None:
@@ -133,7 +119,7 @@ def _paint_far(stage: Stage, pose: Pose, clothes: Clothes) -> None:
     stage.ball((x, 1.58 * tall, z), 0.13, clothes.hat or clothes.hair)
 
 
-def _paint_middling(stage: Stage, spot: _Placed, pose: Pose, clothes: Clothes) -> None:
+def _paint_middling(stage: Stage, spot: Placed, pose: Pose, clothes: Clothes) -> None:
     """A person some twenty or thirty pixels high: what is left of the limbs at that size."""
     swing = 0.28 * math.sin(2 * math.pi * pose.gone / STRIDE) if pose.speed > 0.1 else 0.0
     _person_shadow(stage, pose, clothes.height / 1.7)
@@ -160,7 +146,7 @@ def _person_shadow(stage: Stage, pose: Pose, tall: float) -> None:
         stage.shade(pose.x - sun_x * reach, pose.z - sun_z * reach, (0.2, reach * flat), 0.42, turn)
 
 
-def _torso(stage: Stage, spot: _Placed, clothes: Clothes) -> None:
+def _torso(stage: Stage, spot: Placed, clothes: Clothes) -> None:
     stage.rod(spot(0, 0.90, 0), spot(0, 1.30, 0), 0.38, clothes.coat)
     stage.rod(spot(-0.13, 1.36, 0), spot(0.13, 1.36, 0), 0.22, clothes.coat)
     if clothes.vest is not None:
@@ -170,7 +156,7 @@ def _torso(stage: Stage, spot: _Placed, clothes: Clothes) -> None:
         stage.rod(spot(0, 1.05, -0.17), spot(0, 1.30, -0.17), 0.27, clothes.bag)
 
 
-def _umbrella(stage: Stage, spot: _Placed, colour: Colour) -> None:
+def _umbrella(stage: Stage, spot: Placed, colour: Colour) -> None:
     ring = [
         spot(0.52 * math.cos(angle), 1.84, 0.1 + 0.52 * math.sin(angle))
         for angle in (2 * math.pi * k / 10 for k in range(10))
@@ -179,68 +165,3 @@ def _umbrella(stage: Stage, spot: _Placed, colour: Colour) -> None:
     for index, edge in enumerate(ring):
         shade = 0.82 + 0.18 * math.cos(2 * math.pi * index / 10)
         stage.polygon((top, edge, ring[(index + 1) % 10]), toned(colour, shade))
-
-
-def _paint_rider(stage: Stage, pose: Pose, rider: Rider) -> None:
-    stage = stage.under(stage.light.on(pose.x, pose.z))
-    sin, cos = _frame(pose)
-
-    def spot(right: float, up: float, ahead: float) -> Point:
-        return pose.x + right * cos + ahead * sin, up, pose.z - right * sin + ahead * cos
-
-    if stage.pixels_per_metre(stage.view.depth(pose.x, pose.z)) < 14.0:
-        _paint_far_rider(stage, spot, rider)
-        return
-    stage.shade(pose.x, pose.z, (0.36, 0.95), 0.5, pose.heading)
-    for ahead in (-0.62, 0.62):
-        ring = [
-            spot(0.0, 0.26 + 0.26 * math.sin(a), ahead + 0.26 * math.cos(a))
-            for a in (2 * math.pi * k / 10 for k in range(10))
-        ]
-        stage.polygon(ring, (0.06, 0.06, 0.06))
-        stage.rod(spot(0, 0.05, ahead), spot(0, 0.48, ahead), 0.10, (0.07, 0.07, 0.07))
-    stage.rod(spot(0, 0.35, -0.55), spot(0, 0.35, 0.35), 0.24, rider.machine)
-    stage.rod(spot(0, 0.62, -0.55), spot(0, 0.62, -0.05), 0.26, (0.10, 0.10, 0.10))
-    stage.rod(spot(0, 0.30, 0.52), spot(0, 0.98, 0.38), 0.16, rider.machine)
-    stage.rod(spot(-0.3, 1.0, 0.36), spot(0.3, 1.0, 0.36), 0.05, (0.1, 0.1, 0.1))
-    clothes = rider.clothes
-    away = (stage.view.x - pose.x) * sin + (stage.view.z - pose.z) * cos < 0
-    if rider.box is not None and not away:
-        _delivery_box(stage, spot, rider.box)
-    for side in (-1, 1):
-        stage.rod(spot(0.13 * side, 0.72, -0.2), spot(0.16 * side, 0.66, 0.18), 0.16, clothes.legs)
-        stage.rod(spot(0.16 * side, 0.66, 0.18), spot(0.14 * side, 0.34, 0.14), 0.13, clothes.legs)
-        stage.rod(spot(0.2 * side, 1.22, -0.1), spot(0.28 * side, 1.02, 0.32), 0.11, clothes.coat)
-    stage.rod(spot(0, 0.78, -0.22), spot(0, 1.25, -0.10), 0.40, clothes.coat)
-    stage.ball(spot(0, 1.46, -0.02), 0.12, clothes.skin)
-    stage.ball(spot(0, 1.51, -0.05), 0.145, clothes.hat or clothes.hair)
-    if rider.box is not None and away:
-        _delivery_box(stage, spot, rider.box)
-    if stage.light.night:
-        if away:
-            stage.glow(spot(0, 0.6, -0.85), 0.5, (0.9, 0.1, 0.06), 0.4)
-        else:
-            stage.glow(spot(0, 0.85, 0.6), 1.1, (1.0, 0.95, 0.82), 0.6)
-
-
-def _paint_far_rider(stage: Stage, spot: _Placed, rider: Rider) -> None:
-    stage.rod(spot(0, 0.3, -0.7), spot(0, 0.3, 0.7), 0.34, (0.10, 0.10, 0.11))
-    stage.rod(spot(0, 0.6, -0.2), spot(0, 1.2, -0.1), 0.42, rider.clothes.coat)
-    if rider.box is not None:
-        stage.rod(spot(0, 0.97, -0.95), spot(0, 0.97, -0.55), 0.48, rider.box)
-    stage.ball(spot(0, 1.48, 0), 0.15, rider.clothes.hat or rider.clothes.hair)
-
-
-def _delivery_box(stage: Stage, spot: _Placed, colour: Colour) -> None:
-    low, high, front, back, half = 0.74, 1.2, -0.5, -0.95, 0.24
-    faces = (
-        ([(-half, high, front), (half, high, front), (half, high, back), (-half, high, back)], 1.1),
-        ([(-half, low, back), (-half, low, front), (-half, high, front), (-half, high, back)], 0.75),
-        ([(half, low, front), (half, low, back), (half, high, back), (half, high, front)], 0.75),
-        ([(half, low, back), (-half, low, back), (-half, high, back), (half, high, back)], 0.92),
-        ([(-half, low, front), (half, low, front), (half, high, front), (-half, high, front)], 0.92),
-    )
-    for corners, shade in faces:
-        spots = stage.spots([spot(right, up, ahead) for right, up, ahead in corners])
-        if spots is not None and not turned_away(spots):
-            stage.polygon([spot(right, up, ahead) for right, up, ahead in corners], toned(colour, shade))

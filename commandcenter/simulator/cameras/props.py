@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from commandcenter.simulator.cameras.materials import Colour, toned
 from commandcenter.simulator.cameras.scene import Detail, Paint
@@ -13,9 +13,6 @@ from commandcenter.simulator.cameras.trips import Pose
 from commandcenter.simulator.cameras.vehicle_shapes import VehicleKind
 from commandcenter.simulator.cameras.vehicles import paint_parked
 from commandcenter.simulator.cameras.view import View
-
-Placed = Callable[[float, float, float], Point]
-"""(right, up, ahead) of a thing that stands and turns → the place in the world."""
 
 LEAF: Colour = (0.20, 0.25, 0.16)
 STEEL: Colour = (0.42, 0.43, 0.44)

@@ -24,6 +24,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 FPS = 10
@@ -35,12 +36,8 @@ LEAP_SECONDS = 2.0
 CATCH_UP = 0.2
 SECOND_NS = 1_000_000_000
 
-ELEMENTS = (
-    ("appsrc", "gstreamer1.0-plugins-base"),
-    ("h264parse", "gstreamer1.0-plugins-bad"),
-    ("rtph264pay", "gstreamer1.0-plugins-good"),
-    ("rtpbin", "gstreamer1.0-plugins-good"),
-    ("udpsink", "gstreamer1.0-plugins-good"),
+PLUGINS = MappingProxyType(
+    {"appsrc": "base", "h264parse": "bad", "rtph264pay": "good", "rtpbin": "good", "udpsink": "good"}
 )
 LAUNCH = (
     "( appsrc name=source is-live=true format=time block=false max-buffers=2 max-bytes=0"
@@ -69,9 +66,9 @@ class Gst:
         self.rtsp = self._part(gi, "GstRtspServer", "gir1.2-gst-rtsp-server-1.0")
         self.glib = self._part(gi, "GLib", "gir1.2-glib-2.0", "2.0")
         self.gst.init(None)
-        for element, package in ELEMENTS:
+        for element, plugins in PLUGINS.items():
             if self.gst.ElementFactory.find(element) is None:
-                raise Refused(EXIT_GSTREAMER, f"GStreamer has no {element}: apt install {package}")
+                raise Refused(EXIT_GSTREAMER, f"GStreamer has no {element}: apt install gstreamer1.0-plugins-{plugins}")
 
     @staticmethod
     def _part(gi: Any, name: str, package: str, version: str = "1.0") -> Any:

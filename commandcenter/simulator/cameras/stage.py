@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient, QTransform
@@ -13,6 +13,8 @@ from commandcenter.simulator.cameras.materials import Colour
 from commandcenter.simulator.cameras.view import View
 
 Point = tuple[float, float, float]
+Placed = Callable[[float, float, float], Point]
+"""(right, up, ahead) of a thing that stands and turns → the place in the world."""
 FAMILY = "Noto Sans CJK SC"
 Mixed = dict[tuple[Colour, Colour, int, float], QColor]
 MIXED_LIMIT = 40_000

@@ -63,18 +63,7 @@ def drive(
         for round_ in range(ROUNDS)
         for index in order
     ]
-    for car in waiting:
-        car.place = 0.0
-    lane: list[_Car] = []
-    finished: list[_Car] = []
-    clock = 0.0
-    while clock < (ROUNDS + 1) * LOOP_SECONDS and (waiting or lane):
-        while waiting and waiting[0].born <= clock:
-            lane.append(waiting.pop(0))
-        _advance(lane, clock, stop_line, go)
-        while lane and lane[0].place >= path.length:
-            finished.append(lane.pop(0))
-        clock += STEP
+    finished = _run(waiting, path.length, stop_line, go)
     chosen = {
         car.index: car for car in finished if (ROUNDS - 2) * LOOP_SECONDS <= car.born < (ROUNDS - 1) * LOOP_SECONDS
     }
@@ -83,6 +72,21 @@ def drive(
         for index in range(len(coming))
         if index in chosen and chosen[index].keys[-1][0] < LOOP_SECONDS - 0.5
     ]
+
+
+def _run(waiting: list[_Car], length: float, stop_line: float | None, go: Signal | None) -> list[_Car]:
+    """Let the cars in as their time comes; those that have reached the end, with the way that they made."""
+    lane: list[_Car] = []
+    finished: list[_Car] = []
+    clock = 0.0
+    while clock < (ROUNDS + 1) * LOOP_SECONDS and (waiting or lane):
+        while waiting and waiting[0].born <= clock:
+            lane.append(waiting.pop(0))
+        _advance(lane, clock, stop_line, go)
+        while lane and lane[0].place >= length:
+            finished.append(lane.pop(0))
+        clock += STEP
+    return finished
 
 
 def _advance(lane: list[_Car], clock: float, stop_line: float | None, go: Signal | None) -> None:

@@ -150,6 +150,28 @@ class _Builder:
                 self.face([(side * (out + 0.01), up, z) for z, up in hub], "pale", (side, 0.0, 0.0))
 
 
+def _car_panes(
+    half: tuple[float, float], heights: tuple[float, float], rears: tuple[float, float]
+) -> tuple[Panel, Panel]:
+    """The side windows of a car: half its length and width, its belt and roof, where its tail and its roof end."""
+    (h, w), (belt, height) = half, heights
+    low, high = belt + 0.06, height - 0.09
+    middle = (h - 1.5 + rears[1]) / 2
+
+    def out(up: float) -> float:
+        return w - 0.03 - 0.19 * (up - belt) / (height - belt) + 0.012
+
+    front = Panel(
+        ((h - 1.42, low, out(low)), (h - 2.02, high, out(high)), (middle + 0.06, high, out(high)),
+         (middle + 0.06, low, out(low))), "glass",
+    )  # fmt: skip
+    back = Panel(
+        ((middle - 0.06, low, out(low)), (middle - 0.06, high, out(high)), (rears[1] + 0.1, high, out(high)),
+         (rears[0] + 0.3, low, out(low))), "glass",
+    )  # fmt: skip
+    return front, back
+
+
 def _car(length: float, height: float, belt: float, tail: float) -> Shape:
     """A saloon or SUV; `belt` is the height of the doors, `tail` how far the roof goes back (0..1)."""
     h, w = length / 2, 0.88
@@ -168,22 +190,9 @@ def _car(length: float, height: float, belt: float, tail: float) -> Shape:
          (roof_rear, height, w - 0.22)),
         "body", ("", "glass", "body", "glass"),
     )  # fmt: skip
-    low, high = belt + 0.06, height - 0.09
-    middle = (h - 1.5 + roof_rear) / 2
-
-    def out(up: float) -> float:
-        return w - 0.03 - 0.19 * (up - belt) / (height - belt) + 0.012
-
-    front_pane = Panel(
-        ((h - 1.42, low, out(low)), (h - 2.02, high, out(high)), (middle + 0.06, high, out(high)),
-         (middle + 0.06, low, out(low))), "glass",
-    )  # fmt: skip
-    rear_pane = Panel(
-        ((middle - 0.06, low, out(low)), (middle - 0.06, high, out(high)), (roof_rear + 0.1, high, out(high)),
-         (rear + 0.3, low, out(low))), "glass",
-    )  # fmt: skip
+    panes = _car_panes((h, w), (belt, height), (rear, roof_rear))
     sill = Panel(((-h + 0.1, 0.3, w), (h - 0.1, 0.28, w), (h - 0.1, 0.42, w), (-h + 0.1, 0.44, w)), "trim")
-    return Shape(length, 2 * w, height, 0.66, (body, cabin), (sill, front_pane, rear_pane), (-h + 0.85, h - 0.85),
+    return Shape(length, 2 * w, height, 0.66, (body, cabin), (sill, *panes), (-h + 0.85, h - 0.85),
                  ends=(End(h + 0.01, 0.24, 0.36, 0.47, "plate"), End(-h - 0.01, 0.24, 0.62, 0.73, "plate"),
                        End(-h - 0.01, w - 0.1, 0.33, 0.5, "trim")))  # fmt: skip
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -17,10 +18,18 @@ from commandcenter.simulator.cameras.trips import Pose, Trip
 from commandcenter.simulator.cameras.vehicle_shapes import SHAPES, Face, Finish, Shape, VehicleKind
 from commandcenter.simulator.cameras.view import Floats, View
 
-GLASS: Colour = (0.10, 0.12, 0.14)
+MATERIALS: Mapping[str, Colour] = MappingProxyType(
+    {
+        "glass": (0.10, 0.12, 0.14),
+        "tyre": (0.05, 0.05, 0.05),
+        "trim": (0.13, 0.13, 0.14),
+        "pale": (0.55, 0.55, 0.54),
+        "plate": (0.20, 0.30, 0.46),
+    }
+)
+"""What faces are made of; the others have the vehicle's paint."""
 GROUND = 1e6
 """The depth of what lies flat: painted before everything that stands."""
-TYRE: Colour = (0.05, 0.05, 0.05)
 HEADLAMP: Colour = (1.0, 0.95, 0.82)
 TAILLAMP: Colour = (0.85, 0.10, 0.08)
 
@@ -72,14 +81,10 @@ def paint_vehicle(
     if float(spots[:, 2].min()) < NEAR or not _on_picture(spots):
         return
     lit = stage.light.on(pose.x, pose.z)
-    depth = float(spots[:, 2].mean())
-    pixels: list[tuple[float, float, float]] = [(x, y, d) for x, y, d in spots.tolist()]
+    depth, pixels = float(spots[:, 2].mean()), [(x, y, d) for x, y, d in spots.tolist()]
     sun_x, sun_y, sun_z = stage.light.sun
     sin, cos = math.sin(pose.heading), math.cos(pose.heading)
-    colours = {"body": paint, "glass": GLASS, "tyre": TYRE, "trim": (0.13, 0.13, 0.14), "pale": (0.55, 0.55, 0.54),
-               "plate": (0.20, 0.30, 0.46)}  # fmt: skip
-    from_behind = _faces_away(stage, pose)
-    if from_behind:
+    if _faces_away(stage, pose):
         faces = tuple(sorted(faces, key=lambda face: not face.cab))
     for face in faces:
         ring = [pixels[index] for index in face.corners]
@@ -91,7 +96,7 @@ def paint_vehicle(
         if face.role == "glass":
             bright += 0.75 * max(ny, 0.0)
         shaded = rounded(toned(lit, bright))
-        stage.fill(ring, stage.colour(colours[face.role], shaded, depth))
+        stage.fill(ring, stage.colour(MATERIALS.get(face.role, paint), shaded, depth))
     braking = trip is not None and _braking(trip, second, pose)
     _lamps(stage, pose, shape, braking, driven=trip is not None)
 

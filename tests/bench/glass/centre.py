@@ -58,7 +58,7 @@ def find_rows(centre: Centre, wire: Wire, probes: Probes) -> list[Rect]:
         for name, kept in shots.items():
             kept.append(grey(seen[name]))
         probes.clear_oldest()
-    windows = arrange(desktop.screens(centre.environment))
+    windows = arrange(desktop.screens(centre.environment), shared=True)
     origins = {WALL: windows["left"].rect, CONSOLE: windows["console"].rect}
     return [_on_desktop(find_text(shots[name]), origins[name]) for name in (WALL, CONSOLE)]
 

@@ -103,17 +103,20 @@ class Background:
         )
 
 
-def timetable(slots: int, random: Random) -> list[tuple[float, str]]:
+def timetable(slots: int, random: Random, *, late_from: int, delay_s: float) -> list[tuple[float, str]]:
     """(seconds from the start, what): five events for each slot of a quarter second, and one on the bare path.
 
-    Moments are shaken, so that no timer of the program runs in step with the probes.
+    Moments are shaken, so that no timer of the program runs in step with the probes. From slot `late_from` on a
+    "mark" stands `delay_s` before each probe, without any other event being moved.
     """
-    course = [(0.0, "probe"), (0.05, "clear"), (0.10, "background"), (0.13, "bare"), (0.15, "background")]
-    return [
+    course = (("probe", 0.0), ("clear", 0.05), ("background", 0.10), ("bare", 0.13), ("background", 0.15))
+    moments = [
         (slot * SLOT_S + offset + random.uniform(0, JITTER_S), what)
         for slot in range(slots)
-        for offset, what in [*course, (0.20, "background")]
+        for what, offset in (*course, ("background", 0.20))
     ]
+    late = [at for at, what in moments if what == "probe" and at >= late_from * SLOT_S]
+    return sorted([*moments, *((at - delay_s, "mark") for at in late)])
 
 
 def _place(random: Random) -> Place:

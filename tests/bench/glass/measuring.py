@@ -87,18 +87,16 @@ def measure(centre: Centre, wire: Wire, probes: Probes, looks: Looks, random: Ra
 
 def _send(centre: Centre, wire: Wire, probes: Probes, random: Random, tell: Tell) -> None:
     background = Background(wire, random)
-    start, count = time.monotonic() + 0.1, 0
+    start, count, due = time.monotonic() + 0.2, 0, None
     total = WARM_UP + PROBES + DELAYED
-    for offset, what in timetable(total, random):
+    for offset, what in timetable(total, random, late_from=WARM_UP + PROBES, delay_s=DELAY_S):
         wire.serve(start + offset)
         match what:
+            case "mark":
+                due = time.monotonic()
             case "probe":
-                due = None
-                if count >= WARM_UP + PROBES:
-                    due = time.monotonic()
-                    wire.serve(due + DELAY_S)
                 probes.raise_next(due=due)
-                count += 1
+                due, count = None, count + 1
                 if count % 40 == 0:
                     tell(f"{count} of {total} probes sent")
                     check_running(centre)

@@ -18,7 +18,7 @@ from commandcenter.simulator.cameras.materials import Colour, between, blend, li
 from commandcenter.simulator.cameras.raycast import Block, Ground, Surface
 from commandcenter.simulator.cameras.scene import Detail, Drawing, Mover, Paint, Scene, seen
 from commandcenter.simulator.cameras.scenes import SceneSpec
-from commandcenter.simulator.cameras.stage import Point, Stage
+from commandcenter.simulator.cameras.stage import Placed, Point, Stage
 from commandcenter.simulator.cameras.trips import rounded, steady, with_stops
 from commandcenter.simulator.cameras.vehicle_shapes import VehicleKind
 from commandcenter.simulator.cameras.vehicles import Vehicle
@@ -63,14 +63,14 @@ class Digger:
         for part in parts:
             part(stage, spot, dig)
 
-    def _body(self, stage: Stage, spot: props.Placed, dig: float) -> None:
+    def _body(self, stage: Stage, spot: Placed, dig: float) -> None:
         del dig
         stage.rod(spot(0, 1.45, -1.7), spot(0, 1.45, 0.9), 1.25, YELLOW)
         stage.rod(spot(0, 1.9, -1.9), spot(0, 1.9, -0.6), 0.7, toned(YELLOW, 0.85))
         stage.rod(spot(-0.6, 1.7, 0.6), spot(-0.6, 2.6, 0.5), 0.95, (0.15, 0.17, 0.18))
         stage.rod(spot(-0.95, 2.95, 0.5), spot(-0.25, 2.95, 0.5), 0.18, YELLOW)
 
-    def _arm(self, stage: Stage, spot: props.Placed, dig: float) -> None:
+    def _arm(self, stage: Stage, spot: Placed, dig: float) -> None:
         lift = 0.6 * dig
         elbow, wrist = spot(0.3, 4.4 + lift, 3.0), spot(0.3, 2.0 + 1.3 * lift, 5.0 + 0.5 * dig)
         bucket = spot(0.3, 1.0 + 1.3 * lift, 4.5 + 0.3 * dig)

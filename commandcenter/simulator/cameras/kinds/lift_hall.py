@@ -70,21 +70,21 @@ class Lift:
                 stage.rod((shine, 0.1, WALL - 0.03), (shine, HIGH - 0.1, WALL - 0.03), 0.10, (0.48, 0.49, 0.50), 0.6)
         if gap == 0:
             stage.rod((self.x, 0, WALL - 0.03), (self.x, HIGH, WALL - 0.03), 0.02, (0.12, 0.12, 0.12))
-        floor = self.floors[int(second // 4) % len(self.floors)] if gap == 0 else 1
-        top = [
-            (self.x - 0.2, 2.52, WALL - 0.03),
-            (self.x + 0.2, 2.52, WALL - 0.03),
-            (self.x + 0.2, 2.30, WALL - 0.03),
-            (self.x - 0.2, 2.30, WALL - 0.03),
-        ]
-        stage.polygon(top, (0.05, 0.05, 0.05))
-        inner_quad: list[Point] = [
-            (self.x - 0.12, 2.49, WALL - 0.04),
-            (self.x + 0.12, 2.49, WALL - 0.04),
-            (self.x + 0.12, 2.33, WALL - 0.04),
-            (self.x - 0.12, 2.33, WALL - 0.04),
-        ]
-        stage.under((1.2, 1.2, 1.2)).write(inner_quad, f"{floor:02d}", (0.85, 0.36, 0.20))
+        self._paint_floor(stage, 1 if gap > 0 else self.floors[int(second // 4) % len(self.floors)])
+
+    def _paint_floor(self, stage: Stage, floor: int) -> None:
+        """The number over the door."""
+
+        def plate(half: float, low: float, high: float, z: float) -> list[Point]:
+            return [
+                (self.x - half, high, z),
+                (self.x + half, high, z),
+                (self.x + half, low, z),
+                (self.x - half, low, z),
+            ]
+
+        stage.polygon(plate(0.2, 2.30, 2.52, WALL - 0.03), (0.05, 0.05, 0.05))
+        stage.under((1.2, 1.2, 1.2)).write(plate(0.12, 2.33, 2.49, WALL - 0.04), f"{floor:02d}", (0.85, 0.36, 0.20))
 
 
 def build(spec: SceneSpec) -> Scene:

@@ -1,0 +1,47 @@
+"""What `status` says to a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bridge.protocol.seat import Beat, LinkState, Role, SeatHealth, SourceHealth, Status
+from commandcenter.app.words import Words
+from commandcenter.cli.status_text import status_text
+
+NOW = datetime(2026, 3, 2, 6, 7, tzinfo=UTC)
+COUNTS: dict[str, object] = {
+    "open": 61,
+    "unacknowledged": 9,
+    "by_priority": {"critical": 2, "major": 2, "minor": 14, "notice": 43},
+}
+
+
+def source(name: str, state: LinkState) -> SourceHealth:
+    return SourceHealth(source=name, state=state, silent_s=0.9, lag=3, rate=0.25, taken=7)
+
+
+def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
+    sources = (source("pumps", LinkState.LIVE), source("lifts", LinkState.LOST), source("new", LinkState.CONNECTING))
+    seats = (SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2),)
+    beat = Beat(size=12, at=NOW, sources=sources, seats=seats)
+    found = Status(beat=beat, root="ab", version="0.1.0", started_at=NOW)
+    started = NOW.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    assert status_text(Words("en"), found, COUNTS, 12, "ab").splitlines() == [
+        f"Core: running since {started}, version 0.1.0",
+        "Journal: 12 entries, root ab",
+        "Alarms: 61 open, 9 of them not acknowledged   ▲ 2  ◆ 2  ■ 14  ● 43",
+        "Sources: 1/3",
+        "  live  pumps  3 behind, 0.2/s, last word 1 s ago",
+        "  lost  lifts  3 behind, 0.2/s, last word 1 s ago",
+        "  connecting  new",
+        "Seats: 1",
+        "  desk-1  李",
+    ]
+
+
+def test_without_a_core_the_journal_still_speaks() -> None:
+    assert status_text(Words("zh"), None, COUNTS, 12, "ab").splitlines() == [
+        "核心：无应答",
+        "日志：12 条，根 ab",
+        "告警：当前 61 条，其中未确认 9 条   ▲ 2  ◆ 2  ■ 14  ● 43",
+    ]
