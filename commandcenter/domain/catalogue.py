@@ -62,7 +62,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return fill(words.text, alarm.values, alarm.subject) if words.text else f"{words.label} {alarm.subject}"
 
     def values(self, alarm: Alarm, language: str) -> list[tuple[str, str]]:
-        """(name, value with its unit) of what the source measured; a value that is not listed as the source names it."""
+        """(name, value with its unit) of what was measured; what is not listed is named as the source names it."""
         lines = []
         for key, value in alarm.values.items():
             known = self.quantities.get(key, Quantity(zh=key, en=key))

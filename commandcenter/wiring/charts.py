@@ -50,9 +50,8 @@ class ChartFeature(QObject):
 
     @Slot(list)
     def _on_samples(self, samples: list[Sample]) -> None:
-        if not self._key:
+        if not self._key or self._kind:
             self._choose()
-            return
         for sample in samples:
             value = sample.values.get("value")
             if sample.key == self._key and isinstance(value, float):
@@ -60,14 +59,18 @@ class ChartFeature(QObject):
                 self._view.set_age(0.0)
 
     def _choose(self) -> None:
-        """The series nearest to its limit among those of the chart's kind."""
+        """The series nearest to its limit; once one is shown, only another that is beyond its own takes its place."""
         candidates = [
             (_closeness(sample), sample.key)
             for sample in self._seat.samples.values()
             if sample.key in self._seat.series and (not self._kind or sample.type == self._kind)
         ]
-        if candidates:
-            self.follow(max(candidates)[1])
+        if not candidates:
+            return
+        closeness, key = max(candidates)
+        shown = self._seat.samples.get(self._key)
+        if shown is None or (closeness >= 1.0 > _closeness(shown)):
+            self.follow(key)
 
     def _key_of(self, alarm: Alarm) -> str | None:
         return next(

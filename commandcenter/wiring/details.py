@@ -40,7 +40,9 @@ class DetailFeature(QObject):
         self._alarm_id = ""
         self._alarm: Alarm | None = None
         self._asked = ""
-        self._tiles = [TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), seat.address) for _ in range(CAMERAS)]
+        self._tiles = [
+            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), seat.address) for _ in range(CAMERAS)
+        ]
         self.detail = AlarmDetailView(
             wording.alarm,
             wording.area,

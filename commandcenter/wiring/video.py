@@ -37,6 +37,11 @@ class TileFeed:
     def playing(self) -> bool:
         return self._feed is not None and self._feed.status().state is FeedState.PLAYING
 
+    @property
+    def settled(self) -> bool:
+        """It plays, or it is known that it does not; an empty tile has nothing to wait for."""
+        return self._feed is None or self._feed.status().state in (FeedState.PLAYING, FeedState.FAILED)
+
     def show(self, camera: Camera | None, caption: str = "") -> None:
         """Another camera, or none; the same one goes on undisturbed."""
         if camera == self._camera:
@@ -72,6 +77,10 @@ class WallVideo(QObject):
     def counts(self) -> tuple[int, int]:
         """(tiles with a moving picture, tiles that should have one)."""
         return sum(feed.playing for feed in self._feeds), sum(feed.wanted for feed in self._feeds)
+
+    def settled(self) -> bool:
+        """Nothing is still being opened."""
+        return all(feed.settled for feed in self._feeds)
 
     @Slot()
     def _on_replaced(self) -> None:

@@ -13,11 +13,15 @@ from commandcenter.wiring.sending import Commands
 from widgets.map.view import MapView
 
 LOOK_MS = 100
+SETTLING_S = 3.0
 PATIENCE_S = 8.0  # less than a linkage waits for its answer
 
 
 class WallReport(QObject):
-    """`video` gives (playing, wanted). One report for each version, as soon as all is there or patience ends."""
+    """`video` gives (playing, wanted), `settled` whether any is still being opened.
+
+    One report for each version: when all is there, when it is known what does not come, or when patience ends.
+    """
 
     def __init__(
         self,
@@ -25,6 +29,7 @@ class WallReport(QObject):
         commands: Commands,
         view: MapView,
         video: Callable[[], tuple[int, int]],
+        settled: Callable[[], bool],
         started: float,
         parent: QObject,
     ) -> None:
@@ -33,6 +38,7 @@ class WallReport(QObject):
         self._commands = commands
         self._view = view
         self._video = video
+        self._settled = settled
         self._started = started
         self._ready_told = False
         self._version = -1
@@ -74,11 +80,13 @@ class WallReport(QObject):
     @Slot()
     def _on_look(self) -> None:
         playing, wanted = self._video()
+        waited = time.monotonic() - self._asked_at
         whole = self._map_shown and playing == wanted and wanted > 0
-        if not self._reported and (whole or time.monotonic() - self._asked_at > PATIENCE_S):
+        settled = self._map_shown and waited > SETTLING_S and self._settled()
+        if not self._reported and (whole or settled or waited > PATIENCE_S):
             self._reported = True
             self._commands("wall.confirm", version=self._version, tiles=playing, wanted=wanted, map=self._map_shown)
-        if self._reported and self._map_shown and not self._ready_told:
+        if (whole or (self._map_shown and waited > PATIENCE_S)) and not self._ready_told:
             self._ready_told = True
             self._commands("seat.ready", seconds=round(time.monotonic() - self._started, 2))
         if self._reported and self._ready_told:

@@ -19,6 +19,7 @@ from tests.bench.figures import BenchError, Figure, record
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
 from tests.bench.places import OUT
+from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.table import table
 from tests.support.display import DisplayError
 
@@ -41,8 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     """0: measured and every goal met or no goal; 1: something could not be measured or a goal was missed."""
     options = _parser().parse_args(arguments)
     wanted = [options.only] if options.only else list(ENTRIES)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _as_interrupt)
+    signal.signal(signal.SIGTERM, _as_interrupt)
     figures: list[Figure] = []
     failed = False
     try:
@@ -102,10 +102,9 @@ def _shown(path: Path) -> str:
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
     """The first one ends the measurement; while it clears up, which takes seconds, further ones change nothing."""
-    for further in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(further, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit((main if is_shielded() else run_shielded)(sys.argv[1:]))

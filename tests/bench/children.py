@@ -12,7 +12,7 @@ import psutil
 from tests.bench.places import ROOT
 
 PATIENCE_S = 10.0
-# Ended with the bench, however that ends; Ctrl+C in a terminal reaches the bench alone.
+# Ended with the bench, however that ends.
 TIED = ("setpriv", "--pdeathsig", "TERM", "--")
 
 
@@ -22,7 +22,7 @@ def helper(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A module of the bench as a program; it ends when its standard input is closed."""
     command = [*TIED, sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, env=environment, process_group=0)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, env=environment)
     try:
         yield process
     finally:

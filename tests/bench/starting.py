@@ -69,7 +69,7 @@ def _start(build: Path, within_s: float) -> Ready:
         command += ["--build", str(build), "--port-base", str(base)]
         plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
         began = time.monotonic()
-        demo = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=plain, cwd=ROOT, process_group=0)
+        demo = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=plain, cwd=ROOT)
         stack.callback(_stop, demo)
         try:
             return _wait(demo, data, began, within_s)

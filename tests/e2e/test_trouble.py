@@ -116,7 +116,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may mount a small disk; the same is shown without a disk in tests/unit/test_core.py")
     place = tmp_path / "data"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)], capture_output=True, check=False)
+    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
+    done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         pytest.skip(f"no mounting here: {done.stderr.decode().strip()}")
     yield tmp_path
@@ -132,10 +133,8 @@ def test_a_full_disk_is_said_loses_nothing_and_is_left_behind_when_there_is_room
         centre.wait(lambda: "ready" in (centre.folder / "pumps.log").read_text(), "the source runs")
         centre.wait(lambda: centre.actions("device.known"), "the source is connected")
         ballast.write_bytes(b"x" * FULL_AT)
-        with pytest.raises(OSError, match="No space left"), (centre.data / "rest").open("wb") as rest:
-            while True:
-                rest.write(b"x" * 4096)
-                rest.flush()
+        with pytest.raises(OSError, match="No space left"):
+            fill(centre.data / "rest")
         for number in range(20):
             centre.tell_source(f"raise P{number} minor {'flood ' * 60}")
         centre.wait(lambda: status(centre)["core"]["trouble"], "the core says that the disk is full")
@@ -147,6 +146,12 @@ def test_a_full_disk_is_said_loses_nothing_and_is_left_behind_when_there_is_room
         assert json.loads(centre.run("journal", "--verify", "--json").stdout)["verified"] is True
     finally:
         centre.stop()
+
+
+def fill(path: Path) -> None:
+    with path.open("wb", buffering=0) as rest:
+        while True:
+            rest.write(b"x" * 4096)
 
 
 def status(centre: Centre) -> dict[str, dict[str, str]]:

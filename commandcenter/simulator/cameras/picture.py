@@ -62,10 +62,10 @@ class Film:
 
     def _paint_detail(self, paint: Callable[[Stage], None], depth: float | None, picture: Picture) -> None:
         if depth is None:
-            with_painter(self._still, lambda painter: paint(self._stage(painter)))
+            with_painter(self._still, lambda painter: paint(self._stage(painter, fine=True)))
             return
         layer = _blank()
-        with_painter(layer, lambda painter: paint(self._stage(painter)))
+        with_painter(layer, lambda painter: paint(self._stage(painter, fine=True)))
         hidden = (picture.seen >= 0) & (picture.depth < depth - 0.6)
         np.frombuffer(layer.bits(), dtype=np.uint8).reshape(HEIGHT, WIDTH, 4)[hidden] = 0
         with_painter(self._still, lambda painter: painter.drawImage(0, 0, layer))
@@ -83,8 +83,8 @@ class Film:
         ]
         self._cutouts.append(_Cutout(depth, part.convertToFormat(ARGB), QPoint(left, top)))
 
-    def _stage(self, painter: QPainter) -> Stage:
-        return Stage(painter, self._scene.view, self._scene.light, self._mixed)
+    def _stage(self, painter: QPainter, fine: bool = False) -> Stage:
+        return Stage(painter, self._scene.view, self._scene.light, self._mixed, fine=fine)
 
     def frame(self, number: int) -> QImage:
         """Frame `number` of the loop, WIDTH x HEIGHT, 32 bits a pixel (B, G, R, unused)."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient, QTransform
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QRadialGradient, QTransform
 
 from commandcenter.simulator.cameras.light import Light
 from commandcenter.simulator.cameras.materials import Colour
@@ -18,6 +18,9 @@ Placed = Callable[[float, float, float], Point]
 FAMILY = "Noto Sans CJK SC"
 Mixed = dict[tuple[Colour, Colour, int, float], QColor]
 MIXED_LIMIT = 40_000
+SEAM = 0.3
+FINE_STEPS = (1.3, 1.2, 1.1, 1.0, 0.9, 0.8)
+COARSE_STEPS = (1.2, 0.9)
 NEAR = 0.4
 EXPOSURE = 1.35
 """How strongly light blackens the picture: 1 - exp(-EXPOSURE * light), the shoulder of a video camera."""
@@ -27,13 +30,20 @@ class Stage:
     """A painter that thinks in metres; colours are 0..1 and come out lit and hazed."""
 
     def __init__(
-        self, painter: QPainter, view: View, light: Light, mixed: Mixed | None = None, lit: Colour | None = None
+        self,
+        painter: QPainter,
+        view: View,
+        light: Light,
+        mixed: Mixed | None = None,
+        lit: Colour | None = None,
+        fine: bool = False,
     ) -> None:
         """`mixed` keeps the colours worked out so far, from stage to stage of one film.
 
-        `lit` is the light on everything painted; without it each thing has the light of its own place.
+        `lit` is the light on everything painted; without it each thing has the light of its own place. `fine` is for
+        what is painted once: its shadows are softer.
         """
-        self.painter, self.view, self.light, self._lit = painter, view, light, lit
+        self.painter, self.view, self.light, self._lit, self._fine = painter, view, light, lit, fine
         self._mixed: Mixed = {} if mixed is None else mixed
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
@@ -62,11 +72,17 @@ class Stage:
         made = self._mixed[key] = _exposed(rgb, lit, self.light, key[2], alpha)
         return made
 
-    def fill(self, spots: Iterable[tuple[float, float, float]], colour: QColor, seam: bool = True) -> None:
-        """Fill a polygon of pixels; `seam` closes the hairline between neighbours."""
-        self.painter.setPen(QPen(colour, 0.6) if seam else QPen(Qt.PenStyle.NoPen))
+    def fill(self, spots: Sequence[tuple[float, float, float]], colour: QColor, seam: bool = True) -> None:
+        """Fill a polygon of pixels; `seam` closes the hairline between neighbours, by growing a fraction of a pixel."""
+        self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(colour)
-        self.painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y, _ in spots]))
+        if not seam:
+            self.painter.drawPolygon([QPointF(x, y) for x, y, _ in spots])
+            return
+        left, top = sum(spot[0] for spot in spots) / len(spots), sum(spot[1] for spot in spots) / len(spots)
+        self.painter.drawPolygon(
+            [QPointF(x + (SEAM if x > left else -SEAM), y + (SEAM if y > top else -SEAM)) for x, y, _ in spots]
+        )
 
     def polygon(self, points: Sequence[Point], rgb: Colour, alpha: float = 1.0, lit: Colour | None = None) -> None:
         spots = self.spots(points)
@@ -107,16 +123,18 @@ class Stage:
         self.polygon(_ring(x, z, radius, turn), rgb, alpha)
 
     def shade(self, x: float, z: float, radius: tuple[float, float], strength: float, turn: float = 0.0) -> None:
-        """A soft shadow on the ground."""
+        """A soft shadow on the ground: rings of one ellipse, laid one over the other."""
         size = self.pixels_per_metre(self.view.depth(x, z)) * max(radius)
-        if size < 1.5:
+        spots = self.spots(_ring(x, z, radius, turn, 24 if self._fine and size > 40 else 12)) if size > 1.5 else None
+        if spots is None:
             return
-        steps = (1.3, 1.2, 1.1, 1.0, 0.9, 0.8) if size > 90 else (1.2, 0.9) if size > 12 else (1.0,)
+        left, top = sum(spot[0] for spot in spots) / len(spots), sum(spot[1] for spot in spots) / len(spots)
+        steps = FINE_STEPS if self._fine and size > 40 else COARSE_STEPS if size > 12 else (1.0,)
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(5, 5, 7, int(255 * strength / len(steps))))
         for grow in steps:
-            ring = _ring(x, z, (radius[0] * grow, radius[1] * grow), turn, 24 if size > 90 else 10)
-            spots = self.spots(ring)
-            if spots is not None:
-                self.fill(spots, QColor(5, 5, 7, int(255 * strength / len(steps))), seam=False)
+            ring = [QPointF(left + (px - left) * grow, top + (py - top) * grow) for px, py, _ in spots]
+            self.painter.drawPolygon(ring)
 
     def foot_shade(self, x: float, z: float, radius: float, strength: float) -> None:
         """The soft round shadow under a person: an ellipse of pixels, many times cheaper than a ring of the ground."""
