@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from commandcenter.simulator.cameras.scenes import WIDTH
+from commandcenter.simulator.cameras.stage import FAMILY
 
-FAMILY = "Noto Sans CJK SC"
 MARGIN = 12.0
 BAND = 44
 """Rows from the top within which all writing stays."""

@@ -11,7 +11,7 @@ HEIGHT = 360
 FPS = 10
 LOOP_SECONDS = 60
 LOOP_FRAMES = FPS * LOOP_SECONDS
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Goes into every cache key: raise it whenever a picture would come out differently."""
 
 
