@@ -29,8 +29,16 @@ class VitalsFeature(QObject):
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
-        seat.alarms_changed.connect(self._refresh)
+        self._soon = QTimer(self, interval=250, singleShot=True)
+        self._soon.timeout.connect(self._refresh)
+        seat.alarms_changed.connect(self._on_alarms)
         seat.replaced.connect(self._refresh)
+
+    @Slot()
+    def _on_alarms(self) -> None:
+        """In a storm the figures follow four times a second: nobody reads faster."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     @Slot()
     def _refresh(self) -> None:

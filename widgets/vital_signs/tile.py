@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -38,6 +39,7 @@ class SignTile(QWidget):
         self._age = Age(clock)
         self._shown_age = ""
         self._sign = sign
+        self._painted: VitalSign | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.show_sign(sign)
@@ -65,7 +67,10 @@ class SignTile(QWidget):
         return plain(self._sign.detail)
 
     def show_sign(self, sign: VitalSign) -> None:
-        same = sign == self._sign and self._shown_age == self.detail_text
+        # The age moves all the time; it is a reason to repaint only where its words change.
+        ageless = msgspec.structs.replace(sign, age_s=None)
+        same = ageless == self._painted and self._shown_age == self.detail_text
+        self._painted = ageless
         self._sign = sign
         self._age.tell(sign.age_s)
         self._shown_age = self.detail_text
