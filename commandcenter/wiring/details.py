@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from bridge.protocol.seat import Answer
+from bridge.protocol.source import Sample
 from bridge.video.pool import VideoPool
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, nearest
 from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
 from commandcenter.wiring.answers import answer_words
+from commandcenter.wiring.map import CREW, CREW_STALE_S
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed
@@ -25,6 +28,7 @@ from widgets.video_tile.pacer import Pacer
 from widgets.video_tile.tile import VideoTile
 
 CAMERAS = 2
+CREWS = 4
 
 
 class DetailFeature(QObject):
@@ -58,6 +62,9 @@ class DetailFeature(QObject):
         seat.things_changed.connect(self._on_things)
         seat.replaced.connect(self._refresh)
         seat.answered.connect(self._on_answer)
+        self._crews = QTimer(self, interval=1000)
+        self._crews.timeout.connect(self._refresh_crews)
+        self._crews.start()
 
     @Slot(str)
     def show_alarm(self, alarm_id: str) -> None:
@@ -81,10 +88,32 @@ class DetailFeature(QObject):
             self.linkage.show_nothing()
             self._show_cameras([])
             return
+        self._refresh_crews()
         self.detail.set_guidance(self._wording.guidance(alarm))
         if new:
             self._show_cameras(self._near())
         self._refresh_linkage(alarm)
+
+    @Slot()
+    def _refresh_crews(self) -> None:
+        """Own forces by distance from the alarm, with the age of a position that is older than promised."""
+        place = self._alarm.place if self._alarm else None
+        if place is None:
+            return
+        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW and sample.place is not None]
+        ways = sorted(((distance_m(sample.place, place), sample) for sample in crews if sample.place), key=_way)
+        self.detail.set_crews([(sample.name, self._crew_line(way, sample)) for way, sample in ways[:CREWS]])
+
+    def _crew_line(self, way: float, sample: Sample) -> str:
+        out = sample.values.get("status") == "out"
+        parts = [f"{way / 1000:.1f} km", self.tr("out") if out else self.tr("idle")]
+        people = sample.values.get("people")
+        if isinstance(people, float):
+            parts.append(self.tr("{count} people").format(count=round(people)))
+        age = self._seat.age_s(sample.key)
+        if age > CREW_STALE_S:
+            parts.append(self.tr("position {age} s old").format(age=round(age)))
+        return " · ".join(parts)
 
     def _refresh_linkage(self, alarm: Alarm) -> None:
         run = self._run_of(alarm.id)
@@ -180,3 +209,7 @@ class DetailFeature(QObject):
     def _on_answer(self, answer: Answer) -> None:
         if answer.id == self._asked and not answer.ok:
             self.linkage.refused()
+
+
+def _way(found: tuple[float, Sample]) -> tuple[float, str]:
+    return found[0], found[1].key

@@ -51,6 +51,10 @@
         <translation>经过</translation>
     </message>
     <message>
+        <source>Nearest crews</source>
+        <translation>附近力量</translation>
+    </message>
+    <message>
         <source>No alarm selected: choose one in the queue with ↑ ↓</source>
         <translation>未选中告警，按 ↑ ↓ 在队列中选择</translation>
     </message>
@@ -226,6 +230,22 @@
     <message>
         <source>Warn through {name}, {distance} m away</source>
         <translation>音柱喊话：{name}，距 {distance} m</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出动</translation>
+    </message>
+    <message>
+        <source>position {age} s old</source>
+        <translation>定位 {age} 秒前</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} 人</translation>
     </message>
     <message>
         <source>{share} pictures</source>

@@ -54,6 +54,7 @@ class AlarmDetailView(Panel):
         self.facts = Section("", scale=scale)
         self.cameras = CameraSlots(scale=scale)
         self.guidance = Section(self.tr("What to do"), scale=scale)
+        self.crews = Section(self.tr("Nearest crews"), scale=scale)
         self.history = Section(self.tr("History"), scale=scale)
         self._button = QPushButton(self.tr("Acknowledge"))
         self._button.setToolTip(self.tr("Acknowledge (A)"))
@@ -77,6 +78,7 @@ class AlarmDetailView(Panel):
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
             self.guidance.show_rows([])
+            self.crews.show_rows([])
         self._alarm = alarm
         if alarm is None:
             self.title.show_text(self.tr("Details"), Tone.TEXT)
@@ -97,6 +99,10 @@ class AlarmDetailView(Panel):
         """What others did about the alarm; what it went through itself is known from it."""
         self._history = list(lines)
         self._show_history()
+
+    def set_crews(self, crews: Sequence[tuple[str, str]]) -> None:
+        """(name, where it is and what it does), the nearest first."""
+        self.crews.show_rows(crews)
 
     def set_cameras(self, cameras: Sequence[QWidget]) -> None:
         """Up to two; their owner keeps them, and gets the former ones back without a parent."""
@@ -131,7 +137,7 @@ class AlarmDetailView(Panel):
         row.addWidget(self._button)
         row.addWidget(Keycap("A", scale=self.scale))
         row.addStretch(1)
-        for widget in (self.facts, self.cameras, self.guidance, self._actions, self.history):
+        for widget in (self.facts, self.cameras, self.guidance, self._actions, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()

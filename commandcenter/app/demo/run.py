@@ -69,9 +69,10 @@ class Demo:
         """With a person at the keyboard the demo only tells; without one it plays the officer too."""
         headless = "COMMANDCENTER_HEADLESS" in environment
         seconds = self._options.seconds or (STORY_S if headless else None)
+        catalogue = read_catalogue()
         with journal_of(folder, lambda: self._stopping) as reader:
             show = Show(
-                narrator=Narrator(reader, read_catalogue(), self._words),
+                narrator=Narrator(reader, catalogue, self._words),
                 processes=processes,
                 say=self._say,
                 words=self._words,
@@ -84,7 +85,9 @@ class Demo:
                 return
             if self._stopping:
                 return
-            shots = Shots(environment, self._options.build / "demo")
+            language = self._words.language
+            folder_of_shots = self._options.build / "demo"
+            shots = Shots(environment, folder_of_shots, lambda alarm: catalogue.describe(alarm, language))
             show.play(seconds or STORY_S, Officer(environment), shots.first)
             show.calm_down()
             if self._stopping:

@@ -17,7 +17,7 @@ from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import SERVICES
 from commandcenter.app.reports import alarm_report
 from commandcenter.app.words import Words
-from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import Acted, AlarmAcknowledged, AlarmRaised
 from commandcenter.domain.priority import Priority
@@ -40,9 +40,10 @@ class DemoTrouble(Trouble):
 class Shots:
     """Screenshots of every screen: early ones to compare with, and the last ones with the alarms of that moment."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, describe: Callable[[Alarm], str]) -> None:
         self._environment = environment
         self._folder = folder
+        self._describe = describe
 
     def first(self) -> None:
         desktop.shoot(self._environment, self._folder / "earlier")
@@ -50,7 +51,7 @@ class Shots:
     def last(self, reader: JournalReader) -> list[Path]:
         paths = desktop.shoot(self._environment, self._folder)
         report = self._folder / "alarms.json"
-        report.write_text(json.dumps(alarm_report(reader.alarms()), ensure_ascii=False, indent=2))
+        report.write_text(json.dumps(alarm_report(reader.alarms(), self._describe), ensure_ascii=False, indent=2))
         return paths
 
 
