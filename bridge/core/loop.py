@@ -58,7 +58,13 @@ class CoreLoop:
         for socket in handlers:
             poller.register(socket, zmq.POLLIN)
         poller.register(self._wake_read, zmq.POLLIN)
-        self._working.do(lambda: self._core.start(self._version))
+        try:
+            self._working.do(lambda: self._core.start(self._version))
+            self._serve(poller, handlers)
+        finally:
+            self._close()
+
+    def _serve(self, poller: zmq.Poller, handlers: Mapping[zmq.Socket[bytes], Callable[[], None]]) -> None:
         timers = [_Timer(BEAT_S, self._beat), _Timer(TICK_S, self._tick)]
         while not self._stopping:
             ready = dict(poller.poll(max(1, int(min(timer.due() for timer in timers) * 1000))))
@@ -67,7 +73,6 @@ class CoreLoop:
                     handle()
             for timer in timers:
                 timer.fire()
-        self._close()
 
     def stop(self) -> None:
         self._stopping = True

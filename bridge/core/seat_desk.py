@@ -20,7 +20,7 @@ People = Callable[[wire.Role], Person]
 
 
 class SeatDesk:
-    """`secrets` is "user:password" by camera id; seats get it when they join."""
+    """`secrets` are whole addresses by camera id, passwords included; seats get them when they join."""
 
     def __init__(
         self,
@@ -117,7 +117,8 @@ class SeatDesk:
     def _not_now(self, sender: bytes, message: wire.Command) -> None:
         if self._require_joined(sender):
             size = self._working.core.state.size
-            self._server.send(sender, wire.Answer(id=message.id, ok=False, size=size, reason=self._working.trouble))
+            answer = wire.Answer(id=message.id, ok=False, size=size, later=True, reason=self._working.trouble)
+            self._server.send(sender, answer)
 
     def _beat(self) -> wire.Beat:
         return wire.Beat(
@@ -126,6 +127,9 @@ class SeatDesk:
             sources=self._sources.health(),
             seats=self._server.health(lambda role: self._people(role).name),
             trouble=self._working.trouble,
+            telemetry_keys=len(self._telemetry.newest),
+            telemetry_refused=self._telemetry.refused,
+            telemetry_dropped=self._telemetry.dropped,
         )
 
     def _status(self) -> wire.Status:

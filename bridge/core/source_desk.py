@@ -78,7 +78,7 @@ class SourceDesk:
             return
         first = min(message.first, message.head + 1) if message.head else 1
         if self._working.trouble or not self._working.do(
-            lambda: self._working.core.open_source(link.source, message.epoch, first)
+            lambda: self._working.core.open_source(link.source, message.epoch, first, message.head)
         ):
             return
         if message.telemetry:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 CREDIT = 200
 SILENT_S = 3.0
-MAX_MESSAGE = 4 * 1024 * 1024
+MAX_MESSAGE = 1024 * 1024
 
 GREET_AGAIN = frozenset({"hello", "epoch", "ahead"})
 
@@ -169,6 +169,7 @@ def _dealer(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socke
     socket.setsockopt(zmq.IMMEDIATE, 1)
     socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
+    socket.setsockopt(zmq.HEARTBEAT_TTL, 5000)
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
     socket.connect(endpoint)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import UTC
+from math import isfinite
 
 import msgspec
 import zmq
@@ -12,6 +14,8 @@ from bridge.protocol.source import Sample
 
 SERIES_POINTS = 900
 MAX_KEYS = 50_000
+# All series go to a seat that joins, in one message: this many full ones are 34 MB of its 64.
+MAX_SERIES = 2_000
 MAX_SAMPLE = 64 * 1024
 
 
@@ -58,8 +62,8 @@ class Telemetry:
 
     def _take(self, frames: list[bytes]) -> None:
         try:
-            sample = self._decoder.decode(frames[-1])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError):
+            sample = _sane(self._decoder.decode(frames[-1]))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError):
             self.refused += 1
             return
         if sample.key not in self.newest and len(self.newest) >= MAX_KEYS:
@@ -69,5 +73,18 @@ class Telemetry:
         self._changed.add(sample.key)
         value = sample.values.get("value")
         if isinstance(value, float):
-            points = self.series.setdefault(sample.key, deque(maxlen=SERIES_POINTS))
-            points.append(Point(sample.at.timestamp(), value))
+            self._extend(sample, value)
+
+    def _extend(self, sample: Sample, value: float) -> None:
+        if sample.key not in self.series and len(self.series) >= MAX_SERIES:
+            self.dropped += 1
+            return
+        points = self.series.setdefault(sample.key, deque(maxlen=SERIES_POINTS))
+        points.append(Point(sample.at.timestamp(), value))
+
+
+def _sane(sample: Sample) -> Sample:
+    """The sample with its time in UTC. Raises ValueError or OverflowError for a value or a time that is none."""
+    if any(isinstance(value, float) and not isfinite(value) for value in sample.values.values()):
+        raise ValueError("not a finite number")
+    return msgspec.structs.replace(sample, at=sample.at.astimezone(UTC))

@@ -12,7 +12,12 @@ from commandcenter.services.ports import Stamped, StoreTrouble
 
 log = logging.getLogger(__name__)
 
-DISK_FULL = QT_TRANSLATE_NOOP("trouble", "The disk of the core is full: nothing more is recorded until there is room.")
+DISK_FULL = QT_TRANSLATE_NOOP(
+    "trouble", "The core's disk is full and nothing is recorded: make room there, work then goes on by itself."
+)
+BUSY = QT_TRANSLATE_NOOP(
+    "trouble", "Another program holds the core's journal and nothing is recorded: end it, work then goes on by itself."
+)
 
 
 class Working:
@@ -45,17 +50,17 @@ class Working:
                 listener(stamped)
 
     def give_way(self, error: StoreTrouble) -> None:
-        """Waits when the disk is full, and says so once. Raises `error` for anything else: it must stop the core."""
-        if not error.full:
+        """Waits when it will work again by itself, and says so once. Raises `error` otherwise: the core must stop."""
+        if not (error.full or error.busy):
             raise error
         if not self.trouble:
-            log.error("the disk is full: %s", error)
-        self.trouble = DISK_FULL
+            log.error("the journal takes nothing at present: %s", error)
+        self.trouble = DISK_FULL if error.full else BUSY
 
     def resume(self) -> bool:
         """Tries one entry; True when the disk takes it again."""
         if not self.do(self.core.resume):
             return False
         self.trouble = ""
-        log.warning("there is room on the disk again; taking up work")
+        log.warning("the journal can be written again; taking up work")
         return True

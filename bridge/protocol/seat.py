@@ -69,7 +69,7 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
 class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
     """Core → seat: the state (MessagePack of domain.State), newest telemetry, the series for charts.
 
-    `secrets` is "user:password" by camera id, for seats that show pictures; they are in no journal.
+    `secrets` is the whole address, by camera id, where it holds a password: for players only, in no journal.
     """
 
     version: int
@@ -82,11 +82,15 @@ class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
 
 
 class Answer(_Message, frozen=True, kw_only=True, tag="answer"):
-    """Core → seat: the command is in the journal (`ok`) or was refused; `size` is the journal's size with it."""
+    """Core → seat: the command is in the journal (`ok`) or was refused; `size` is the journal's size with it.
+
+    `later` means neither: not now, keep it and send it again.
+    """
 
     id: str
     ok: bool
     size: int
+    later: bool = False
     reason: str = ""
     values: dict[str, str] = {}
 
@@ -126,6 +130,9 @@ class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
     sources: tuple[SourceHealth, ...] = ()
     seats: tuple[SeatHealth, ...] = ()
     trouble: str = ""
+    telemetry_keys: int = 0
+    telemetry_refused: int = 0
+    telemetry_dropped: int = 0
 
 
 class Status(_Message, frozen=True, kw_only=True, tag="status"):

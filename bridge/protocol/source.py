@@ -17,7 +17,7 @@ from commandcenter.domain.place import Place
 VERSION = 1
 MAX_CREDIT = 1000
 
-Seq = Annotated[int, msgspec.Meta(ge=0)]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True):
@@ -54,7 +54,7 @@ class Batch(_Message, frozen=True, kw_only=True, tag="batch"):
     """Source → core: events `first`, `first`+1, …; each is decoded apart, so that one bad one hides no other."""
 
     epoch: Name
-    first: Annotated[int, msgspec.Meta(ge=1)]
+    first: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     head: Seq
     events: Annotated[tuple[msgspec.Raw, ...], msgspec.Meta(min_length=1, max_length=MAX_CREDIT)]
 

@@ -1,14 +1,14 @@
 """The thread that keeps a seat in step with the core: joins, follows the journal, sends commands.
 
 Subscribe first, then join; entries up to the joined state are dropped, a missing one means
-joining again, so that the seat never shows a state with a hole in it.
+joining again, so that the seat never shows a state with a hole in it. Commands go one by one,
+each after the answer to the one before, so that they keep their order whatever fails.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import sqlite3
 import threading
 import time
 from collections import deque
@@ -21,7 +21,8 @@ import zmq
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
-from bridge.seat.outbox import Outbox
+from bridge.seat import sockets
+from bridge.seat.outbox import UNDECODABLE, Waiting
 from commandcenter.domain.journal import Entry
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 SILENT_S = 2.5
 JOIN_EVERY_S = 0.5
 BEAT_EVERY_S = 1.0
+SEND_AGAIN_S = 2.0
+REST_S = 1.0
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -68,14 +71,14 @@ class SeatLink:
         self._outbox_path = outbox
         self._to_send: deque[wire.Command] = deque()
         self._wake_read, self._wake_write = os.pipe()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"seat-link-{seat}")
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping = True
+        self._stopping.set()
         self._wake()
         self._thread.join()
         os.close(self._wake_read)
@@ -90,14 +93,23 @@ class SeatLink:
         os.write(self._wake_write, b"x")
 
     def _run(self) -> None:
+        waiting = Waiting(self._outbox_path)
         try:
-            outbox = Outbox(self._outbox_path)
-        except sqlite3.Error as error:
-            log.error("the outbox %s cannot be used: %s; actions are kept in memory only", self._outbox_path, error)
-            outbox = Outbox(Path(":memory:"))
-        session = _Session(self._context, *self._endpoints, self._join, self._mailbox, outbox)
+            while not self._stopping.is_set():
+                try:
+                    self._hold_session(waiting)
+                # The seat has only this thread: ended, it would show an old state as the present one for ever.
+                except Exception:
+                    log.exception("the link to the core failed; it is set up afresh")
+                    self._mailbox.happen(LinkChanged(False))
+                    self._stopping.wait(REST_S)
+        finally:
+            waiting.close()
+
+    def _hold_session(self, waiting: Waiting) -> None:
+        session = _Session(self._context, *self._endpoints, self._join, self._mailbox, waiting)
         try:
-            while not self._stopping:
+            while not self._stopping.is_set():
                 if session.wait(self._wake_read):
                     os.read(self._wake_read, 4096)
                 while self._to_send:
@@ -105,7 +117,6 @@ class SeatLink:
                 session.serve()
         finally:
             session.close()
-            outbox.close()
 
 
 class _Session:
@@ -118,12 +129,12 @@ class _Session:
         changes: str,
         join: wire.Join,
         mailbox: SeatMailbox,
-        outbox: Outbox,
+        waiting: Waiting,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._join = join
         self._mailbox = mailbox
-        self._outbox = outbox
+        self._waiting = waiting
         self._clock = clock
         self._encode = msgspec.msgpack.Encoder().encode
         self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
@@ -136,8 +147,10 @@ class _Session:
         self._heard = clock()
         self._asked = float("-inf")
         self._beat_at = float("-inf")
-        self._subscriber = _subscriber(context, changes)
-        self._dealer = _dealer(context, commands)
+        self._sent_at = float("-inf")
+        self._complained = False
+        self._subscriber = sockets.subscriber(context, changes)
+        self._dealer = sockets.dealer(context, commands)
 
     def wait(self, wake: int) -> bool:
         """Until something is to be done; True when woken by the seat itself."""
@@ -148,18 +161,16 @@ class _Session:
         return wake in dict(poller.poll(200))
 
     def submit(self, command: wire.Command) -> None:
-        try:
-            self._outbox.add(command)
-        except sqlite3.Error as error:
-            log.error("an action could not be kept on this seat's disk: %s", error)
-        if self._joined:
-            self._send(command)
+        self._waiting.add(command)
+        first = self._waiting.first()
+        if first and first.id == command.id:
+            self._send_first()
 
     def serve(self) -> None:
-        while (frames := _receive(self._dealer)) is not None:
-            self._from_core(frames)
-        while (frames := _receive(self._subscriber)) is not None:
-            self._published(frames)
+        while (frames := sockets.receive(self._dealer)) is not None:
+            self._read(self._from_core, frames)
+        while (frames := sockets.receive(self._subscriber)) is not None:
+            self._read(self._published, frames)
         self._watch()
 
     def close(self) -> None:
@@ -169,24 +180,35 @@ class _Session:
     def _watch(self) -> None:
         now = self._clock()
         if self._live and now - self._heard > SILENT_S:
-            self._live = self._joined = False
-            self._mailbox.happen(LinkChanged(False))
+            self._start_over()
+            self._live = not self._mailbox.happen(LinkChanged(False))
         if not self._joined and now - self._asked >= JOIN_EVERY_S:
             self._asked = now
             self._send(self._join)
         if self._joined and now - self._beat_at >= BEAT_EVERY_S:
             self._beat_at = now
             self._send(wire.SeatBeat())
+        if now - self._sent_at >= SEND_AGAIN_S:
+            self._send_first()
+
+    def _read(self, reader: Callable[[list[bytes]], None], frames: list[bytes]) -> None:
+        """Whatever a message that cannot be read was, the seat has missed it: it joins again."""
+        self._heard = self._clock()
+        try:
+            reader(frames)
+        except UNDECODABLE as error:
+            if not self._complained:
+                log.warning("the core sent something that cannot be read: %s; joining again", error)
+            self._complained = True
+            self._start_over()
 
     def _from_core(self, frames: list[bytes]) -> None:
-        self._heard = self._clock()
         message = self._messages.decode(frames[-1])
         match message:
             case wire.Joined():
                 self._on_joined(message)
             case wire.Answer():
-                self._outbox.remove(message.id)
-                self._mailbox.happen(message)
+                self._on_answer(message)
             case wire.SeatFault(code=code, text=text):
                 log.info("the core answered %s: %s", code, text)
                 self._start_over()
@@ -195,18 +217,30 @@ class _Session:
 
     def _on_joined(self, message: wire.Joined) -> None:
         size = msgspec.msgpack.decode(bytes(message.state), type=_Size).size
+        if not (self._mailbox.happen(message) and self._mailbox.happen(LinkChanged(True))):
+            self._start_over()
+            return
         self._size = size
         self._joined = self._live = True
-        self._mailbox.happen(message)
-        self._mailbox.happen(LinkChanged(True))
+        self._complained = False
         early, self._early = self._early, []
         for entries in early:
             self._follow(entries)
-        for command in self._outbox.pending():
-            self._send(command)
+        self._send_first()
+
+    def _on_answer(self, answer: wire.Answer) -> None:
+        """Those behind a command that must wait have to wait as well, and are told so like the first."""
+        if answer.later:
+            for command_id in self._waiting.untold():
+                self._mailbox.happen(msgspec.structs.replace(answer, id=command_id))
+            return
+        first = self._waiting.first()
+        self._waiting.remove(answer.id)
+        self._mailbox.happen(answer)
+        if first and first.id == answer.id:
+            self._send_first()
 
     def _published(self, frames: list[bytes]) -> None:
-        self._heard = self._clock()
         topic, body = frames[0], frames[-1]
         if topic == wire.ENTRIES:
             entries = self._entries.decode(body)
@@ -239,50 +273,23 @@ class _Session:
             self._start_over()
 
     def _start_over(self) -> None:
+        """Joins again, but no sooner than JOIN_EVERY_S after the last time: what failed may fail again at once."""
         self._joined = False
-        self._asked = float("-inf")
+
+    def _send_first(self) -> None:
+        """The oldest command without an answer; the next one follows its answer."""
+        first = self._waiting.first()
+        if self._joined and first:
+            self._sent_at = self._clock()
+            self._send(first)
 
     def _send(self, message: wire.ToCore) -> None:
         try:
             self._dealer.send(self._encode(message), flags=zmq.NOBLOCK)
         except zmq.Again:
-            # No core there: commands stay in the outbox, joins are repeated.
+            # No core there: commands stay waiting, joins are repeated.
             return
 
 
 class _Size(msgspec.Struct):
     size: int
-
-
-def _subscriber(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:
-    socket = _configured(context, zmq.SUB)
-    for topic in (wire.ENTRIES, wire.TELEMETRY, wire.BEAT):
-        socket.setsockopt(zmq.SUBSCRIBE, topic)
-    socket.connect(endpoint)
-    return socket
-
-
-def _dealer(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:
-    socket = _configured(context, zmq.DEALER)
-    socket.setsockopt(zmq.IMMEDIATE, 1)
-    socket.connect(endpoint)
-    return socket
-
-
-def _configured(context: zmq.Context[zmq.Socket[bytes]], kind: int) -> zmq.Socket[bytes]:
-    socket = context.socket(kind)
-    socket.linger = 0
-    socket.setsockopt(zmq.MAXMSGSIZE, wire.MAX_MESSAGE)
-    socket.setsockopt(zmq.RCVHWM, 10_000)
-    socket.setsockopt(zmq.RECONNECT_IVL, 100)
-    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
-    return socket
-
-
-def _receive(socket: zmq.Socket[bytes]) -> list[bytes] | None:
-    try:
-        return socket.recv_multipart(flags=zmq.NOBLOCK)
-    except zmq.Again:
-        return None

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,16 +21,17 @@ from commandcenter.domain.errors import Trouble
 from commandcenter.domain.place import Place
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-HEADINGS = {
+HEADINGS = MappingProxyType({
     "id": "id", "编号": "id", "编码": "id",
     "name": "name", "名称": "name", "摄像机": "name",
     "place": "place", "位置": "place", "地点": "place",
     "address": "address", "地址": "address", "url": "address", "取流地址": "address",
-}  # fmt: skip
+})  # fmt: skip
 SCHEMES = ("rtsp", "rtsps", "http", "https", "rtp", "udp", "srt")
 MAX_BYTES = 64 * 1024 * 1024
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
+_PASSWORD = re.compile(r"(?i)(pass(word|wd)?|pwd)=")
 _URL = re.compile(r"^([a-z]+)://[^\s\x00-\x1f#]+$")
 
 
@@ -52,15 +54,15 @@ class _District(msgspec.Struct):
 
 
 class CameraList(msgspec.Struct, frozen=True):
-    """`secrets` has "user:password" of those cameras whose address held one, by camera id."""
+    """`secrets` has the whole address, by camera id, of those whose address holds what may be a password."""
 
     cameras: tuple[Camera, ...]
     secrets: dict[str, str]
 
 
 def with_secret(url: str, secret: str) -> str:
-    """The address with user and password in it again, for whoever opens the stream."""
-    return urlsplit(url)._replace(netloc=f"{secret}@{urlsplit(url).netloc}").geturl() if secret else url
+    """The whole address, for whoever opens the stream."""
+    return secret or url
 
 
 def read_cameras(path: Path, district: Path | None = None) -> CameraList:
@@ -131,15 +133,20 @@ def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) 
         raise _wrong(path, f"{line.where}: address", Trouble(what, schemes=", ".join(SCHEMES)))
     place = _point(path, line, where) or streets.get(where)
     camera_id = line.fields.get("id") or f"CAM-{number:03}"
-    plain, secret = _apart(url)
-    return Camera(id=camera_id, name=name, url=plain, place=place, where=where), secret
+    if not 0 < len(camera_id) <= 128:
+        raise _wrong(path, f"{line.where}: id", QT_TRANSLATE_NOOP("trouble", "expected 1 to 128 characters"))
+    try:
+        plain = _without_secrets(url)
+    except ValueError as error:
+        raise _wrong(path, f"{line.where}: address", str(error)) from error
+    return Camera(id=camera_id, name=name, url=plain, place=place, where=where), "" if plain == url else url
 
 
-def _apart(url: str) -> tuple[str, str]:
-    """(address without user and password, "user:password" or "")."""
+def _without_secrets(url: str) -> str:
+    """What of an address may stand in the journal: no user, no query, no path that spells a password."""
     parts = urlsplit(url)
-    secret, _, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=host).geturl() if secret else url, secret
+    path = "" if _PASSWORD.search(parts.path) else parts.path
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=path, query="").geturl()
 
 
 def _point(path: Path, line: _Line, where: str) -> Place | None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from bridge.protocol.seat import Answer, Role
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
-from commandcenter.app.seat import Seat, log_uncaught, prepare_process, shortcut
+from commandcenter.app.seat import Seat, SeatOptions, log_uncaught, prepare_process, shortcut
 from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
@@ -163,11 +163,10 @@ def run_console(
     log_uncaught()
     prepare_process(allow_unsandboxed=allow_unsandboxed)
     application = QApplication(sys.argv[:1])
-    seat = Seat(
-        application,
-        settings,
-        folder,
-        words,
+    options = SeatOptions(
+        settings=settings,
+        folder=folder,
+        words=words,
         role=Role.CONSOLE,
         name=name,
         scale=Scale.CONSOLE,
@@ -175,5 +174,6 @@ def run_console(
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
+    seat = Seat(application, options)
     console = ConsoleApp(seat)
     return seat.run({"console": console.window})

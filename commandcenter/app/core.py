@@ -79,7 +79,7 @@ class CoreApp:
             raise _broken(str(error)) from error
         finally:
             self._store.close()
-            self._context.term()
+            self._context.destroy(linger=200)
             self._lock.close()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from types import FrameType, TracebackType
 
+import msgspec
 import zmq
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Slot
 from PySide6.QtGui import QKeySequence, QScreen, QShortcut
@@ -76,57 +77,54 @@ def _require_display() -> None:
         )
 
 
+class SeatOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """`workers` is how many video processes, `shared` whether wall and console divide this machine's screens."""
+
+    settings: Settings
+    folder: DataFolder
+    words: Words
+    role: Role
+    name: str
+    scale: Scale
+    workers: int
+    shared: bool
+    allow_unsandboxed: bool
+
+
 class Seat(QObject):
     """The common parts of one seat's process, made in order and stopped in reverse."""
 
-    def __init__(
-        self,
-        application: QApplication,
-        settings: Settings,
-        folder: DataFolder,
-        words: Words,
-        *,
-        role: Role,
-        name: str,
-        scale: Scale,
-        workers: int,
-        shared: bool,
-        allow_unsandboxed: bool,
-    ) -> None:
+    def __init__(self, application: QApplication, options: SeatOptions) -> None:
         super().__init__()
-        self._shared = shared
-        self.application = application
-        self.scale = scale
-        self.name = name
         self.started = time.monotonic()
-        self._settings = settings
-        self._folder = folder
-        self.words = words
-        self._allow_unsandboxed = allow_unsandboxed
-        words.install(application)
-        apply_style(application, scale)
+        self.application = application
+        self.name = options.name
+        self.words = options.words
+        self.centre = options.settings.centre
+        self._options = options
+        self.words.install(application)
+        apply_style(application, options.scale)
         configure_charts()
-        district = folder.path / settings.district if settings.district else folder.path / "district"
-        self._district = district
-        self.wording = Wording(catalogue=read_catalogue(), district=read_district(district), language=words.language)
-        self.centre = settings.centre
-        self.pool = VideoPool(workers=workers)
+        self._district = options.folder.path / (options.settings.district or "district")
+        self.wording = Wording(
+            catalogue=read_catalogue(), district=read_district(self._district), language=self.words.language
+        )
+        self.pool = VideoPool(workers=options.workers)
         self.pacer = Pacer(parent=self)
         self.gateway = Gateway(self)
         self.model = SeatModel(self.gateway, self)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._link = SeatLink(
-            self._context,
-            settings.core.commands,
-            settings.core.changes,
-            name,
-            role,
-            self.gateway.mailbox,
-            folder.outbox(name),
-        )
+        self._link = self._new_link()
         self.commands = Commands(self._link.send)
         self.windows: dict[str, QWidget] = {}
         self._notifier: QSocketNotifier | None = None
+
+    def _new_link(self) -> SeatLink:
+        options = self._options
+        core = options.settings.core
+        outbox = options.folder.outbox(options.name)
+        mailbox = self.gateway.mailbox
+        return SeatLink(self._context, core.commands, core.changes, options.name, options.role, mailbox, outbox)
 
     def shrinking(self, name: str) -> float:
         """How much smaller than a screen of 1920 pixels the place of the window is, 1.0 for not at all."""
@@ -138,7 +136,7 @@ class Seat(QObject):
             files,
             scale=scale,
             language=self.words.language,
-            allow_unsandboxed=self._allow_unsandboxed,
+            allow_unsandboxed=self._options.allow_unsandboxed,
         )
 
     def run(self, windows: dict[str, QWidget]) -> int:
@@ -173,12 +171,12 @@ class Seat(QObject):
             self._show(window, place, screens[place.screen])
 
     def _places(self) -> dict[str, Placing]:
-        return arrange([as_rect(screen) for screen in self.application.screens()], shared=self._shared)
+        return arrange([as_rect(screen) for screen in self.application.screens()], shared=self._options.shared)
 
     def _show(self, window: QWidget, place: Placing, screen: QScreen) -> None:
         rect = place.rect
         window.setScreen(screen)
-        window.setWindowFlag(Qt.WindowType.FramelessWindowHint, place.full or self.scale is Scale.WALL)
+        window.setWindowFlag(Qt.WindowType.FramelessWindowHint, place.full or self._options.scale is Scale.WALL)
         window.setGeometry(rect.x, rect.y, rect.width, rect.height)
         if place.full:
             window.showFullScreen()
@@ -205,7 +203,10 @@ class Seat(QObject):
 
 def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> None:
     """A key that works anywhere in the window."""
-    QShortcut(QKeySequence(key), window).activated.connect(slot)
+    found = QShortcut(QKeySequence(key), window)
+    # A key that is held down is one press: nothing in the street happens twice by it.
+    found.setAutoRepeat(False)
+    found.activated.connect(slot)
 
 
 def log_uncaught() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from bridge.protocol.seat import Role
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
-from commandcenter.app.seat import Seat, log_uncaught, prepare_process
+from commandcenter.app.seat import Seat, SeatOptions, log_uncaught, prepare_process
 from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
@@ -106,11 +106,10 @@ def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bo
     prepare_process(allow_unsandboxed=allow_unsandboxed)
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
-    seat = Seat(
-        application,
-        settings,
-        folder,
-        words,
+    options = SeatOptions(
+        settings=settings,
+        folder=folder,
+        words=words,
         role=Role.WALL,
         name=NAME,
         scale=Scale.WALL,
@@ -118,5 +117,6 @@ def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bo
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
+    seat = Seat(application, options)
     wall = WallApp(seat)
     return seat.run(wall.windows)

@@ -34,6 +34,7 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("action", "event.quarantined"),
     QT_TRANSLATE_NOOP("action", "source.gap"),
     QT_TRANSLATE_NOOP("action", "source.epoch"),
+    QT_TRANSLATE_NOOP("action", "source.back"),
     QT_TRANSLATE_NOOP("action", "camera.listed"),
     QT_TRANSLATE_NOOP("action", "camera.removed"),
     QT_TRANSLATE_NOOP("action", "wall.changed"),

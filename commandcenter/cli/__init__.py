@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+import click
+
 from commandcenter.cli.examining import doctor
 from commandcenter.cli.looking import alarms, journal, status
-from commandcenter.cli.program import main, program
+from commandcenter.cli.program import program, run_and_exit
 from commandcenter.cli.running import console, core, demo, wall
 
-for _verb in (demo, core, console, wall, doctor, status, alarms, journal):
-    program.add_command(_verb)
+__all__ = ["assemble", "main"]
 
-__all__ = ["main"]
+
+def assemble() -> click.Group:
+    """The program with all its verbs."""
+    for verb in (demo, core, console, wall, doctor, status, alarms, journal):
+        program.add_command(verb)
+    return program
+
+
+def main() -> NoReturn:
+    """The program's entry."""
+    assemble()
+    run_and_exit()

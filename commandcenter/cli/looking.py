@@ -11,6 +11,7 @@ import click
 import msgspec
 from sqlalchemy.exc import DBAPIError
 
+from bridge.protocol.seat import Status
 from bridge.seat.asking import CoreAway, ask_status
 from commandcenter import __version__
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
@@ -54,6 +55,7 @@ def status(call: Call, as_json: bool) -> None:
         "journal": {"size": tree.size, "root": tree.root().hex()},
         "sources": msgspec.to_builtins(found.beat.sources) if found else [],
         "seats": msgspec.to_builtins(found.beat.seats) if found else [],
+        "telemetry": _telemetry(found),
         "alarms": counts,
     }
     text = status_text(call.words, found, counts, tree.size, tree.root().hex())
@@ -119,6 +121,16 @@ def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool,
             click.echo(call.words("cli", whole if intact else changed))
     if intact is False:
         raise click.exceptions.Exit(ExitCode.FAILED)
+
+
+def _telemetry(found: Status | None) -> dict[str, int]:
+    """Keys known, samples refused for what they hold, samples dropped for there being too many keys."""
+    beat = found.beat if found else None
+    return {
+        "keys": beat.telemetry_keys if beat else 0,
+        "refused": beat.telemetry_refused if beat else 0,
+        "dropped": beat.telemetry_dropped if beat else 0,
+    }
 
 
 def _entry_line(words: Words, entry: Entry) -> str:

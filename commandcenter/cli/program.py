@@ -112,6 +112,6 @@ def run(arguments: list[str]) -> ExitCode:
     return ExitCode.OK
 
 
-def main() -> NoReturn:
-    """The program's entry."""
+def run_and_exit() -> NoReturn:
+    """The command line of this process, to its exit code."""
     raise SystemExit(int(run(sys.argv[1:])))

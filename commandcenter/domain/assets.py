@@ -12,7 +12,7 @@ from commandcenter.domain.place import Place, distance_m
 
 
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
-    """One video source. `url` holds no user and no password: those never enter the journal."""
+    """One video source. `url` holds no user, no query and no password: those never enter the journal."""
 
     id: str
     name: str

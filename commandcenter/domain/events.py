@@ -6,7 +6,8 @@ street or town (GB/T 2260 + 3 digits), `address` free text for people.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from math import isfinite
 from typing import Annotated
 
 import msgspec
@@ -68,6 +69,14 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="ki
 
 
 Event = Raised | Returned | DeviceDeclared | Noted
+
+
+def sane(event: Event) -> Event:
+    """The event with its time in UTC. Raises ValueError or OverflowError for a value or a time that is none."""
+    for name, value in getattr(event, "values", {}).items():
+        if isinstance(value, float) and not isfinite(value):
+            raise ValueError(f"{name} is not a finite number")
+    return msgspec.structs.replace(event, at=event.at.astimezone(UTC))
 
 
 class EventId(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="by"):

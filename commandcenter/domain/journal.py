@@ -84,6 +84,13 @@ class SourceGap(Change, frozen=True, kw_only=True, tag="source.gap"):
     found: int
 
 
+class SourceWentBack(Change, frozen=True, kw_only=True, tag="source.back"):
+    """A source's log ends at `head`, before `taken`: it was restored from an older copy; its numbers are used again."""
+
+    taken: int
+    head: int
+
+
 class SourceEpoch(Change, frozen=True, kw_only=True, tag="source.epoch"):
     """A source has begun a new log; `before` is the epoch that ended ("" for the first)."""
 
@@ -166,6 +173,7 @@ AnyChange = (
     | EventQuarantined
     | SourceGap
     | SourceEpoch
+    | SourceWentBack
     | CameraListed
     | CameraRemoved
     | WallChanged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from types import MappingProxyType
 
 
 class Priority(Enum):
@@ -17,4 +18,4 @@ class Priority(Enum):
         return _RANKS[self]
 
 
-_RANKS = {priority: rank for rank, priority in enumerate(Priority)}
+_RANKS = MappingProxyType({priority: rank for rank, priority in enumerate(Priority)})

@@ -42,7 +42,8 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 class State(msgspec.Struct, kw_only=True):
     """`alarms` holds those that are not cleared, by id; `open` finds them by key.
 
-    `size` is the number of journal entries that it reflects, `linkages` has the newest run of each open alarm.
+    `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
+    those that still wait for an answer.
     """
 
     size: int = 0
@@ -117,9 +118,8 @@ def _apply_change(state: State, change: AnyChange) -> list[Touch]:
             return [Touch(Touched.WALL, "wall", wall)]
         case LinkageStarted(linkage=linkage) | LinkageAnswered(linkage=linkage):
             state.linkages[linkage.id] = linkage
-            if linkage.alarm not in state.alarms:
-                _forget_runs(state, linkage.alarm)
-            return [Touch(Touched.LINKAGE, linkage.id, linkage)]
+            kept = Touch(Touched.LINKAGE, linkage.id, linkage)
+            return [kept, *([] if linkage.alarm in state.alarms else _forget_runs(state, linkage.alarm))]
         case _:
             return []
 
@@ -130,10 +130,9 @@ def _keep_alarm(state: State, alarm: Alarm) -> list[Touch]:
     if alarm.state is AlarmState.CLEARED:
         state.alarms.pop(alarm.id, None)
         state.open.pop(open_key(alarm.key), None)
-        _forget_runs(state, alarm.id)
-    else:
-        state.alarms[alarm.id] = alarm
-        state.open[open_key(alarm.key)] = alarm.id
+        return [Touch(Touched.ALARM, alarm.id, alarm), *_forget_runs(state, alarm.id)]
+    state.alarms[alarm.id] = alarm
+    state.open[open_key(alarm.key)] = alarm.id
     return [Touch(Touched.ALARM, alarm.id, alarm)]
 
 
@@ -142,7 +141,9 @@ def open_key(parts: tuple[str, str, str]) -> str:
     return "\x1f".join(parts)
 
 
-def _forget_runs(state: State, alarm_id: str) -> None:
-    """Runs of a cleared alarm that still wait are kept until they are answered."""
-    for run in [run for run in state.linkages.values() if run.alarm == alarm_id and not run.live]:
-        del state.linkages[run.id]
+def _forget_runs(state: State, alarm_id: str) -> list[Touch]:
+    """Runs of a cleared alarm are kept while they wait for an answer; the journal has them all."""
+    done = [run.id for run in state.linkages.values() if run.alarm == alarm_id and not run.live]
+    for run_id in done:
+        del state.linkages[run_id]
+    return [Touch(Touched.LINKAGE, run_id, None) for run_id in done]

@@ -15,8 +15,9 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     """Desired state of the three screens. `version` rises by one with every change.
 
     `cameras` are ids for the right screen, row by row, at most `TILES`; `centre` is where the
-    map looks (None: the whole district); `alarm` is why. `shown` is the version that the wall
-    itself has last said it shows, -1 before its first word.
+    map looks (None: the whole district); `alarm` is why, `run` the linkage that asked for it.
+    `shown` is the version that the wall itself has last reported on, -1 before its first word:
+    `playing` pictures of `wanted`, the map `centred` or not.
     """
 
     version: int = 0
@@ -26,4 +27,8 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     alarm: str = ""
     changed_by: str = ""
     changed_at: datetime | None = None
+    run: str = ""
     shown: int = -1
+    playing: int = 0
+    wanted: int = 0
+    centred: bool = False

@@ -23,11 +23,12 @@ class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handler may know besides the state: who, where, when, and the centre's words."""
+    """What a handler may know besides the state: who, where, when by core and by seat, and the centre's words."""
 
     person: Person
     seat: str
     now: datetime
+    done_at: datetime
     catalogue: Catalogue
 
 

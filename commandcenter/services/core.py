@@ -9,7 +9,7 @@ import msgspec
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.events import Event, EventId
+from commandcenter.domain.events import Event, EventId, sane
 from commandcenter.domain.journal import (
     CameraListed,
     CameraRemoved,
@@ -23,6 +23,7 @@ from commandcenter.domain.journal import (
     Outcome,
     SourceEpoch,
     SourceGap,
+    SourceWentBack,
 )
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.state import State
@@ -34,6 +35,7 @@ from commandcenter.services.ports import Now, Stamped, Store
 from commandcenter.services.taking import take
 
 CORE = "core"
+MAX_EVENT = 64 * 1024
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,21 +87,28 @@ class Core:
         drafts += [Draft(change=CameraRemoved(camera=camera), subject=camera) for camera in gone]
         return self._system(drafts)
 
-    def open_source(self, source: str, epoch: str, first: int) -> list[Stamped]:
-        """Called when a source says what it holds; returns the entries on a new epoch or a hole before `first`."""
+    def open_source(self, source: str, epoch: str, first: int, head: int) -> list[Stamped]:
+        """Called when a source says what it holds; returns the entries on what does not fit what was taken.
+
+        A new epoch begins at 0; a hole before `first` and a log that ends before what was taken from it (a
+        restored backup) are marked, and what follows is taken in.
+        """
         known = self.state.positions.get(source)
-        drafts: list[tuple[EventId, Draft]] = []
+        drafts: list[tuple[int, Draft]] = []
         before_epoch, at = (known.epoch, known.seq) if known else ("", 0)
         if before_epoch != epoch:
-            change = SourceEpoch(before=before_epoch, before_seq=at)
-            drafts.append((EventId(source=source, epoch=epoch, seq=0), Draft(change=change, subject=source)))
+            drafts.append((0, Draft(change=SourceEpoch(before=before_epoch, before_seq=at), subject=source)))
             at = 0
+        if head < at:
+            back = SourceWentBack(taken=at, head=head)
+            drafts.append((head, Draft(change=back, subject=source, outcome=Outcome.FAILED)))
+            at = head
         if first > at + 1:
-            gap = Draft(change=SourceGap(expected=at + 1, found=first), subject=source, outcome=Outcome.FAILED)
-            drafts.append((EventId(source=source, epoch=epoch, seq=first - 1), gap))
+            gap = SourceGap(expected=at + 1, found=first)
+            drafts.append((first - 1, Draft(change=gap, subject=source, outcome=Outcome.FAILED)))
         with self._ledger.work() as work:
-            for event_id, draft in drafts:
-                work.add([draft], actor=source, cause=event_id)
+            for seq, draft in drafts:
+                work.add([draft], actor=source, cause=EventId(source=source, epoch=epoch, seq=seq))
             return work.commit()
 
     def take(self, source: str, epoch: str, first: int, raw_events: Sequence[bytes]) -> list[Stamped]:
@@ -124,7 +133,7 @@ class Core:
         stored = self._store.answer(command.id)
         if stored is not None:
             return msgspec.msgpack.decode(stored, type=Verdict), []
-        context = Context(person=person, seat=seat, now=self._now(), catalogue=self.catalogue)
+        context = Context(person=person, seat=seat, now=self._now(), done_at=done_at, catalogue=self.catalogue)
         drafts = self._table.decide(self.state, command.name, raw_args, context)
         with self._ledger.work() as work:
             work.add(drafts, actor=person.id, seat=seat, cause=command, done_at=done_at)
@@ -163,8 +172,10 @@ class Core:
 
     def _decide_event(self, source: str, raw: bytes) -> Draft:
         try:
-            event = self._event.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+            if len(raw) > MAX_EVENT:
+                raise ValueError(f"larger than {MAX_EVENT} bytes")
+            event = sane(self._event.decode(raw))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
             return Draft(change=EventQuarantined(raw=raw, reason=str(error)), subject=source, outcome=Outcome.FAILED)
         return take(self.state, source, event, self.catalogue, self._now())
 

@@ -32,7 +32,7 @@ def plan(state: State, alarm: Alarm, run: str, catalogue: Catalogue, now: dateti
     return tuple(steps)
 
 
-def wall_for(state: State, alarm: Alarm, person: str, now: datetime) -> Wall:
+def wall_for(state: State, alarm: Alarm, person: str, now: datetime, run: str = "") -> Wall:
     """The wall with the alarm's nearest cameras on the right and its place in the middle."""
     found = nearest(state.cameras.values(), alarm.place, TILES) if alarm.place else []
     return Wall(
@@ -43,6 +43,7 @@ def wall_for(state: State, alarm: Alarm, person: str, now: datetime) -> Wall:
         alarm=alarm.id,
         changed_by=person,
         changed_at=now,
+        run=run,
         shown=state.wall.shown,
     )
 

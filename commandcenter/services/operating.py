@@ -30,6 +30,8 @@ from commandcenter.services import linking
 from commandcenter.services.commands import Args, CommandTable, Context, Declaration
 from commandcenter.services.permissions import Permission
 
+LATE_S = 30.0
+
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Word = Annotated[str, msgspec.Meta(max_length=128)]
 
@@ -81,6 +83,7 @@ def acknowledge(state: State, args: OnAlarm, context: Context) -> list[Draft]:
 
 
 def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
+    _refuse_late(context)
     alarm = _open_alarm(state, args.alarm)
     if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The linkage of alarm {alarm} is already running."), alarm=alarm.id)
@@ -93,7 +96,7 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
         started_at=context.now,
         steps=linking.plan(state, alarm, run_id, context.catalogue, context.now),
     )
-    wall = linking.wall_for(state, alarm, context.person.id, context.now)
+    wall = linking.wall_for(state, alarm, context.person.id, context.now, run_id)
     return [
         Draft(change=LinkageStarted(linkage=run), subject=alarm.id),
         Draft(change=WallChanged(wall=wall), subject=alarm.id),
@@ -101,6 +104,7 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
 
 
 def reset_wall(state: State, args: Nothing, context: Context) -> list[Draft]:
+    _refuse_late(context)
     wall = Wall(
         version=state.wall.version + 1,
         changed_by=context.person.id,
@@ -118,19 +122,22 @@ def confirm_wall(state: State, args: WallShown, context: Context) -> list[Draft]
             reported=args.version,
             wanted=state.wall.version,
         )
-    wall = msgspec.structs.replace(state.wall, shown=args.version)
-    report = WallConfirmed(wall=wall, tiles=args.tiles, wanted=args.wanted, map=args.map)
-    whole = args.map and args.tiles == args.wanted
+    wanted = max(args.wanted, len(state.wall.cameras))
+    whole = args.map and args.tiles == wanted
+    wall = msgspec.structs.replace(state.wall, shown=args.version, playing=args.tiles, wanted=wanted, centred=args.map)
     outcome = Outcome.DONE if whole else Outcome.FAILED
+    report = WallConfirmed(wall=wall, tiles=args.tiles, wanted=wanted, map=args.map)
     drafts = [Draft(change=report, subject=state.wall.alarm or "wall", outcome=outcome)]
-    run = _run_waiting_for_wall(state)
+    run = state.linkages.get(state.wall.run)
     if run is None:
         return drafts
     step = f"{run.id}/wall"
-    answered = run.answered(
-        step, StepState.DONE if whole else StepState.FAILED, f"{args.tiles}/{args.wanted}", context.now
-    )
-    return [*drafts, Draft(change=LinkageAnswered(linkage=answered, step=step), subject=run.alarm)]
+    answer = StepState.DONE if whole else StepState.FAILED
+    answered = run.answered(step, answer, f"{args.tiles}/{wanted}", context.now)
+    if answered != run:
+        change = LinkageAnswered(linkage=answered, step=step)
+        drafts.append(Draft(change=change, subject=run.alarm, outcome=outcome))
+    return drafts
 
 
 def joined(state: State, args: Joined, context: Context) -> list[Draft]:
@@ -147,23 +154,21 @@ def recorded(action: str, subject: Callable[[Args], str]) -> Callable[[State, Ar
     return record
 
 
+def _refuse_late(context: Context) -> None:
+    """What moves things in the street is not done long after the key: the officer may have acted otherwise since."""
+    waited = (context.now - context.done_at).total_seconds()
+    if waited > LATE_S:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The key was pressed {seconds} s ago: press it again if it is still wanted."),
+            seconds=round(waited),
+        )
+
+
 def _open_alarm(state: State, alarm_id: str) -> Alarm:
     alarm = state.alarms.get(alarm_id)
     if alarm is None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Alarm {alarm} is not open."), alarm=alarm_id)
     return alarm
-
-
-def _run_waiting_for_wall(state: State) -> Linkage | None:
-    return next(
-        (
-            run
-            for run in state.linkages.values()
-            if run.alarm == state.wall.alarm
-            and any(step.kind == "wall" and step.state is not StepState.DONE for step in run.steps)
-        ),
-        None,
-    )
 
 
 def _alarm_of(args: Args) -> str:

@@ -47,8 +47,13 @@ class Store(Protocol):
 
 
 class StoreTrouble(Exception):
-    """Nothing was written. `full`: will work again when there is room; otherwise the process must stop."""
+    """Nothing was written.
 
-    def __init__(self, text: str, *, full: bool) -> None:
+    `full`: works again when there is room; `busy`: when another program lets go of the database; with
+    neither the process must stop.
+    """
+
+    def __init__(self, text: str, *, full: bool = False, busy: bool = False) -> None:
         super().__init__(text)
         self.full = full
+        self.busy = busy

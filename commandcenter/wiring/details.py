@@ -15,7 +15,7 @@ from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
 from commandcenter.wiring.answers import answer_words
-from commandcenter.wiring.map import CREW, CREW_STALE_S
+from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed
@@ -100,15 +100,14 @@ class DetailFeature(QObject):
         place = self._alarm.place if self._alarm else None
         if place is None:
             return
-        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW and sample.place is not None]
-        ways = sorted(((distance_m(sample.place, place), sample) for sample in crews if sample.place), key=_way)
+        ways = sorted(((distance_m(crew.place, place), crew) for crew in crews(self._seat) if crew.place), key=_way)
         self.detail.set_crews([(sample.name, self._crew_line(way, sample)) for way, sample in ways[:CREWS]])
 
     def _crew_line(self, way: float, sample: Sample) -> str:
         out = sample.values.get("status") == "out"
         parts = [f"{way / 1000:.1f} km", self.tr("out") if out else self.tr("idle")]
-        people = sample.values.get("people")
-        if isinstance(people, float):
+        people = people_of(sample)
+        if people is not None:
             parts.append(self.tr("{count} people").format(count=round(people)))
         age = self._seat.age_s(sample.key)
         if age > CREW_STALE_S:
@@ -118,15 +117,17 @@ class DetailFeature(QObject):
     def _refresh_linkage(self, alarm: Alarm) -> None:
         run = self._run_of(alarm.id)
         if run is not None:
-            self.linkage.show_run(self._worded(run), self._wording.alarm(alarm))
+            run = self._worded(run)
             started = self.tr("One-key linkage by {person}").format(person=self._person_name(run.started_by))
             self.detail.set_history([HistoryLine(at=run.started_at, text=started)])
-            return
-        if alarm.id not in self._seat.state.alarms:
+        is_open = alarm.id in self._seat.state.alarms
+        if run is not None and (run.live or not is_open):
+            self.linkage.show_run(run, self._wording.alarm(alarm))
+        elif is_open:
+            lines, warnings = self._preview(alarm)
+            self.linkage.show_preview(alarm.id, self._wording.alarm(alarm), lines, warnings, last=run)
+        else:
             self.linkage.show_nothing()
-            return
-        lines, warnings = self._preview(alarm)
-        self.linkage.show_preview(alarm.id, self._wording.alarm(alarm), lines, warnings)
 
     def _preview(self, alarm: Alarm) -> tuple[list[str], list[str]]:
         """What the key will do now, by the core's own plan."""
@@ -162,7 +163,7 @@ class DetailFeature(QObject):
 
     def _run_of(self, alarm_id: str) -> Linkage | None:
         runs = [run for run in self._seat.state.linkages.values() if run.alarm == alarm_id]
-        return max(runs, key=lambda run: run.started_at, default=None)
+        return max(runs, key=_number, default=None)
 
     def _near(self) -> list[tuple[float, Camera]]:
         if self._alarm is None or self._alarm.place is None:
@@ -177,8 +178,6 @@ class DetailFeature(QObject):
             else:
                 feed.show(None)
         self.detail.set_cameras([feed.tile for feed in self._tiles[: len(found)]])
-        if found:
-            self._commands("camera.open", camera=found[0][1].id)
 
     def _person_name(self, person_id: str) -> str:
         return self._seat.person_name if person_id == self._seat.person_id else person_id
@@ -207,8 +206,14 @@ class DetailFeature(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        if answer.id == self._asked and not answer.ok:
+        if answer.id == self._asked and not answer.ok and not answer.later:
             self.linkage.refused()
+
+
+def _number(run: Linkage) -> int:
+    """Runs are numbered as they come ("L17"); the core's clock may have been set back between two of them."""
+    digits = run.id.removeprefix("L")
+    return int(digits) if digits.isdecimal() else -1
 
 
 def _way(found: tuple[float, Sample]) -> tuple[float, str]:

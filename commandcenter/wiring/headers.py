@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from bridge.protocol.seat import Beat, LinkState
 from commandcenter.domain.priority import Priority
@@ -34,6 +34,7 @@ class HeaderFeature(QObject):
         alive = sum(source.state is LinkState.LIVE for source in beat.sources)
         self._bar.set_sources(alive, len(beat.sources))
         self._bar.set_data_age(0.0)
+        self._bar.set_trouble(QCoreApplication.translate("trouble", beat.trouble) if beat.trouble else "")
 
     @Slot(bool)
     def _on_link(self, live: bool) -> None:

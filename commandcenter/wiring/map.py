@@ -7,14 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from bridge.protocol.source import Sample
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.state import Touched
+from commandcenter.wiring.forces import CREW, crews, is_silent
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from widgets.map.marks import MapAlarm, MapCamera, MapCrew
 from widgets.map.view import MapView
-
-CREW = "crew"
-CREW_STALE_S = 10.0
 
 
 class MapFeature(QObject):
@@ -79,8 +77,7 @@ class MapFeature(QObject):
 
     @Slot()
     def _refresh_crews(self) -> None:
-        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
-        self.view.set_crews([mark for crew in crews if (mark := self._crew(crew)) is not None])
+        self.view.set_crews([mark for crew in crews(self._seat) if (mark := self._crew(crew)) is not None])
 
     @Slot(bool)
     def _on_link(self, live: bool) -> None:
@@ -105,5 +102,5 @@ class MapFeature(QObject):
     def _crew(self, sample: Sample) -> MapCrew | None:
         if sample.place is None:
             return None
-        stale = self._seat.age_s(sample.key) > CREW_STALE_S
+        stale = is_silent(self._seat, sample)
         return MapCrew(id=sample.key, lon=sample.place.lon, lat=sample.place.lat, label=sample.name, stale=stale)

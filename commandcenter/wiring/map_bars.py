@@ -6,10 +6,9 @@ from collections import Counter
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from bridge.protocol.source import Sample
 from commandcenter.domain.priority import Priority
 from commandcenter.wiring.district import District
-from commandcenter.wiring.map import CREW
+from commandcenter.wiring.forces import forces
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.map_overlay.bars import MapBottomBar, MapTopBar
 
@@ -23,7 +22,7 @@ class MapBarsFeature(QObject):
         self._district = district
         seat.alarms_changed.connect(self._on_alarms)
         seat.replaced.connect(self._on_replaced)
-        seat.samples_changed.connect(self._on_samples)
+        seat.samples_changed.connect(self._refresh_forces)
         self._ages = QTimer(self, interval=1000)
         self._ages.timeout.connect(self._on_age)
         self._ages.start()
@@ -47,12 +46,13 @@ class MapBarsFeature(QObject):
         counts = Counter(alarm.priority for alarm in self._seat.state.alarms.values())
         self._top.set_counts({priority: counts[priority] for priority in Priority})
 
-    @Slot(list)
-    def _on_samples(self, samples: list[Sample]) -> None:
-        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
-        people = [value for crew in crews if isinstance(value := crew.values.get("people"), float)]
-        self._top.set_forces(round(sum(people)) if people else None)
+    @Slot()
+    def _refresh_forces(self) -> None:
+        people = forces(self._seat).people
+        self._top.set_forces(None if people is None else round(people))
 
     @Slot()
     def _on_age(self) -> None:
         self._bottom.set_age(self._seat.silent_s if self._seat.beat else None)
+        # A crew that falls silent sends nothing that would say so.
+        self._refresh_forces()

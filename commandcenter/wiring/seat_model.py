@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,6 +21,7 @@ from commandcenter.domain.state import State, Touch, Touched, apply
 
 SERIES_POINTS = 900
 CLEARED_KEPT = 100
+OLDEST_S = 86_400.0
 
 
 class SeatModel(QObject):
@@ -66,7 +68,7 @@ class SeatModel(QObject):
         return next((health.name for health in known if health.source == source and health.name), source)
 
     def age_s(self, key: str) -> float:
-        """Seconds since the newest sample of `key` arrived here."""
+        """Seconds since the newest sample of `key` arrived here; of one that came with a join, since it was made."""
         return time.monotonic() - self.sampled_at.get(key, float("-inf"))
 
     @Slot(list)
@@ -96,7 +98,7 @@ class SeatModel(QObject):
             key: deque(((point.at, point.value) for point in points), maxlen=SERIES_POINTS)
             for key, points in joined.series.items()
         }
-        self._keep_samples(joined.samples)
+        self._keep_joined(joined.samples)
         self.replaced.emit()
         self.samples_changed.emit(list(joined.samples))
 
@@ -150,6 +152,14 @@ class SeatModel(QObject):
         for sample in samples:
             self.samples[sample.key] = sample
             self.sampled_at[sample.key] = now
+
+    def _keep_joined(self, samples: Iterable[Sample]) -> None:
+        """What the core had kept may be of any age: here the time of its source says how old it is."""
+        self._keep_samples(samples)
+        now = datetime.now(UTC)
+        for sample in samples:
+            age_s = (now - sample.at).total_seconds()
+            self.sampled_at[sample.key] -= min(max(age_s, 0.0), OLDEST_S)
 
     def _extend_series(self, samples: Iterable[Sample]) -> None:
         for sample in samples:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.priority import Priority
-from commandcenter.wiring.map import CREW
+from commandcenter.wiring.forces import forces
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.vital_signs.sign import VitalSign
 from widgets.vital_signs.view import VitalSignsView
@@ -73,16 +73,16 @@ class VitalsFeature(QObject):
         )
 
     def _forces(self) -> VitalSign:
-        crews = [sample for sample in self._seat.samples.values() if sample.type == CREW]
-        people = sum(value for crew in crews if isinstance(value := crew.values.get("people"), float))
-        out = sum(crew.values.get("status") == "out" for crew in crews)
+        own = forces(self._seat)
         detail = self.tr("{crews} crews   {out} out")
+        if own.silent:
+            detail = self.tr("{crews} crews of {all}, {silent} silent   {out} out")
         return VitalSign(
             id="forces",
             label=self.tr("People on duty"),
-            value=people if crews else None,
-            detail=detail.format(crews=len(crews), out=out),
-            age_s=min((self._seat.age_s(crew.key) for crew in crews), default=None),
+            value=own.people,
+            detail=detail.format(crews=own.crews, all=own.crews + own.silent, silent=own.silent, out=own.out),
+            age_s=own.age_s,
         )
 
     def _videos(self) -> VitalSign:

@@ -324,6 +324,10 @@
 <context>
     <name>LinkageView</name>
     <message>
+        <source>Last run: {summary}</source>
+        <translation>上次联动：{summary}</translation>
+    </message>
+    <message>
         <source>Linkage started</source>
         <translation>联动已启动</translation>
     </message>
@@ -342,6 +346,10 @@
     <message>
         <source>One-key linkage: {title}</source>
         <translation>一键联动&#x3000;{title}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Select an alarm to see what one key would do</source>
@@ -366,6 +374,10 @@
     <message>
         <source>unknown {count}</source>
         <translation>未知 {count}</translation>
+    </message>
+    <message>
+        <source>{key} starts it again; a step counts as done when it has answered</source>
+        <translation>按 {key} 再次启动；收到应答才算完成</translation>
     </message>
     <message>
         <source>{key} starts it; a step counts as done when it has answered</source>
@@ -723,6 +735,10 @@
         <translation>队伍 {crews}   出动 {out}</translation>
     </message>
     <message>
+        <source>{crews} crews of {all}, {silent} silent   {out} out</source>
+        <translation>队伍 {crews}/{all}，{silent} 支失联   出动 {out}</translation>
+    </message>
+    <message>
         <source>{high} critical and major   {raised} since the start</source>
         <translation>红色橙色 {high}   累计 {raised}</translation>
     </message>
@@ -767,6 +783,14 @@
     <message>
         <source>Wall</source>
         <translation>大屏</translation>
+    </message>
+    <message>
+        <source>map not in place</source>
+        <translation>地图未到位</translation>
+    </message>
+    <message>
+        <source>{share} pictures</source>
+        <translation>画面 {share} 路</translation>
     </message>
 </context>
 <context>
@@ -893,6 +917,10 @@
     <message>
         <source>seat.ready</source>
         <translation>席位出画面</translation>
+    </message>
+    <message>
+        <source>source.back</source>
+        <translation>数据源回退</translation>
     </message>
     <message>
         <source>source.epoch</source>
@@ -1262,6 +1290,10 @@
         <translation>数据目录 {folder} 上已有核心在运行。</translation>
     </message>
     <message>
+        <source>Another program holds the core&apos;s journal and nothing is recorded: end it, work then goes on by itself.</source>
+        <translation>核心日志被其他程序占用，当前无法记录。请结束该程序，之后自动恢复。</translation>
+    </message>
+    <message>
         <source>Check the disk; what was acknowledged is kept. Then start the core again.</source>
         <translation>请检查磁盘（已确认的内容不会丢失），然后重新启动核心。</translation>
     </message>
@@ -1338,6 +1370,10 @@
         <translation>核心未能在 {seconds} 秒内启动。</translation>
     </message>
     <message>
+        <source>The core&apos;s disk is full and nothing is recorded: make room there, work then goes on by itself.</source>
+        <translation>核心磁盘已满，当前无法记录。请腾出空间，之后自动恢复。</translation>
+    </message>
+    <message>
         <source>The data folder {folder} cannot be written: {reason}</source>
         <translation>数据目录 {folder} 无法写入：{reason}</translation>
     </message>
@@ -1354,10 +1390,6 @@
         <translation>演示无法模拟按键：{reason}</translation>
     </message>
     <message>
-        <source>The disk of the core is full: nothing more is recorded until there is room.</source>
-        <translation>核心磁盘已满，腾出空间前无法继续记录。</translation>
-    </message>
-    <message>
         <source>The journal cannot be written: {reason}</source>
         <translation>日志无法写入：{reason}</translation>
     </message>
@@ -1368,6 +1400,10 @@
     <message>
         <source>The journal {file} was written by a newer version of this program.</source>
         <translation>日志 {file} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The key was pressed {seconds} s ago: press it again if it is still wanted.</source>
+        <translation>该按键发生在 {seconds} 秒前，如仍需要请重新按下。</translation>
     </message>
     <message>
         <source>The linkage of alarm {alarm} is already running.</source>

@@ -41,7 +41,7 @@ class Feed:
         self._seq = 0
         self._subjects = count()
         self.stored: list[bytes] = []
-        core.open_source("bench", "e", 1)
+        core.open_source("bench", "e", 1, 0)
 
     def take(self, size: int) -> None:
         """One transaction of so many events."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,91 +12,20 @@ import msgspec
 import pytest
 import zmq
 
-from bridge.core.loop import CoreLoop
 from bridge.core.seat_server import EndpointTaken, SeatServer
-from bridge.core.source_link import SourceLink
-from bridge.core.telemetry import Telemetry
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
-from bridge.seat.link import Entered, Happening, LinkChanged, Newest, SeatLink
+from bridge.seat.link import Happening, LinkChanged, Newest, SeatLink
 from commandcenter.adapters.store.sql_store import SqlStore
-from commandcenter.domain.catalogue import Catalogue
-from commandcenter.services.core import Core
-from commandcenter.services.operating import command_table
 from tests.support.centre import free_port
-from tests.support.cores import WANG
-
-Context = zmq.Context[zmq.Socket[bytes]]
-
-
-class RawSource:
-    """A ROUTER that says what the test wants, word for word."""
-
-    def __init__(self, context: Context) -> None:
-        self.socket = context.socket(zmq.ROUTER)
-        self.socket.linger = 0
-        self.endpoint = f"tcp://127.0.0.1:{self.socket.bind_to_random_port('tcp://127.0.0.1')}"
-        self._peer = b""
-
-    def expect(self, kind: type[msgspec.Struct]) -> msgspec.Struct:
-        """The next message of that kind; others are passed over."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            if self.socket.poll(200):
-                self._peer, data = self.socket.recv_multipart()
-                message = msgspec.msgpack.decode(data, type=sources.ToSource)
-                if isinstance(message, kind):
-                    return message
-        raise AssertionError(f"no {kind.__name__} came")
-
-    def say(self, message: sources.FromSource | bytes) -> None:
-        data = message if isinstance(message, bytes) else msgspec.msgpack.encode(message)
-        self.socket.send_multipart([self._peer, data])
-
-    def greet(self) -> None:
-        self.expect(sources.Hello)
-        self.say(sources.Welcome(version=1, source="raw", epoch="e", first=1, head=0))
-        self.expect(sources.Pull)
-
-    def raise_alarm(self, seq: int) -> None:
-        event = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "t", "subject": f"s{seq}"}
-        raw = msgspec.Raw(msgspec.msgpack.encode(event))
-        self.say(sources.Batch(epoch="e", first=seq, head=seq, events=(raw,)))
-
-
-class Setting(msgspec.Struct):
-    core: Core
-    source: RawSource
-    commands: str
-    changes: str
-    context: Context
-
-
-@contextmanager
-def running_core(path: Path, context: Context) -> Iterator[Setting]:
-    source = RawSource(context)
-    commands, changes = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
-    store = SqlStore(path / "journal.sqlite")
-    core = Core(store, command_table(), Catalogue(), lambda: datetime.now(UTC))
-    links = [SourceLink(context, "raw", source.endpoint, time.monotonic)]
-    server = SeatServer(context, commands, changes, time.monotonic)
-    loop = CoreLoop(core, server, links, Telemetry(context), lambda role: WANG, lambda: datetime.now(UTC), "test", {})
-    thread = threading.Thread(target=loop.run, name="core-loop")
-    thread.start()
-    try:
-        yield Setting(core, source, commands, changes, context)
-    finally:
-        loop.stop()
-        thread.join()
-        source.socket.close()
-        store.close()
+from tests.support.core_loop import Context, Setting, actions, collect, running_core
 
 
 @pytest.fixture
 def setting(tmp_path: Path) -> Iterator[Setting]:
     context: Context = zmq.Context()
-    with running_core(tmp_path, context) as found:
+    with running_core(SqlStore(tmp_path / "journal.sqlite"), context) as found:
         yield found
     context.term()
 
@@ -183,17 +111,6 @@ def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Se
         assert actions(seen).count("alarm.acknowledged") == 1
     finally:
         link.stop()
-
-
-def actions(seen: list[Happening]) -> list[str]:
-    return [entry.action for item in seen if isinstance(item, Entered) for entry in item.entries]
-
-
-def collect(mailbox: Mailbox[Happening, Newest], seen: list[Happening], done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not done():
-        assert time.monotonic() < deadline, seen
-        seen.extend(mailbox.drain()[0])
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.domain.events import EventId
-from tests.support.centre import ROOT, Centre, free_port
+from tests.support.centre import ROOT, Centre, bare_centre, free_port
 
 FULL_AT = 2_500_000
 
@@ -163,9 +164,36 @@ def ports() -> str:
     return f'[core]\ncommands = "tcp://127.0.0.1:{free_port()}"\nchanges = "tcp://127.0.0.1:{free_port()}"\n'
 
 
-def bare_centre(folder: Path) -> Centre:
-    """A core and a source, without cameras or screens."""
-    centre = Centre(folder, {"DISPLAY": ""}, folder, [])
-    settings = centre.data / "settings.toml"
-    settings.write_text(settings.read_text().replace('cameras = "cameras.json"\n', ""))
-    return centre
+def test_a_broken_journal_ends_the_core_at_once_with_its_code(tmp_path: Path) -> None:
+    centre = bare_centre(tmp_path)
+    command = [sys.executable, str(ROOT / "main.py"), "--language", "en", "--data", str(centre.data), "core"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as core:
+        try:
+            centre.wait(lambda: centre.actions("core.started"), "the core runs")
+            database = sqlite3.connect(centre.data / "journal.sqlite")
+            database.execute("DROP TABLE things")
+            database.close()
+            centre.start_source()
+            _, errors = core.communicate(timeout=30)
+        finally:
+            core.kill()
+            centre.stop()
+    assert (core.returncode, "The journal cannot be written" in errors) == (5, True)
+
+
+def test_a_journal_held_by_another_program_is_waited_for(tmp_path: Path) -> None:
+    centre = bare_centre(tmp_path)
+    try:
+        centre.start_source()
+        centre.start("core")
+        centre.wait(lambda: centre.actions("device.known"), "the source is connected")
+        other = sqlite3.connect(centre.data / "journal.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        centre.tell_source("raise P1 minor Pump room 1")
+        centre.wait(lambda: "Another program" in status(centre)["core"]["trouble"], "the core says what is wrong")
+        other.execute("ROLLBACK")
+        other.close()
+        centre.wait(lambda: centre.actions("alarm.raised"), "the event arrives")
+        assert [entry.action for entry in centre.entries()].count("core.started") == 1
+    finally:
+        centre.stop()

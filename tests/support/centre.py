@@ -6,13 +6,16 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy
+import numpy.typing
 import psutil
 from PySide6.QtGui import QImage
 
@@ -21,8 +24,10 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app import desktop
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.journal import Entry
+from tests.support.display import WALL_AND_DESK
 
 ROOT = Path(__file__).resolve().parents[2]
+SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
 RED = (0xE5, 0x48, 0x4D)
 PATIENCE_S = 60.0
 
@@ -110,6 +115,14 @@ class Centre:
     def actions(self, action: str) -> list[Entry]:
         return [entry for entry in self.entries() if entry.action == action]
 
+    def count(self, action: str) -> int:
+        """How many entries of that action there are, without reading them: cheap enough to ask all the time."""
+        if not (self.data / "core.json").exists():
+            return 0
+        with closing(sqlite3.connect(f"file:{self.data / 'journal.sqlite'}?mode=ro", uri=True)) as journal:
+            (found,) = journal.execute("select count(*) from journal where action = ?", (action,)).fetchone()
+        return int(found)
+
     def ready(self) -> set[str]:
         return {entry.seat for entry in self.actions("seat.ready")}
 
@@ -119,6 +132,20 @@ class Centre:
     def screens(self) -> dict[str, QImage]:
         """What wall-left, wall-middle, wall-right and console show now."""
         return {path.stem: QImage(str(path)) for path in desktop.shoot(self.environment, self.folder / "shots")}
+
+    def look(self, *names: str) -> dict[str, QImage]:
+        """The same of the named screens only, several times as fast."""
+        return {name: self._grab(name) for name in names}
+
+    def _grab(self, name: str) -> QImage:
+        monitor = WALL_AND_DESK[SCREENS.index(name)]
+        place = ["-i", f"{self.environment['DISPLAY']}+{monitor.x},{monitor.y}"]
+        source = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", f"{monitor.width}x{monitor.height}", *place]
+        target = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-"]
+        command = ["ffmpeg", "-v", "error", "-nostdin", *source, *target]
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
+        stride = 4 * monitor.width
+        return QImage(done.stdout, monitor.width, monitor.height, stride, QImage.Format.Format_RGB32).copy()
 
     def kill(self, verb: str) -> None:
         os.kill(self.processes.pid(verb), signal.SIGKILL)
@@ -155,13 +182,16 @@ class Centre:
 
 def share_of(image: QImage, colour: tuple[int, int, int], box: tuple[int, int, int, int]) -> int:
     """How many pixels of `box` (x, y, width, height) have that colour, give or take a little."""
-    part = image.copy(*box).convertToFormat(QImage.Format.Format_RGB32)
-    data = bytes(part.constBits())
     red, green, blue = colour
-    return sum(
-        abs(data[at + 2] - red) < 12 and abs(data[at + 1] - green) < 12 and abs(data[at] - blue) < 12
-        for at in range(0, len(data), 4)
-    )
+    distance = numpy.abs(pixels(image, box).astype(numpy.int16) - (blue, green, red))
+    return int((distance < 12).all(axis=2).sum())
+
+
+def pixels(image: QImage, box: tuple[int, int, int, int]) -> numpy.typing.NDArray[numpy.uint8]:
+    """Rows x columns x (blue, green, red) of `box` (x, y, width, height)."""
+    part = image.copy(*box).convertToFormat(QImage.Format.Format_RGB32)
+    rows = numpy.frombuffer(part.constBits(), dtype=numpy.uint8).reshape(part.height(), part.width(), 4)
+    return rows[:, :, :3].copy()
 
 
 @contextmanager
@@ -172,3 +202,11 @@ def running(centre: Centre, *verbs: str) -> Iterator[Centre]:
         yield centre
     finally:
         centre.stop()
+
+
+def bare_centre(folder: Path) -> Centre:
+    """A core and a source, without cameras or screens."""
+    centre = Centre(folder, {"DISPLAY": ""}, folder, [])
+    settings = centre.data / "settings.toml"
+    settings.write_text(settings.read_text().replace('cameras = "cameras.json"\n', ""))
+    return centre

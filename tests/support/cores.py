@@ -83,7 +83,7 @@ class TestCore:
         """Takes the events as the source's next ones."""
         known = self.core.state.positions.get(source)
         if known is None:
-            self.core.open_source(source, epoch, 1)
+            self.core.open_source(source, epoch, 1, 0)
             known = self.core.state.positions[source]
         return self.core.take(source, epoch, known.seq + 1, [msgspec.msgpack.encode(event) for event in events])
 

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.cli.program import program
+from commandcenter.cli import assemble
 from commandcenter.domain.catalogue import EventType
 from commandcenter.domain.priority import Priority
 
@@ -62,6 +62,7 @@ def test_every_value_of_a_text_has_a_name() -> None:
 
 
 def helps() -> Iterator[tuple[str, str]]:
+    program = assemble()
     for command in (program, *program.commands.values()):
         yield command.name or "", command.help or ""
         for option in command.params:
@@ -70,5 +71,5 @@ def helps() -> Iterator[tuple[str, str]]:
 
 
 def test_all_help_of_the_command_line_is_in_both_languages() -> None:
-    assert {"demo", "core", "console", "wall", "doctor", "status", "alarms", "journal"} <= set(program.commands)
+    assert {"demo", "core", "console", "wall", "doctor", "status", "alarms", "journal"} <= set(assemble().commands)
     assert [name for name, text in helps() if not (CHINESE.search(text) and ENGLISH.search(text))] == []

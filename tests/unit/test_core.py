@@ -7,12 +7,12 @@ import pytest
 
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
-from commandcenter.domain.journal import Entry, EventQuarantined, Outcome
+from commandcenter.domain.journal import CommandId, Entry, EventQuarantined, Outcome
 from commandcenter.domain.linkage import StepState
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State, apply
 from commandcenter.services.ports import StoreTrouble
-from tests.support.cores import CESSPOOL_YARD, START, THE_WALL, TestCore
+from tests.support.cores import CESSPOOL_YARD, START, THE_WALL, WANG, TestCore
 
 
 def methane(title: str = "甲烷 62 %") -> Raised:
@@ -57,15 +57,92 @@ def test_a_batch_that_leaves_a_hole_is_refused_and_changes_nothing() -> None:
 
 def test_events_that_a_source_no_longer_holds_leave_a_mark() -> None:
     centre = TestCore()
-    centre.core.open_source("cesspool", "e", 1)
-    centre.core.open_source("cesspool", "e", 5)
+    centre.core.open_source("cesspool", "e", 1, 1)
+    centre.core.open_source("cesspool", "e", 5, 9)
     assert actions(centre)[-1] == ("cesspool", "", "source.gap", "cesspool")
     assert centre.core.state.positions["cesspool"].seq == 4
 
 
+def test_a_log_that_went_back_in_time_leaves_a_mark_and_what_follows_is_taken_in() -> None:
+    centre = TestCore()
+    centre.events(methane(), methane(), methane(), source="cesspool")
+    centre.core.open_source("cesspool", "e", 1, 1)
+    assert actions(centre)[-1] == ("cesspool", "", "source.back", "cesspool")
+    centre.core.take("cesspool", "e", 2, [msgspec.msgpack.encode(methane())])
+    assert (centre.core.state.positions["cesspool"].seq, centre.core.state.alarms["A1"].count) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": "9999-12-31T23:59:59-14:00"},
+        {"at": "2026-11-21T06:00:00"},
+        {"values": {"level": float("nan")}},
+        {"values": {"level": float("inf")}},
+        {"place": {"lon": 500.0, "lat": 0.0}},
+        {"subject": ""},
+        {"more": 1},
+    ],
+)
+def test_an_event_that_cannot_be_true_is_kept_apart_and_harms_nothing(wrong: dict[str, object]) -> None:
+    centre = TestCore()
+    centre.core.open_source("s", "e", 1, 0)
+    event = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "t", "subject": "s", **wrong}
+    centre.core.take("s", "e", 1, [msgspec.msgpack.encode(event), msgspec.msgpack.encode(methane())])
+    changes = [stamped.entry.change for stamped in centre.store.entries[-2:]]
+    assert isinstance(changes[0], EventQuarantined)
+    assert list(centre.core.state.alarms) == ["A1"]
+
+
+def test_times_are_kept_in_utc() -> None:
+    centre = TestCore()
+    centre.core.open_source("s", "e", 1, 0)
+    event = {"kind": "raise", "at": "2026-11-21T14:00:00+08:00", "type": "t", "subject": "s"}
+    centre.core.take("s", "e", 1, [msgspec.msgpack.encode(event)])
+    assert centre.core.state.alarms["A1"].raised_at.isoformat() == "2026-11-21T06:00:00+00:00"
+
+
+def test_the_walls_answer_goes_to_the_run_that_asked_for_it() -> None:
+    centre = TestCore()
+    centre.cameras(9)
+    centre.events(loudspeaker("near", 0.002), methane())
+    centre.command("linkage.start", alarm="A1")
+    centre.command("wall.confirm", THE_WALL, "wall", version=1, tiles=8, wanted=9, map=True)
+    first = next(iter(centre.core.state.linkages.values()))
+    centre.core.answer_step(f"{first.id}/speak", StepState.DONE, "played")
+    assert centre.command("linkage.start", alarm="A1").ok
+    centre.command("wall.confirm", THE_WALL, "wall", version=2, tiles=9, wanted=9, map=True)
+    old, new = sorted(centre.core.state.linkages.values(), key=lambda run: int(run.id[1:]))
+    assert (old.steps[0].state, new.steps[0].state) == (StepState.FAILED, StepState.DONE)
+
+
+def test_a_wall_that_shows_less_than_it_should_is_never_done() -> None:
+    centre = TestCore()
+    centre.cameras(9)
+    centre.events(methane())
+    centre.command("linkage.start", alarm="A1")
+    centre.command("wall.confirm", THE_WALL, "wall", version=1, tiles=3, wanted=3, map=True)
+    outcomes = [(stamped.entry.action, stamped.entry.outcome) for stamped in centre.store.entries[-2:]]
+    assert outcomes == [("wall.confirmed", Outcome.FAILED), ("linkage.answered", Outcome.FAILED)]
+    assert (centre.core.state.wall.playing, centre.core.state.wall.wanted) == (3, 9)
+
+
+def test_a_key_that_was_pressed_long_ago_moves_nothing() -> None:
+    centre = TestCore()
+    centre.events(loudspeaker("near", 0.002), methane())
+    pressed = centre.now
+    centre.wait(31)
+    cause = CommandId(id="command-late", name="linkage.start")
+    args = msgspec.msgpack.encode({"alarm": "A1"})
+    verdict, _ = centre.core.command(cause, args, WANG, "desk-1", pressed)
+    assert (verdict.ok, verdict.values) == (False, {"seconds": "31"})
+    assert centre.core.state.linkages == {}
+
+
 def test_an_undecodable_event_is_kept_as_it_came_and_the_next_one_flows() -> None:
     centre = TestCore()
-    centre.core.open_source("s", "e", 1)
+    centre.core.open_source("s", "e", 1, 0)
     centre.core.take("s", "e", 1, [b"\xc1garbage", msgspec.msgpack.encode(methane())])
     quarantined = centre.store.entries[-2].entry.change
     assert isinstance(quarantined, EventQuarantined)

@@ -34,7 +34,7 @@ def a_busy_minute(core: Core) -> None:
         *(Raised(at=START, type="t", subject=f"s{number}", place=CESSPOOL_YARD) for number in range(5)),
         Returned(at=START, type="t", subject="s0"),
     ]
-    core.open_source("src", "epoch", 1)
+    core.open_source("src", "epoch", 1, 0)
     core.take("src", "epoch", 1, [msgspec.msgpack.encode(event) for event in events])
     for number, (name, args) in enumerate(
         [

@@ -32,7 +32,12 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Calls that look a text up which is marked elsewhere.
-LOOK_UPS = {"commandcenter/app/words.py", "commandcenter/wiring/answers.py", "widgets/map/view.py"}
+LOOK_UPS = {
+    "commandcenter/app/words.py",
+    "commandcenter/wiring/answers.py",
+    "commandcenter/wiring/headers.py",
+    "widgets/map/view.py",
+}
 
 Texts = dict[tuple[str, str], ElementTree.Element]
 

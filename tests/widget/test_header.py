@@ -12,6 +12,7 @@ from commandcenter.domain.priority import Priority
 from tests.support.made_up_alarms import NOON, Clock
 from widgets.header.state import Link, Mode
 from widgets.header.view import HeaderBar
+from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
 
 
@@ -52,6 +53,24 @@ def test_data_is_called_old_after_three_seconds_of_silence(bar: HeaderBar, time:
     bar.refresh()
     assert (bar.warning.text, bar.data.text) == ("Data 3 s old", "")
     assert bar.warning.mark is Priority.MINOR
+
+
+def test_trouble_of_the_core_has_a_line_of_its_own_until_it_is_over(bar: HeaderBar) -> None:
+    bar.setFixedHeight(37)
+    text = "Another program holds the core's journal and nothing is recorded: end it, work then goes on by itself."
+    bar.set_trouble(text)
+    bar.show()
+    assert (bar.trouble.text, bar.trouble.mark, bar.trouble.tone) == (text, Priority.MAJOR, Tone.ORANGE)
+    assert bar.trouble.isVisible()
+    assert bar.height() > 37
+    high = bar.height()
+    bar.set_trouble(text + text)
+    assert bar.height() == high
+    bar.set_trouble(text)
+    assert bar.trouble.width() == bar.trouble.sizeHint().width()
+    bar.set_trouble("")
+    assert not bar.trouble.isVisible()
+    assert bar.height() == 37
 
 
 def test_the_clock_shows_seconds_in_the_zone_of_the_centre(bar: HeaderBar, time: Clock) -> None:

@@ -132,3 +132,35 @@ def test_another_alarm_puts_the_run_away(card: LinkageView) -> None:
     assert (card.stage, card.alarm_id) == (Stage.READY, "A2")
     card.show_nothing()
     assert card.lines == []
+
+
+def test_after_a_run_has_ended_the_key_is_ready_again_and_its_answers_stay(card: LinkageView) -> None:
+    asked: list[str] = []
+    card.start_requested.connect(asked.append)
+    ended = run(step("1", StepState.DONE, answered=1), step("2", StepState.UNKNOWN, answered=10))
+    card.show_run(ended)
+    card.show_preview("A1", "methane", ["wall"], last=ended)
+    assert card.stage is Stage.READY
+    assert card.lines == ["wall", "Last run: Started 12:00:00 · answered 1/2 · unknown 1"]
+    assert [row.sign for row in card.rows] == [Sign.DONE, Sign.UNKNOWN]
+    assert card.foot_text == "F1 starts it again; a step counts as done when it has answered"
+    card.start()
+    card.show_preview("A1", "methane", ["wall"], last=ended)
+    card.start()
+    assert (card.stage, asked) == (Stage.ASKED, ["A1"])
+
+
+def test_a_run_that_was_asked_for_and_has_ended_at_once_makes_the_key_ready(card: LinkageView) -> None:
+    card.show_preview("A1", "methane", ["wall"])
+    card.start()
+    card.show_preview("A1", "methane", ["wall"], last=run(step("1", StepState.FAILED, answered=1)))
+    assert card.stage is Stage.READY
+
+
+def test_while_a_run_goes_on_the_card_says_so_and_the_key_does_nothing(card: LinkageView) -> None:
+    asked: list[str] = []
+    card.start_requested.connect(asked.append)
+    card.show_run(run(step("1"), step("2", StepState.DONE, answered=1)))
+    card.start()
+    assert asked == []
+    assert card.foot_text == "Running · Started 12:00:00 · answered 1/2"

@@ -1,13 +1,16 @@
-"""The bar on top: title, mode and seat left; what is wrong in the middle; sources, cameras and the clock right."""
+"""The bar on top: title, mode and seat left; what is wrong in the middle; sources, cameras and the clock right.
+
+Below it a line of its own for what the core says is wrong, while it does: a sentence that has to be read whole.
+"""
 
 from __future__ import annotations
 
 from datetime import tzinfo
 from time import monotonic
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.header.state import Link, Mode
@@ -37,11 +40,13 @@ class HeaderBar(QWidget):
         self._scale, self._now, self._zone = scale, now, zone
         self._age = Age(monotonic_clock)
         self._link = Link(connected=False)
+        self._line = 0
         small = Role.SMALL if scale is Scale.WALL else Role.BODY
         self.title = TextLine(title, scale=scale, role=Role.TITLE, bold=True)
         self.mode = Chip(scale=scale)
         self.seat = TextLine(scale=scale, role=small)
         self.warning = TextLine(scale=scale, role=Role.BODY, tone=Tone.YELLOW, bold=True)
+        self.trouble = TextLine(scale=scale, role=Role.BODY, tone=Tone.ORANGE, bold=True)
         self.sources = TextLine(scale=scale, role=small, shrink=False)
         self.cameras = TextLine(scale=scale, role=small, shrink=False)
         self.data = TextLine(scale=scale, role=small, shrink=False)
@@ -69,6 +74,15 @@ class HeaderBar(QWidget):
     def set_link(self, link: Link) -> None:
         self._link = link
         self.refresh()
+
+    def set_trouble(self, text: str) -> None:
+        """What the core itself says is wrong, in a sentence; "" when all is well."""
+        self.trouble.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)
+        self.trouble.setVisible(bool(text))
+        # A layout has set a height of its own: the line comes on top of that.
+        line = self.trouble.sizeHint().height() + self._scale.sizes.gap if text else 0
+        self.setFixedHeight(self.minimumHeight() + line - self._line)
+        self._line = line
 
     def set_sources(self, alive: int, known: int) -> None:
         self._set_share(self.sources, self.tr("Sources {alive}/{known}"), alive, known, lacking=alive < known)
@@ -112,10 +126,15 @@ class HeaderBar(QWidget):
 
     def _arrange(self) -> None:
         sizes = self._scale.sizes
-        self.setFixedHeight(sizes.header)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        self.setFixedHeight(sizes.header)
+        self.trouble.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        column.addLayout(row, 1)
+        column.addWidget(self.trouble, 0, Qt.AlignmentFlag.AlignHCenter)
         row.setSpacing(sizes.pad)
         for widget in (self.title, self.mode, self.seat):
             row.addWidget(widget)

@@ -48,6 +48,7 @@ class LinkageView(QWidget):
         self._stage = Stage.NOTHING
         self._alarm = ""
         self._run: Linkage | None = None
+        self._last_id = ""
         self._title = TextLine(scale=scale, role=Role.TITLE, bold=True)
         self._key = Keycap(key, scale=scale)
         self._lines: list[TextLine] = []
@@ -87,27 +88,39 @@ class LinkageView(QWidget):
         self._turn(Stage.NOTHING, "", self.tr("One-key linkage"))
         self._foot.show_text(reason, Tone.YELLOW, Priority.MINOR)
 
-    def show_preview(self, alarm_id: str, title: str, lines: Sequence[str], warnings: Sequence[str] = ()) -> None:
-        """What the key will do for this alarm; `warnings` are what will be missing."""
-        if self._stage is Stage.ASKED and alarm_id == self._alarm:
+    def show_preview(
+        self,
+        alarm_id: str,
+        title: str,
+        lines: Sequence[str],
+        warnings: Sequence[str] = (),
+        *,
+        last: Linkage | None = None,
+    ) -> None:
+        """What the key will do for this alarm; `warnings` are what will be missing, `last` a run that has ended."""
+        last_id = last.id if last else ""
+        # A run that was asked for and has ended meanwhile is news; everything else waits for the core's word.
+        if self._stage is Stage.ASKED and (alarm_id, last_id) == (self._alarm, self._last_id):
             return
         self._turn(Stage.READY, alarm_id, self.tr("One-key linkage: {title}").format(title=title))
         for text in lines:
             self._add_line(text, None)
         for text in warnings:
             self._add_line(text, Priority.MINOR)
-        self._foot.show_text(
-            self.tr("{key} starts it; a step counts as done when it has answered").format(key=self._key.key), Tone.MUTED
-        )
+        if last is not None:
+            self._last_id = last.id
+            self._add_line(self.tr("Last run: {summary}").format(summary=self._summary(last)), None)
+            self._add_rows(last)
+        again = self.tr("{key} starts it again; a step counts as done when it has answered")
+        first = self.tr("{key} starts it; a step counts as done when it has answered")
+        self._foot.show_text((again if last else first).format(key=self._key.key), Tone.MUTED)
 
     def show_run(self, run: Linkage, title: str = "") -> None:
         """A run that the core has started, with what has been answered so far."""
         heading = self.tr("Linkage: {title}").format(title=title) if title else self.tr("Linkage started")
         if self._run is None or self._run.id != run.id or len(self._rows) != len(run.steps):
             self._turn(Stage.STARTED, run.alarm, heading)
-            self._rows = [StepRow(step, scale=self._scale, now=self._now, zone=self._zone) for step in run.steps]
-            for row in self._rows:
-                self._list.addWidget(row)
+            self._add_rows(run)
         self._run = run
         for row, step in zip(self._rows, run.steps, strict=True):
             row.show_step(step)
@@ -115,7 +128,7 @@ class LinkageView(QWidget):
 
     @Slot()
     def start(self) -> None:
-        """The key: asks once for each preview."""
+        """The key: asks once for each preview, and does nothing while a run goes on."""
         if self._stage is not Stage.READY:
             return
         self._stage = Stage.ASKED
@@ -141,7 +154,7 @@ class LinkageView(QWidget):
         for row in self._rows:
             row.refresh()
         if self._run is not None:
-            self._foot.show_text(self._summary(self._run), Tone.MUTED)
+            self._foot.show_text(self._summary(self._run), Tone.TEXT if self._run.live else Tone.MUTED)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -174,7 +187,7 @@ class LinkageView(QWidget):
             self._list.removeWidget(widget)
             widget.setParent(None)
             widget.deleteLater()
-        self._lines, self._rows, self._run = [], [], None
+        self._lines, self._rows, self._run, self._last_id = [], [], None, ""
         self._stage, self._alarm = stage, alarm_id
         self._title.set_text(title)
         self._key.setVisible(stage is Stage.READY)
@@ -185,6 +198,11 @@ class LinkageView(QWidget):
         line.show_text(text, Tone.TEXT if mark is None else Tone.YELLOW, mark)
         self._lines.append(line)
         self._list.addWidget(line)
+
+    def _add_rows(self, run: Linkage) -> None:
+        self._rows = [StepRow(step, scale=self._scale, now=self._now, zone=self._zone) for step in run.steps]
+        for row in self._rows:
+            self._list.addWidget(row)
 
     def _summary(self, run: Linkage) -> str:
         """Who started it and when, how many have answered, how many are unknown or failed."""
@@ -197,4 +215,6 @@ class LinkageView(QWidget):
             parts.append(self.tr("unknown {count}").format(count=count[StepState.UNKNOWN]))
         if count[StepState.FAILED]:
             parts.append(self.tr("failed {count}").format(count=count[StepState.FAILED]))
+        if run.live:
+            parts.insert(0, self.tr("Running"))
         return " · ".join(parts)

@@ -56,6 +56,14 @@ class WallStripView(Panel):
     def state_text(self) -> str:
         return self._state.text
 
+    @property
+    def state_mark(self) -> Priority | None:
+        return self._state.mark
+
+    @property
+    def state_tone(self) -> Tone:
+        return self._state.tone
+
     def show_wall(self, wall: Wall, alarm_text: str = "") -> None:
         """What the wall is meant to show; `alarm_text` describes the alarm that it shows, if any."""
         self._wall = wall
@@ -79,11 +87,23 @@ class WallStripView(Panel):
             self._state.show_text(self.tr("No wall connected"), Tone.YELLOW, Priority.MINOR)
         elif self._shown < wall.version:
             self._state.show_text(self.tr("Changing…"), Tone.TEXT)
+        elif lacking := self._lacking(wall):
+            self._state.show_text(lacking, Tone.YELLOW, Priority.MINOR)
         elif wall.changed_at is not None:
             person = self._person_name(wall.changed_by) if wall.changed_by else ""
             self._state.show_text(f"{person} {clock(wall.changed_at, self._zone)}".strip(), Tone.TEXT)
         else:
             self._state.show_text(self.tr("Daily view"), Tone.TEXT)
+
+    def _lacking(self, wall: Wall) -> str:
+        """What the wall shows less than it should, by its own last word; "" when it shows all of it."""
+        parts = []
+        if wall.playing != wall.wanted:
+            share = f"{figure(wall.playing)}/{figure(wall.wanted)}"
+            parts.append(self.tr("{share} pictures").format(share=share))
+        if not wall.centred:
+            parts.append(self.tr("map not in place"))
+        return " · ".join(parts)
 
 
 class MiniScreens(QWidget):

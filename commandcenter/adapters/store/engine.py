@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
+
+BUSY_S = 0.5
+READING = "reading"
 
 
 def writer(path: Path) -> Engine:
-    """The one writing connection. Transactions begin IMMEDIATE, so that a second writer is refused at once."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"timeout": 2.0})
+    """The one writing connection. Writing begins IMMEDIATE, so that a second writer is refused at once."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -20,8 +23,9 @@ def writer(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]  # a Connection; the hook is untyped
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(READING, False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

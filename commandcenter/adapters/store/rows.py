@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -13,12 +14,14 @@ from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.state import Position, Touched
 from commandcenter.services.ports import Stamped
 
-KINDS: Mapping[Touched, type] = {
-    Touched.DEVICE: Device,
-    Touched.CAMERA: Camera,
-    Touched.LINKAGE: Linkage,
-    Touched.POSITION: Position,
-}
+KINDS: Mapping[Touched, type] = MappingProxyType(
+    {
+        Touched.DEVICE: Device,
+        Touched.CAMERA: Camera,
+        Touched.LINKAGE: Linkage,
+        Touched.POSITION: Position,
+    }
+)
 
 Row = dict[str, object]
 

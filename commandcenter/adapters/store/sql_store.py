@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.adapters.store import engine, rows
@@ -31,11 +31,12 @@ class SqlStore:
 
     def __init__(self, path: Path) -> None:
         self._engine = engine.writer(path)
+        self._put = _Statements()
         with self._transaction() as connection:
             upgrade(connection)
 
     def load(self) -> tuple[State, Frontier]:
-        with self._transaction() as connection:
+        with self._transaction(reading=True) as connection:
             tree = connection.execute(select(TREE.c.size, TREE.c.hashes)).first()
             frontier = Frontier.unpacked(tree.size, tree.hashes) if tree else Frontier()
             state = _projected(connection, frontier.size)
@@ -43,17 +44,17 @@ class SqlStore:
 
     def commit(self, transaction: Transaction) -> None:
         frontier = transaction.frontier
-        tree = {"id": 1, "size": frontier.size, "hashes": frontier.packed()}
+        touched = list(transaction.projections.values())
         with self._transaction() as connection:
-            connection.execute(insert(JOURNAL), rows.journal_rows(transaction.entries))
-            connection.execute(insert(TREE).on_conflict_do_update(index_elements=["id"], set_=tree), tree)
-            _project(connection, list(transaction.projections.values()))
+            connection.execute(self._put.journal, rows.journal_rows(transaction.entries))
+            connection.execute(self._put.tree, {"id": 1, "size": frontier.size, "hashes": frontier.packed()})
+            self._put.project(connection, touched)
             if transaction.answers:
                 answers = [{"id": key, "verdict": verdict} for key, verdict in transaction.answers.items()]
-                connection.execute(insert(COMMANDS), answers)
+                connection.execute(self._put.answers, answers)
 
     def answer(self, command_id: str) -> bytes | None:
-        with self._transaction() as connection:
+        with self._transaction(reading=True) as connection:
             found = connection.execute(select(COMMANDS.c.verdict).where(COMMANDS.c.id == command_id)).first()
         return None if found is None else bytes(found.verdict)
 
@@ -61,10 +62,12 @@ class SqlStore:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *, reading: bool = False) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            with self._engine.connect() as raw:
+                connection = raw.execution_options(**{engine.READING: reading})
+                with connection.begin():
+                    yield connection
         except DBAPIError as error:
             raise _trouble(error) from error
 
@@ -72,27 +75,40 @@ class SqlStore:
 def _trouble(error: DBAPIError) -> StoreTrouble:
     cause = error.orig
     name = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) and hasattr(cause, "sqlite_errorname") else ""
-    return StoreTrouble(f"{name or type(cause).__name__}: {cause}", full=name == "SQLITE_FULL")
+    return StoreTrouble(
+        f"{name or type(cause).__name__}: {cause}", full=name == "SQLITE_FULL", busy=name == "SQLITE_BUSY"
+    )
 
 
-def _project(connection: Connection, touched: list[Touch]) -> None:
-    alarms = [rows.alarm_row(touch.value) for touch in touched if isinstance(touch.value, Alarm)]
-    things = [
-        {"kind": touch.kind.value, "id": touch.id, "value": msgspec.msgpack.encode(touch.value)}
-        for touch in touched
-        if touch.value is not None and touch.kind is not Touched.ALARM
-    ]
-    if alarms:
-        put = insert(ALARMS)
-        new = {column.name: put.excluded[column.name] for column in ALARMS.c if column.name != "id"}
-        connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=new), alarms)
-    if things:
-        put = insert(THINGS)
-        keep = put.on_conflict_do_update(index_elements=["kind", "id"], set_={"value": put.excluded.value})
-        connection.execute(keep, things)
-    for touch in touched:
-        if touch.value is None:
-            connection.execute(delete(THINGS).where(THINGS.c.kind == touch.kind.value, THINGS.c.id == touch.id))
+class _Statements:
+    """Built once: SQLAlchemy takes longer to build a statement than SQLite to obey it."""
+
+    def __init__(self) -> None:
+        self.journal = insert(JOURNAL)
+        self.answers = insert(COMMANDS)
+        self.tree = _upsert(TREE, "id")
+        self._alarms = _upsert(ALARMS, "id")
+        self._things = _upsert(THINGS, "kind", "id")
+        self._gone = delete(THINGS).where(THINGS.c.kind == bindparam("gone_kind"), THINGS.c.id == bindparam("gone_id"))
+
+    def project(self, connection: Connection, touched: list[Touch]) -> None:
+        """Writes the newest value of everything that was touched."""
+        alarms = [rows.alarm_row(touch.value) for touch in touched if isinstance(touch.value, Alarm)]
+        things = [
+            {"kind": touch.kind.value, "id": touch.id, "value": msgspec.msgpack.encode(touch.value)}
+            for touch in touched
+            if touch.value is not None and touch.kind is not Touched.ALARM
+        ]
+        gone = [{"gone_kind": touch.kind.value, "gone_id": touch.id} for touch in touched if touch.value is None]
+        for statement, found in ((self._alarms, alarms), (self._things, things), (self._gone, gone)):
+            if found:
+                connection.execute(statement, found)
+
+
+def _upsert(table: Table, *key: str) -> Insert:
+    put = insert(table)
+    new = {column.name: put.excluded[column.name] for column in table.c if column.name not in key}
+    return put.on_conflict_do_update(index_elements=list(key), set_=new)
 
 
 def _projected(connection: Connection, size: int) -> State:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.words import Words
@@ -26,7 +27,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 Translate = Callable[..., str]
 
 LOUD = (Priority.CRITICAL, Priority.MAJOR)
-MARKS = {Priority.CRITICAL: "▲", Priority.MAJOR: "◆", Priority.MINOR: "■", Priority.NOTICE: "●"}
+MARKS = MappingProxyType({Priority.CRITICAL: "▲", Priority.MAJOR: "◆", Priority.MINOR: "■", Priority.NOTICE: "●"})
 
 
 class Narrator:

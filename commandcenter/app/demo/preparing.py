@@ -8,6 +8,7 @@ import socket
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -25,16 +26,18 @@ from commandcenter.simulator.world.files import ensure_world
 MARK = "demo.json"
 CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
 OFFICER = {"zh": "值班员", "en": "Duty officer"}
-NAMES = {
-    "cesspool": {"zh": "化粪池监测", "en": "Cesspools"},
-    "drainage": {"zh": "智慧排水", "en": "Drainage"},
-    "fire": {"zh": "智慧消防", "en": "Fire"},
-    "wristband": {"zh": "智能手环", "en": "Wristbands"},
-    "capture": {"zh": "视频智能监管", "en": "Video AI"},
-    "lift": {"zh": "智能电梯", "en": "Lifts"},
-    "crews": {"zh": "处置队伍", "en": "Crews"},
-    "loudspeaker": {"zh": "音柱广播", "en": "Loudspeakers"},
-}
+NAMES = MappingProxyType(
+    {
+        "cesspool": {"zh": "化粪池监测", "en": "Cesspools"},
+        "drainage": {"zh": "智慧排水", "en": "Drainage"},
+        "fire": {"zh": "智慧消防", "en": "Fire"},
+        "wristband": {"zh": "智能手环", "en": "Wristbands"},
+        "capture": {"zh": "视频智能监管", "en": "Video AI"},
+        "lift": {"zh": "智能电梯", "en": "Lifts"},
+        "crews": {"zh": "处置队伍", "en": "Crews"},
+        "loudspeaker": {"zh": "音柱广播", "en": "Loudspeakers"},
+    }
+)
 
 Progress = Callable[[int, int, str], None]
 

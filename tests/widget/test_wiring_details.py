@@ -1,0 +1,122 @@
+"""The selected alarm at the desk: its key works as often as it is needed, and nothing is done in the officer's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bridge.protocol.seat import Answer, Command, Joined
+from bridge.qt.gateway import Gateway
+from bridge.video.pool import VideoPool
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.place import Place
+from commandcenter.domain.state import State
+from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.district import District
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.wording import Wording
+from tests.support.made_up_alarms import NOON, alarm
+from widgets.linkage.view import Stage
+from widgets.video_tile.pacer import Pacer
+from widgets.video_tile.tile import VideoTile
+
+HERE = Place(lon=106.5, lat=29.6)
+
+
+def run(number: int, state: StepState, *, minutes: float = 0) -> Linkage:
+    step = Step(key=f"L{number}/wall", kind="wall", target="wall", label="", deadline=NOON, state=state)
+    at = NOON + timedelta(minutes=minutes)
+    return Linkage(id=f"L{number}", alarm="A1", started_by="wang", seat="1", started_at=at, steps=(step,))
+
+
+class Desk:
+    """A detail feature with a core that is played by hand."""
+
+    def __init__(self, qtbot: QtBot, pool: VideoPool, parent: QObject) -> None:
+        self.sent: list[Command] = []
+        self.gateway = Gateway(parent)
+        wording = Wording(catalogue=Catalogue(), district=District(), language="en")
+        seat = SeatModel(self.gateway, parent)
+        self.feature = DetailFeature(seat, Commands(self.sent.append), wording, pool, Pacer(parent=parent), parent)
+        qtbot.addWidget(self.feature.detail)
+        qtbot.addWidget(self.feature.linkage)
+        # A tile without a camera belongs to no window.
+        for tile in (widget for widget in QApplication.allWidgets() if isinstance(widget, VideoTile)):
+            qtbot.addWidget(tile)
+
+    def join(self, *runs: Linkage, cameras: tuple[Camera, ...] = ()) -> None:
+        state = State(
+            alarms={"A1": msgspec.structs.replace(alarm("A1"), place=HERE)},
+            linkages={run.id: run for run in runs},
+            cameras={camera.id: camera for camera in cameras},
+        )
+        raw = msgspec.Raw(msgspec.msgpack.encode(state))
+        self.gateway.happened.emit([Joined(version=1, person="wang", person_name="王敏", state=raw)])
+
+    @property
+    def names(self) -> list[str]:
+        return [command.name for command in self.sent]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    pool = VideoPool(workers=1, streams_per_worker=2, max_pixels=480 * 270)
+    parent = QObject()
+    made = Desk(qtbot, pool, parent)
+    made.feature.show_alarm("A1")
+    yield made
+    pool.stop()
+
+
+def test_the_key_starts_a_second_run_when_the_first_has_ended(desk: Desk) -> None:
+    desk.join(run(7, StepState.FAILED))
+    card = desk.feature.linkage
+    assert (card.stage, card.alarm_id) == (Stage.READY, "A1")
+    assert [row.label for row in card.rows] == ["Wall"]
+    card.start()
+    assert desk.names == ["linkage.start"]
+    desk.join(run(7, StepState.FAILED), run(9, StepState.WAITING))
+    assert card.stage is Stage.STARTED
+    desk.join(run(7, StepState.FAILED), run(9, StepState.DONE))
+    card.start()
+    assert desk.names == ["linkage.start", "linkage.start"]
+
+
+def test_the_key_does_nothing_while_a_run_goes_on_and_the_card_says_so(desk: Desk) -> None:
+    desk.join(run(7, StepState.WAITING))
+    card = desk.feature.linkage
+    card.start()
+    assert desk.names == []
+    assert card.foot_text.startswith("Running · Started ")
+
+
+def test_a_refusal_of_the_second_run_lets_the_key_be_pressed_again(desk: Desk) -> None:
+    desk.join(run(7, StepState.DONE))
+    desk.feature.linkage.start()
+    desk.gateway.happened.emit([Answer(id=desk.sent[0].id, ok=False, size=1, reason="no")])
+    desk.feature.linkage.start()
+    assert desk.names == ["linkage.start", "linkage.start"]
+
+
+def test_the_newest_run_is_the_one_with_the_highest_number_whatever_the_clock_says(desk: Desk) -> None:
+    desk.join(run(10, StepState.WAITING, minutes=-30), run(9, StepState.DONE))
+    stages = [desk.feature.linkage.stage]
+    desk.join(run(10, StepState.DONE, minutes=-30), run(9, StepState.WAITING))
+    stages.append(desk.feature.linkage.stage)
+    assert stages == [Stage.STARTED, Stage.READY]
+
+
+def test_a_selection_opens_no_camera_in_the_officers_name(desk: Desk) -> None:
+    camera = Camera(id="c1", name="gate", url="", place=HERE)
+    desk.join(cameras=(camera,))
+    assert desk.feature.first_camera() == "c1"
+    assert desk.names == []

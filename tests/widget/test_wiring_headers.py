@@ -1,0 +1,30 @@
+"""What the core says is wrong stands on top of every screen."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bridge.core.working import DISK_FULL
+from bridge.protocol.seat import Beat
+from bridge.qt.gateway import Gateway
+from bridge.seat.link import LinkChanged
+from commandcenter.domain.priority import Priority
+from commandcenter.wiring.headers import HeaderFeature
+from commandcenter.wiring.seat_model import SeatModel
+from tests.support.made_up_alarms import NOON
+from widgets.header.view import HeaderBar
+from widgets.kit.scale import Scale
+
+
+@pytest.mark.parametrize("scale", list(Scale))
+def test_a_full_disk_is_told_as_long_as_it_lasts(qtbot: QtBot, scale: Scale) -> None:
+    bar = HeaderBar("centre", scale=scale)
+    qtbot.addWidget(bar)
+    gateway = Gateway(bar)
+    HeaderFeature(SeatModel(gateway, bar), bar, "")
+    gateway.happened.emit([LinkChanged(live=True)])
+    gateway.newest.emit([Beat(size=1, at=NOON, trouble=DISK_FULL)])
+    assert (bar.trouble.text, bar.trouble.mark) == (DISK_FULL, Priority.MAJOR)
+    gateway.newest.emit([Beat(size=2, at=NOON)])
+    assert bar.trouble.text == ""
