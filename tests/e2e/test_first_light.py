@@ -5,19 +5,27 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import LinkageAnswered, Outcome
 from commandcenter.simulator.world.files import ensure_world
 from tests.conftest import WallDisplay
 from tests.support.cameras import render_clip, serve
-from tests.support.centre import RED, Centre, running, share_of
+from tests.support.centre import RED, Centre, pixels, running, share_of
 
 CAMERAS = tuple(f"cam{number}" for number in range(9))
+WORKER = "bridge.video.worker"
+BRIGHT = 60  # of 255: the clip's mean is about 120, that of words on the ground, or of a veiled picture, below 40
+
+Look = dict[str, QImage]
+Looks = list[Look]
 
 
 @pytest.fixture(scope="module")
@@ -46,21 +54,21 @@ def centre(tmp_path: Path, wall_display: WallDisplay, clip: Path, world: Path) -
 @pytest.mark.timeout(300)
 def test_an_event_from_the_wire_is_seen_acknowledged_and_answered_through_a_killed_core(centre: Centre) -> None:
     centre.tell_source("raise P1 critical Pump room 1 floods")
-    centre.wait(lambda: centre.actions("alarm.raised"), "the alarm is in the journal")
+    centre.wait(lambda: centre.count("alarm.raised"), "the alarm is in the journal")
     centre.wait(lambda: red_everywhere(centre), "the alarm is on queue, map and wall")
 
     centre.press("Home", "Return")
-    centre.wait(lambda: centre.actions("alarm.acknowledged"), "Enter acknowledges")
+    centre.wait(lambda: centre.count("alarm.acknowledged"), "Enter acknowledges")
     (held,) = centre.actions("alarm.acknowledged")
     assert (held.actor, held.seat, held.subject, held.outcome) == ("officer", "desk-1", "A1", Outcome.DONE)
     assert [entry.subject for entry in centre.actions("alarm.select")] == ["A1"]
 
     centre.press("F1")
-    centre.wait(lambda: centre.actions("linkage.started"), "F1 starts the linkage")
+    centre.wait(lambda: centre.count("linkage.started"), "F1 starts the linkage")
     centre.kill("core")
     centre.tell_source("raise P2 major Pump room 2 floods")
     centre.wait(lambda: answers(centre) == {"wall": Outcome.DONE, "speak": Outcome.DONE}, "wall and loudspeaker answer")
-    centre.wait(lambda: len(centre.actions("alarm.raised")) == 2, "what the source logged meanwhile arrives")
+    centre.wait(lambda: centre.count("alarm.raised") == 2, "what the source logged meanwhile arrives")
     assert centre.spoken() == ["spoke YZ-9 speak"]
     (started,) = centre.actions("linkage.started")
     assert (started.actor, started.seat, started.subject) == ("officer", "desk-1", "A1")
@@ -79,25 +87,63 @@ def test_what_is_killed_comes_back_by_itself_and_the_others_go_on(centre: Centre
     centre.tell_source("raise P1 critical Pump room 1 floods")
     centre.wait(lambda: red_everywhere(centre), "the alarm is on queue, map and wall")
 
+    wall_map_comes_back_while_tiles_and_console_go_on(centre)
+    video_worker_comes_back_while_the_other_tiles_go_on(centre)
+    wall_comes_back_while_the_console_goes_on(centre)
+
+
+def wall_map_comes_back_while_tiles_and_console_go_on(centre: Centre) -> None:
     renderers = centre.renderers("wall")
     assert renderers
-    kill(renderers)
-    centre.wait(
-        lambda: set(centre.renderers("wall")) - set(renderers) and red_everywhere(centre),
-        "the wall's map is back with its alarm",
-    )
 
-    (worker, *others) = centre.children("wall", "bridge.video.worker")
-    kill([worker])
-    centre.wait(lambda: len(centre.children("wall", "bridge.video.worker")) == len(others) + 1, "a new video worker")
-    centre.wait(lambda: all(moving_tiles(centre)), "all nine pictures move again")
-    assert set(others) < set(centre.children("wall", "bridge.video.worker"))
+    def back(looks: Looks) -> bool:
+        return bool(set(centre.renderers("wall")) - set(renderers)) and mark_on_wall_map(looks[-1])
 
+    names = ("wall-middle", "wall-right", "console")
+    looks = looks_until(centre, names, partial(kill, renderers), back, "the wall's map is back with its alarm")
+    assert [dark for dark in map(dark_tiles, pairwise(looks)) if dark] == []
+    assert all(mark_on_console_map(look) for look in looks)
+
+
+def video_worker_comes_back_while_the_other_tiles_go_on(centre: Centre) -> None:
+    (worker, *others) = centre.children("wall", WORKER)
+
+    def back(looks: Looks) -> bool:
+        running = set(centre.children("wall", WORKER)) - {worker}
+        return len(running) == len(others) + 1 and all_move(looks)
+
+    looks = looks_until(centre, ("wall-right",), partial(kill, [worker]), back, "all nine pictures move again")
+    darkened = set().union(*map(dark_tiles, pairwise(looks)))
+    assert len(darkened) == len(CAMERAS) // (len(others) + 1), "one worker's tiles, and no other in any look"
+    assert set(others) < set(centre.children("wall", WORKER))
+
+
+def wall_comes_back_while_the_console_goes_on(centre: Centre) -> None:
     console = centre.processes.pid("console")
-    centre.kill("wall")
-    centre.wait(lambda: len([entry for entry in centre.actions("seat.ready") if entry.seat == "wall"]) == 2, "the wall")
-    centre.wait(lambda: red_everywhere(centre) and all(moving_tiles(centre)), "the wall shows everything again")
+
+    def back(looks: Looks) -> bool:
+        return sum(entry.seat == "wall" for entry in centre.actions("seat.ready")) == 2
+
+    looks = looks_until(centre, ("console",), partial(centre.kill, "wall"), back, "the wall is ready again")
+    assert all(mark_in_console_queue(look) and mark_on_console_map(look) for look in looks)
     assert centre.processes.pid("console") == console
+    centre.wait(lambda: red_everywhere(centre), "the wall shows the alarm again")
+    looks_until(centre, ("wall-right",), lambda: None, all_move, "all nine pictures move again")
+
+
+def looks_until(
+    centre: Centre, names: tuple[str, ...], act: Callable[[], None], held: Callable[[Looks], bool], what: str
+) -> Looks:
+    """What the screens showed before the act and, look after look, until the condition held."""
+    looks = [centre.look(*names)]
+    act()
+
+    def look_again() -> bool:
+        looks.append(centre.look(*names))
+        return held(looks)
+
+    centre.wait(look_again, what)
+    return looks
 
 
 def kill(pids: list[int]) -> None:
@@ -113,17 +159,38 @@ def answers(centre: Centre) -> dict[str, Outcome]:
 
 def red_everywhere(centre: Centre) -> bool:
     """A critical mark in the wall's queue, on the wall's map, in the console's queue and on its map."""
-    shown = centre.screens()
+    look = centre.look("wall-left", "wall-middle", "console")
     return (
-        share_of(shown["wall-left"], RED, (720, 80, 300, 140)) > 100
-        and share_of(shown["wall-middle"], RED, (0, 100, 1920, 880)) > 100
-        and share_of(shown["console"], RED, (0, 88, 120, 60)) > 30
-        and share_of(shown["console"], RED, (560, 60, 900, 740)) > 50
+        share_of(look["wall-left"], RED, (720, 80, 300, 140)) > 100
+        and mark_on_wall_map(look)
+        and mark_in_console_queue(look)
+        and mark_on_console_map(look)
     )
 
 
-def moving_tiles(centre: Centre) -> list[bool]:
-    """For each of the nine tiles, whether its picture has changed between two looks."""
-    first, second = centre.screens()["wall-right"], centre.screens()["wall-right"]
+def mark_on_wall_map(look: Look) -> bool:
+    return share_of(look["wall-middle"], RED, (0, 100, 1920, 880)) > 100
+
+
+def mark_in_console_queue(look: Look) -> bool:
+    return share_of(look["console"], RED, (0, 88, 120, 60)) > 30
+
+
+def mark_on_console_map(look: Look) -> bool:
+    return share_of(look["console"], RED, (560, 60, 900, 740)) > 50
+
+
+def all_move(looks: Looks) -> bool:
+    return not dark_tiles((looks[-2], looks[-1]))
+
+
+def dark_tiles(pair: tuple[Look, Look]) -> set[int]:
+    """Which of the nine tiles did not show a bright picture in both looks, and another one in the second."""
+    first, second = (look["wall-right"] for look in pair)
     boxes = [(column * 640 + 40, row * 360 + 40, 560, 240) for row in range(3) for column in range(3)]
-    return [first.copy(*box) != second.copy(*box) for box in boxes]
+    shown = [(pixels(first, box), pixels(second, box)) for box in boxes]
+    return {
+        tile
+        for tile, (before, after) in enumerate(shown)
+        if min(before.mean(), after.mean()) < BRIGHT or (before == after).all()
+    }
