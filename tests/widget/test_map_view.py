@@ -185,8 +185,9 @@ def test_the_wall_reacts_to_nothing(qtbot: QtBot, files: MapFiles) -> None:
 
 def test_a_click_on_a_camera_is_told_and_an_alarm_on_top_of_it_comes_first(qtbot: QtBot, files: MapFiles) -> None:
     view = open_ready_map(qtbot, files)
+    with qtbot.waitSignal(view.shown, timeout=PATIENCE_MS):
+        view.centre(*HERE, 15, token="there")
     view.set_cameras([MapCamera(id="k", lon=HERE[0], lat=HERE[1])])
-    view.centre(*HERE, 15)
     qtbot.waitUntil(lambda: view.counts["cameras"] == 1, timeout=PATIENCE_MS)
     with qtbot.waitSignal(view.camera_clicked, timeout=PATIENCE_MS) as camera:
         click_middle(qtbot, view)
