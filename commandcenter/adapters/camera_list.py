@@ -60,11 +60,6 @@ class CameraList(msgspec.Struct, frozen=True):
     secrets: dict[str, str]
 
 
-def with_secret(url: str, secret: str) -> str:
-    """The whole address, for whoever opens the stream."""
-    return secret or url
-
-
 def read_cameras(path: Path, district: Path | None = None) -> CameraList:
     """The cameras in order. Raises CameraListError naming file, line and field."""
     try:

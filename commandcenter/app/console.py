@@ -96,6 +96,7 @@ class ConsoleApp(QObject):
     def _connect(self) -> None:
         self._map_feature.watch(self._seat.commands)
         self._map_feature.alarm_clicked.connect(self._queue.select)
+        self._map.camera_clicked.connect(self._details.show_camera)
         self._alarms.selected.connect(self._details.show_alarm)
         self._alarms.selected.connect(self._map_feature.show_alarm)
         for chart in self._charts:

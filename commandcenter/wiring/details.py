@@ -73,10 +73,15 @@ class DetailFeature(QObject):
         self._alarm = None
         self._refresh()
 
-    def first_camera(self) -> str:
-        """Id of the nearest camera of the alarm that is shown, "" without one."""
-        found = self._near()
-        return found[0][1].id if found else ""
+    @Slot(str)
+    def show_camera(self, camera_id: str) -> None:
+        """A camera that the officer opens by hand takes the last place beside the alarm's nearest ones."""
+        camera = self._seat.state.cameras.get(camera_id)
+        if camera is None or self._alarm is None:
+            return
+        self._tiles[-1].show(camera)
+        self.detail.set_cameras([feed.tile for feed in self._tiles if feed.wanted])
+        self._commands("camera.open", camera=camera_id)
 
     @Slot()
     def _refresh(self) -> None:

@@ -14,7 +14,6 @@ from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
 from bridge.seat.link import Entered, Happening, LinkChanged
-from commandcenter.adapters.camera_list import with_secret
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.state import State, Touch, Touched, apply
@@ -44,7 +43,6 @@ class SeatModel(QObject):
         self._secrets: dict[str, str] = {}
         self.cleared: dict[str, Alarm] = {}
         self.live = False
-        self.live_since = time.monotonic()
         self.beat: wire.Beat | None = None
         self.beat_at = float("-inf")
         self.samples: dict[str, Sample] = {}
@@ -59,8 +57,8 @@ class SeatModel(QObject):
         return time.monotonic() - self.beat_at
 
     def address(self, camera: Camera) -> str:
-        """Where the camera's stream is, with user and password where it wants them: for the player only."""
-        return with_secret(camera.url, self._secrets.get(camera.id, ""))
+        """The whole address of the camera's stream, password included: for the player only."""
+        return self._secrets.get(camera.id, camera.url)
 
     def source_name(self, source: str) -> str:
         """What people call the source, as the centre's settings say; its id before the first beat."""
@@ -103,8 +101,6 @@ class SeatModel(QObject):
         self.samples_changed.emit(list(joined.samples))
 
     def _set_live(self, live: bool) -> None:
-        if live != self.live:
-            self.live_since = time.monotonic()
         self.live = live
         self.link_changed.emit(live)
 

@@ -6,7 +6,6 @@ import ast
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -62,7 +61,6 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Texts:
     return texts(copy)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the script is for a POSIX shell")
 def test_the_translations_hold_exactly_the_texts_of_the_source(extracted: Texts) -> None:
     committed = texts(FILE)
     assert sorted(extracted.keys() - committed.keys()) == [], "missing: run packaging/python/update-translations"

@@ -179,15 +179,6 @@ def test_a_row_is_read_aloud_and_hostile_text_stays_text(model: AlarmQueueModel)
     assert index.data(ALARM_ROLE).id == "a"
 
 
-def test_another_language_words_all_rows_anew(qtbot: QtBot) -> None:
-    language = ["zh"]
-    model = AlarmQueueModel(lambda value: f"{language[0]} {value.id}", lambda code: code)
-    model.apply([alarm("a"), alarm("b", minutes=1)])
-    language[0] = "en"
-    model.retranslate()
-    assert [model.row(at).text for at in range(2)] == ["en a", "en b"]
-
-
 def test_a_random_day_keeps_order_counts_and_qt_content(model: AlarmQueueModel) -> None:
     chance = random.Random(7)
     alive: dict[str, Alarm] = {}

@@ -53,10 +53,6 @@ def test_without_an_alarm_the_key_does_nothing(card: LinkageView) -> None:
     card.start()
     assert asked == []
     assert card.foot_text == "Select an alarm to see what one key would do"
-    card.show_unavailable("the core is away")
-    card.start()
-    assert asked == []
-    assert card.foot_text == "the core is away"
 
 
 def test_ready_shows_what_will_happen_within_a_red_border(card: LinkageView) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.priority import Priority
@@ -11,7 +9,6 @@ from tests.support.made_up_alarms import Clock
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
 from widgets.map_overlay.bars import MapBottomBar, MapTopBar
-from widgets.map_overlay.overlay import MapOverlay
 
 
 def test_the_legend_counts_each_priority_and_shows_a_dash_before(qtbot: QtBot) -> None:
@@ -54,18 +51,3 @@ def test_facts_that_are_not_known_are_left_out_and_old_data_is_told(qtbot: QtBot
     bar.refresh()
     assert bar.data.text == "Data 12 s old"
     assert bar.data.mark is Priority.MINOR
-
-
-def test_an_overlay_keeps_the_size_of_its_host_and_lets_clicks_through(qtbot: QtBot) -> None:
-    host = QWidget()
-    qtbot.addWidget(host)
-    host.resize(800, 600)
-    top, bottom = MapTopBar("map", solid=False), MapBottomBar(solid=False)
-    overlay = MapOverlay(top, bottom, host)
-    host.show()
-    host.resize(1000, 700)
-    qtbot.waitUntil(lambda: overlay.size() == host.size())
-    assert overlay.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    assert top.geometry().top() == 0
-    assert bottom.geometry().bottom() == 699
-    host.close()

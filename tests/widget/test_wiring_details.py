@@ -118,5 +118,18 @@ def test_the_newest_run_is_the_one_with_the_highest_number_whatever_the_clock_sa
 def test_a_selection_opens_no_camera_in_the_officers_name(desk: Desk) -> None:
     camera = Camera(id="c1", name="gate", url="", place=HERE)
     desk.join(cameras=(camera,))
-    assert desk.feature.first_camera() == "c1"
+    assert len(desk.feature.detail.cameras.cameras) == 1
     assert desk.names == []
+
+
+def test_a_camera_clicked_on_the_map_is_opened_and_recorded(desk: Desk) -> None:
+    names = ("gate", "yard", "bridge")
+    places = [Place(lon=HERE.lon + at * 0.01, lat=HERE.lat) for at in range(3)]
+    desk.join(
+        cameras=tuple(Camera(id=name, name=name, url="", place=at) for name, at in zip(names, places, strict=True))
+    )
+    desk.feature.show_camera("bridge")
+    assert desk.names == ["camera.open"]
+    assert [tile.accessibleName() for tile in desk.feature.detail.cameras.cameras][-1] == "bridge"
+    desk.feature.show_camera("no such camera")
+    assert desk.names == ["camera.open"]

@@ -131,14 +131,6 @@ class AlarmQueueModel(SortedRows):
             self._settle(name)
         self.changed.emit()
 
-    def retranslate(self) -> None:
-        """Asks for all texts again, in another language."""
-        for name, row in self._known.items():
-            self._known[name] = self._worded(row, row.alarm)
-        self._shown = [self._known[row.alarm.id] for row in self._shown]
-        if self._shown:
-            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
-
     def _wants(self, row: Row) -> bool:
         return row.alarm.id == self._pinned or (not row.gone and self._filter.lets(row.alarm))
 

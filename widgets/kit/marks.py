@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.palette import Tone, priority_tone
@@ -69,12 +69,6 @@ def mark_pixmap(priority: Priority, size: int, ratio: float = 1.0) -> QPixmap:
     paint_mark(painter, priority, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
-
-
-def mark_icon(priority: Priority, size: int = 16) -> QIcon:
-    icon = QIcon(mark_pixmap(priority, size))
-    icon.addPixmap(mark_pixmap(priority, size, 2.0))
-    return icon
 
 
 def paint_force(painter: QPainter, box: QRectF) -> None:

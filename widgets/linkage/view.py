@@ -83,11 +83,6 @@ class LinkageView(QWidget):
         self._turn(Stage.NOTHING, "", self.tr("One-key linkage"))
         self._foot.show_text(self.tr("Select an alarm to see what one key would do"), Tone.MUTED)
 
-    def show_unavailable(self, reason: str) -> None:
-        """Why the key would do nothing now."""
-        self._turn(Stage.NOTHING, "", self.tr("One-key linkage"))
-        self._foot.show_text(reason, Tone.YELLOW, Priority.MINOR)
-
     def show_preview(
         self,
         alarm_id: str,

@@ -1,4 +1,4 @@
-"""The bar above the map and the bar below it; both also lie over a map, without a ground of their own."""
+"""The bar above the map and the bar below it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,9 @@ from widgets.kit.words import figure, priority_word
 
 
 class _Bar(QWidget):
-    """`solid` paints the ground; without it what lies below shines through."""
-
-    def __init__(self, *, scale: Scale, solid: bool, height: int, parent: QWidget | None) -> None:
+    def __init__(self, *, scale: Scale, height: int, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._scale, self._solid = scale, solid
+        self._scale = scale
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,17 +31,14 @@ class _Bar(QWidget):
         self._row.setSpacing(scale.sizes.pad)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._solid:
-            QPainter(self).fillRect(event.rect(), Tone.GROUND.color)
+        QPainter(self).fillRect(event.rect(), Tone.GROUND.color)
 
 
 class MapTopBar(_Bar):
     """Title left; right one count for each priority, and own forces where they are known."""
 
-    def __init__(
-        self, title: str, *, scale: Scale = Scale.WALL, solid: bool = True, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(scale=scale, solid=solid, height=scale.sizes.header, parent=parent)
+    def __init__(self, title: str, *, scale: Scale = Scale.WALL, parent: QWidget | None = None) -> None:
+        super().__init__(scale=scale, height=scale.sizes.header, parent=parent)
         self.setObjectName("map-top")
         self.title = TextLine(title, scale=scale, role=Role.TITLE, bold=True)
         self.legend = Legend(scale=scale)
@@ -68,11 +63,10 @@ class MapBottomBar(_Bar):
         self,
         *,
         scale: Scale = Scale.WALL,
-        solid: bool = True,
         clock: Monotonic = monotonic,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(scale=scale, solid=solid, height=scale.sizes.row, parent=parent)
+        super().__init__(scale=scale, height=scale.sizes.row, parent=parent)
         self.setObjectName("map-bottom")
         self.facts = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
         self.data = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from commandcenter.adapters.camera_list import read_cameras, with_secret
+from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.app.core import PortTaken
 from commandcenter.app.demo.options import SEED, SERVICES, Options
@@ -98,7 +98,7 @@ def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
                 "id": camera.id,
                 "name": camera.name,
                 "place": [camera.place.lon, camera.place.lat] if camera.place else camera.where,
-                "address": with_secret(camera.url, found.secrets.get(camera.id, "")),
+                "address": found.secrets.get(camera.id, camera.url),
             }
             for camera in found.cameras
         ]

@@ -116,12 +116,6 @@ class Stage:
         self.painter.setBrush(self.colour(rgb, light, depth, alpha))
         self.painter.drawEllipse(QPointF(x, y), size, size)
 
-    def disc(
-        self, x: float, z: float, radius: tuple[float, float], rgb: Colour, alpha: float, turn: float = 0.0
-    ) -> None:
-        """A flat ellipse lying on the ground, `radius` across and along its heading `turn` (radians)."""
-        self.polygon(_ring(x, z, radius, turn), rgb, alpha)
-
     def shade(self, x: float, z: float, radius: tuple[float, float], strength: float, turn: float = 0.0) -> None:
         """A soft shadow on the ground: rings of one ellipse, laid one over the other."""
         size = self.pixels_per_metre(self.view.depth(x, z)) * max(radius)
