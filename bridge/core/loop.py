@@ -6,6 +6,7 @@ Each round serves every ready socket once, so that a flood from one source delay
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -46,7 +47,9 @@ class CoreLoop:
         self._sources = SourceDesk(self._working, links, telemetry)
         self._seats = SeatDesk(self._working, server, self._sources, telemetry, people, now, version, secrets)
         self._wake_read, self._wake_write = os.pipe()
+        self._ending = threading.RLock()
         self._stopping = False
+        self._closed = False
 
     def run(self) -> None:
         """Serves until stopped. Raises StoreTrouble when the store is broken for good."""
@@ -75,8 +78,12 @@ class CoreLoop:
                 timer.fire()
 
     def stop(self) -> None:
-        self._stopping = True
-        os.write(self._wake_write, b"x")
+        """May be called at any moment and more than once, also when the loop has ended by itself."""
+        # Re-entrant: a signal handler may interrupt `_close` in the same thread.
+        with self._ending:
+            self._stopping = True
+            if not self._closed:
+                os.write(self._wake_write, b"x")
 
     def _beat(self) -> None:
         if self._working.trouble and self._working.resume():
@@ -93,8 +100,10 @@ class CoreLoop:
         self._sources.close()
         self._telemetry.close()
         self._server.close()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        with self._ending:
+            self._closed = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
 
 
 class _Timer:

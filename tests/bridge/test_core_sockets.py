@@ -86,6 +86,12 @@ def test_garbage_from_a_seat_gets_a_fault_and_the_core_goes_on(setting: Setting)
         assert ask().version == "test"
 
 
+def test_a_loop_that_has_ended_can_be_stopped_again(setting: Setting) -> None:
+    setting.loop.stop()
+    setting.thread.join()
+    setting.loop.stop()
+
+
 def test_two_cores_cannot_listen_at_one_address(setting: Setting) -> None:
     with pytest.raises(EndpointTaken, match="Address already in use"):
         SeatServer(setting.context, setting.commands, f"tcp://127.0.0.1:{free_port()}", time.monotonic)

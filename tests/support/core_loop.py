@@ -69,6 +69,8 @@ class Setting(msgspec.Struct):
     commands: str
     changes: str
     context: Context
+    loop: CoreLoop
+    thread: threading.Thread
 
 
 @contextmanager
@@ -82,7 +84,7 @@ def running_core(store: Store, context: Context) -> Iterator[Setting]:
     thread = threading.Thread(target=loop.run, name="core-loop")
     thread.start()
     try:
-        yield Setting(core, source, commands, changes, context)
+        yield Setting(core, source, commands, changes, context, loop, thread)
     finally:
         loop.stop()
         thread.join()
