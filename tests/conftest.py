@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support.display import WALL_AND_DESK, Display, Monitor, virtual_display
+from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from tests.support.expected_logs import WarningCollector, surprises
 from tests.support.leftovers import leftovers, present
 
@@ -39,23 +38,8 @@ def no_surprises(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("\n".join(found), pytrace=False)
 
 
-WallDisplay = Callable[..., Display]
-
-
 @pytest.fixture(scope="session")
-def wall_display() -> Iterator[WallDisplay]:
-    """A factory of virtual displays: `wall_display()` has three wall monitors and a desk; pass others as a sequence.
-
-    Displays live until the session ends, one for each distinct arrangement. Hand `display.environment()` to the
-    program that shall draw there.
-    """
-    with ExitStack() as stack:
-        running: dict[tuple[Monitor, ...], Display] = {}
-
-        def display(monitors: Sequence[Monitor] = WALL_AND_DESK) -> Display:
-            wanted = tuple(monitors)
-            if wanted not in running:
-                running[wanted] = stack.enter_context(virtual_display(wanted))
-            return running[wanted]
-
+def wall_display() -> Iterator[VirtualDisplay]:
+    """A virtual display with three wall monitors and a desk, for programs that get its `environment()`."""
+    with VirtualDisplay(WALL_AND_DESK) as display:
         yield display

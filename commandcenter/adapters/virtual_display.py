@@ -7,12 +7,15 @@ import select
 import subprocess
 import time
 from collections.abc import Sequence
+from types import TracebackType
 
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 WIDTH, HEIGHT = 1920, 1080
-START_WITHIN_S = 10.0
+WALL_AND_DESK = ("L", "C", "R", "DESK")
+START_WITHIN_S = 20.0
+END_WITHIN_S = 5.0
 
 
 class NoDisplay(Trouble):
@@ -20,27 +23,17 @@ class NoDisplay(Trouble):
 
 
 class VirtualDisplay:
-    """Xvfb on a free display number. Raises NoDisplay when Xvfb or xrandr is missing or does not start."""
+    """Xvfb on a free display number with monitors of one size, named from left to right.
+
+    Raises NoDisplay when Xvfb or xrandr is missing or does not start.
+    """
 
     def __init__(self, monitors: Sequence[str]) -> None:
         size = f"{WIDTH * len(monitors)}x{HEIGHT}x24"
         read, write = os.pipe()
         # -noreset: without it the monitors are gone as soon as the last client leaves.
-        command = [
-            "setpriv",
-            "--pdeathsig",
-            "KILL",
-            "--",
-            "Xvfb",
-            "-displayfd",
-            str(write),
-            "-screen",
-            "0",
-            size,
-            "-noreset",
-            "-nolisten",
-            "tcp",
-        ]
+        screen = ["-displayfd", str(write), "-screen", "0", size, "-noreset", "-nolisten", "tcp"]
+        command = ["setpriv", "--pdeathsig", "KILL", "--", "Xvfb", *screen]
         try:
             self._process = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
         except FileNotFoundError as error:
@@ -55,9 +48,24 @@ class VirtualDisplay:
             self.stop()
             raise
 
+    def __enter__(self) -> VirtualDisplay:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait()
+        try:
+            self._process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def environment(self) -> dict[str, str]:
+        """This process's environment for a program that shall draw here."""
+        kept = {name: value for name, value in os.environ.items() if name not in ("WAYLAND_DISPLAY", "XAUTHORITY")}
+        return kept | {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
 
     def _number(self, read: int) -> int:
         deadline = time.monotonic() + START_WITHIN_S

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bridge.protocol.seat import Answer, Role
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
-from commandcenter.app.seat import Seat, SeatOptions, log_uncaught, prepare_process, shortcut
+from commandcenter.app.seat import Seat, SeatOptions, open_seat, shortcut
 from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
@@ -161,20 +160,16 @@ def run_console(
     settings: Settings, folder: DataFolder, words: Words, *, name: str, shared: bool, allow_unsandboxed: bool
 ) -> int:
     """A console until its window is closed; returns the exit code. Raises Trouble when it cannot start."""
-    log_uncaught()
-    prepare_process(allow_unsandboxed=allow_unsandboxed)
-    application = QApplication(sys.argv[:1])
     options = SeatOptions(
         settings=settings,
         folder=folder,
         words=words,
         role=Role.CONSOLE,
         name=name,
-        scale=Scale.CONSOLE,
         workers=WORKERS,
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
-    seat = Seat(application, options)
+    seat = open_seat(options)
     console = ConsoleApp(seat)
     return seat.run({"console": console.window})

@@ -51,7 +51,7 @@ class SeatTrouble(Trouble):
     """The seat cannot start on this machine as it was asked to."""
 
 
-def prepare_process(*, allow_unsandboxed: bool) -> None:
+def _prepare_process(*, allow_unsandboxed: bool) -> None:
     """Before QApplication: Chromium's switches and the map's scheme. Raises SeatTrouble."""
     _require_display()
     if allow_unsandboxed and os.geteuid() == 0:
@@ -85,10 +85,13 @@ class SeatOptions(msgspec.Struct, frozen=True, kw_only=True):
     words: Words
     role: Role
     name: str
-    scale: Scale
     workers: int
     shared: bool
     allow_unsandboxed: bool
+
+    @property
+    def scale(self) -> Scale:
+        return Scale.WALL if self.role is Role.WALL else Scale.CONSOLE
 
 
 class Seat(QObject):
@@ -201,6 +204,16 @@ class Seat(QObject):
         self.application.quit()
 
 
+def open_seat(options: SeatOptions) -> Seat:
+    """Makes this process a seat: nothing of Qt may have been used in it before. Raises Trouble."""
+    _log_uncaught()
+    _prepare_process(allow_unsandboxed=options.allow_unsandboxed)
+    application = QApplication(sys.argv[:1])
+    # A wall without a monitor for a while goes on; a console ends with its window.
+    application.setQuitOnLastWindowClosed(options.role is not Role.WALL)
+    return Seat(application, options)
+
+
 def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> None:
     """A key that works anywhere in the window."""
     found = QShortcut(QKeySequence(key), window)
@@ -209,7 +222,7 @@ def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> None:
     found.activated.connect(slot)
 
 
-def log_uncaught() -> None:
+def _log_uncaught() -> None:
     """An error that nobody has caught is logged, on whatever thread; the screens go on."""
 
     def on_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bridge.protocol.seat import Role
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
-from commandcenter.app.seat import Seat, SeatOptions, log_uncaught, prepare_process
+from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
@@ -102,21 +101,16 @@ class WallApp(QObject):
 
 def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bool, allow_unsandboxed: bool) -> int:
     """The wall until it is told to end; returns the exit code. Raises Trouble when it cannot start."""
-    log_uncaught()
-    prepare_process(allow_unsandboxed=allow_unsandboxed)
-    application = QApplication(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(False)
     options = SeatOptions(
         settings=settings,
         folder=folder,
         words=words,
         role=Role.WALL,
         name=NAME,
-        scale=Scale.WALL,
         workers=WORKERS,
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )
-    seat = Seat(application, options)
+    seat = open_seat(options)
     wall = WallApp(seat)
     return seat.run(wall.windows)

@@ -21,7 +21,6 @@ from tests.bench.machine import Watch
 from tests.bench.places import OUT
 from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.table import table
-from tests.support.display import DisplayError
 
 Tell = Callable[[str], None]
 Entry = Callable[[Tell], list[Figure]]
@@ -34,7 +33,7 @@ ENTRIES: Mapping[str, Entry] = {
     queue.NAME: queue.run,
 }
 # What an entry may fail with: the others are measured all the same.
-FAILURES = (BenchError, DisplayError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)
+FAILURES = (BenchError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)
 STOPPED = 130
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from statistics import median
 
 from commandcenter.adapters.store.reading import JournalReader
-from commandcenter.app.demo.options import Options
 from commandcenter.domain.journal import Acted
 from tests.bench.children import TIED, family, survivors
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.places import OUT, ROOT, workplace
-from tests.bench.ports import free_base
+from tests.support.ports import free_row
 
 NAME = "start-to-first-picture"
 LIMIT_S = 15.0
@@ -26,6 +25,7 @@ READY = ("wall", "desk-1")
 FIRST_WITHIN_S, NEXT_WITHIN_S = 1800.0, 120.0
 STOP_WITHIN_S = 20.0
 LOOK_S = 0.02
+PORTS = 30  # one after another, that the demo may use
 
 Tell = Callable[[str], None]
 Ready = dict[str, float]
@@ -64,7 +64,7 @@ def _start(build: Path, within_s: float) -> Ready:
     """Seconds until each seat was ready. The demo is stopped afterwards, and nothing of it may stay."""
     with workplace(NAME) as folder, (folder / "demo.log").open("w") as log, ExitStack() as stack:
         data = folder / "data"
-        base = free_base(Options(data=data, build=build).ports())
+        base = free_row(PORTS)
         command = [*TIED, sys.executable, str(ROOT / "main.py"), "--data", str(data), "demo"]
         command += ["--build", str(build), "--port-base", str(base)]
         plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}

@@ -18,8 +18,8 @@ from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
 from bridge.seat.link import Happening, LinkChanged, Newest, SeatLink
 from commandcenter.adapters.store.sql_store import SqlStore
-from tests.support.centre import free_port
 from tests.support.core_loop import Context, Setting, actions, collect, running_core
+from tests.support.ports import free_port
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -20,16 +20,10 @@ import pytest
 from commandcenter.simulator.cameras import service
 from commandcenter.simulator.cameras.service import CameraServerFailed, GStreamerMissing, PortTaken, RtspService
 from tests.support.rtsp_pull import pull, pulling, second_shown, write_clip
+from tests.support.waiting import eventually, is_alive
 
 CLIP_SECONDS = 30
 """Divides the minute: such a clip stays aligned to the wall clock."""
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +117,7 @@ def test_a_frozen_camera_keeps_the_connection_and_sends_nothing_until_it_is_let_
     with watching(cameras.url("front")) as pipe:
         assert pipe.read(1)
         cameras.freeze("front")
-        wait_until(lambda: not readable(pipe, 1.5, take=True))
+        eventually(lambda: not readable(pipe, 1.5, take=True), 10)
         cameras.let_go("front")
         assert readable(pipe, 10.0)
 
@@ -181,4 +175,4 @@ def test_the_server_ends_with_its_parent(clip: Path, tmp_path: Path) -> None:
     parent.wait()
     parent.stdout.close()
 
-    wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: not is_alive(server), 10)

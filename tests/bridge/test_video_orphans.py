@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.cameras import Cameras, eventually, render_clip, serve
+from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.waiting import eventually, is_alive
 
 SEAT = """
 import sys, time
@@ -86,11 +87,3 @@ def test_a_worker_that_is_frozen_dies_with_its_seat_too(cameras: Cameras, tmp_pa
     seat.kill()
     seat.wait()
     eventually(lambda: not any(is_alive(process) for process in family), 5, "workers and ffmpegs")
-
-
-def is_alive(process: psutil.Process) -> bool:
-    """A zombie waits only for an init that this container may not have."""
-    try:
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False

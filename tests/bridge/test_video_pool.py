@@ -13,7 +13,8 @@ import pytest
 
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
-from tests.support.cameras import Cameras, eventually, render_clip, serve
+from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.waiting import eventually, is_alive
 
 DIED = "ERROR bridge.video.link: video worker .* ended with code -9"
 BACK = "WARNING bridge.video.link: video worker is back"
@@ -104,7 +105,7 @@ def test_a_killed_worker_is_back_by_itself_and_the_other_did_not_blink(cameras: 
     assert second_pid in pool.worker_pids()
     assert first_pid not in pool.worker_pids()
     assert len(carriers) == 1
-    assert not carriers[0].is_running()
+    assert not is_alive(carriers[0])
     eventually(lambda: (newest := victim.latest()) is not None and newest.sequence > kept.sequence + 5, 5)
 
 
@@ -229,5 +230,5 @@ def test_a_stopped_pool_leaves_no_descriptor_and_no_process(cameras: Cameras) ->
 
     before = set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names, not paths
     processes = play_and_stop()
-    eventually(lambda: not any(process.is_running() for process in processes), 2)
+    eventually(lambda: not any(is_alive(process) for process in processes), 2)
     eventually(lambda: set(os.listdir("/proc/self/fd")) == before, 2, "open descriptors")  # noqa: PTH208

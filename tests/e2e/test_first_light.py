@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import LinkageAnswered, Outcome
 from commandcenter.simulator.world.files import ensure_world
-from tests.conftest import WallDisplay
 from tests.support.cameras import render_clip, serve
-from tests.support.centre import RED, Centre, pixels, running, share_of
+from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras
 
 CAMERAS = tuple(f"cam{number}" for number in range(9))
 WORKER = "bridge.video.worker"
@@ -39,13 +39,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def centre(tmp_path: Path, wall_display: WallDisplay, clip: Path, world: Path) -> Iterator[Centre]:
+def centre(tmp_path: Path, wall_display: VirtualDisplay, clip: Path, world: Path) -> Iterator[Centre]:
     with serve(clip, CAMERAS) as server:
-        cameras: list[dict[str, object]] = [
-            {"id": name, "name": f"Camera {name}", "place": [106.55 + at * 0.001, 29.585], "address": server.url(name)}
-            for at, name in enumerate(CAMERAS)
-        ]
-        centre = Centre(tmp_path, wall_display().environment(), world, cameras)
+        centre = Centre(tmp_path, wall_display.environment(), world, street_cameras(server, CAMERAS))
         with running(centre, "core", "wall", "console"):
             centre.wait(lambda: centre.ready() == {"wall", "desk-1"}, "wall and console show their first pictures")
             yield centre

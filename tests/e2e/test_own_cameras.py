@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import random
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,8 +16,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.support.cameras import render_clip, serve
-from tests.support.centre import ROOT, free_port, pixels, share_of
+from tests.support.centre import ROOT, pixels, share_of
 from tests.support.district import district
+from tests.support.ports import free_port, free_row
 from tests.support.rtsp_footage import FootageServer, footage
 
 HEADINGS = ("名称", "位置", "取流地址")
@@ -131,7 +130,7 @@ def camera_list(path: Path, rows: list[tuple[str, str, str]]) -> Path:
 
 def demo(folder: Path, cameras: Path) -> Result:
     data, build = folder / "data", folder / "build"
-    options = ["--seconds", "20", "--cameras", str(cameras), "--build", str(build), "--port-base", str(free_ports())]
+    options = ["--seconds", "20", "--cameras", str(cameras), "--build", str(build), "--port-base", str(free_row(PORTS))]
     command = [sys.executable, str(ROOT / "main.py"), "--data", str(data), "--language", "zh", "demo", *options]
     done = subprocess.run(
         command, env=without_display(os.environ), capture_output=True, text=True, timeout=200, check=False
@@ -142,21 +141,3 @@ def demo(folder: Path, cameras: Path) -> Result:
 def without_display(environment: Mapping[str, str]) -> dict[str, str]:
     display = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return {name: value for name, value in environment.items() if name not in display}
-
-
-def free_ports() -> int:
-    """The first of a row of free ports, below those that the system gives away by itself."""
-    for _ in range(100):
-        first = random.randrange(20000, 30000)
-        if all(is_free(port) for port in range(first, first + PORTS)):
-            return first
-    pytest.fail("no row of free ports")
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

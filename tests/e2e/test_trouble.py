@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from commandcenter.domain.events import EventId
-from tests.support.centre import ROOT, Centre, bare_centre, free_port
+from tests.support.centre import ROOT, Centre, bare_centre
+from tests.support.ports import free_port
 
 FULL_AT = 2_500_000
 

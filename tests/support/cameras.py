@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,12 +73,3 @@ def serve(clip: Path, names: tuple[str, ...]) -> Iterator[Cameras]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def eventually(condition: Callable[[], object], seconds: float, what: str = "") -> float:
-    """Wait until the condition holds; the seconds that it took. AssertionError after `seconds`."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, f"not within {seconds} s: {what or condition}"
-        time.sleep(0.01)
-    return time.monotonic() - began

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -21,10 +20,12 @@ from PySide6.QtGui import QImage
 
 from commandcenter.adapters.processes import Part, Processes
 from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.adapters.virtual_display import HEIGHT, WIDTH
 from commandcenter.app import desktop
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.journal import Entry
-from tests.support.display import WALL_AND_DESK
+from tests.support.cameras import Cameras
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
@@ -32,11 +33,12 @@ RED = (0xE5, 0x48, 0x4D)
 PATIENCE_S = 60.0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def street_cameras(cameras: Cameras, names: Sequence[str]) -> list[dict[str, object]]:
+    """A camera list: one camera for each stream, in a row along a street."""
+    return [
+        {"id": name, "name": f"Camera {name}", "place": [106.55 + at * 0.001, 29.585], "address": cameras.url(name)}
+        for at, name in enumerate(names)
+    ]
 
 
 class Centre:
@@ -138,14 +140,12 @@ class Centre:
         return {name: self._grab(name) for name in names}
 
     def _grab(self, name: str) -> QImage:
-        monitor = WALL_AND_DESK[SCREENS.index(name)]
-        place = ["-i", f"{self.environment['DISPLAY']}+{monitor.x},{monitor.y}"]
-        source = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", f"{monitor.width}x{monitor.height}", *place]
+        place = ["-i", f"{self.environment['DISPLAY']}+{SCREENS.index(name) * WIDTH},0"]
+        source = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", f"{WIDTH}x{HEIGHT}", *place]
         target = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-"]
         command = ["ffmpeg", "-v", "error", "-nostdin", *source, *target]
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
-        stride = 4 * monitor.width
-        return QImage(done.stdout, monitor.width, monitor.height, stride, QImage.Format.Format_RGB32).copy()
+        return QImage(done.stdout, WIDTH, HEIGHT, 4 * WIDTH, QImage.Format.Format_RGB32).copy()
 
     def kill(self, verb: str) -> None:
         os.kill(self.processes.pid(verb), signal.SIGKILL)

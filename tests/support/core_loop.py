@@ -22,8 +22,8 @@ from commandcenter.domain.catalogue import Catalogue
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
 from commandcenter.services.ports import Store
-from tests.support.centre import free_port
 from tests.support.cores import WANG
+from tests.support.ports import free_port
 
 Context = zmq.Context[zmq.Socket[bytes]]
 

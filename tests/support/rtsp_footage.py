@@ -11,11 +11,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import TracebackType
 
 import pytest
+
+from tests.support.ports import free_port
+from tests.support.waiting import eventually
 
 VARIABLE = "COMMANDCENTER_FOOTAGE"
 OTHER_SERVER = Path(__file__).with_name("rtsp_test_server.py")
@@ -57,18 +59,15 @@ class FootageServer:
             process.communicate()
 
     def _start_toolkit(self, program: str) -> None:
-        port, control = _free_port(), _free_port()
+        port, control = free_port(), free_port()
         folder = self._films[0].parent
         line = [program, "-d", str(folder), "-H", "127.0.0.1", "-p", str(port), "-cp", str(control)]
         process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
         )
         self._processes.append(process)
-        deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
-            assert process.poll() is None, "the footage server has ended"
-            assert time.monotonic() < deadline, "the footage server does not listen"
-            time.sleep(0.1)
+        eventually(lambda: process.poll() is not None or _answers(port), START_SECONDS, "the footage server listens")
+        assert process.poll() is None, "the footage server has ended"
         self.urls = {film.stem: f"rtsp://127.0.0.1:{port}/{film.name}" for film in self._films}
 
     def _start_test_server(self, film: Path) -> None:
@@ -95,13 +94,6 @@ def _frames_a_second(film: Path) -> int:
     shown = subprocess.run(["ffprobe", "-v", "error", *entry, film], capture_output=True, text=True, check=True)
     count, _, seconds = shown.stdout.strip().partition("/")
     return round(int(count) / int(seconds or 1))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(port: int) -> bool:

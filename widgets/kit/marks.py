@@ -14,7 +14,7 @@ from widgets.kit.palette import Tone, priority_tone
 class Sign(Enum):
     """How a step stands."""
 
-    TODO = "todo"
+    OPEN = "open"
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
@@ -112,7 +112,7 @@ def _sign_path(sign: Sign, centre: QPointF, side: float) -> QPainterPath:
             path.arcTo(bow, 180, -230)
             path.lineTo(centre + QPointF(0, 0.16 * side))
             path.addEllipse(centre + QPointF(0, 0.42 * side), side * 0.02, side * 0.02)
-        case Sign.TODO:
+        case Sign.OPEN:
             path.addEllipse(centre, side * 0.36, side * 0.36)
     return path
 

@@ -115,7 +115,7 @@ class SourceRows(QWidget):
         mark = QRectF(pad, box.center().y() - side / 2, side, side)
         shape = _shape(source.state)
         if shape is None:
-            sign = Sign.DONE if well else Sign.TODO
+            sign = Sign.DONE if well else Sign.OPEN
             paint_sign(painter, sign, mark, Tone.MUTED.color)
         else:
             paint_mark(painter, shape, mark)

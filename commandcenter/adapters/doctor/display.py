@@ -17,33 +17,18 @@ FONT_FILES = ("NotoSansCJK*", "NotoSerifCJK*", "SourceHanSans*", "wqy-*", "*SimH
 
 def check() -> Iterator[Finding]:
     shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
-    server = present("Xvfb")
-    yield Finding(
-        id="xvfb",
-        ok=server.ok,
-        part=Part.DEMO,
-        what=QT_TRANSLATE_NOOP("doctor", "A virtual display can be started where there is no real one (Xvfb)"),
-        package="xvfb",
-        detail=f"{server.output or server.complaint}; {f'display {shown}' if shown else 'no display of its own'}",
+    yield _program(
+        "Xvfb",
+        QT_TRANSLATE_NOOP("doctor", "A virtual display can be started where there is no real one (Xvfb)"),
+        "xvfb",
+        f"; {f'display {shown}' if shown else 'no display of its own'}",
     )
-    tool = present("xrandr")
-    yield Finding(
-        id="xrandr",
-        ok=tool.ok,
-        part=Part.DEMO,
-        what=QT_TRANSLATE_NOOP("doctor", "The virtual display can be cut into monitors (xrandr)"),
-        package="x11-xserver-utils",
-        detail=tool.output or tool.complaint,
+    yield _program(
+        "xrandr",
+        QT_TRANSLATE_NOOP("doctor", "The virtual display can be cut into monitors (xrandr)"),
+        "x11-xserver-utils",
     )
-    keys = present("xdotool")
-    yield Finding(
-        id="xdotool",
-        ok=keys.ok,
-        part=Part.DEMO,
-        what=QT_TRANSLATE_NOOP("doctor", "The demo's officer can press keys (xdotool)"),
-        package="xdotool",
-        detail=keys.output or keys.complaint,
-    )
+    yield _program("xdotool", QT_TRANSLATE_NOOP("doctor", "The demo's officer can press keys (xdotool)"), "xdotool")
     font = chinese_font()
     yield Finding(
         id="chinese-font",
@@ -53,6 +38,13 @@ def check() -> Iterator[Finding]:
         package="fonts-noto-cjk",
         detail=font or "none found",
     )
+
+
+def _program(name: str, what: str, package: str, more: str = "") -> Finding:
+    """Something that the demo starts; the finding's id is its name in small letters."""
+    found = present(name)
+    detail = (found.output or found.complaint) + more
+    return Finding(id=name.lower(), ok=found.ok, part=Part.DEMO, what=what, package=package, detail=detail)
 
 
 def chinese_font() -> str:

@@ -11,7 +11,7 @@ from types import FrameType
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Processes
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.adapters.virtual_display import VirtualDisplay
+from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from commandcenter.app import desktop
 from commandcenter.app.demo import parts, preparing
 from commandcenter.app.demo.narrating import Narrator
@@ -21,8 +21,6 @@ from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.words import Words
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.simulator.cameras.service import RtspService
-
-MONITORS = ("L", "C", "R", "DESK")
 
 
 class Demo:
@@ -51,7 +49,7 @@ class Demo:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         with ExitStack() as stack:
-            environment = self._display(stack)
+            environment, headless = self._display(stack)
             processes = Processes(options.build / "demo" / "logs")
             stack.callback(processes.stop)
             if clips:
@@ -63,11 +61,10 @@ class Demo:
             processes.start(parts.core(options))
             for part in parts.seats(options, environment):
                 processes.start(part)
-            self._show(folder, processes, environment)
+            self._show(folder, processes, environment, headless=headless)
 
-    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str]) -> None:
+    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], *, headless: bool) -> None:
         """With a person at the keyboard the demo only tells; without one it plays the officer too."""
-        headless = "COMMANDCENTER_HEADLESS" in environment
         seconds = self._options.seconds or (STORY_S if headless else None)
         catalogue = read_catalogue()
         with journal_of(folder, lambda: self._stopping) as reader:
@@ -98,20 +95,19 @@ class Demo:
     def _speed(self) -> float:
         return STORY_S / self._options.seconds if self._options.seconds else 1.0
 
-    def _display(self, stack: ExitStack) -> dict[str, str]:
-        """The display to show on: this machine's, or a virtual one."""
+    def _display(self, stack: ExitStack) -> tuple[dict[str, str], bool]:
+        """The environment for what shall be shown: this machine's display, or (True) a virtual one."""
         environment = dict(os.environ)
-        if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
-            virtual = VirtualDisplay(MONITORS)
-            stack.callback(virtual.stop)
-            environment["DISPLAY"] = virtual.name
-            environment["COMMANDCENTER_HEADLESS"] = "1"
+        headless = not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY")
+        if headless:
+            virtual = stack.enter_context(VirtualDisplay(WALL_AND_DESK))
+            environment = virtual.environment()
             self._tell(
                 QT_TRANSLATE_NOOP("cli", "No display here: a virtual one with four monitors is {name}"),
                 name=virtual.name,
             )
         desktop.screens(environment)  # raises what is wrong with the display, before anything is started
-        return environment
+        return environment, headless
 
     def _tell(self, template: str, **values: object) -> None:
         self._say(self._words("cli", template, **values))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
+from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from commandcenter.app import desktop
 from commandcenter.app.screens import Rect, arrange
 from tests.bench import places
@@ -19,8 +20,8 @@ from tests.bench.glass.finding import ORDER, SOLID, THIN, Box, Grey, find_text
 from tests.bench.glass.load import Probes
 from tests.bench.glass.wire import Wire
 from tests.support.cameras import serve
-from tests.support.centre import Centre, free_port
-from tests.support.display import virtual_display
+from tests.support.centre import Centre, street_cameras
+from tests.support.ports import free_port
 
 CAMERAS = ("cam0", "cam1", "cam2", "cam3")
 WALL, CONSOLE = "wall-left", "console"
@@ -30,12 +31,8 @@ SETTLE_S = 0.6
 @contextmanager
 def playing_centre(folder: Path) -> Iterator[Centre]:
     """Core, wall and console; the source and the videos' server are the bench's."""
-    with virtual_display() as display, serve(places.clip(), CAMERAS) as server:
-        cameras: list[dict[str, object]] = [
-            {"id": name, "name": f"Camera {name}", "place": [106.55 + at * 0.001, 29.585], "address": server.url(name)}
-            for at, name in enumerate(CAMERAS)
-        ]
-        centre = Centre(folder, display.environment(), places.world(), cameras)
+    with VirtualDisplay(WALL_AND_DESK) as display, serve(places.clip(), CAMERAS) as server:
+        centre = Centre(folder, display.environment(), places.world(), street_cameras(server, CAMERAS))
         try:
             centre.start("core", "wall", "console")
             yield centre

@@ -1,0 +1,36 @@
+"""Ports of this machine that nobody listens at."""
+
+from __future__ import annotations
+
+import random
+import socket
+
+# Below those that the system gives away by itself, so that a row stays free until it is used.
+FIRST, LAST = 20_000, 30_000
+TRIES = 100
+
+
+def free_port() -> int:
+    """One that the system gives."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def free_row(count: int) -> int:
+    """The first of `count` free ports one after another. Raises OSError when there is no such row."""
+    for _ in range(TRIES):
+        first = random.randrange(FIRST, LAST)
+        if all(_is_free(port) for port in range(first, first + count)):
+            return first
+    raise OSError(f"no row of {count} free ports between {FIRST} and {LAST}")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
