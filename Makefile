@@ -26,11 +26,11 @@ CommandCenter
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
   make format         lays the source out                           统一代码格式
-  make lock           writes packaging/python/*.txt anew            重新锁定依赖版本
+  make lock           writes packaging/python/requirements-dev.txt  重新锁定依赖版本
   make clean          removes what was built; distclean: also .venv and the npm packages
                       清除构建产物；distclean 连同运行环境一并清除
 Variables / 变量
-  SECONDS=90          how long a demo without a display runs        无显示器时演示的秒数
+  SECONDS=N           ends the demo after so long; without a display 90   演示时长（秒），无显示器时默认 90
   CAMERAS=FILE        a list of real cameras                        真实摄像机清单
   PORTS=N             first of the ports to use                     起始端口
   LANG=zh|en          language of the screens                       界面语言
@@ -111,14 +111,13 @@ resources/translations/%.qm: resources/translations/%.ts | .venv/.complete
 # ---- Keep
 
 # One lock for every supported Python and machine; no address of a registry in it. An existing lock's versions stay
-# unless pyproject.toml forbids them: remove the files first to take the newest.
+# unless pyproject.toml forbids them: remove the file first to take the newest.
 compile_lock = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links pyproject.toml
 
 .PHONY: lock clean distclean
 lock: .venv/.complete
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	@$(compile_lock) --output-file packaging/python/requirements.txt
 	@$(compile_lock) --extra dev --output-file $(LOCK)
 
 clean:
@@ -126,4 +125,4 @@ clean:
 	find . -path ./.venv -prune -o -path ./resources/map/node_modules -prune -o -name __pycache__ -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv resources/map/node_modules
+	rm -rf .venv resources/map/node_modules commandcenter.egg-info

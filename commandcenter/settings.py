@@ -11,7 +11,6 @@ import msgspec
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-FILE = "settings.toml"
 DEFAULT_PORT = 7600
 
 Endpoint = Annotated[str, msgspec.Meta(pattern=r"^(tcp|ipc)://\S+$", max_length=256)]

@@ -15,12 +15,11 @@ Factory = Callable[[Mapping[str, Option]], QWidget]
 
 
 class ScreenWidget(QWidget):
-    """One screen's content; `placed` are its widgets by name, in the order of the file."""
+    """One screen's content."""
 
     def __init__(self, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = screen.name
-        self.placed: dict[str, list[QWidget]] = {}
         self.setObjectName(f"screen-{screen.name}")
         self.setWindowTitle(screen.title or screen.name)
 
@@ -92,21 +91,12 @@ def _fill_screen(screen: ScreenWidget, file: LayoutFile, at: int, factories: Map
     frame.setContentsMargins(0, 0, 0, 0)
     frame.setSpacing(0)
     place = f"{file.path}: screens[{at}].body"
-    _add(frame, file.layout.screens[at].body, place, factories, screen.placed, upright=True)
+    _add(frame, file.layout.screens[at].body, place, factories, upright=True)
 
 
-def _add(
-    parent: QBoxLayout,
-    box: Box,
-    place: str,
-    factories: Mapping[str, Factory],
-    placed: dict[str, list[QWidget]],
-    *,
-    upright: bool,
-) -> None:
+def _add(parent: QBoxLayout, box: Box, place: str, factories: Mapping[str, Factory], *, upright: bool) -> None:
     if box.widget:
         widget = _make(box, place, factories)
-        placed.setdefault(box.widget, []).append(widget)
         if box.size and upright:
             widget.setFixedHeight(box.size)
         elif box.size:
@@ -124,7 +114,7 @@ def _add(
         holder.setFixedWidth(box.size)
     parent.addWidget(holder, _share(box))
     for step, child in box.children():
-        _add(inner, child, f"{place}.{step}", factories, placed, upright=bool(box.rows))
+        _add(inner, child, f"{place}.{step}", factories, upright=bool(box.rows))
 
 
 def _share(box: Box) -> int:

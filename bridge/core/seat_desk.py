@@ -109,15 +109,12 @@ class SeatDesk:
             self._not_now(sender, message)
             return
         self._working.publish(entries)
-        answer = wire.Answer(
-            id=verdict.id, ok=verdict.ok, size=verdict.size, reason=verdict.reason, values=verdict.values
-        )
+        answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
         self._server.send(sender, answer)
 
     def _not_now(self, sender: bytes, message: wire.Command) -> None:
         if self._require_joined(sender):
-            size = self._working.core.state.size
-            answer = wire.Answer(id=message.id, ok=False, size=size, later=True, reason=self._working.trouble)
+            answer = wire.Answer(id=message.id, ok=False, later=True, reason=self._working.trouble)
             self._server.send(sender, answer)
 
     def _beat(self) -> wire.Beat:
@@ -135,7 +132,6 @@ class SeatDesk:
     def _status(self) -> wire.Status:
         return wire.Status(
             beat=self._beat(),
-            root=self._working.core.root.hex(),
             version=self._version,
             started_at=self._started,
         )

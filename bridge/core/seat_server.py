@@ -33,7 +33,7 @@ class _Seat(msgspec.Struct):
 
 
 class SeatServer:
-    """Owns the ROUTER for commands and the XPUB for changes. Raises EndpointTaken."""
+    """Owns the ROUTER for commands and the PUB for changes. Raises EndpointTaken."""
 
     def __init__(
         self,

@@ -73,7 +73,7 @@ class SourceLink:
                 raise msgspec.DecodeError(f"{len(frames)} frames where one is expected")
             message: wire.FromSource = self._decoder.decode(frames[0])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
-            self._refuse("malformed", str(error))
+            self._refuse(_fault_code(error), str(error))
             return None
         return message
 
@@ -158,6 +158,16 @@ class SourceLink:
         except zmq.Again:
             # The source does not read. Nothing is lost: everything sent here is asked for again after the silence.
             return
+
+
+def _fault_code(error: Exception) -> str:
+    """The specification's word for what is wrong with a message."""
+    if not isinstance(error, msgspec.ValidationError):
+        return "malformed"
+    text = str(error)
+    if text.endswith("`$.t`") or "required field `t`" in text:
+        return "unknown"
+    return "malformed" if text.startswith("Expected `object`") and " - at " not in text else "field"
 
 
 def _dealer(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:

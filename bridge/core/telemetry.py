@@ -9,10 +9,9 @@ from math import isfinite
 import msgspec
 import zmq
 
-from bridge.protocol.seat import Point
+from bridge.protocol.seat import SERIES_POINTS, Point
 from bridge.protocol.source import Sample
 
-SERIES_POINTS = 900
 MAX_KEYS = 50_000
 # All series go to a seat that joins, in one message: this many full ones are 34 MB of its 64.
 MAX_SERIES = 2_000

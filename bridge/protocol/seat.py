@@ -1,4 +1,4 @@
-"""Seat protocol 1: the messages between the core (ROUTER, XPUB) and its seats (DEALER, SUB).
+"""Seat protocol 1: the messages between the core (ROUTER, PUB) and its seats (DEALER, SUB).
 
 A seat subscribes first, then joins; what it receives is the state at a journal size and
 then every entry from there on, as the very bytes that the journal holds.
@@ -22,6 +22,9 @@ ENTRIES = b"e"
 TELEMETRY = b"t"
 BEAT = b"b"
 
+# How many points of a series the core and the seats keep: 15 minutes at one a second.
+SERIES_POINTS = 900
+
 
 class Role(Enum):
     CONSOLE = "console"
@@ -39,7 +42,6 @@ class Join(_Message, frozen=True, kw_only=True, tag="join"):
     version: int
     seat: Name
     role: Role
-    again: bool = False
 
 
 class Command(_Message, frozen=True, kw_only=True, tag="command"):
@@ -82,14 +84,13 @@ class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
 
 
 class Answer(_Message, frozen=True, kw_only=True, tag="answer"):
-    """Core → seat: the command is in the journal (`ok`) or was refused; `size` is the journal's size with it.
+    """Core → seat: the command is in the journal (`ok`) or was refused.
 
     `later` means neither: not now, keep it and send it again.
     """
 
     id: str
     ok: bool
-    size: int
     later: bool = False
     reason: str = ""
     values: dict[str, str] = {}
@@ -111,7 +112,6 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     lag: int
     rate: float
     taken: int
-    dropped: int = 0
     refused: int = 0
 
 
@@ -137,7 +137,6 @@ class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
 
 class Status(_Message, frozen=True, kw_only=True, tag="status"):
     beat: Beat
-    root: str
     version: str
     started_at: datetime
 

@@ -17,9 +17,7 @@ class CoreAway(Exception):
 
 
 class _Running(msgspec.Struct):
-    pid: int
     commands: str
-    changes: str
 
 
 def ask_status(running: Path) -> wire.Status:

@@ -130,12 +130,10 @@ class _Session:
         join: wire.Join,
         mailbox: SeatMailbox,
         waiting: Waiting,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._join = join
         self._mailbox = mailbox
         self._waiting = waiting
-        self._clock = clock
         self._encode = msgspec.msgpack.Encoder().encode
         self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
         self._entries = msgspec.msgpack.Decoder(wire.Entries)
@@ -144,7 +142,7 @@ class _Session:
         self._joined = False
         self._size = 0
         self._early: list[wire.Entries] = []
-        self._heard = clock()
+        self._heard = time.monotonic()
         self._asked = float("-inf")
         self._beat_at = float("-inf")
         self._sent_at = float("-inf")
@@ -178,7 +176,7 @@ class _Session:
         self._dealer.close(linger=200)
 
     def _watch(self) -> None:
-        now = self._clock()
+        now = time.monotonic()
         if self._live and now - self._heard > SILENT_S:
             self._start_over()
             self._live = not self._mailbox.happen(LinkChanged(False))
@@ -193,7 +191,7 @@ class _Session:
 
     def _read(self, reader: Callable[[list[bytes]], None], frames: list[bytes]) -> None:
         """Whatever a message that cannot be read was, the seat has missed it: it joins again."""
-        self._heard = self._clock()
+        self._heard = time.monotonic()
         try:
             reader(frames)
         except UNDECODABLE as error:
@@ -280,7 +278,7 @@ class _Session:
         """The oldest command without an answer; the next one follows its answer."""
         first = self._waiting.first()
         if self._joined and first:
-            self._sent_at = self._clock()
+            self._sent_at = time.monotonic()
             self._send(first)
 
     def _send(self, message: wire.ToCore) -> None:

@@ -6,11 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from bridge.video.address import AddressError, checked_address
 from bridge.video.frames import BYTES_PER_PIXEL, HEADER_BYTES, PLACES, Field, FrameMemory, Reason, picture_room
 from bridge.video.status import FeedState, FeedStatus, derive, snapshot
-
-RATE_OVER_S = 1.0
+from commandcenter.domain.stream_address import AddressError, checked_address
 
 
 class Slot(Protocol):
@@ -50,14 +48,9 @@ class Picture:
     stride: int
     aspect: float  # width / height to draw it with: the camera's shape is stretched to fill width x height
     sequence: int  # different for every picture of a feed
-    taken: float  # time.monotonic() seconds of when it was last proven to be what the camera shows
     _memory: FrameMemory
     _place: int
     _place_sequence: int
-
-    def age(self) -> float:
-        """Seconds since `taken`."""
-        return max(0.0, time.monotonic() - self.taken)
 
     def intact(self) -> bool:
         """Whether the worker has left the pixels alone so far."""
@@ -74,13 +67,6 @@ class Feed:
         self._generation = 0
         self._refusal = Reason.NONE
         self._closed = False
-        self._sampled = (0.0, 0)
-        self._rate = 0.0
-
-    @property
-    def box(self) -> tuple[int, int]:
-        """(width, height) of the pictures in pixels."""
-        return self._box
 
     def latest(self) -> Picture | None:
         """The newest whole picture of the present address; None before the first."""
@@ -100,13 +86,12 @@ class Feed:
         if self._refusal is not Reason.NONE:
             return FeedStatus(state=FeedState.FAILED, reason=self._refusal.code)
         seen = snapshot(self._slot.memory, self._generation, self._slot.life, self._slot.lost)
-        return derive(seen, time.monotonic_ns(), self._measure_rate(seen.pictures))
+        return derive(seen, time.monotonic_ns())
 
     def show(self, url: str) -> None:
         """Show this address from now on, in the same place; an earlier address's picture is gone at once."""
         if self._closed or self._slot is None:
             return
-        self._sampled, self._rate = (time.monotonic(), 0), 0.0
         try:
             address = checked_address(url)
         except AddressError:
@@ -125,7 +110,7 @@ class Feed:
     def _read(self, memory: FrameMemory) -> Picture | None:
         header = memory.header
         pictures = header[Field.PICTURES]
-        width, height, taken = header[Field.WIDTH], header[Field.HEIGHT], header[Field.PICTURE_NS]
+        width, height = header[Field.WIDTH], header[Field.HEIGHT]
         place = (pictures - 1) % PLACES
         place_sequence = header[Field.SEQUENCE + place]
         if pictures == 0 or header[Field.GENERATION] != self._generation:
@@ -141,19 +126,10 @@ class Feed:
             stride=width * BYTES_PER_PIXEL,
             aspect=_aspect(memory) or width / height,
             sequence=(self._generation << 32) + pictures,
-            taken=taken / 1e9,
             _memory=memory,
             _place=place,
             _place_sequence=place_sequence,
         )
-
-    def _measure_rate(self, pictures: int) -> float:
-        now = time.monotonic()
-        then, pictures_then = self._sampled
-        if now - then >= RATE_OVER_S:
-            self._rate = max(0, pictures - pictures_then) / (now - then)
-            self._sampled = (now, pictures)
-        return self._rate
 
 
 def _aspect(memory: FrameMemory) -> float:

@@ -18,7 +18,6 @@ import mmap
 import os
 from enum import IntEnum
 
-MAGIC = int.from_bytes(b"CCVIDEO1", "little")  # the last byte is the layout's version
 HEADER_BYTES = 4096
 PLACES = 3
 BYTES_PER_PIXEL = 4
@@ -27,33 +26,26 @@ BYTES_PER_PIXEL = 4
 class Field(IntEnum):
     """Where each number of the header stands. Times are CLOCK_MONOTONIC nanoseconds, 0 for never."""
 
-    MAGIC = 0
-    GENERATION = 1  # which opening of the slot the rest belongs to
-    WIDTH = 2  # of the pictures in memory
-    HEIGHT = 3
-    PICTURES = 4  # different pictures written in this generation
-    PICTURE_NS = 5  # when the newest picture was shown by libVLC, or proven to be still the newest
-    CHANGED_NS = 6  # when the content last changed
-    STAGE = 7
-    REASON = 8
-    RETRY_NS = 9  # when the next attempt begins
-    ATTEMPTS = 10  # that failed in a row
-    LIFE = 11  # which life of the worker process opened the stream
-    PICTURE_LIFE = 12  # which life wrote the newest picture
-    VLC_STATE = 13  # libvlc_state_t
-    DEMUXED_BYTES = 14  # of the present attempt, as the next three
-    DECODED = 15  # libVLC counts more than one for a picture; that it grows is what matters
-    DISPLAYED = 16  # counts pictures that libVLC shows again, too
-    LOST = 17
-    SHAPE_WIDTH = 18  # the camera's shape as it is meant to be seen, 0 while unknown: pictures fill their memory
-    SHAPE_HEIGHT = 19
-    SEQUENCE = 20  # and 21, 22: one per place of the ring; odd while being written
+    GENERATION = 0  # which opening of the slot the rest belongs to
+    WIDTH = 1  # of the pictures in memory
+    HEIGHT = 2
+    PICTURES = 3  # different pictures written in this generation
+    PICTURE_NS = 4  # when the newest picture was shown by libVLC, or proven to be still the newest
+    STAGE = 5
+    REASON = 6
+    RETRY_NS = 7  # when the next attempt begins
+    ATTEMPTS = 8  # that failed in a row
+    LIFE = 9  # which life of the worker process opened the stream
+    PICTURE_LIFE = 10  # which life wrote the newest picture
+    DECODED = 11  # of the present attempt; libVLC counts more than one for a picture: that it grows is what matters
+    SHAPE_WIDTH = 12  # the camera's shape as it is meant to be seen, 0 while unknown: pictures fill their memory
+    SHAPE_HEIGHT = 13
+    SEQUENCE = 14  # and 15, 16: one per place of the ring; odd while being written
 
 
 OF_AN_OPENING = (
     Field.PICTURES,
     Field.PICTURE_NS,
-    Field.CHANGED_NS,
     Field.PICTURE_LIFE,
     Field.ATTEMPTS,
     Field.REASON,
@@ -138,7 +130,6 @@ class FrameWriter:
         self._decoded_seen = 0
         self._memcmp = ctypes.CDLL(None).memcmp
         self._memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
-        self._header[Field.MAGIC] = MAGIC
 
     def open(self, generation: int, width: int, height: int) -> None:
         """Begin an opening. After a crash the same generation goes on counting, so the last picture stays valid."""
@@ -175,7 +166,7 @@ class FrameWriter:
                 header[Field.PICTURE_NS] = now_ns
             return
         self._decoded_seen = decoded
-        header[Field.PICTURE_NS] = header[Field.CHANGED_NS] = now_ns
+        header[Field.PICTURE_NS] = now_ns
         header[Field.PICTURE_LIFE] = self._life
         header[Field.PICTURES] = pictures + 1
 

@@ -40,7 +40,6 @@ class WorkerLink:
         self.life = 0
         self.lost = False
         self.pid = 0
-        self.libvlc: str | None = None  # its version, "" without libVLC, None before the first hello
         self._context = context
         self._memories = memories
         self._wanted: dict[int, Open] = {}
@@ -48,7 +47,7 @@ class WorkerLink:
         self._pidfd = -1
         self._socket: zmq.Socket[bytes] | None = None
         self._directory = ""
-        self._ready = False
+        self._ready = self._greeted = False
         self._started = self._heard = self._next_ping = self._start_at = 0.0
         self._pings = self._short_lives = 0
 
@@ -150,13 +149,12 @@ class WorkerLink:
         if hello.protocol != PROTOCOL:
             log.error("video worker speaks protocol %d, not %d", hello.protocol, PROTOCOL)
             return
-        if not hello.libvlc and self.libvlc is None:
+        if not hello.libvlc and not self._greeted:
             log.error("no usable libVLC on this machine: cameras cannot be shown")
         if self.lost:
             log.warning("video worker is back after %.1f s", now - self._started)
-        self.libvlc = hello.libvlc
         self.lost = False
-        self._ready = True
+        self._ready = self._greeted = True
         self._next_ping = now
         for wanted in self._wanted.values():
             self._send(wanted)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from commandcenter.domain.stream_address import LONGEST
+
 PROTOCOL = 1
 
 Small = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
@@ -21,7 +23,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
 
     slot: Small
     generation: Counter
-    url: Annotated[str, msgspec.Meta(max_length=2048)]
+    url: Annotated[str, msgspec.Meta(max_length=LONGEST)]
     width: Small
     height: Small
 
@@ -42,7 +44,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello"):
     """Worker → seat, once: ready to take openings."""
 
     protocol: int
-    libvlc: str  # its version, "" when it is not on this machine
+    libvlc: bool  # whether this machine has a usable one
 
 
 class Pong(msgspec.Struct, frozen=True, kw_only=True, tag="pong"):

@@ -32,7 +32,6 @@ MODULE_ARGUMENTS = (  # refused by a libVLC that lacks the module
     "--avcodec-hw=none",
     "--avcodec-threads=1",  # frame threads cost a picture of delay each; processes are the parallelism here
 )
-UNTRUSTED = 0x100  # libvlc_media_option_unique without libvlc_media_option_trusted
 
 
 class PlayerError(Exception):
@@ -45,15 +44,11 @@ class PlayerError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How one attempt goes. Counters begin at 0 with every attempt."""
+    """How one attempt goes."""
 
     ended: bool
     reason: Reason
-    vlc_state: int
-    demuxed_bytes: int
-    decoded: int
-    displayed: int
-    lost: int
+    decoded: int  # begins at 0 with every attempt
     shape: tuple[int, int]  # width and height as meant to be seen, (0, 0) while unknown
 
 
@@ -69,17 +64,14 @@ class Player(Protocol):
 
 
 class LibVlc:
-    """The library, loaded once in the process. `version` is "" when it is not on this machine."""
+    """The library, loaded once in the process. `instance` is None when it is not on this machine."""
 
     def __init__(self) -> None:
-        self.version = ""
         try:
             self.module: Any = importlib.import_module("vlc")
             self.instance = self.module.Instance(*CORE_ARGUMENTS, *MODULE_ARGUMENTS) or self.module.Instance(
                 *CORE_ARGUMENTS
             )
-            if self.instance is not None:
-                self.version = self.module.libvlc_get_version().decode("ascii", "replace")
         except (ImportError, OSError, NameError, NotImplementedError, AttributeError, SystemExit):
             self.instance = None  # python-vlc fails in each of these ways where there is no (usable) libVLC
 
@@ -135,19 +127,14 @@ class VlcPlayer:
         self._media.get_stats(stats)
         state = int(self._player.get_state().value)
         states = self._library.module.State
-        over = state in (int(states.Ended.value), int(states.Error.value), int(states.Stopped.value))
         if self._carrier is not None:
             self._carrier.read_errors()
         if not self._shape[1]:
             self._shape = self._seen_shape()
         return Progress(
-            ended=over,
+            ended=state in (int(states.Ended.value), int(states.Error.value), int(states.Stopped.value)),
             reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
-            vlc_state=state,
-            demuxed_bytes=stats.demux_read_bytes,
             decoded=stats.decoded_video,
-            displayed=stats.displayed_pictures,
-            lost=stats.lost_pictures,
             shape=self._shape,
         )
 

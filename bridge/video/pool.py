@@ -76,10 +76,6 @@ class VideoPool:
         """Of the workers that run."""
         return [link.pid for link in self._links if link.pid]
 
-    def libvlc_version(self) -> str | None:
-        """ "" when this machine has no usable libVLC; None before the first worker has said so."""
-        return next((link.libvlc for link in self._links if link.libvlc is not None), None)
-
     def _free_slot(self) -> PoolSlot | None:
         row = max(self._slots, key=lambda row: sum(not slot.taken for slot in row))
         slot = next((slot for slot in row if not slot.taken), None)

@@ -23,16 +23,12 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedStatus:
-    """Ages and waits in seconds, None where there is none; rate in different pictures a second."""
+    """Ages and waits in seconds, None where there is none."""
 
     state: FeedState
     reason: str = ""  # the code of `frames.Reason`, "" when nothing is wrong
     age: float | None = None  # of the newest picture
-    unchanged: float | None = None  # for how long the picture's content has been the same
     retry_in: float | None = None  # until the next attempt; 0 while it is under way
-    rate: float = 0.0
-    pictures: int = 0
-    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +37,11 @@ class Snapshot:
 
     stage: Stage
     reason: Reason
-    pictures: int
     picture_ns: int
-    changed_ns: int
     retry_ns: int
     attempts: int
     life: int
     picture_life: int
-    lost: int
     worker_life: int  # 0 before the first start
     worker_lost: bool
 
@@ -63,31 +56,24 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
     return Snapshot(
         stage=Stage(number(Field.STAGE)) if known else Stage.OPENING,
         reason=Reason(number(Field.REASON)),
-        pictures=number(Field.PICTURES),
         picture_ns=number(Field.PICTURE_NS),
-        changed_ns=number(Field.CHANGED_NS),
         retry_ns=number(Field.RETRY_NS),
         attempts=number(Field.ATTEMPTS),
         life=number(Field.LIFE) if known else worker_life,
         picture_life=number(Field.PICTURE_LIFE),
-        lost=number(Field.LOST),
         worker_life=worker_life,
         worker_lost=worker_lost,
     )
 
 
-def derive(seen: Snapshot, now_ns: int, rate: float = 0.0) -> FeedStatus:
+def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
     """The status at `now_ns` (CLOCK_MONOTONIC)."""
     age = _seconds(now_ns - seen.picture_ns) if seen.picture_ns else None
     return FeedStatus(
         state=_state(seen, age),
         reason=seen.reason.code,
         age=age,
-        unchanged=_seconds(now_ns - seen.changed_ns) if seen.changed_ns else None,
         retry_in=_retry_in(seen, now_ns),
-        rate=rate,
-        pictures=seen.pictures,
-        lost=seen.lost,
     )
 
 

@@ -6,10 +6,10 @@ import logging
 import random
 from collections.abc import Callable
 
-from bridge.video.address import AddressError, checked_address, masked
 from bridge.video.frames import Field, FrameWriter, Reason, Stage
 from bridge.video.messages import Open
 from bridge.video.player import Player, PlayerError, Progress
+from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 FIRST_PICTURE_S = 12.0  # after this long without a first picture an attempt has failed
 SILENCE_S = 8.0  # and after this long without a further one
@@ -51,6 +51,7 @@ class Stream:
         self.close()
         self._wanted = wanted
         self._failing = False
+        self._address = ""
         self._frames.open(wanted.generation, wanted.width, wanted.height)
         try:
             self._address = checked_address(wanted.url)
@@ -89,11 +90,7 @@ class Stream:
             self._fail(error.reason, now_ns)
 
     def _note(self, progress: Progress) -> None:
-        self._frames.set(Field.VLC_STATE, progress.vlc_state)
-        self._frames.set(Field.DEMUXED_BYTES, progress.demuxed_bytes)
         self._frames.set(Field.DECODED, progress.decoded)
-        self._frames.set(Field.DISPLAYED, progress.displayed)
-        self._frames.set(Field.LOST, progress.lost)
         if progress.shape[1]:
             self._frames.set(Field.SHAPE_WIDTH, progress.shape[0])
             self._frames.set(Field.SHAPE_HEIGHT, progress.shape[1])
@@ -126,9 +123,13 @@ class Stream:
             self._frames.set(Field.STAGE, Stage.WAITING)
         if not self._failing and self._wanted is not None:
             self._failing = True
-            log.warning("camera %s: %s", masked(self._wanted.url), reason.code)
+            log.warning("camera %s: %s", self._named(), reason.code)
 
     def _recovered(self) -> None:
         if self._failing and self._wanted is not None:
             self._failing = False
-            log.warning("camera %s: is back", masked(self._wanted.url))
+            log.warning("camera %s: is back", self._named())
+
+    def _named(self) -> str:
+        """For the log."""
+        return without_secrets(self._address) if self._address else "(refused address)"

@@ -108,7 +108,7 @@ def main(arguments: Sequence[str]) -> int:
     socket = context.socket(zmq.PAIR)
     socket.linger = 0
     socket.connect(options.endpoint)
-    socket.send(encode(Hello(protocol=PROTOCOL, libvlc=library.version)))
+    socket.send(encode(Hello(protocol=PROTOCOL, libvlc=library.instance is not None)))
     try:
         Worker(socket, streams).run()
     finally:

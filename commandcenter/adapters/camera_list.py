@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import msgspec
 
+from commandcenter.adapters.district import read_district
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.place import Place
+from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 HEADINGS = MappingProxyType({
@@ -27,12 +28,10 @@ HEADINGS = MappingProxyType({
     "place": "place", "位置": "place", "地点": "place",
     "address": "address", "地址": "address", "url": "address", "取流地址": "address",
 })  # fmt: skip
-SCHEMES = ("rtsp", "rtsps", "http", "https", "rtp", "udp", "srt")
 MAX_BYTES = 64 * 1024 * 1024
+LONGEST_NAME = 128
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
-_PASSWORD = re.compile(r"(?i)(pass(word|wd)?|pwd)=")
-_URL = re.compile(r"^([a-z]+)://[^\s\x00-\x1f#]+$")
 
 
 class CameraListError(Trouble):
@@ -42,15 +41,6 @@ class CameraListError(Trouble):
 class _Line(msgspec.Struct):
     where: str
     fields: dict[str, str]
-
-
-class _Street(msgspec.Struct):
-    name: str
-    centre: tuple[float, float]
-
-
-class _District(msgspec.Struct):
-    streets: tuple[_Street, ...]
 
 
 class CameraList(msgspec.Struct, frozen=True):
@@ -119,29 +109,19 @@ def _place_text(value: object) -> str:
 
 
 def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> tuple[Camera, str]:
-    name, where, url = (line.fields.get(field, "") for field in ("name", "place", "address"))
-    if not name or len(name) > 128:
-        raise _wrong(path, f"{line.where}: name", QT_TRANSLATE_NOOP("trouble", "expected 1 to 128 characters"))
-    address = _URL.match(url)
-    if not address or address[1] not in SCHEMES:
-        what = QT_TRANSLATE_NOOP("trouble", "expected an address of {schemes}")
-        raise _wrong(path, f"{line.where}: address", Trouble(what, schemes=", ".join(SCHEMES)))
-    place = _point(path, line, where) or streets.get(where)
+    name, where = (line.fields.get(field, "") for field in ("name", "place"))
     camera_id = line.fields.get("id") or f"CAM-{number:03}"
-    if not 0 < len(camera_id) <= 128:
-        raise _wrong(path, f"{line.where}: id", QT_TRANSLATE_NOOP("trouble", "expected 1 to 128 characters"))
+    for field, text in (("name", name), ("id", camera_id)):
+        if not 0 < len(text) <= LONGEST_NAME:
+            what = QT_TRANSLATE_NOOP("trouble", "expected 1 to {count} characters")
+            raise _wrong(path, f"{line.where}: {field}", Trouble(what, count=LONGEST_NAME))
     try:
-        plain = _without_secrets(url)
-    except ValueError as error:
-        raise _wrong(path, f"{line.where}: address", str(error)) from error
+        url = checked_address(line.fields.get("address", ""))
+    except AddressError as error:
+        raise _wrong(path, f"{line.where}: address", error) from error
+    place = _point(path, line, where) or streets.get(where)
+    plain = without_secrets(url)
     return Camera(id=camera_id, name=name, url=plain, place=place, where=where), "" if plain == url else url
-
-
-def _without_secrets(url: str) -> str:
-    """What of an address may stand in the journal: no user, no query, no path that spells a password."""
-    parts = urlsplit(url)
-    path = "" if _PASSWORD.search(parts.path) else parts.path
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=path, query="").geturl()
 
 
 def _point(path: Path, line: _Line, where: str) -> Place | None:
@@ -155,10 +135,10 @@ def _point(path: Path, line: _Line, where: str) -> Place | None:
 
 
 def _streets(district: Path | None) -> dict[str, Place]:
-    if district is None or not (district / "district.json").exists():
+    if district is None:
         return {}
-    found = msgspec.json.decode((district / "district.json").read_bytes(), type=_District)
-    return {street.name: Place(lon=street.centre[0], lat=street.centre[1]) for street in found.streets}
+    streets = read_district(district).streets
+    return {street.name: Place(lon=street.centre[0], lat=street.centre[1]) for street in streets}
 
 
 def _refuse_twins(path: Path, cameras: list[Camera]) -> None:

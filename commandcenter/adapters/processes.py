@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -19,7 +19,7 @@ CALM_AFTER_S = 20.0
 LONGEST_WAIT_S = 15.0
 
 # util-linux, part of every Debian: the child gets SIGKILL when this process is gone, however it went.
-_TIED = ("setpriv", "--pdeathsig", "KILL", "--")
+TIED = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,18 +90,14 @@ class Processes:
                 process.terminate()
         deadline = time.monotonic() + STOP_WITHIN_S
         for process in processes:
-            try:
-                process.wait(max(0.05, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process, max(0.05, deadline - time.monotonic()))
             _close(process)
         self._running.clear()
 
     def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
         with self._log(part.name) as output:
             return subprocess.Popen(
-                [*_TIED, *part.command],
+                [*TIED, *part.command],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -110,6 +106,15 @@ class Processes:
 
     def _log(self, name: str) -> IO[bytes]:
         return (self._logs / f"{name}.log").open("ab")
+
+
+def end(process: subprocess.Popen[Any], seconds: float) -> None:
+    """Waits for a process that was asked to end; kills it when it has not within `seconds`."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
+from commandcenter.adapters.processes import TIED, end
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -33,7 +34,7 @@ class VirtualDisplay:
         read, write = os.pipe()
         # -noreset: without it the monitors are gone as soon as the last client leaves.
         screen = ["-displayfd", str(write), "-screen", "0", size, "-noreset", "-nolisten", "tcp"]
-        command = ["setpriv", "--pdeathsig", "KILL", "--", "Xvfb", *screen]
+        command = [*TIED, "Xvfb", *screen]
         try:
             self._process = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
         except FileNotFoundError as error:
@@ -56,11 +57,7 @@ class VirtualDisplay:
 
     def stop(self) -> None:
         self._process.terminate()
-        try:
-            self._process.wait(END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, END_WITHIN_S)
 
     def environment(self) -> dict[str, str]:
         """This process's environment for a program that shall draw here."""

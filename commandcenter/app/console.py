@@ -27,11 +27,10 @@ from layouts.reader import read_layout
 from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
-from widgets.notice.view import NoticeBar, NoticeKind
+from widgets.notice.view import NoticeBar
 from widgets.sources.view import SourcesView
 from widgets.wall_strip.view import WallStripView
 
-TITLE = "CommandCenter console"
 WORKERS = 1
 
 Options = Mapping[str, Option]
@@ -53,7 +52,6 @@ class ConsoleApp(QObject):
         (self.window,) = build(
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
-        self.window.setWindowTitle(TITLE)
         self._connect()
         self._ready = QTimer(self, interval=100)
         self._ready.timeout.connect(self._on_ready)
@@ -83,7 +81,7 @@ class ConsoleApp(QObject):
         return view
 
     def _strip(self, options: Options) -> QWidget:
-        view = WallStripView(self._camera_name, person_name=self._person_name)
+        view = WallStripView(self._camera_name, person_name=self._seat.model.name_of)
         WallStripFeature(self._seat.model, view, self._seat.wording)
         return view
 
@@ -137,7 +135,7 @@ class ConsoleApp(QObject):
     def _on_answer(self, answer: Answer) -> None:
         if not answer.ok:
             text = self._seat.words("trouble", answer.reason, **answer.values)
-            self._notices.show_notice(text, NoticeKind.WARNING, key=answer.id)
+            self._notices.show_notice(text, key=answer.id)
 
     @Slot()
     def _on_ready(self) -> None:
@@ -150,10 +148,6 @@ class ConsoleApp(QObject):
     def _camera_name(self, camera_id: str) -> str:
         camera = self._seat.model.state.cameras.get(camera_id)
         return camera.name if camera else camera_id
-
-    def _person_name(self, person_id: str) -> str:
-        model = self._seat.model
-        return model.person_name if person_id == model.person_id else person_id
 
 
 def run_console(

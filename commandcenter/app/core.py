@@ -19,10 +19,10 @@ from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.adapters.ports import PortTaken
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.migrate import NewerSchema
 from commandcenter.adapters.store.sql_store import SqlStore
-from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
@@ -31,10 +31,6 @@ from commandcenter.services.ports import StoreTrouble
 from commandcenter.settings import OfficerSettings, Settings
 
 log = logging.getLogger(__name__)
-
-
-class PortTaken(Trouble):
-    """An address that the core should listen at is not free."""
 
 
 class People:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -30,8 +30,12 @@ def alarm_report(
     alarms: Sequence[Alarm], describe: Callable[[Alarm], str] = lambda alarm: alarm.title
 ) -> dict[str, object]:
     """`counts`, and every alarm, the most urgent and newest first, with its state and its line of text."""
-    order = sorted(alarms, key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
-    return {"counts": alarm_counts(alarms), "alarms": [_record(alarm, describe(alarm)) for alarm in order]}
+    return {"counts": alarm_counts(alarms), "alarms": [_record(alarm, describe(alarm)) for alarm in by_urgency(alarms)]}
+
+
+def by_urgency(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """The most urgent first, of equal ones the newest."""
+    return sorted(alarms, key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
 
 
 def entry_record(entry: Entry) -> dict[str, object]:

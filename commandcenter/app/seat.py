@@ -23,6 +23,7 @@ from bridge.qt.gateway import Gateway
 from bridge.seat.link import SeatLink
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.district import read_district
 from commandcenter.adapters.resources import read_catalogue, resource
 from commandcenter.app.desktop import as_rect
 from commandcenter.app.screens import Placing, arrange
@@ -30,7 +31,6 @@ from commandcenter.app.words import Words
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import Settings
-from commandcenter.wiring.district import read_district
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -149,7 +149,7 @@ class Seat(QObject):
             self._place(name, window)
         self._quit_on_signals()
         self._link.start()
-        self.commands("seat.join", role=self.name)
+        self.commands("seat.join", role=self._options.role.value)
         for change in (self.application.screenAdded, self.application.screenRemoved):
             change.connect(self._on_screens)
         code = self.application.exec()

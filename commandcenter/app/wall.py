@@ -59,7 +59,6 @@ class WallApp(QObject):
         for screen in screens:
             screen.setCursor(Qt.CursorShape.BlankCursor)
             screen.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            screen.setWindowTitle(f"CommandCenter wall {screen.name}")
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)

@@ -17,7 +17,7 @@ from commandcenter import __version__
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.reading import JournalReader
-from commandcenter.app.reports import alarm_counts, alarm_report, entry_record
+from commandcenter.app.reports import alarm_counts, alarm_report, by_urgency, entry_record
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import Call
@@ -74,7 +74,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
     catalogue = read_catalogue()
     with _reader(call.folder) as reader:
         found = reader.alarms(cleared=everything)
-    found.sort(key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
+    found = by_urgency(found)
     language = call.words.language
     if as_json:
         click.echo(_dump(alarm_report(found, lambda alarm: catalogue.describe(alarm, language))))
@@ -103,7 +103,7 @@ def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool,
         intact = reader.computed_tree().root() == stored.root() if verify else None
         entries: Iterable[Entry] = ()
         if not root:
-            entries = reader.tail(last) if first is None else [entry for _, entry in reader.entries(first)][:last]
+            entries = reader.tail(last) if first is None else list(reader.entries(first, last))
     if as_json:
         report: dict[str, object] = {"size": stored.size, "root": stored.root().hex()}
         if verify:

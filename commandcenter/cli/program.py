@@ -14,11 +14,12 @@ import click
 from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
-from commandcenter.app.core import PortTaken
+from commandcenter.adapters.ports import PortTaken
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.domain.errors import Trouble
 from commandcenter.settings import Settings, SettingsError, read_settings
+from commandcenter.simulator.cameras.scenes import PieceMissing
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (CameraListError, ExitCode.SETTINGS),
     (PortTaken, ExitCode.PORT),
     (DataFolderError, ExitCode.DATA),
+    (PieceMissing, ExitCode.MISSING),
 )
 
 

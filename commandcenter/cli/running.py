@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from commandcenter.cli.program import Call
+from commandcenter.settings import DEFAULT_PORT
 
 SEAT_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")
 
@@ -90,7 +91,11 @@ def console(call: Call, seat: str, shared: bool, allow_unsandboxed: bool) -> Non
     help="真实摄像机清单（名称、位置、地址） · List of real cameras (name, place, address)",
 )
 @click.option(
-    "--port-base", type=click.IntRange(1024, 65000), default=7600, show_default=True, help="起始端口 · First port"
+    "--port-base",
+    type=click.IntRange(1024, 65000),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="起始端口 · First port",
 )
 @click.option("--source", multiple=True, callback=_source, help="附加数据源 ID=地址 · Another source, ID=ENDPOINT")
 @click.option(

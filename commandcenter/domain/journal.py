@@ -111,12 +111,9 @@ class WallChanged(Change, frozen=True, kw_only=True, tag="wall.changed"):
 
 
 class WallConfirmed(Change, frozen=True, kw_only=True, tag="wall.confirmed"):
-    """The wall's own word on what is seen: `tiles` moving pictures of `wanted`, the map in place or not."""
+    """The wall's own word on what is seen, as the new value of the wall says it."""
 
     wall: Wall
-    tiles: int
-    wanted: int
-    map: bool
 
 
 class LinkageStarted(Change, frozen=True, kw_only=True, tag="linkage.started"):

@@ -32,9 +32,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
 
 
-Handler = Callable[[State, "Args", Context], list[Draft]]
-
-
 class TableError(Exception):
     """A command is declared wrongly: a mistake in the program, found when the table is built."""
 

@@ -43,7 +43,6 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     ok: bool
-    size: int
     reason: str = ""
     values: dict[str, str] = {}
 
@@ -137,7 +136,7 @@ class Core:
         drafts = self._table.decide(self.state, command.name, raw_args, context)
         with self._ledger.work() as work:
             work.add(drafts, actor=person.id, seat=seat, cause=command, done_at=done_at)
-            verdict = _verdict(command.id, drafts, self.state.size)
+            verdict = _verdict(command.id, drafts)
             return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)})
 
     def answer_step(self, key: str, answer: StepState, detail: str) -> list[Stamped]:
@@ -185,9 +184,9 @@ class Core:
             return work.commit()
 
 
-def _verdict(command_id: str, drafts: Sequence[Draft], size: int) -> Verdict:
+def _verdict(command_id: str, drafts: Sequence[Draft]) -> Verdict:
     match drafts[0].change:
         case CommandRefused(reason=reason, values=values):
-            return Verdict(id=command_id, ok=False, size=size, reason=reason, values=values)
+            return Verdict(id=command_id, ok=False, reason=reason, values=values)
         case _:
-            return Verdict(id=command_id, ok=True, size=size)
+            return Verdict(id=command_id, ok=True)

@@ -10,6 +10,7 @@ import msgspec
 from commandcenter.domain import alarms
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.errors import Refused
+from commandcenter.domain.events import Name
 from commandcenter.domain.journal import (
     Acted,
     AlarmAcknowledged,
@@ -32,7 +33,6 @@ from commandcenter.services.permissions import Permission
 
 LATE_S = 30.0
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Word = Annotated[str, msgspec.Meta(max_length=128)]
 
 
@@ -126,7 +126,7 @@ def confirm_wall(state: State, args: WallShown, context: Context) -> list[Draft]
     whole = args.map and args.tiles == wanted
     wall = msgspec.structs.replace(state.wall, shown=args.version, playing=args.tiles, wanted=wanted, centred=args.map)
     outcome = Outcome.DONE if whole else Outcome.FAILED
-    report = WallConfirmed(wall=wall, tiles=args.tiles, wanted=wanted, map=args.map)
+    report = WallConfirmed(wall=wall)
     drafts = [Draft(change=report, subject=state.wall.alarm or "wall", outcome=outcome)]
     run = state.linkages.get(state.wall.run)
     if run is None:

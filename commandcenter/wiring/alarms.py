@@ -17,7 +17,6 @@ class AlarmFeature(QObject):
     """One queue model for all views of the seat."""
 
     selected = Signal(str)  # alarm id, "" for none
-    opened = Signal(str)
 
     def __init__(self, seat: SeatModel, commands: Commands, wording: Wording) -> None:
         super().__init__()
@@ -62,7 +61,6 @@ class AlarmFeature(QObject):
     @Slot(str)
     def _on_opened(self, alarm_id: str) -> None:
         self._commands("alarm.open", alarm=alarm_id)
-        self.opened.emit(alarm_id)
 
     @Slot(str)
     def _on_filter(self, name: str) -> None:

@@ -50,9 +50,9 @@ class DetailFeature(QObject):
         self.detail = AlarmDetailView(
             wording.alarm,
             wording.area,
-            person_name=self._person_name,
+            wording.values,
+            person_name=seat.name_of,
             source_name=seat.source_name,
-            values=wording.values,
         )
         self.detail.set_cameras([])
         self.linkage = LinkageView()
@@ -123,7 +123,7 @@ class DetailFeature(QObject):
         run = self._run_of(alarm.id)
         if run is not None:
             run = self._worded(run)
-            started = self.tr("One-key linkage by {person}").format(person=self._person_name(run.started_by))
+            started = self.tr("One-key linkage by {person}").format(person=self._seat.name_of(run.started_by))
             self.detail.set_history([HistoryLine(at=run.started_at, text=started)])
         is_open = alarm.id in self._seat.state.alarms
         if run is not None and (run.live or not is_open):
@@ -183,9 +183,6 @@ class DetailFeature(QObject):
             else:
                 feed.show(None)
         self.detail.set_cameras([feed.tile for feed in self._tiles[: len(found)]])
-
-    def _person_name(self, person_id: str) -> str:
-        return self._seat.person_name if person_id == self._seat.person_id else person_id
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[Alarm], cleared: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from bridge.protocol.seat import Beat, LinkState
 from commandcenter.domain.priority import Priority
@@ -25,9 +25,6 @@ class HeaderFeature(QObject):
         seat.link_changed.connect(self._on_link)
         seat.replaced.connect(self._on_state)
         seat.alarms_changed.connect(self._on_alarms)
-        self._ages = QTimer(self, interval=1000)
-        self._ages.timeout.connect(self._on_age)
-        self._ages.start()
 
     @Slot(object)
     def _on_beat(self, beat: Beat) -> None:
@@ -53,7 +50,3 @@ class HeaderFeature(QObject):
             alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.state.alarms.values()
         )
         self._bar.set_mode(Mode.EMERGENCY if burning else Mode.CALM)
-
-    @Slot()
-    def _on_age(self) -> None:
-        self._bar.set_data_age(self._seat.silent_s if self._seat.beat else None)

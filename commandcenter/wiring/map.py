@@ -46,7 +46,7 @@ class MapFeature(QObject):
         self.view.select(alarm_id or None)
         alarm = self._seat.state.alarms.get(alarm_id)
         if alarm is not None and alarm.place is not None:
-            self.view.centre(alarm.place.lon, alarm.place.lat, 14.5, animate=False)
+            self.view.centre(alarm.place.lon, alarm.place.lat, 14.5)
 
     @Slot()
     def _on_replaced(self) -> None:

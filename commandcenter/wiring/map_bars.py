@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from commandcenter.domain.priority import Priority
-from commandcenter.wiring.district import District
+from commandcenter.adapters.district import District
 from commandcenter.wiring.forces import forces
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.map_overlay.bars import MapBottomBar, MapTopBar
@@ -43,8 +40,7 @@ class MapBarsFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        counts = Counter(alarm.priority for alarm in self._seat.state.alarms.values())
-        self._top.set_counts({priority: counts[priority] for priority in Priority})
+        self._top.set_counts(self._seat.open_alarms())
 
     @Slot()
     def _refresh_forces(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -16,9 +16,9 @@ from bridge.qt.gateway import Gateway
 from bridge.seat.link import Entered, Happening, LinkChanged
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.assets import Camera
+from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State, Touch, Touched, apply
 
-SERIES_POINTS = 900
 CLEARED_KEPT = 100
 OLDEST_S = 86_400.0
 
@@ -65,6 +65,15 @@ class SeatModel(QObject):
         known = self.beat.sources if self.beat else ()
         return next((health.name for health in known if health.source == source and health.name), source)
 
+    def name_of(self, person: str) -> str:
+        """What people call the person, as far as this seat knows: of others it has the id only."""
+        return self.person_name if person == self.person_id else person
+
+    def open_alarms(self) -> dict[Priority, int]:
+        """How many there are of each priority."""
+        counts = Counter(alarm.priority for alarm in self.state.alarms.values())
+        return {priority: counts[priority] for priority in Priority}
+
     def age_s(self, key: str) -> float:
         """Seconds since the newest sample of `key` arrived here; of one that came with a join, since it was made."""
         return time.monotonic() - self.sampled_at.get(key, float("-inf"))
@@ -93,7 +102,7 @@ class SeatModel(QObject):
         self._secrets = joined.secrets
         self.person_name = joined.person_name
         self.series = {
-            key: deque(((point.at, point.value) for point in points), maxlen=SERIES_POINTS)
+            key: deque(((point.at, point.value) for point in points), maxlen=wire.SERIES_POINTS)
             for key, points in joined.series.items()
         }
         self._keep_joined(joined.samples)
@@ -161,5 +170,5 @@ class SeatModel(QObject):
         for sample in samples:
             value = sample.values.get("value")
             if isinstance(value, float):
-                points = self.series.setdefault(sample.key, deque(maxlen=SERIES_POINTS))
+                points = self.series.setdefault(sample.key, deque(maxlen=wire.SERIES_POINTS))
                 points.append((sample.at.timestamp(), value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from commandcenter.domain.alarms import AlarmState
@@ -102,12 +103,4 @@ class VitalsFeature(QObject):
         past = self._past.setdefault(sign.id, deque(maxlen=SERIES))
         if grow and sign.value is not None:
             past.append(sign.value)
-        return VitalSign(
-            id=sign.id,
-            label=sign.label,
-            value=sign.value,
-            unit=sign.unit,
-            detail=sign.detail,
-            series=tuple(past),
-            age_s=sign.age_s,
-        )
+        return msgspec.structs.replace(sign, series=tuple(past))

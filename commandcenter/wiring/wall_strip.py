@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import Beat, Role
-from commandcenter.domain.priority import Priority
 from commandcenter.domain.wall import Wall
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wording import Wording
@@ -44,5 +41,4 @@ class WallStripFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        counts = Counter(alarm.priority for alarm in self._seat.state.alarms.values())
-        self._view.show_counts({priority: counts[priority] for priority in Priority})
+        self._view.show_counts(self._seat.open_alarms())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from commandcenter.adapters.district import District
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.wiring.district import District
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,12 +38,10 @@ export class Camera {
     this.#confirm(token);
   }
 
-  /** @param {{lon: number, lat: number, zoom: number, animate: boolean, token: string}} to */
-  centre({ lon, lat, zoom, animate, token }) {
+  /** @param {{lon: number, lat: number, zoom: number, token: string}} to */
+  centre({ lon, lat, zoom, token }) {
     this.fitted = false;
-    const options = { center: /** @type {[number, number]} */ ([lon, lat]), zoom };
-    if (animate) this.map.easeTo({ ...options, duration: 150, essential: true });
-    else this.map.jumpTo(options);
+    this.map.jumpTo({ center: [lon, lat], zoom });
     this.#confirm(token);
   }
 

@@ -14,8 +14,7 @@ import { drawAlarm, drawCrew, drawRing, ringRadius, shapeOf } from './shapes.js'
 /** @typedef {import('./placement.js').Label} Label */
 /** @typedef {{id: string, lon: number, lat: number, label: string, at: Spot}} Mark */
 /** @typedef {Mark & {priority: string, acknowledged: boolean}} Alarm */
-/** @typedef {Mark & {note: string, alarm_id: string, stale: boolean}} Crew */
-/** @typedef {Mark & {working: boolean}} Camera */
+/** @typedef {Mark & {stale: boolean}} Crew */
 /** @typedef {{name: string, at: Spot, water: boolean}} Place */
 
 const NAMES_ZOOM = 13; // from here crews have room for their names
@@ -34,7 +33,7 @@ export class Overlay {
     this.palette = palette;
     this.sizes = sizes;
     this.places = places;
-    /** @type {{alarms: Alarm[], crews: Crew[], cameras: Camera[]}} */
+    /** @type {{alarms: Alarm[], crews: Crew[], cameras: Mark[]}} */
     this.marks = { alarms: [], crews: [], cameras: [] };
     /** @type {string | null} */
     this.selected = null;
@@ -88,7 +87,6 @@ export class Overlay {
     this.frame = new Frame(this.map);
     this.#clear();
     this.#drawCameras();
-    this.#drawCrewLines();
     this.#drawCrews();
     const alarms = this.#visible(this.marks.alarms);
     this.#drawAlarms(alarms);
@@ -137,44 +135,20 @@ export class Overlay {
   #drawCameras() {
     const { context, palette } = this;
     const side = Math.max(2, Math.min(8, (this.frame.zoom - 8.5) * 0.9) * this.sizes.line);
-    context.fillStyle = context.strokeStyle = palette.dim;
-    context.lineWidth = 1;
-    for (const { mark, spot } of this.#visible(this.marks.cameras)) {
-      const [x, y] = [Math.round(spot.x - side / 2), Math.round(spot.y - side / 2)];
-      if (mark.working) context.fillRect(x, y, side, side);
-      else context.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1);
+    context.fillStyle = palette.dim;
+    for (const { spot } of this.#visible(this.marks.cameras)) {
+      context.fillRect(Math.round(spot.x - side / 2), Math.round(spot.y - side / 2), side, side);
     }
   }
 
-  #drawCrewLines() {
-    const { context, palette, sizes } = this;
-    const goals = new Map(this.marks.alarms.map((alarm) => [alarm.id, alarm.at]));
-    context.beginPath();
-    for (const crew of this.marks.crews) {
-      const goal = crew.alarm_id && goals.get(crew.alarm_id);
-      if (!goal) continue;
-      const [from, to] = [this.frame.project(crew.at), this.frame.project(goal)];
-      context.moveTo(from.x, from.y);
-      context.lineTo(to.x, to.y);
-    }
-    context.setLineDash([4 * sizes.line, 4 * sizes.line]);
-    context.strokeStyle = palette.accent;
-    context.lineWidth = sizes.line;
-    context.stroke();
-    context.setLineDash([]);
-  }
-
-  /** Seen from afar a crew without an order is small and quiet: hundreds of them must not outshout one alarm. */
+  /** Seen from afar a crew is small and quiet: hundreds of them must not outshout one alarm. */
   #drawCrews() {
     const { context, palette, sizes } = this;
     const near = Math.max(0, Math.min(1, (this.frame.zoom - 11.5) / 2));
-    const idle = { width: Math.round(sizes.crew * (0.4 + 0.6 * near)), colour: mix(palette.dim, palette.accent, 0.3 + 0.7 * near) };
-    const sent = { width: sizes.crew, colour: palette.accent };
-    const crews = this.#visible(this.marks.crews);
-    for (const [look, wanted] of /** @type {const} */ ([[idle, false], [sent, true]])) {
-      for (const { mark, spot } of crews) {
-        if (isSent(mark) === wanted) drawCrew(context, spot, { ...look, stale: mark.stale, ground: palette.ground });
-      }
+    const width = Math.round(sizes.crew * (0.4 + 0.6 * near));
+    const colour = mix(palette.dim, palette.accent, 0.3 + 0.7 * near);
+    for (const { mark, spot } of this.#visible(this.marks.crews)) {
+      drawCrew(context, spot, { width, colour, stale: mark.stale, ground: palette.ground });
     }
   }
 
@@ -214,13 +188,11 @@ export class Overlay {
 
   /** @returns {Label[]} */
   #crewLabels() {
-    const near = this.frame.zoom >= NAMES_ZOOM;
-    const named = this.marks.crews.filter((crew) => crew.note || (near && crew.label));
-    const shown = this.#visible(named).slice(0, MOST_LABELS);
-    shown.sort((a, b) => Number(!a.mark.note) - Number(!b.mark.note));
-    return shown.map(({ mark, spot }) => ({
+    if (this.frame.zoom < NAMES_ZOOM) return [];
+    const named = this.#visible(this.marks.crews.filter((crew) => crew.label));
+    return named.slice(0, MOST_LABELS).map(({ mark, spot }) => ({
       key: `c${mark.id}`,
-      text: [mark.label, mark.note].filter(Boolean).join(' '),
+      text: mark.label,
       ...spot,
       distance: this.sizes.crew * 0.8,
       size: this.sizes.body,
@@ -239,11 +211,6 @@ export class Overlay {
       colour: water ? mix(this.palette.dim, this.palette.accent, 0.4) : this.palette.muted,
     }));
   }
-}
-
-/** @param {Crew} crew */
-function isSent(crew) {
-  return crew.note !== '' || crew.alarm_id !== '';
 }
 
 /** @template {Mark} M @param {M[]} marks @param {Frame} frame @param {number} x @param {number} y @param {number} reach */

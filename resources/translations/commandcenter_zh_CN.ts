@@ -117,14 +117,6 @@
         <source>Returned to normal</source>
         <translation>已恢复</translation>
     </message>
-    <message>
-        <source>no</source>
-        <translation>否</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>是</translation>
-    </message>
 </context>
 <context>
     <name>AlarmQueueView</name>
@@ -284,10 +276,6 @@
     <message>
         <source>Calm</source>
         <translation>平时</translation>
-    </message>
-    <message>
-        <source>Cameras {alive}/{known}</source>
-        <translation>摄像机 {alive}/{known}</translation>
     </message>
     <message>
         <source>Connecting to the core…</source>
@@ -566,10 +554,6 @@
     <message>
         <source>Not yet</source>
         <translation>未接入</translation>
-    </message>
-    <message>
-        <source>Silent</source>
-        <translation>静默</translation>
     </message>
     <message>
         <source>{count} behind</source>
@@ -1128,10 +1112,6 @@
         <translation>SQLite 版本满足要求</translation>
     </message>
     <message>
-        <source>TCP port {subject} is free</source>
-        <translation>TCP 端口 {subject} 空闲</translation>
-    </message>
-    <message>
         <source>The data folder can be written</source>
         <translation>数据目录可写</translation>
     </message>
@@ -1314,6 +1294,14 @@
         <translation>请安装软件包 {package}（make setup 会自动安装），或在桌面环境中运行。</translation>
     </message>
     <message>
+        <source>Install the package {package} (make setup does it).</source>
+        <translation>请安装软件包 {package}（make setup 会安装）。</translation>
+    </message>
+    <message>
+        <source>Make room or grant access, or name another folder with --build.</source>
+        <translation>请腾出空间或授予权限，或用 --build 指定其他目录。</translation>
+    </message>
+    <message>
         <source>Make room or grant access, or name another one with --data.</source>
         <translation>请腾出空间或授予权限，或用 --data 指定其他目录。</translation>
     </message>
@@ -1342,6 +1330,10 @@
         <translation>请在桌面环境中启动；`make demo` 会自建虚拟显示。</translation>
     </message>
     <message>
+        <source>Start the demo again: what is drawn already is kept.</source>
+        <translation>请重新启动演示：已渲染的部分会保留。</translation>
+    </message>
+    <message>
         <source>Stop it first, or name another folder with --data.</source>
         <translation>请先停止它，或用 --data 指定其他目录。</translation>
     </message>
@@ -1360,6 +1352,14 @@
     <message>
         <source>The camera list {file} is wrong at {where}: {what}</source>
         <translation>摄像机清单 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The cameras&apos; pictures cannot be written to {file}: {reason}</source>
+        <translation>无法将摄像机画面写入 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>The cameras&apos; server cannot run: {reason}</source>
+        <translation>摄像机服务无法运行：{reason}</translation>
     </message>
     <message>
         <source>The core cannot listen at {endpoint}: {reason}</source>
@@ -1418,6 +1418,10 @@
         <translation>地图浏览器不安全：{reason}</translation>
     </message>
     <message>
+        <source>The renderer ended with code {code} while it drew camera {camera}.</source>
+        <translation>渲染摄像机 {camera} 时渲染进程退出，代码 {code}。</translation>
+    </message>
+    <message>
         <source>The settings file {file} is wrong at {where}: {what}</source>
         <translation>设置文件 {file} 有误，位置 {where}：{what}</translation>
     </message>
@@ -1446,8 +1450,8 @@
         <translation>运行 doctor 可查看缺少什么。</translation>
     </message>
     <message>
-        <source>expected 1 to 128 characters</source>
-        <translation>应为 1 至 128 个字符</translation>
+        <source>expected 1 to {count} characters</source>
+        <translation>应为 1 至 {count} 个字符</translation>
     </message>
     <message>
         <source>expected a list of cameras</source>
@@ -1462,8 +1466,36 @@
         <translation>应为对象</translation>
     </message>
     <message>
+        <source>expected printable ASCII without spaces, # and backslash; percent-encode the rest</source>
+        <translation>只能用可打印的 ASCII 字符，不含空格、# 和反斜杠；其余须百分号编码</translation>
+    </message>
+    <message>
+        <source>ffmpeg could not encode {file}: {reason}</source>
+        <translation>ffmpeg 无法编码 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>ffmpeg is not installed; the made-up cameras are encoded by it.</source>
+        <translation>未安装 ffmpeg；模拟摄像机画面由它编码。</translation>
+    </message>
+    <message>
         <source>headings missing: {names}</source>
         <translation>缺少列名：{names}</translation>
+    </message>
+    <message>
+        <source>host or port is malformed</source>
+        <translation>主机或端口格式有误</translation>
+    </message>
+    <message>
+        <source>it ended with code {code}</source>
+        <translation>已退出，代码 {code}</translation>
+    </message>
+    <message>
+        <source>it gave no reason</source>
+        <translation>未说明原因</translation>
+    </message>
+    <message>
+        <source>it left an incomplete stream</source>
+        <translation>留下的码流不完整</translation>
     </message>
     <message>
         <source>larger than {count} bytes</source>
@@ -1474,12 +1506,20 @@
         <translation>不是 UTF-8 编码</translation>
     </message>
     <message>
+        <source>not ready after {seconds} s</source>
+        <translation>{seconds} 秒后仍未就绪</translation>
+    </message>
+    <message>
         <source>the browser sandbox does not work for root: start the program as an ordinary user</source>
         <translation>root 用户无法使用浏览器沙箱，请以普通用户启动</translation>
     </message>
     <message>
         <source>the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)</source>
         <translation>浏览器沙箱已关闭（QTWEBENGINE_DISABLE_SANDBOX 或 --no-sandbox）</translation>
+    </message>
+    <message>
+        <source>the host is missing</source>
+        <translation>缺少主机</translation>
     </message>
     <message>
         <source>there is no camera in it</source>

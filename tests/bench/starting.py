@@ -16,7 +16,7 @@ from commandcenter.domain.journal import Acted
 from tests.bench.children import TIED, family, survivors
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.places import OUT, ROOT, workplace
-from tests.support.ports import free_row
+from tests.support.ports import DEMO_PORTS, free_row
 
 NAME = "start-to-first-picture"
 LIMIT_S = 15.0
@@ -25,7 +25,6 @@ READY = ("wall", "desk-1")
 FIRST_WITHIN_S, NEXT_WITHIN_S = 1800.0, 120.0
 STOP_WITHIN_S = 20.0
 LOOK_S = 0.02
-PORTS = 30  # one after another, that the demo may use
 
 Tell = Callable[[str], None]
 Ready = dict[str, float]
@@ -64,7 +63,7 @@ def _start(build: Path, within_s: float) -> Ready:
     """Seconds until each seat was ready. The demo is stopped afterwards, and nothing of it may stay."""
     with workplace(NAME) as folder, (folder / "demo.log").open("w") as log, ExitStack() as stack:
         data = folder / "data"
-        base = free_row(PORTS)
+        base = free_row(DEMO_PORTS)
         command = [*TIED, sys.executable, str(ROOT / "main.py"), "--data", str(data), "demo"]
         command += ["--build", str(build), "--port-base", str(base)]
         plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
@@ -89,7 +88,7 @@ def _wait(demo: subprocess.Popen[bytes], data: Path, began: float, within_s: flo
                 raise BenchError(f"not ready within {within_s:.0f} s: {sorted(set(READY) - set(ready))}")
             if reader is None and (data / "core.json").exists():
                 reader = JournalReader(data / "journal.sqlite")
-            for _, entry in reader.entries(following) if reader else ():
+            for entry in reader.entries(following) if reader else ():
                 following = entry.seq + 1
                 if isinstance(entry.change, Acted) and entry.change.action == "seat.ready" and entry.seat in READY:
                     ready.setdefault(entry.seat, time.monotonic() - began)

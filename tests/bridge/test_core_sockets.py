@@ -32,15 +32,28 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link.*refused")
 @pytest.mark.parametrize(
-    "garbage",
-    [b"", b"\xc1", b"\x00" * 1000, msgspec.msgpack.encode({"t": "no such message"}), msgspec.msgpack.encode([1, 2])],
+    ("garbage", "code"),
+    [
+        (b"", "malformed"),
+        (b"\xc1", "malformed"),
+        (b"\x00" * 1000, "malformed"),
+        (msgspec.msgpack.encode([1, 2]), "malformed"),
+        (msgspec.msgpack.encode({"t": "no such message"}), "unknown"),
+        (msgspec.msgpack.encode({"head": 1}), "unknown"),
+        (msgspec.msgpack.encode({"t": "pong", "head": -1}), "field"),
+        (msgspec.msgpack.encode({"t": "pong", "head": "1"}), "field"),
+        (msgspec.msgpack.encode({"t": "pong", "tail": 1}), "field"),
+        (msgspec.msgpack.encode({"t": "result", "key": "k"}), "field"),
+    ],
 )
-def test_garbage_from_a_source_gets_a_fault_and_the_next_event_is_taken_in(setting: Setting, garbage: bytes) -> None:
+def test_garbage_from_a_source_gets_a_fault_and_the_next_event_is_taken_in(
+    setting: Setting, garbage: bytes, code: str
+) -> None:
     setting.source.greet()
     setting.source.say(garbage)
     fault = setting.source.expect(sources.Fault)
     assert isinstance(fault, sources.Fault)
-    assert fault.code == "malformed"
+    assert fault.code == code
     setting.source.raise_alarm(1)
     durable = setting.source.expect(sources.Durable)
     assert durable == sources.Durable(epoch="e", seq=1)

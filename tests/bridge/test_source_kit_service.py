@@ -1,9 +1,7 @@
-"""A service of the simulator as a process: ready, pausing, dying with its parent."""
+"""A service of the simulator as a process: ready, pausing, ending."""
 
 from __future__ import annotations
 
-import os
-import select
 import signal
 import subprocess
 import sys
@@ -73,26 +71,6 @@ def test_a_service_begins_at_the_second_it_is_told(tmp_path: Path) -> None:
         assert core.events(1)[0][1]["type"] == "cesspool.methane"
 
 
-def test_a_service_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
-    starter = (
-        "import os, subprocess, sys\n"
-        "pipe, null = subprocess.PIPE, subprocess.DEVNULL\n"
-        "child = subprocess.Popen([*sys.argv[1:], str(os.getpid())], stdout=pipe, stdin=null)\n"
-        "child.stdout.readline()\n"
-        "os.write(1, b'%d\\n' % child.pid)\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
-    arguments = command("fire", tmp_path, "--die-with-parent")
-    with subprocess.Popen([sys.executable, "-c", starter, *arguments], cwd=ROOT, stdout=subprocess.PIPE) as parent:
-        assert parent.stdout is not None
-        child = os.pidfd_open(int(parent.stdout.readline()))
-        try:
-            assert parent.wait(PATIENCE_S) == -9
-            assert _ended(child)
-        finally:
-            os.close(child)
-
-
 def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
     arguments = command("lift", tmp_path)
     arguments[arguments.index("--world") + 1] = str(tmp_path / "nowhere")
@@ -100,8 +78,3 @@ def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("lift: cannot run: ")
     assert "nowhere" in ended.stderr
-
-
-def _ended(process: int) -> bool:
-    """Whether the process behind a pidfd ends within the patience."""
-    return bool(select.select([process], [], [], PATIENCE_S)[0])

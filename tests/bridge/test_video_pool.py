@@ -38,6 +38,20 @@ def playing(feed: Feed) -> bool:
     return feed.status().state == "playing"
 
 
+def rate(feed: Feed) -> float:
+    """Different pictures a second, over ten of them."""
+
+    def reached(sequence: int) -> bool:
+        newest = feed.latest()
+        return newest is not None and newest.sequence >= sequence
+
+    newest = feed.latest()
+    assert newest is not None
+    first = newest.sequence + 1
+    eventually(lambda: reached(first), 5)
+    return 10 / eventually(lambda: reached(first + 10), 5)
+
+
 class GapWatch:
     """Notes the longest time during which a feed got no new picture."""
 
@@ -80,10 +94,11 @@ def test_pictures_arrive_in_the_size_that_was_asked_for_and_change(cameras: Came
     newest = feed.latest()
     assert newest is not None
     assert bytes(newest.pixels) != before
-    assert newest.age() < 0.5
-    eventually(lambda: 8 < feed.status().rate < 12, 10, "ten pictures a second")
+    age = feed.status().age
+    assert age is not None
+    assert age < 0.5
+    eventually(lambda: 8 < rate(feed) < 12, 10, "ten pictures a second")
     assert newest.aspect == pytest.approx(16 / 9, abs=0.01)
-    assert pool.libvlc_version()
 
 
 @pytest.mark.expects_log(DIED, BACK)
@@ -212,7 +227,6 @@ def test_without_libvlc_the_feeds_say_so(cameras: Cameras, pool: VideoPool, monk
     feed = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: feed.status().reason == "no-libvlc", 15)
     assert feed.status().state == "failed"
-    assert pool.libvlc_version() == ""
     assert len(pool.worker_pids()) == 1
 
 

@@ -65,7 +65,7 @@ def state_by_journal(centre: Centre) -> State:
     state = State()
     reader = JournalReader(centre.data / "journal.sqlite")
     try:
-        for _, entry in reader.entries():
+        for entry in reader.entries():
             apply(state, entry)
     finally:
         reader.close()

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from tests.support.cameras import render_clip, serve
 from tests.support.centre import ROOT, pixels, share_of
 from tests.support.district import district
-from tests.support.ports import free_port, free_row
+from tests.support.ports import DEMO_PORTS, free_port, free_row
 from tests.support.rtsp_footage import FootageServer, footage
 
 HEADINGS = ("名称", "位置", "取流地址")
@@ -26,7 +26,6 @@ GROUND = (0x0D, 0x12, 0x17)  # what a tile without a picture is painted on
 YELLOW = (0xE3, 0xC3, 0x43)  # the mark beside "no answer"
 VEILED = 50  # of 255; a stopped picture's mean is below that
 SHOTS = ("console", "wall-left", "wall-middle", "wall-right")
-PORTS = 30  # one after another, that the demo may use
 
 Box = tuple[int, int, int, int]
 # The nine tiles of the right screen, above the strip with their name and time; x, y, width, height.
@@ -130,7 +129,16 @@ def camera_list(path: Path, rows: list[tuple[str, str, str]]) -> Path:
 
 def demo(folder: Path, cameras: Path) -> Result:
     data, build = folder / "data", folder / "build"
-    options = ["--seconds", "20", "--cameras", str(cameras), "--build", str(build), "--port-base", str(free_row(PORTS))]
+    options = [
+        "--seconds",
+        "20",
+        "--cameras",
+        str(cameras),
+        "--build",
+        str(build),
+        "--port-base",
+        str(free_row(DEMO_PORTS)),
+    ]
     command = [sys.executable, str(ROOT / "main.py"), "--data", str(data), "--language", "zh", "demo", *options]
     done = subprocess.run(
         command, env=without_display(os.environ), capture_output=True, text=True, timeout=200, check=False

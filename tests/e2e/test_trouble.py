@@ -15,7 +15,7 @@ import pytest
 
 from commandcenter.domain.events import EventId
 from tests.support.centre import ROOT, Centre, bare_centre
-from tests.support.ports import free_port
+from tests.support.ports import DEMO_PORTS, free_port, free_row
 
 FULL_AT = 2_500_000
 
@@ -106,7 +106,7 @@ def test_the_demo_never_touches_a_real_centre(tmp_path: Path) -> None:
     finally:
         centre.stop()
     before = (centre.data / "journal.sqlite").read_bytes()
-    done = centre.run("--language", "en", "demo", "--port-base", str(free_port()))
+    done = centre.run("--language", "en", "demo", "--port-base", str(free_row(DEMO_PORTS)))
     assert (done.returncode, "real centre" in done.stderr) == (5, True)
     assert (centre.data / "journal.sqlite").read_bytes() == before
 

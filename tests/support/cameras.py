@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commandcenter.adapters.processes import end
 from tests.support.leftovers import SESSION_MARK
 
 SERVER = Path(__file__).with_name("rtsp_test_server.py")
@@ -68,8 +69,4 @@ def serve(clip: Path, names: tuple[str, ...]) -> Iterator[Cameras]:
     finally:
         process.stdin.close()
         process.stdout.close()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, 5)

@@ -110,7 +110,7 @@ class Centre:
             return []
         reader = JournalReader(self.data / "journal.sqlite")
         try:
-            return [entry for _, entry in reader.entries()]
+            return list(reader.entries())
         finally:
             reader.close()
 

@@ -73,9 +73,6 @@ class TestCore:
         """The core as it is after a restart."""
         return Core(self.store, command_table(), self.catalogue, lambda: self.now)
 
-    def restart(self) -> None:
-        self.core = self.fresh_core()
-
     def wait(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from pytestqt.qtbot import QtBot
 
+from commandcenter.adapters.resources import resource
 from widgets.kit.scale import Scale
-from widgets.map.files import MapFiles, in_checkout
+from widgets.map.files import MapFiles
 from widgets.map.notice import MapNotice
 from widgets.map.view import MapView
 
@@ -38,7 +39,7 @@ def write_district(folder: Path) -> MapFiles:
     _write(folder / "roads.geojson", [(line, {"name": "建新东路", "class": "trunk"})])
     _write(folder / "river.geojson", [])
     _write(folder / "grid.geojson", [])
-    return in_checkout(folder)
+    return MapFiles(page=resource("map"), data=folder)
 
 
 def open_map(qtbot: QtBot, files: MapFiles, scale: Scale = Scale.CONSOLE) -> MapView:

@@ -8,6 +8,7 @@ import socket
 # Below those that the system gives away by itself, so that a row stays free until it is used.
 FIRST, LAST = 20_000, 30_000
 TRIES = 100
+DEMO_PORTS = 30  # one after another, that a demo may use
 
 
 def free_port() -> int:

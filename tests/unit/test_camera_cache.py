@@ -69,8 +69,9 @@ def test_what_a_killed_renderer_left_is_cleared_away_and_a_living_one_is_left_al
 def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(CacheUnwritable, match=r"cannot write .*cameras.*choose another data folder"):
+    with pytest.raises(CacheUnwritable, match=r"cannot be written to .*cameras: Not a directory") as told:
         cache.prepare(tmp_path / "file" / "cameras")
+    assert told.value.todo == "Make room or grant access, or name another folder with --build."
 
 
 def test_cameras_in_the_cache_are_not_drawn_again(tmp_path: Path) -> None:

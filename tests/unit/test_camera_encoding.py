@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
-import time
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from commandcenter.simulator.cameras import encode
-from commandcenter.simulator.cameras.render import RendererDied, RenderingCancelled, render_all
-from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, SceneKind, SceneSpec
+from commandcenter.simulator.cameras.render import RendererDied, render_all
+from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, PieceMissing, SceneKind, SceneSpec
 from commandcenter.simulator.cameras.server import cut
+from tests.support.waiting import eventually
 
+PATIENCE_S = 20.0
 FRAME = bytes(WIDTH * HEIGHT * 4)
 CAMERA = SceneSpec(id="cam-01", name="环卫所后院 02", kind=SceneKind.YARD, seed=2)
 
@@ -59,15 +63,17 @@ def test_a_stream_with_too_few_frames_is_refused(tmp_path: Path) -> None:
 def test_a_missing_ffmpeg_is_named_with_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(encode.FfmpegMissing, match="apt install ffmpeg"):
+    with pytest.raises(PieceMissing, match="ffmpeg is not installed") as told:
         render_all([CAMERA], tmp_path / "cache", lambda *_: None)
+    assert told.value.todo.format(**told.value.values) == "Install the package ffmpeg (make setup does it)."
 
 
 def test_a_full_disk_is_said_to_be_full() -> None:
     noises = [os.urandom(WIDTH * HEIGHT * 4) for _ in range(2)]
 
-    with pytest.raises(encode.CacheUnwritable, match=r"No space left.*free some room"):
+    with pytest.raises(encode.CacheUnwritable, match="No space left") as told:
         encode.encode((noise for _ in range(40) for noise in noises), Path("/dev/full"))
+    assert told.value.todo == "Make room or grant access, or name another folder with --build."
 
 
 def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path) -> None:
@@ -81,28 +87,50 @@ def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path) -> None
     assert [child.name() for child in psutil.Process().children()] == []
 
 
-def test_cancelling_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> None:
-    asked: list[float] = []
+@contextmanager
+def once_a_picture_is_encoded(deed: Callable[[psutil.Process], None]) -> Iterator[None]:
+    """Does something to the rendering process as soon as its ffmpeg runs."""
 
-    def enough() -> bool:
-        asked.append(time.monotonic())
-        return any(child.name() == "ffmpeg" for child in psutil.Process().children(recursive=True))
+    def watch() -> None:
+        eventually(lambda: any(worker.children() for worker in psutil.Process().children()), PATIENCE_S)
+        deed(next(worker for worker in psutil.Process().children() if worker.children()))
 
-    with pytest.raises(RenderingCancelled):
-        render_all([CAMERA], tmp_path, lambda *_: None, enough)
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        watcher.join()
+
+
+def test_ctrl_c_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        once_a_picture_is_encoded(lambda _: os.kill(os.getpid(), signal.SIGINT)),
+    ):
+        render_all([CAMERA], tmp_path, lambda *_: None)
 
     assert psutil.Process().children(recursive=True) == []
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_renderer_that_is_killed_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
-    def kill_it() -> bool:
-        for worker in psutil.Process().children():
-            if worker.children():
-                worker.kill()
-        return False
-
-    with pytest.raises(RendererDied, match="cam-01"):
-        render_all([CAMERA], tmp_path, lambda *_: None, kill_it)
+    with (
+        pytest.raises(RendererDied, match="code -9 while it drew camera cam-01"),
+        once_a_picture_is_encoded(psutil.Process.kill),
+    ):
+        render_all([CAMERA], tmp_path, lambda *_: None)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_goes_wrong_in_a_rendering_process_is_told_as_it_was(tmp_path: Path) -> None:
+    half = tmp_path / "bin"
+    half.mkdir()
+    (half / "ffmpeg").write_text("#!/bin/sh\necho 'Unknown encoder libx264' >&2; exit 1\n")
+    (half / "ffmpeg").chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{half}:{os.environ['PATH']}")
+        with pytest.raises(encode.EncodeFailed, match=r"ffmpeg could not encode .*: Unknown encoder libx264") as told:
+            render_all([CAMERA], tmp_path / "cache", lambda *_: None)
+    assert told.value.todo.format(**told.value.values) == "Install the package ffmpeg (make setup does it)."

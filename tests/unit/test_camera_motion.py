@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from itertools import pairwise
@@ -9,10 +10,11 @@ from itertools import pairwise
 import pytest
 
 from commandcenter.simulator.cameras.kinds import table
-from commandcenter.simulator.cameras.roster import demo_cameras
+from commandcenter.simulator.cameras.roster import scenes
 from commandcenter.simulator.cameras.scenes import SceneKind
 from commandcenter.simulator.cameras.traffic import Arrival, arrivals, drive
 from commandcenter.simulator.cameras.trips import Path, steady, with_stops
+from tests.support.district import district
 
 STREET = Path(((0.0, 0.0), (0.0, 100.0)))
 
@@ -79,14 +81,20 @@ def test_vehicles_wait_at_red_and_drive_at_green() -> None:
     assert all(trip.at(59.0) is None for trip in trips)
 
 
-def test_there_are_at_least_twenty_cameras_of_at_least_seven_kinds_with_names_of_their_own() -> None:
-    cameras = demo_cameras()
+def test_the_districts_cameras_are_of_at_least_seven_kinds_and_no_two_look_alike() -> None:
+    cameras = scenes(json.loads((district() / "assets.json").read_text(encoding="utf-8"))["cameras"])
 
     assert len(cameras) >= 20
     assert len({camera.kind for camera in cameras}) >= 7
     assert len({camera.name for camera in cameras}) == len(cameras)
     assert len({camera.id for camera in cameras}) == len(cameras)
-    assert len({camera.kind for camera in cameras[:9]}) == 9
+    assert len({(camera.kind, camera.seed) for camera in cameras}) == len(cameras)
+
+
+def test_more_cameras_of_a_kind_than_scenes_begin_again_with_other_seeds() -> None:
+    cameras = scenes({"id": f"c{number}", "name": "", "scene": "gate"} for number in range(5))
+
+    assert [camera.seed for camera in cameras] == [2, 3, 102, 103, 202]
 
 
 def test_every_kind_of_place_can_be_built() -> None:

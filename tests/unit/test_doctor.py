@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import socket
 import sys
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 
 from commandcenter.adapters.doctor import Finding, Part, examine
 from commandcenter.adapters.doctor.libraries import BRINGS, absent_libraries, packages_of
-from commandcenter.adapters.doctor.place import check_checkout, check_data_folder, check_ports, stale_translations
+from commandcenter.adapters.doctor.place import check_data_folder, check_resources, stale_translations
 from commandcenter.adapters.doctor.probe import run, run_python
 from commandcenter.adapters.doctor.video import PLUGINS, missing_plugins
 
@@ -25,8 +23,8 @@ def listed_packages() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def healthy() -> dict[str, Finding]:
-    return {finding.id: finding for finding in examine()}
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finding]:
+    return {finding.id: finding for finding in examine(tmp_path_factory.mktemp("data"))}
 
 
 def test_after_set_up_nothing_is_missing(healthy: dict[str, Finding]) -> None:
@@ -48,10 +46,10 @@ def test_where_nothing_can_be_started_every_check_still_answers(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    findings = {f.id: f for f in examine(checkout=tmp_path, data_folder=tmp_path / "data", ports=[-1])}
+    findings = {f.id: f for f in examine(tmp_path / "data", resources=tmp_path)}
     wrong = {name for name, f in findings.items() if not f.ok}
     assert {"libvlc", "libvlc-plugins", "ffmpeg", "xvfb", "xrandr", "opengl", "qt-xcb", "zeromq-curve"} <= wrong
-    assert {"map-packages", "port--1"} <= wrong
+    assert "map-packages" in wrong
     assert "qt-webengine" in wrong
     assert findings["xvfb"].package == "xvfb"
 
@@ -104,7 +102,7 @@ def test_a_translation_older_than_its_source_is_stale(tmp_path: Path) -> None:
 
 
 def test_missing_map_packages_name_set_up(tmp_path: Path) -> None:
-    found = next(check_checkout(tmp_path))
+    found = next(check_resources(tmp_path))
     assert (found.id, found.ok, found.package) == ("map-packages", False, "make setup")
 
 
@@ -118,13 +116,3 @@ def test_a_file_in_place_of_the_data_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_data_folder_yet_to_be_made_is_judged_by_the_one_above(tmp_path: Path) -> None:
     assert next(check_data_folder(tmp_path / "new" / "data")).ok
-
-
-def test_a_taken_port_is_told() -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        (found,) = check_ports([port])
-    assert (found.ok, found.detail) == (False, "another program uses it")
-    assert re.fullmatch(r"TCP port \d+ is free", found.sentence)

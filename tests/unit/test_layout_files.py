@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commandcenter.app.demo.officer import CONSOLE_TITLE
 from layouts.model import LayoutError
 from layouts.reader import parse_layout, read_layout
 
@@ -33,7 +34,12 @@ def test_the_wall_has_three_screens_and_nine_tiles() -> None:
     screens = read_layout(ROOT / "resources/layouts/wall.toml").layout.screens
     assert [screen.name for screen in screens] == ["left", "middle", "right"]
     tiles = [tile for row in screens[2].body.rows for tile in row.columns]
-    assert [tile.options["slot"] for tile in tiles] == list(range(9))
+    assert [tile.widget for tile in tiles] == ["video.tile"] * 9
+
+
+def test_the_officer_of_the_demo_finds_the_console_by_the_title_of_its_window() -> None:
+    (console,) = read_layout(ROOT / "resources/layouts/console.toml").layout.screens
+    assert console.title == CONSOLE_TITLE
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_projections_are_what_the_journal_says(tmp_path: Path) -> None:
     a_busy_minute(core)
     reader = JournalReader(tmp_path / "journal.sqlite")
     rebuilt = State()
-    for _, entry in reader.entries():
+    for entry in reader.entries():
         apply(rebuilt, entry)
     loaded, _ = store.load()
     assert rebuilt == loaded

@@ -24,7 +24,7 @@ def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
     sources = (source("pumps", LinkState.LIVE), source("lifts", LinkState.LOST), source("new", LinkState.CONNECTING))
     seats = (SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2),)
     beat = Beat(size=12, at=NOW, sources=sources, seats=seats)
-    found = Status(beat=beat, root="ab", version="0.1.0", started_at=NOW)
+    found = Status(beat=beat, version="0.1.0", started_at=NOW)
     started = NOW.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     assert status_text(Words("en"), found, COUNTS, 12, "ab").splitlines() == [
         f"Core: running since {started}, version 0.1.0",

@@ -18,7 +18,7 @@ from commandcenter.domain.priority import Priority
 from commandcenter.simulator.services.clock import StoryClock
 from commandcenter.simulator.services.crews import Crews
 from commandcenter.simulator.services.loudspeaker import Loudspeakers
-from commandcenter.simulator.services.names import SERVICES, build
+from commandcenter.simulator.services.names import SERVICES
 from commandcenter.simulator.services.rhythm import sway, through
 from commandcenter.simulator.services.stage import Act, World, read_world
 from tests.support.district import district
@@ -40,7 +40,7 @@ def day(until: float, seed: int = 1) -> list[Act]:
     acts = [
         act
         for name in SERVICES
-        for act in takewhile(lambda act: act.at <= until, build(name, world(seed), seed).acts())
+        for act in takewhile(lambda act: act.at <= until, SERVICES[name].make(world(seed), seed).acts())
     ]
     return sorted(acts, key=lambda act: act.at)
 
@@ -127,7 +127,7 @@ def test_the_same_seed_tells_the_same_day_and_another_does_not() -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_event_and_sample_is_of_the_protocol(name: str) -> None:
-    service = build(name, world(), 1)
+    service = SERVICES[name].make(world(), 1)
     acts = takewhile(lambda act: act.at <= 900, service.acts())
     for event in [*service.opening(), *(act.event for act in acts)]:
         msgspec.convert({"at": NOW, **event}, Event, strict=False)
@@ -155,7 +155,7 @@ def test_everything_that_matters_says_what_to_do() -> None:
 
 
 def methane(t: float) -> dict[str, object]:
-    samples = {str(it["key"]): it["values"] for it in build("cesspool", world(), 1).samples(t)}
+    samples = {str(it["key"]): it["values"] for it in SERVICES["cesspool"].make(world(), 1).samples(t)}
     found = samples["methane/HFC-0231"]
     assert isinstance(found, dict)
     return found
@@ -170,7 +170,7 @@ def test_methane_climbs_past_the_limit_and_stays_until_the_alarm() -> None:
 
 
 def test_a_fan_obeys_and_says_so_in_its_telemetry() -> None:
-    service = build("cesspool", world(), 1)
+    service = SERVICES["cesspool"].make(world(), 1)
     assert service.obey("FAN-0231", "fan.start", {}) == (True, "on")
     assert [it["values"]["fan"] for it in service.samples(0.0) if it["key"] == "methane/HFC-0231"] == [True]  # type: ignore[index]  # values are a map
     assert service.obey("FAN-0231", "fan.stop", {}) == (True, "off")

@@ -29,7 +29,7 @@ def test_a_message_to_the_worker_arrives_as_it_was(message: Open | Close | Ping)
     assert decode_for_worker(encode(message)) == message
 
 
-@pytest.mark.parametrize("message", [Hello(protocol=1, libvlc="3.0.24"), Pong(number=7)])
+@pytest.mark.parametrize("message", [Hello(protocol=1, libvlc=True), Pong(number=7)])
 def test_a_message_to_the_seat_arrives_as_it_was(message: Hello | Pong) -> None:
     assert decode_for_seat(encode(message)) == message
 
@@ -45,7 +45,7 @@ def test_a_message_to_the_seat_arrives_as_it_was(message: Hello | Pong) -> None:
             {"type": "open", "slot": 0, "generation": 1, "url": "a" * 3000, "width": 1, "height": 1}
         ),
         msgspec.msgpack.encode({"type": "close", "slot": "0"}),
-        encode(Hello(protocol=1, libvlc="")),
+        encode(Hello(protocol=1, libvlc=False)),
     ],
 )
 def test_anything_else_is_a_message_error(data: bytes) -> None:

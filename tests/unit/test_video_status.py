@@ -14,18 +14,15 @@ NOW = 100 * SECOND
 PLAYING = Snapshot(
     stage=Stage.PLAYING,
     reason=Reason.NONE,
-    pictures=50,
     picture_ns=NOW - SECOND // 10,
-    changed_ns=NOW - SECOND // 10,
     retry_ns=0,
     attempts=0,
     life=1,
     picture_life=1,
-    lost=0,
     worker_life=1,
     worker_lost=False,
 )
-OPENING = replace(PLAYING, stage=Stage.OPENING, pictures=0, picture_ns=0, changed_ns=0, picture_life=0)
+OPENING = replace(PLAYING, stage=Stage.OPENING, picture_ns=0, picture_life=0)
 
 
 def test_a_fresh_picture_is_playing() -> None:
@@ -100,9 +97,3 @@ def test_a_camera_that_is_away_after_a_restart_is_stopped_and_not_restarting() -
         retry_ns=NOW + SECOND,
     )
     assert derive(away, NOW).state is FeedState.STOPPED
-
-
-def test_the_age_of_the_content_is_told_apart_from_the_age_of_the_picture() -> None:
-    status = derive(replace(PLAYING, changed_ns=NOW - 60 * SECOND), NOW)
-    assert status.unchanged == pytest.approx(60.0)
-    assert status.age == pytest.approx(0.1)

@@ -14,7 +14,6 @@ from bridge.video.stream import Stream, backoff
 
 SECOND = 1_000_000_000
 BEGIN = 1_000 * SECOND
-NOTHING = {"vlc_state": 3, "demuxed_bytes": 0, "decoded": 0, "displayed": 0, "lost": 0, "shape": (0, 0)}
 
 
 class FakePlayer:
@@ -32,7 +31,7 @@ class FakePlayer:
         self.running = True
 
     def progress(self) -> Progress:
-        return Progress(ended=self.ended, reason=self.reason, **NOTHING)  # type: ignore[arg-type]  # a dict of mixed values
+        return Progress(ended=self.ended, reason=self.reason, decoded=0, shape=(0, 0))
 
     def stop(self) -> None:
         self.running = False

@@ -180,15 +180,13 @@ def test_u_turns_the_filter_and_says_so(view: AlarmQueueView, model: AlarmQueueM
     assert model.filter is Filter.ALL
 
 
-def test_loading_empty_stale_and_error_are_drawn(view: AlarmQueueView, model: AlarmQueueModel) -> None:
+def test_loading_empty_and_stale_are_drawn(view: AlarmQueueView, model: AlarmQueueModel) -> None:
     assert view.message == "Loading…"
     model.apply([])
     assert view.message == ""
     assert view.list._placeholder == "No alarms"  # noqa: SLF001 - painted text has no other way out
     view.set_age(12.0)
     assert view.stale_text == "12 s old"
-    view.show_error("the queue cannot be read")
-    assert view.message == "the queue cannot be read"
 
 
 def test_a_new_row_is_marked_and_the_mark_goes_after_seconds(

@@ -59,12 +59,10 @@ def test_ticks_are_round_and_lie_within_the_range() -> None:
     assert ticks(0.0, 0.0) == []
 
 
-def test_loading_empty_and_error_are_said(chart: ChartView) -> None:
+def test_loading_and_empty_are_said(chart: ChartView) -> None:
     assert chart.message == "Loading…"
     chart.replace([], [])
     assert chart.message == "No values in the last 1 h"
-    chart.show_error("the series is lost")
-    assert chart.message == "the series is lost"
 
 
 def test_a_value_beyond_the_limit_is_marked(qtbot: QtBot, chart: ChartView) -> None:

@@ -79,15 +79,11 @@ def test_the_clock_shows_seconds_in_the_zone_of_the_centre(bar: HeaderBar, time:
     assert bar.clock.text == "20:00:07"
 
 
-def test_missing_sources_are_marked_and_a_few_missing_cameras_are_not(bar: HeaderBar) -> None:
+def test_missing_sources_are_marked(bar: HeaderBar) -> None:
     bar.set_sources(27, 27)
     assert (bar.sources.text, bar.sources.mark) == ("Sources 27/27", None)
     bar.set_sources(26, 27)
     assert bar.sources.mark is Priority.MINOR
-    bar.set_cameras(31962, 32000)
-    assert (bar.cameras.text, bar.cameras.mark) == ("Cameras 31\u00a0962/32\u00a0000", None)
-    bar.set_cameras(10, 32)
-    assert bar.cameras.mark is Priority.MINOR
 
 
 def test_mode_and_seat_are_shown(bar: HeaderBar) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.domain.priority import Priority
 from tests.support.made_up_alarms import Clock
 from widgets.kit.ages import Age, ago, clock, running, short_clock
-from widgets.kit.marks import Sign, mark_pixmap, paint_sign
+from widgets.kit.marks import Sign, paint_mark, paint_sign
 from widgets.kit.palette import Tone, priority_tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
@@ -149,31 +150,36 @@ def test_an_age_grows_by_itself_and_is_stale_after_three_seconds() -> None:
     assert age.stale
 
 
+def picture(paint: Callable[[QPainter, QRectF], None]) -> QImage:
+    """What `paint` draws into a clear square of 32 pixels."""
+    image = QImage(32, 32, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    paint(painter, QRectF(0, 0, 32, 32))
+    painter.end()
+    return image
+
+
 @pytest.mark.parametrize("priority", list(Priority))
 def test_a_mark_is_painted_in_its_colour_and_leaves_the_corners_free(qapp: object, priority: Priority) -> None:
-    image = mark_pixmap(priority, 32).toImage()
+    image = picture(lambda painter, box: paint_mark(painter, priority, box))
     assert image.pixelColor(16, 18).name() == priority_tone(priority).hex
     assert image.pixelColor(0, 0).alpha() == 0
 
 
 def test_the_four_marks_differ_in_shape_without_colour(qapp: object) -> None:
     def outline(priority: Priority) -> bytes:
-        image = mark_pixmap(priority, 32).toImage().convertToFormat(QImage.Format.Format_Alpha8)
-        return bytes(image.constBits())
+        image = picture(lambda painter, box: paint_mark(painter, priority, box))
+        return bytes(image.convertToFormat(QImage.Format.Format_Alpha8).constBits())
 
     assert len({outline(priority) for priority in Priority}) == 4
 
 
 def test_the_signs_of_answers_differ_in_shape(qapp: object) -> None:
-    def picture(sign: Sign) -> bytes:
-        image = QImage(32, 32, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(0)
-        painter = QPainter(image)
-        paint_sign(painter, sign, QRectF(0, 0, 32, 32), Tone.TEXT.color)
-        painter.end()
-        return bytes(image.constBits())
+    def pixels(sign: Sign) -> bytes:
+        return bytes(picture(lambda painter, box: paint_sign(painter, sign, box, Tone.TEXT.color)).constBits())
 
-    assert len({picture(sign) for sign in Sign}) == 5
+    assert len({pixels(sign) for sign in Sign}) == 5
 
 
 def test_a_line_of_text_strips_controls_and_repaints_only_for_new_words(qtbot: QtBot) -> None:
@@ -204,8 +210,8 @@ def test_a_panel_shows_its_body_or_one_message(qtbot: QtBot) -> None:
     assert panel.message == ""
     panel.show_loading()
     assert panel.message == "Loading…"
-    panel.show_error("disk full")
-    assert panel.message == "disk full"
+    panel.show_empty("nothing here")
+    assert panel.message == "nothing here"
     panel.show_body()
     assert panel.message == ""
 

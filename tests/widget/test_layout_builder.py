@@ -36,11 +36,16 @@ def test_every_shipped_layout_is_built_from_the_known_widgets(qtbot: QtBot) -> N
 
 
 def test_the_nine_tiles_fill_their_screen_evenly(qtbot: QtBot) -> None:
-    right = build(read_layout(ROOT / "resources/layouts/wall.toml"), FACTORIES)[2]
+    tiles: list[QWidget] = []
+
+    def tile(options: Mapping[str, Option]) -> QWidget:
+        tiles.append(QWidget())
+        return tiles[-1]
+
+    right = build(read_layout(ROOT / "resources/layouts/wall.toml"), {**FACTORIES, "video.tile": tile})[2]
     qtbot.addWidget(right)
     right.resize(1920, 1080)
     right.show()
-    tiles = right.placed["video.tile"]
     assert len(tiles) == 9
     assert {tile.width() for tile in tiles} <= {638, 639}
     assert {tile.height() for tile in tiles} <= {358, 359}
@@ -49,10 +54,12 @@ def test_the_nine_tiles_fill_their_screen_evenly(qtbot: QtBot) -> None:
 
 def test_sizes_stretches_and_options_are_kept(qtbot: QtBot) -> None:
     seen: list[Mapping[str, Option]] = []
+    made: list[QWidget] = []
 
     def watched(options: Mapping[str, Option]) -> QWidget:
         seen.append(options)
-        return QWidget()
+        made.append(QWidget())
+        return made[-1]
 
     text = """version = 1
 [[screens]]
@@ -65,7 +72,7 @@ body = { margin = 8, gap = 8, columns = [
     qtbot.addWidget(screen)
     screen.resize(1000, 500)
     screen.show()
-    assert [widget.width() for widget in screen.placed["map"]] == [100, 651, 217]
+    assert [widget.width() for widget in made] == [100, 651, 217]
     assert seen[0] == {"slot": 3}
     assert screen.windowTitle() == "One"
     screen.close()

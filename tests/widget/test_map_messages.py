@@ -23,7 +23,7 @@ def applied(sent: SetMarks) -> Applied:
 
 
 def test_a_label_loses_what_could_disguise_it_and_its_overlength() -> None:
-    assert clean("\u202e化粪池\u0000 \u2066HFC\u2069\n-0231") == "化粪池 HFC-0231"
+    assert clean("\u202e化粪池\u0000 \u2066HFC\u2069-\u200d02\ue00031\n甲") == "化粪池 HFC-0231 甲"
     assert clean("路" * 100) == "路" * 47 + "…"
 
 

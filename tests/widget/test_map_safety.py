@@ -86,7 +86,7 @@ def test_a_hostile_label_stays_text(qtbot: QtBot, files: MapFiles) -> None:
     hostile = MapAlarm(id=HOSTILE, lon=106.55, lat=29.57, priority="critical", acknowledged=False, label=HOSTILE)
 
     view.set_alarms([hostile])
-    view.set_crews([MapCrew(id=HOSTILE, lon=106.53, lat=29.57, label=HOSTILE, note=HOSTILE, alarm_id=HOSTILE)])
+    view.set_crews([MapCrew(id=HOSTILE, lon=106.53, lat=29.57, label=HOSTILE)])
     view.select(HOSTILE)
     qtbot.waitUntil(lambda: view.counts == {"alarms": 1, "crews": 1, "cameras": 0}, timeout=PATIENCE_MS)
 

@@ -59,7 +59,7 @@ def test_marks_set_before_the_page_is_ready_are_drawn_by_it(qtbot: QtBot, files:
     view = open_map(qtbot, files)
     view.set_alarms([alarm("old", *HERE)])
     view.set_alarms([alarm("a", *HERE), alarm("b", 106.56, 29.58), alarm("nowhere", float("nan"), 29.58)])
-    view.set_crews([MapCrew(id=str(i), lon=106.55, lat=29.58, label="一组", alarm_id="a") for i in range(300)])
+    view.set_crews([MapCrew(id=str(i), lon=106.55, lat=29.58, label="一组") for i in range(300)])
     view.set_cameras([MapCamera(id="k", lon=106.55, lat=29.58)])
     assert not view.is_ready
     assert notice(view).isVisible()

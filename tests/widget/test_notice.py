@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from widgets.notice.view import NoticeBar, NoticeKind
+from widgets.notice.view import NoticeBar
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def bar(qtbot: QtBot) -> NoticeBar:
 
 def test_the_bar_has_its_height_with_and_without_a_notice(bar: NoticeBar) -> None:
     before = bar.height()
-    bar.show_notice("Alarm A17 was already acknowledged by 王敏.", NoticeKind.WARNING)
+    bar.show_notice("Alarm A17 was already acknowledged by 王敏.")
     assert bar.text == "Alarm A17 was already acknowledged by 王敏."
     assert bar.height() == before == 32
     assert not bar.grab().isNull()
@@ -26,7 +26,7 @@ def test_the_bar_has_its_height_with_and_without_a_notice(bar: NoticeBar) -> Non
 
 def test_notices_wait_for_their_turn_and_esc_takes_the_first_away(bar: NoticeBar) -> None:
     bar.show_notice("one")
-    bar.show_notice("two", NoticeKind.ERROR)
+    bar.show_notice("two")
     assert (bar.text, bar.waiting) == ("one", 1)
     bar.dismiss()
     assert (bar.text, bar.waiting) == ("two", 0)

@@ -33,11 +33,9 @@ def test_those_that_are_not_well_come_first_and_all_are_told_in_words(qtbot: QtB
     assert not view.grab().isNull()
 
 
-def test_loading_none_and_error_are_said(qtbot: QtBot) -> None:
+def test_loading_and_none_are_said(qtbot: QtBot) -> None:
     view = SourcesView()
     qtbot.addWidget(view)
     assert view.message == "Loading…"
     view.apply([])
     assert view.message == "No sources are configured"
-    view.show_error("no answer")
-    assert view.message == "no answer"

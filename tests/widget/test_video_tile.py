@@ -42,9 +42,6 @@ class FakePicture:
     def pixels(self) -> memoryview:
         return memoryview(self.color * (self.width * self.height))
 
-    def age(self) -> float:
-        return 0.0
-
     def intact(self) -> bool:
         self.drawn += 1
         return not self.torn

@@ -34,8 +34,6 @@ def test_loading_and_nothing_configured_are_said(view: VitalSignsView) -> None:
     assert view.message == "Loading…"
     view.apply([])
     assert view.message == "No vital signs are configured"
-    view.show_error("no data service")
-    assert view.message == "no data service"
 
 
 def test_a_sign_shows_figure_unit_and_detail(view: VitalSignsView) -> None:

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from bridge.protocol.seat import Answer, Command, Joined
 from bridge.qt.gateway import Gateway
 from bridge.video.pool import VideoPool
+from commandcenter.adapters.district import District
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State
 from commandcenter.wiring.details import DetailFeature
-from commandcenter.wiring.district import District
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -102,7 +102,7 @@ def test_the_key_does_nothing_while_a_run_goes_on_and_the_card_says_so(desk: Des
 def test_a_refusal_of_the_second_run_lets_the_key_be_pressed_again(desk: Desk) -> None:
     desk.join(run(7, StepState.DONE))
     desk.feature.linkage.start()
-    desk.gateway.happened.emit([Answer(id=desk.sent[0].id, ok=False, size=1, reason="no")])
+    desk.gateway.happened.emit([Answer(id=desk.sent[0].id, ok=False, reason="no")])
     desk.feature.linkage.start()
     assert desk.names == ["linkage.start", "linkage.start"]
 

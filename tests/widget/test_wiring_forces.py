@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from bridge.protocol.seat import Beat, Joined
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
+from commandcenter.adapters.district import District
 from commandcenter.domain.state import State
-from commandcenter.wiring.district import District
 from commandcenter.wiring.forces import forces
 from commandcenter.wiring.map_bars import MapBarsFeature
 from commandcenter.wiring.seat_model import SeatModel

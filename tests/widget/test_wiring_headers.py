@@ -1,4 +1,4 @@
-"""What the core says is wrong stands on top of every screen."""
+"""What the core says is wrong stands on top of every screen, and so does its silence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bridge.seat.link import LinkChanged
 from commandcenter.domain.priority import Priority
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.seat_model import SeatModel
-from tests.support.made_up_alarms import NOON
+from tests.support.made_up_alarms import NOON, Clock
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
 
@@ -28,3 +28,21 @@ def test_a_full_disk_is_told_as_long_as_it_lasts(qtbot: QtBot, scale: Scale) -> 
     assert (bar.trouble.text, bar.trouble.mark) == (DISK_FULL, Priority.MAJOR)
     gateway.newest.emit([Beat(size=2, at=NOON)])
     assert bar.trouble.text == ""
+
+
+def test_the_age_of_the_data_is_counted_on_from_the_last_beat(qtbot: QtBot) -> None:
+    time = Clock()
+    bar = HeaderBar("centre", scale=Scale.WALL, monotonic_clock=time)
+    qtbot.addWidget(bar)
+    gateway = Gateway(bar)
+    HeaderFeature(SeatModel(gateway, bar), bar, "")
+    gateway.happened.emit([LinkChanged(live=True)])
+    assert bar.data.text == ""
+    gateway.newest.emit([Beat(size=1, at=NOON)])
+    assert bar.data.text == "Data 0 s ago"
+    time.seconds += 12
+    bar.show()
+    assert (bar.warning.text, bar.data.text) == ("Data 12 s old", "")
+    gateway.newest.emit([Beat(size=2, at=NOON)])
+    assert (bar.warning.text, bar.data.text) == ("", "Data 0 s ago")
+    bar.close()

@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Beat, Joined, Role, SeatHealth
 from bridge.qt.gateway import Gateway
+from commandcenter.adapters.district import District
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.state import State
 from commandcenter.domain.wall import Wall
-from commandcenter.wiring.district import District
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wall_strip import WallStripFeature
 from commandcenter.wiring.wording import Wording

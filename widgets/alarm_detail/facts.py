@@ -9,8 +9,6 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from commandcenter.domain.alarms import Alarm
-from commandcenter.domain.events import Value
-from widgets.kit.words import figure
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,22 +44,3 @@ def life(alarm: Alarm, person_name: Callable[[str], str], source_name: Callable[
     if alarm.cleared_at is not None:
         lines.append(HistoryLine(at=alarm.cleared_at, text=QCoreApplication.translate("AlarmFacts", "Cleared")))
     return sorted(lines, key=lambda line: line.at)
-
-
-def value_pairs(alarm: Alarm) -> list[tuple[str, str]]:
-    """(name, value) of what the source measured, as the source names it."""
-    return [(name, value_text(value)) for name, value in alarm.values.items()]
-
-
-def value_text(value: Value) -> str:
-    match value:
-        case bool():
-            return (
-                QCoreApplication.translate("AlarmFacts", "yes")
-                if value
-                else QCoreApplication.translate("AlarmFacts", "no")
-            )
-        case float():
-            return figure(value)
-        case _:
-            return value

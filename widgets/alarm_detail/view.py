@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from widgets.alarm_detail.camera_slots import CameraSlots
-from widgets.alarm_detail.facts import HistoryLine, life, value_pairs
+from widgets.alarm_detail.facts import HistoryLine, life
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
@@ -32,10 +32,10 @@ class AlarmDetailView(Panel):
         self,
         describe: Callable[[Alarm], str],
         area_name: Callable[[str], str],
+        values: Callable[[Alarm], Sequence[tuple[str, str]]],
         *,
         person_name: Callable[[str], str] = str,
         source_name: Callable[[str], str] = str,
-        values: Callable[[Alarm], Sequence[tuple[str, str]]] = value_pairs,
         now: Now = utc_now,
         zone: tzinfo | None = None,
         monotonic_clock: Monotonic = monotonic,

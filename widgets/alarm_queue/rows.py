@@ -34,8 +34,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    by_priority: dict[Priority, int]
-    by_state: dict[AlarmState, int]
     unacknowledged: int
     total: int
 
@@ -44,25 +42,16 @@ class Tally:
     """Counts kept up to date alarm by alarm, so that nothing ever walks the whole queue."""
 
     def __init__(self) -> None:
-        self._kinds: Counter[tuple[Priority, AlarmState]] = Counter()
+        self._states: Counter[AlarmState] = Counter()
         self._areas: Counter[str] = Counter()
 
     def add(self, alarm: Alarm, by: int = 1) -> None:
-        self._kinds[alarm.priority, alarm.state] += by
+        self._states[alarm.state] += by
         self._areas[alarm.area] += by
 
     def counts(self) -> Counts:
-        priorities = dict.fromkeys(Priority, 0)
-        states = dict.fromkeys(AlarmState, 0)
-        for (priority, state), count in self._kinds.items():
-            priorities[priority] += count
-            states[state] += count
-        return Counts(
-            by_priority=priorities,
-            by_state=states,
-            unacknowledged=states[AlarmState.UNACKNOWLEDGED] + states[AlarmState.RETURNED],
-            total=sum(states.values()),
-        )
+        waiting = self._states[AlarmState.UNACKNOWLEDGED] + self._states[AlarmState.RETURNED]
+        return Counts(unacknowledged=waiting, total=self._states.total())
 
     def areas(self) -> list[tuple[str, int]]:
         """(area code, alarms), most alarms first; those without an area are left out."""

@@ -22,7 +22,7 @@ from widgets.kit.scale import Scale
 
 
 class AlarmQueueView(Panel):
-    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space opens the details, U filters.
+    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U filters.
 
     The first three signals carry an alarm's id (`selected` is "" when nothing is), the last
     the name of the filter that the officer has chosen.

@@ -1,4 +1,4 @@
-"""The bar on top: title, mode and seat left; what is wrong in the middle; sources, cameras and the clock right.
+"""The bar on top: title, mode and seat left; what is wrong in the middle; data, sources and the clock right.
 
 Below it a line of its own for what the core says is wrong, while it does: a sentence that has to be read whole.
 """
@@ -48,7 +48,6 @@ class HeaderBar(QWidget):
         self.warning = TextLine(scale=scale, role=Role.BODY, tone=Tone.YELLOW, bold=True)
         self.trouble = TextLine(scale=scale, role=Role.BODY, tone=Tone.ORANGE, bold=True)
         self.sources = TextLine(scale=scale, role=small, shrink=False)
-        self.cameras = TextLine(scale=scale, role=small, shrink=False)
         self.data = TextLine(scale=scale, role=small, shrink=False)
         self.clock = TextLine(scale=scale, role=Role.TITLE, shrink=False)
         self._arrange()
@@ -57,9 +56,6 @@ class HeaderBar(QWidget):
         # Until the state is known nothing is said about it.
         self.mode.hide()
         self.refresh()
-
-    def set_title(self, title: str) -> None:
-        self.title.set_text(title)
 
     def set_mode(self, mode: Mode) -> None:
         emergency = mode is Mode.EMERGENCY
@@ -85,12 +81,9 @@ class HeaderBar(QWidget):
         self._line = line
 
     def set_sources(self, alive: int, known: int) -> None:
-        self._set_share(self.sources, self.tr("Sources {alive}/{known}"), alive, known, lacking=alive < known)
-
-    def set_cameras(self, alive: int, known: int) -> None:
-        # Of thousands of cameras some are always away: that is not abnormal.
-        lacking = alive < known * 0.9
-        self._set_share(self.cameras, self.tr("Cameras {alive}/{known}"), alive, known, lacking=lacking)
+        text = self.tr("Sources {alive}/{known}").format(alive=figure(alive), known=figure(known))
+        lacking = alive < known
+        self.sources.show_text(text, Tone.YELLOW if lacking else Tone.TEXT, Priority.MINOR if lacking else None)
 
     def set_data_age(self, seconds: float | None) -> None:
         """Seconds since the newest data; the bar counts on from there."""
@@ -141,8 +134,10 @@ class HeaderBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.warning)
         row.addStretch(1)
-        for widget in (self.data, self.sources, self.cameras, self.clock):
-            row.addWidget(widget)
+        row.addWidget(self.data)
+        row.addWidget(self.sources)
+        row.addSpacing(sizes.pad)
+        row.addWidget(self.clock)
 
     def _away(self) -> str:
         if self._link.since is None:
@@ -152,10 +147,6 @@ class HeaderBar(QWidget):
 
     def _warn(self, text: str, mark: Priority) -> None:
         self.warning.show_text(text, Tone.YELLOW if mark is Priority.MINOR else Tone.ORANGE, mark)
-
-    def _set_share(self, line: TextLine, template: str, alive: int, known: int, *, lacking: bool) -> None:
-        text = template.format(alive=figure(alive), known=figure(known))
-        line.show_text(text, Tone.YELLOW if lacking else Tone.TEXT, Priority.MINOR if lacking else None)
 
     @Slot()
     def _tick(self) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 
 class Beat(QObject):
-    """Calls `tick` when `owner` is shown and every `every_ms` milliseconds until it is hidden."""
+    """Calls `tick` when `owner` is shown and every second until it is hidden."""
 
-    def __init__(self, owner: QWidget, tick: Callable[[], None], every_ms: int = 1000) -> None:
+    def __init__(self, owner: QWidget, tick: Callable[[], None]) -> None:
         super().__init__(owner)
         self._tick = tick
-        self._timer = QTimer(self, interval=every_ms)
+        self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._beat)
         owner.installEventFilter(self)
 

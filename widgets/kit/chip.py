@@ -16,16 +16,13 @@ from widgets.kit.text import plain
 class Chip(QAbstractButton):
     """`mark` puts a priority's shape before the word and its colour on the frame."""
 
-    def __init__(
-        self, text: str = "", *, scale: Scale, mark: Priority | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._mark = mark
+        self._mark: Priority | None = None
         self.setFont(scale.font(Role.SMALL))
         self._metrics = QFontMetrics(self.font())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.show_text(text, mark)
 
     @property
     def mark(self) -> Priority | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.palette import Tone, priority_tone
@@ -58,17 +58,6 @@ def paint_ring(painter: QPainter, priority: Priority, box: QRectF, width: float)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(mark_path(priority, box))
     painter.restore()
-
-
-def mark_pixmap(priority: Priority, size: int, ratio: float = 1.0) -> QPixmap:
-    """A square of `size` logical pixels with the shape, for a screen of `ratio` device pixels each."""
-    pixmap = QPixmap((QSizeF(size, size) * ratio).toSize())
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_mark(painter, priority, QRectF(0, 0, size, size))
-    painter.end()
-    return pixmap
 
 
 def paint_force(painter: QPainter, box: QRectF) -> None:

@@ -19,7 +19,7 @@ from widgets.kit.text_line import TextLine
 class Panel(QWidget):
     """`heading` and `body` are the rows to fill. On the wall a panel has no frame: lines part it from its neighbours.
 
-    A view shows exactly one of: its body, or a message (loading, empty, an error with its mark).
+    A view shows exactly one of: its body, or a message (loading, empty).
     """
 
     def __init__(
@@ -82,13 +82,11 @@ class Panel(QWidget):
         self._stack.setCurrentIndex(0)
 
     def show_loading(self) -> None:
-        self._show_message(self.tr("Loading…"), Tone.MUTED, None)
+        self.show_empty(self.tr("Loading…"))
 
     def show_empty(self, text: str) -> None:
-        self._show_message(text, Tone.MUTED, None)
-
-    def show_error(self, text: str) -> None:
-        self._show_message(text, Tone.ORANGE, Priority.MAJOR)
+        self._message.set_text(text)
+        self._stack.setCurrentIndex(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -103,10 +101,6 @@ class Panel(QWidget):
             low = self._strip.geometry().bottom()
             painter.fillRect(1, 1, self.width() - 2, low, Tone.PANEL.color)
             painter.drawLine(0, low, self.width(), low)
-
-    def _show_message(self, text: str, tone: Tone, mark: Priority | None) -> None:
-        self._message.show_text(text, tone, mark)
-        self._stack.setCurrentIndex(1)
 
     def _refresh_age(self) -> None:
         seconds = self._age.seconds

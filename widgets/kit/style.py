@@ -46,7 +46,7 @@ def style_palette() -> QPalette:
 
 
 def style_sheet(scale: Scale = Scale.CONSOLE) -> str:
-    """Only what a palette cannot say: scroll bars, tool tips, menus, buttons, input lines."""
+    """Only what a palette cannot say: scroll bars and their menus, tool tips, buttons."""
     size = scale.sizes.small
     return f"""
 QToolTip {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.LINE.hex};
@@ -66,7 +66,4 @@ QPushButton {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1p
 QPushButton:hover, QPushButton:focus {{ border-color: {Tone.ACCENT.hex}; }}
 QPushButton:pressed {{ background: {Tone.SELECTED.hex}; }}
 QPushButton:disabled {{ color: {Tone.DIM.hex}; }}
-QLineEdit {{ background: {Tone.GROUND.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.LINE.hex};
-    border-radius: 3px; padding: 4px 8px; selection-background-color: {Tone.SELECTED.hex}; }}
-QLineEdit:focus {{ border-color: {Tone.ACCENT.hex}; }}
 """

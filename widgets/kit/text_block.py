@@ -12,18 +12,16 @@ from widgets.kit.text import plain
 
 
 class TextBlock(QLabel):
-    def __init__(
-        self, *, scale: Scale, role: Role = Role.BODY, tone: Tone = Tone.TEXT, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setFont(scale.font(role))
+        self.setFont(scale.font(Role.BODY))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, tone.color)
+        palette.setColor(QPalette.ColorRole.WindowText, Tone.TEXT.color)
         self.setPalette(palette)
 
     def minimumSizeHint(self) -> QSize:

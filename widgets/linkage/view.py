@@ -36,7 +36,6 @@ class LinkageView(QWidget):
     def __init__(
         self,
         *,
-        key: str = "F1",
         now: Now = utc_now,
         zone: tzinfo | None = None,
         scale: Scale = Scale.CONSOLE,
@@ -50,7 +49,7 @@ class LinkageView(QWidget):
         self._run: Linkage | None = None
         self._last_id = ""
         self._title = TextLine(scale=scale, role=Role.TITLE, bold=True)
-        self._key = Keycap(key, scale=scale)
+        self._key = Keycap("F1", scale=scale)
         self._lines: list[TextLine] = []
         self._rows: list[StepRow] = []
         self._foot = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)

@@ -53,11 +53,6 @@ class MapFiles(msgspec.Struct, frozen=True, kw_only=True):
         return [path for path in wanted if not path.is_file()]
 
 
-def in_checkout(data: Path) -> MapFiles:
-    """The page as it lies beside this package's folder."""
-    return MapFiles(page=Path(__file__).resolve().parents[2] / "resources" / "map", data=data)
-
-
 def mime_type(path: Path) -> bytes:
     return _TYPES[path.suffix]
 

@@ -22,28 +22,22 @@ class MapAlarm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MapCrew(msgspec.Struct, frozen=True, kw_only=True):
-    """One crew in the field; `note` ("1.2 km, 3 min") is shown beside its name, at every zoom.
-
-    `alarm_id` draws a dashed line to that alarm. `stale` hollows the mark: its position is older than promised.
-    """
+    """One crew in the field; `stale` hollows the mark: its position is older than promised."""
 
     id: str
     lon: float
     lat: float
     label: str = ""
-    note: str = ""
-    alarm_id: str = ""
     stale: bool = False
 
 
 class MapCamera(msgspec.Struct, frozen=True, kw_only=True):
-    """One camera, a small dim dot; `working=False` draws it hollow."""
+    """One camera, a small dim dot."""
 
     id: str
     lon: float
     lat: float
     label: str = ""
-    working: bool = True
 
 
 MapMark = MapAlarm | MapCrew | MapCamera

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
 
-from widgets.map.marks import MapAlarm, MapCamera, MapCrew, MapMark, has_place
+from commandcenter.domain.place import Latitude, Longitude
+from widgets.kit.text import plain
+from widgets.map.marks import MapMark, has_place
 
 LONGEST_LABEL = 48
+_JOINER = "\u200d"
 LayerName = Literal["alarms", "crews", "cameras"]
-Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
-Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
 Zoom = Annotated[float, msgspec.Meta(ge=0, le=24)]
 ShortText = Annotated[str, msgspec.Meta(max_length=2000)]
 
@@ -23,7 +23,7 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", rename
 
 
 class Start(_Command, frozen=True, kw_only=True, tag="start"):
-    """Draw the map; colours by their names in the palette, `text` is the factor on the console's sizes."""
+    """Draw the map; `palette` has the colours by their names, `note` stands in the corner."""
 
     palette: dict[str, str]
     scale: Literal["wall", "console"]
@@ -50,7 +50,6 @@ class Centre(_Command, frozen=True, kw_only=True, tag="centre"):
     lon: float
     lat: float
     zoom: float
-    animate: bool = False
     token: str = ""
 
 
@@ -132,19 +131,10 @@ def decode(text: str) -> Report:
 
 
 def clean(text: str) -> str:
-    """One short line: control and bidi characters, which could disguise a name on the wall, are taken out."""
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-    return kept if len(kept) <= LONGEST_LABEL else kept[: LONGEST_LABEL - 1] + "…"
+    """One short line without what could disguise a name on the wall; the joiner inside an emoji goes as well."""
+    return plain(text.replace(_JOINER, ""), LONGEST_LABEL)
 
 
 def drawable(marks: Sequence[MapMark]) -> list[MapMark]:
     """The marks that have a place, their texts cleaned."""
-    return [_cleaned(mark) for mark in marks if has_place(mark)]
-
-
-def _cleaned(mark: MapMark) -> MapMark:
-    match mark:
-        case MapCrew():
-            return msgspec.structs.replace(mark, label=clean(mark.label), note=clean(mark.note))
-        case MapAlarm() | MapCamera():
-            return msgspec.structs.replace(mark, label=clean(mark.label))
+    return [msgspec.structs.replace(mark, label=clean(mark.label)) for mark in marks if has_place(mark)]

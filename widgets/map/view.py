@@ -114,12 +114,12 @@ class MapView(QWidget):
         self._selected = alarm_id
         self._send(Select(alarm_id=alarm_id))
 
-    def centre(self, lon: float, lat: float, zoom: float, *, animate: bool = False, token: str = "") -> None:
+    def centre(self, lon: float, lat: float, zoom: float, *, token: str = "") -> None:
         """Look at a place (WGS-84 degrees, zoom 9 to 18); `shown` follows with the token, if there is one.
 
         A later `centre` or `fit_district` takes the place of an earlier one, whose token is then never shown.
         """
-        self._look(Centre(lon=lon, lat=lat, zoom=zoom, animate=animate, token=token))
+        self._look(Centre(lon=lon, lat=lat, zoom=zoom, token=token))
 
     def fit_district(self, *, token: str = "") -> None:
         """The whole district, also after the widget changes its size."""
@@ -172,8 +172,7 @@ class MapView(QWidget):
 
     def _look(self, command: Centre | FitDistrict) -> None:
         self._send(command)
-        # A page that starts again goes there at once.
-        self._camera = msgspec.structs.replace(command, animate=False) if isinstance(command, Centre) else command
+        self._camera = command
 
     def _resume(self) -> None:
         if self._keeper is not None and self._keeper.is_up and self.isVisible():

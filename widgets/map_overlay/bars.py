@@ -46,9 +46,6 @@ class MapTopBar(_Bar):
         self._row.addStretch(1)
         self._row.addWidget(self.legend)
 
-    def set_title(self, title: str) -> None:
-        self.title.set_text(title)
-
     def set_counts(self, counts: Mapping[Priority, int]) -> None:
         self.legend.set_counts(counts)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 
 import msgspec
 from PySide6.QtCore import QTimer, Slot
@@ -20,22 +19,15 @@ from widgets.kit.text_line import TextLine
 _KEPT = 20
 
 
-class NoticeKind(Enum):
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """`key` joins repeats of the same thing; two different notices never share one."""
 
     key: str
     text: str
-    kind: NoticeKind = NoticeKind.INFO
 
 
 class NoticeBar(QWidget):
-    """Shows the oldest unread notice until its time is over or Esc is pressed; errors stay longest.
+    """Shows the oldest unread notice until its time is over or Esc is pressed.
 
     The bar is always there, so that nothing moves when a notice comes.
     """
@@ -45,13 +37,12 @@ class NoticeBar(QWidget):
         *,
         scale: Scale = Scale.CONSOLE,
         seconds: float = 8.0,
-        error_seconds: float = 20.0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._scale = scale
-        self._seconds, self._error_seconds = seconds, error_seconds
+        self._seconds = seconds
         self._waiting: list[Notice] = []
         self._line = TextLine(scale=scale)
         self._more = TextLine(scale=scale, role=Role.SMALL, shrink=False)
@@ -75,9 +66,9 @@ class NoticeBar(QWidget):
         """How many more are to be read after it."""
         return max(0, len(self._waiting) - 1)
 
-    def show_notice(self, text: str, kind: NoticeKind = NoticeKind.INFO, key: str = "") -> None:
+    def show_notice(self, text: str, key: str = "") -> None:
         """A repeat of one that is still to be read is not shown twice; of more than twenty the oldest go."""
-        notice = Notice(key=key or text, text=plain(text), kind=kind)
+        notice = Notice(key=key or text, text=plain(text))
         if any(known.key == notice.key for known in self._waiting):
             return
         self._waiting = [*self._waiting, notice][-_KEPT:]
@@ -128,22 +119,10 @@ class NoticeBar(QWidget):
         self._hints.setVisible(not busy)
         self._timer.stop()
         if busy:
-            first = self._waiting[0]
-            self._line.show_text(first.text, Tone.TEXT, _mark(first.kind))
-            seconds = self._error_seconds if first.kind is NoticeKind.ERROR else self._seconds
-            self._timer.start(int(seconds * 1000))
+            self._line.show_text(self._waiting[0].text, Tone.TEXT, Priority.MINOR)
+            self._timer.start(int(self._seconds * 1000))
         self._show_more()
         self.update()
 
     def _show_more(self) -> None:
         self._more.set_text(self.tr("{count} more").format(count=self.waiting) if self.waiting else "")
-
-
-def _mark(kind: NoticeKind) -> Priority | None:
-    match kind:
-        case NoticeKind.ERROR:
-            return Priority.MAJOR
-        case NoticeKind.WARNING:
-            return Priority.MINOR
-        case NoticeKind.INFO:
-            return None

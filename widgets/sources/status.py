@@ -10,7 +10,6 @@ import msgspec
 class SourceState(Enum):
     LIVE = "live"
     BEHIND = "behind"
-    SILENT = "silent"
     AWAY = "away"
     NEVER = "never"
 

@@ -150,8 +150,6 @@ class SourceRows(QWidget):
                 return self.tr("Live")
             case SourceState.BEHIND:
                 return self.tr("Behind")
-            case SourceState.SILENT:
-                return self.tr("Silent")
             case SourceState.AWAY:
                 return self.tr("Away")
             case SourceState.NEVER:
@@ -162,7 +160,7 @@ def _shape(state: SourceState) -> Priority | None:
     match state:
         case SourceState.AWAY:
             return Priority.MAJOR
-        case SourceState.BEHIND | SourceState.SILENT:
+        case SourceState.BEHIND:
             return Priority.MINOR
         case SourceState.LIVE | SourceState.NEVER:
             return None

@@ -28,9 +28,6 @@ class PictureLike(Protocol):
     def sequence(self) -> int:
         """Another number for every other picture."""
 
-    def age(self) -> float:
-        """Seconds since the camera showed this."""
-
     def intact(self) -> bool:
         """Asked after drawing: False when the pixels were written over meanwhile."""
 

@@ -33,8 +33,3 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     package: str = ""
     detail: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """`what` in English with its subject."""
-        return self.what.replace("{subject}", self.subject)

@@ -1,36 +1,33 @@
-"""The doctor on where the program runs: the files that set-up makes, the data folder, the ports."""
+"""The doctor on where the program runs: the files that set-up makes, the data folder."""
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-import socket
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from commandcenter.adapters.doctor.finding import Finding, Part
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 ENOUGH_BYTES = 2 * 1024**3
-LOOPBACK = "127.0.0.1"
-MAP_LIBRARY = Path("resources/map/node_modules/maplibre-gl/dist")
+MAP_LIBRARY = Path("map/node_modules/maplibre-gl/dist")
 MAP_FILES = ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css")
 
 
-def check_checkout(root: Path) -> Iterator[Finding]:
-    """The map page's packages and the compiled translations, below the checkout."""
-    missing = [name for name in MAP_FILES if not _modified(root / MAP_LIBRARY / name)]
+def check_resources(resources: Path) -> Iterator[Finding]:
+    """The map page's packages and the compiled translations, below `resources`."""
+    missing = [name for name in MAP_FILES if not _modified(resources / MAP_LIBRARY / name)]
     yield Finding(
         id="map-packages",
         ok=not missing,
         part=Part.MAP,
         what=QT_TRANSLATE_NOOP("doctor", "The map page's packages are installed"),
         package="make setup",
-        detail=f"missing: {' '.join(missing)}" if missing else str(root / MAP_LIBRARY),
+        detail=f"missing: {' '.join(missing)}" if missing else str(resources / MAP_LIBRARY),
     )
-    stale = stale_translations(root / "resources" / "translations")
+    stale = stale_translations(resources / "translations")
     yield Finding(
         id="translations",
         ok=not stale,
@@ -69,19 +66,6 @@ def check_data_folder(folder: Path) -> Iterator[Finding]:
         yield _space(ok=free >= ENOUGH_BYTES, detail=f"{free / 1024**3:.1f} GiB free, wanted {ENOUGH_BYTES // 1024**3}")
 
 
-def check_ports(ports: Sequence[int]) -> Iterator[Finding]:
-    for port in ports:
-        problem = _port_problem(port)
-        yield Finding(
-            id=f"port-{port}",
-            ok=not problem,
-            part=Part.CORE,
-            what=QT_TRANSLATE_NOOP("doctor", "TCP port {subject} is free"),
-            subject=str(port),
-            detail=problem,
-        )
-
-
 def _space(*, ok: bool, detail: str) -> Finding:
     return Finding(
         id="disk-space",
@@ -100,18 +84,6 @@ def _write_problem(folder: Path) -> str:
             os.fsync(file.fileno())
     except OSError as error:
         return f"{folder}: {error.strerror}"
-    return ""
-
-
-def _port_problem(port: int) -> str:
-    try:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((LOOPBACK, port))
-    except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            return "another program uses it"
-        return str(error)
     return ""
 
 

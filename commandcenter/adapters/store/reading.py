@@ -32,15 +32,13 @@ class JournalReader:
         with self._engine.connect() as connection:
             return [msgspec.msgpack.decode(value, type=Alarm) for (value,) in connection.execute(wanted)]
 
-    def entries(self, first: int = 0, last: int | None = None) -> Iterator[tuple[bytes, Entry]]:
-        """Stored bytes and entry, in order, from `first` to `last` inclusive."""
-        wanted = select(JOURNAL.c.entry).where(JOURNAL.c.seq >= first).order_by(JOURNAL.c.seq)
-        if last is not None:
-            wanted = wanted.where(JOURNAL.c.seq <= last)
+    def entries(self, first: int = 0, count: int | None = None) -> Iterator[Entry]:
+        """The entries from `first` on in order, at most `count`."""
+        wanted = select(JOURNAL.c.entry).where(JOURNAL.c.seq >= first).order_by(JOURNAL.c.seq).limit(count)
         decoder = msgspec.msgpack.Decoder(Entry)
         with self._engine.connect() as connection:
             for (data,) in connection.execution_options(stream_results=True).execute(wanted):
-                yield data, decoder.decode(data)
+                yield decoder.decode(data)
 
     def tail(self, count: int) -> list[Entry]:
         """The newest `count` entries, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from commandcenter.adapters.store.reading import JournalReader
@@ -24,29 +24,24 @@ from commandcenter.domain.linkage import Step
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-Translate = Callable[..., str]
-
 LOUD = (Priority.CRITICAL, Priority.MAJOR)
 MARKS = MappingProxyType({Priority.CRITICAL: "▲", Priority.MAJOR: "◆", Priority.MINOR: "■", Priority.NOTICE: "●"})
 
 
 class Narrator:
-    """Follows one journal; `news` gives the lines since the last call."""
+    """Follows one journal; `news` gives the entries since the last call, each with its line or ""."""
 
     def __init__(self, reader: JournalReader, catalogue: Catalogue, words: Words) -> None:
         self._reader = reader
         self._catalogue = catalogue
         self._words = words
         self._next = 0
-        self.seen: list[Entry] = []
 
-    def news(self) -> Iterator[str]:
-        for _, entry in list(self._reader.entries(self._next)):
+    def news(self) -> Iterator[tuple[Entry, str]]:
+        for entry in list(self._reader.entries(self._next)):
             self._next = entry.seq + 1
-            self.seen.append(entry)
             line = self._line(entry)
-            if line:
-                yield f"{entry.at.astimezone():%H:%M:%S}  {line}"
+            yield entry, f"{entry.at.astimezone():%H:%M:%S}  {line}" if line else ""
 
     def _line(self, entry: Entry) -> str:
         tell = self._words

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-SERVICES = ("cesspool", "drainage", "fire", "wristband", "capture", "lift", "crews", "loudspeaker")
+from commandcenter.settings import DEFAULT_PORT
+from commandcenter.simulator.services import names
+
+SERVICES = tuple(names.SERVICES)
 SEED = 1
 
 
@@ -17,7 +20,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     build: Path
     seconds: float | None = None
     cameras: Path | None = None
-    port_base: int = 7600
+    port_base: int = DEFAULT_PORT
     language: str = "zh"
     sources: tuple[tuple[str, str], ...] = ()
 

@@ -20,15 +20,14 @@ from commandcenter.app.demo.options import Options
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.words import Words
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.simulator.cameras.render import Progress
 from commandcenter.simulator.cameras.service import RtspService
 
 
 class Demo:
     """`say` prints one line; `progress` shows how far the rendering of the cameras' pictures is."""
 
-    def __init__(
-        self, options: Options, words: Words, say: Callable[[str], None], progress: preparing.Progress
-    ) -> None:
+    def __init__(self, options: Options, words: Words, say: Callable[[str], None], progress: Progress) -> None:
         self._options = options
         self._words = words
         self._say = say
@@ -72,7 +71,7 @@ class Demo:
                 narrator=Narrator(reader, catalogue, self._words),
                 processes=processes,
                 say=self._say,
-                words=self._words,
+                tell=self._tell,
                 stopping=lambda: self._stopping,
             )
             show.wait_for_screens()

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from commandcenter.adapters.data_folder import DataFolder
@@ -16,10 +17,9 @@ from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import SERVICES
 from commandcenter.app.reports import alarm_report
-from commandcenter.app.words import Words
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.errors import Trouble
-from commandcenter.domain.journal import Acted, AlarmAcknowledged, AlarmRaised
+from commandcenter.domain.journal import Acted, AlarmAcknowledged, AlarmRaised, Entry
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -56,7 +56,7 @@ class Shots:
 
 
 class Show:
-    """One run of the demo's day."""
+    """One run of the demo's day. `say` prints a line, `tell` a text of ours with its values."""
 
     def __init__(
         self,
@@ -64,21 +64,24 @@ class Show:
         narrator: Narrator,
         processes: Processes,
         say: Callable[[str], None],
-        words: Words,
+        tell: Callable[..., None],
         stopping: Callable[[], bool],
     ) -> None:
         self._narrator = narrator
         self._processes = processes
         self._say = say
-        self._words = words
+        self._tell = tell
         self._stopping = stopping
         self._started = time.monotonic()
+        self._heard = 0
+        self._ready: set[str] = set()
+        self._waiting: dict[str, datetime] = {}
 
     def wait_for_screens(self) -> None:
         """Until wall and console have shown their first pictures. Raises DemoTrouble when they do not."""
-        while not self._ready_seats() >= SEATS:
+        while not self._ready >= SEATS:
             if time.monotonic() - self._started > READY_WITHIN_S:
-                missing = ", ".join(sorted(SEATS - self._ready_seats()))
+                missing = ", ".join(sorted(SEATS - self._ready))
                 raise DemoTrouble(
                     QT_TRANSLATE_NOOP("trouble", "{seats} showed no picture within {seconds} s."),
                     QT_TRANSLATE_NOOP("trouble", "The logs are in build/demo/logs."),
@@ -107,13 +110,12 @@ class Show:
         """The whole story: the officer answers each critical alarm after a moment of thought, and others in between."""
         ready = routine = time.monotonic()
         shot = False
-        answered: set[str] = set()
         while self._look() and time.monotonic() - self._started < seconds:
             if not shot and time.monotonic() - ready > THINKING_S:
                 first_shots()
                 shot = True
-            for alarm_id in self._waiting(answered):
-                answered.add(alarm_id)
+            for alarm_id in self._due():
+                del self._waiting[alarm_id]
                 self._tell(QT_TRANSLATE_NOOP("cli", "   the officer: Home, Enter, F1"))
                 officer.press("Home", "Return", "F1")
                 routine = time.monotonic() + WATCHING_S
@@ -127,15 +129,17 @@ class Show:
         for service in SERVICES:
             self._processes.tell(service, "pause")
         quiet_since = time.monotonic()
-        size = len(self._narrator.seen)
+        heard = self._heard
         while self._look() and time.monotonic() - quiet_since < QUIET_S:
-            if len(self._narrator.seen) != size:
-                size, quiet_since = len(self._narrator.seen), time.monotonic()
+            if self._heard != heard:
+                heard, quiet_since = self._heard, time.monotonic()
 
     def _look(self) -> bool:
         """One look at journal and processes; False when somebody has stopped the demo."""
-        for line in self._narrator.news():
-            self._say(line)
+        for entry, line in self._narrator.news():
+            self._take_in(entry)
+            if line:
+                self._say(line)
         for name, code in self._processes.watch():
             self._tell(
                 QT_TRANSLATE_NOOP("cli", "{name} ended with code {code} and is being started again"),
@@ -145,31 +149,22 @@ class Show:
         time.sleep(LOOK_S)
         return not self._stopping()
 
-    def _ready_seats(self) -> frozenset[str]:
-        return frozenset(
-            entry.seat
-            for entry in self._narrator.seen
-            if isinstance(entry.change, Acted) and entry.change.action == "seat.ready"
-        )
+    def _take_in(self, entry: Entry) -> None:
+        """Remembers who is ready, and the critical alarms that came up and that nobody has answered."""
+        self._heard += 1
+        match entry.change:
+            case Acted(action="seat.ready"):
+                self._ready.add(entry.seat)
+            case AlarmRaised(alarm=alarm):
+                if alarm.priority is Priority.CRITICAL and alarm.state is AlarmState.UNACKNOWLEDGED:
+                    self._waiting[alarm.id] = entry.at
+            case AlarmAcknowledged(alarm=alarm):
+                self._waiting.pop(alarm.id, None)
 
-    def _waiting(self, answered: set[str]) -> list[str]:
-        """Critical alarms that came up more than a moment ago and that nobody has answered."""
+    def _due(self) -> list[str]:
+        """Those of the waiting alarms that came up more than a moment ago."""
         now = time.time()
-        acknowledged = {
-            entry.change.alarm.id for entry in self._narrator.seen if isinstance(entry.change, AlarmAcknowledged)
-        }
-        return [
-            entry.change.alarm.id
-            for entry in self._narrator.seen
-            if isinstance(entry.change, AlarmRaised)
-            and entry.change.alarm.priority is Priority.CRITICAL
-            and entry.change.alarm.state is AlarmState.UNACKNOWLEDGED
-            and entry.change.alarm.id not in answered | acknowledged
-            and now - entry.at.timestamp() > THINKING_S
-        ]
-
-    def _tell(self, template: str, **values: object) -> None:
-        self._say(self._words("cli", template, **values))
+        return [alarm for alarm, at in self._waiting.items() if now - at.timestamp() > THINKING_S]
 
 
 @contextmanager

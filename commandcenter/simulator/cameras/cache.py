@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from commandcenter.simulator.cameras.encode import storage_error
+from commandcenter.simulator.cameras.encode import unwritable
 from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_SECONDS, RENDERER_VERSION, WIDTH, SceneSpec
 
 
@@ -43,7 +43,7 @@ def keep(made: Path, file: Path) -> None:
         made.replace(file)
         sum_file.replace(_checksum_of(file))
     except OSError as error:
-        raise storage_error(error, file) from error
+        raise unwritable(file, error.strerror or str(error)) from error
 
 
 def prepare(cache: Path) -> None:
@@ -54,7 +54,7 @@ def prepare(cache: Path) -> None:
             if not _alive(left):
                 left.unlink(missing_ok=True)
     except OSError as error:
-        raise storage_error(error, cache) from error
+        raise unwritable(cache, error.strerror or str(error)) from error
 
 
 def part_of(file: Path) -> Path:

@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_FRAMES, WIDTH, CameraError
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_FRAMES, WIDTH, CameraError, PieceMissing
 
 Frame = bytes | bytearray | memoryview
 """Raw pixels: blue, green, red, unused; row by row."""
@@ -18,10 +19,8 @@ PRESET = "ultrafast"
 """The pictures stand still but for what moves: finer search costs a third more time and is not seen."""
 UNIT_MARK = b"\x00\x00\x01\x09"
 """An access unit delimiter: every frame of the stream begins with one."""
-
-
-class FfmpegMissing(CameraError):
-    """The ffmpeg program is not there."""
+INSTALL = QT_TRANSLATE_NOOP("trouble", "Install the package {package} (make setup does it).")
+START_AGAIN = QT_TRANSLATE_NOOP("trouble", "Start the demo again: what is drawn already is kept.")
 
 
 class EncodeFailed(CameraError):
@@ -33,10 +32,11 @@ class CacheUnwritable(CameraError):
 
 
 def find_ffmpeg() -> str:
-    """Path of the ffmpeg program; FfmpegMissing when there is none."""
+    """Path of the ffmpeg program; PieceMissing when there is none."""
     found = shutil.which("ffmpeg")
     if found is None:
-        raise FfmpegMissing("ffmpeg is not installed; the made-up cameras are encoded by it: apt install ffmpeg")
+        what = QT_TRANSLATE_NOOP("trouble", "ffmpeg is not installed; the made-up cameras are encoded by it.")
+        raise PieceMissing(what, INSTALL, package="ffmpeg")
     return found
 
 
@@ -55,7 +55,7 @@ def command(ffmpeg: str, target: Path) -> list[str]:
 def encode(frames: Iterable[Frame], target: Path) -> None:
     """Write the stream of `frames` (raw BGR0, WIDTH x HEIGHT) to `target`; nothing is left running on any way out.
 
-    Raises FfmpegMissing, CacheUnwritable or EncodeFailed.
+    Raises PieceMissing, CacheUnwritable or EncodeFailed.
     """
     process = subprocess.Popen(
         command(find_ffmpeg(), target), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -73,13 +73,13 @@ def encode(frames: Iterable[Frame], target: Path) -> None:
     if process.returncode != 0:
         raise _failure(complaint, target)
     if not is_whole(target):
-        raise EncodeFailed(f"ffmpeg left an incomplete stream in {target}")
+        raise _failed(target, QT_TRANSLATE_NOOP("trouble", "it left an incomplete stream"))
 
 
 def _feed(process: subprocess.Popen[bytes], frames: Iterable[Frame]) -> str:
     pipe, errors = process.stdin, process.stderr
     if pipe is None or errors is None:
-        raise EncodeFailed("ffmpeg was started without its pipes")
+        raise RuntimeError("ffmpeg was started without its pipes")
     try:
         for frame in frames:
             pipe.write(frame)
@@ -92,19 +92,28 @@ def _feed(process: subprocess.Popen[bytes], frames: Iterable[Frame]) -> str:
 
 
 def _failure(complaint: str, target: Path) -> CameraError:
-    words = complaint.strip() or "ffmpeg gave no reason"
+    words = complaint.strip()
+    last = words.splitlines()[-1] if words else QT_TRANSLATE_NOOP("trouble", "it gave no reason")
     if "No space left" in words or "Permission denied" in words or "Read-only" in words:
-        return CacheUnwritable(
-            f"cannot write {target}: {words.splitlines()[-1]}; free some room or choose another data folder"
-        )
+        return unwritable(target, last)
     if "libx264" in words and "Unknown encoder" in words:
-        return EncodeFailed("this ffmpeg cannot encode H.264 (no libx264): install Debian's ffmpeg")
-    return EncodeFailed(f"ffmpeg failed: {words.splitlines()[-1]}")
+        return _failed(target, last, INSTALL)
+    return _failed(target, last)
 
 
-def storage_error(error: OSError, target: Path) -> CacheUnwritable:
+def _failed(target: Path, reason: str, todo: str = START_AGAIN) -> EncodeFailed:
+    what = QT_TRANSLATE_NOOP("trouble", "ffmpeg could not encode {file}: {reason}")
+    return EncodeFailed(what, todo, file=target, reason=reason, package="ffmpeg")
+
+
+def unwritable(target: Path, reason: str) -> CacheUnwritable:
     """An error of the file system, in the words of someone who has to mend it."""
-    return CacheUnwritable(f"cannot write {target}: {error.strerror}; free some room or choose another data folder")
+    return CacheUnwritable(
+        QT_TRANSLATE_NOOP("trouble", "The cameras' pictures cannot be written to {file}: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "Make room or grant access, or name another folder with --build."),
+        file=target,
+        reason=reason,
+    )
 
 
 def is_whole(file: Path) -> bool:

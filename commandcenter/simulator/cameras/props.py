@@ -1,10 +1,9 @@
-"""Still things of a street: trees, lamp posts, fences, signs, kiosks, awnings; each is a function that paints."""
+"""Still things of a street: trees, lamp posts, fences, signs, kiosks; each is a function that paints."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
 
 from commandcenter.simulator.cameras.materials import Colour, toned
 from commandcenter.simulator.cameras.scene import Detail, Paint
@@ -136,21 +135,6 @@ def board(x: float, z: float, y: float, size: tuple[float, float], colour: Colou
         stage.polygon([(x0, y, z), (x1, y, z), (x1, y + high, z), (x0, y + high, z)], colour)
         a, b, low, up = x0 + inset, x1 - inset, y + inset, y + high - inset
         stage.write([(a, up, z), (b, up, z), (b, low, z), (a, low, z)], text, ink)
-
-    return paint
-
-
-def awning(x0: float, x1: float, z: float, y: float, deep: float, colours: Sequence[Colour]) -> Paint:
-    """A striped awning that hangs from z towards the camera (-z)."""
-
-    def paint(stage: Stage) -> None:
-        stripes = max(2, round((x1 - x0) / 0.5))
-        for index in range(stripes):
-            a, b = x0 + (x1 - x0) * index / stripes, x0 + (x1 - x0) * (index + 1) / stripes
-            colour = colours[index % len(colours)]
-            stage.polygon([(a, y, z), (b, y, z), (b, y - 0.45, z - deep), (a, y - 0.45, z - deep)], colour)
-            stage.polygon([(a, y - 0.45, z - deep), (b, y - 0.45, z - deep), (b, y - 0.65, z - deep),
-                           (a, y - 0.65, z - deep)], toned(colour, 0.8))  # fmt: skip
 
     return paint
 

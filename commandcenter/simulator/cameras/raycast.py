@@ -21,7 +21,6 @@ SHARPNESS = 1.5
 FAR = 900.0
 
 Indices = npt.NDArray[np.int32]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,35 +16,29 @@ from typing import IO
 import msgspec
 
 import commandcenter
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.simulator.cameras import cache
-from commandcenter.simulator.cameras.encode import CacheUnwritable, EncodeFailed, FfmpegMissing, find_ffmpeg
-from commandcenter.simulator.cameras.scenes import CameraError, SceneSpec
+from commandcenter.simulator.cameras.encode import START_AGAIN, CacheUnwritable, EncodeFailed, find_ffmpeg
+from commandcenter.simulator.cameras.scenes import CameraError, PieceMissing, SceneSpec
 from commandcenter.simulator.cameras.worker import Answer
 
 WORKERS = 2
-POLL_SECONDS = 0.2
-ERRORS = MappingProxyType({kind.__name__: kind for kind in (FfmpegMissing, EncodeFailed, CacheUnwritable)})
+ERRORS = MappingProxyType({kind.__name__: kind for kind in (PieceMissing, EncodeFailed, CacheUnwritable)})
 
 Progress = Callable[[int, int, str], None]
 """(done, total, name of the camera that was finished last)."""
-
-
-class RenderingCancelled(CameraError):
-    """The caller did not want to wait any longer; what was finished stays in the cache."""
 
 
 class RendererDied(CameraError):
     """A rendering process ended without an answer."""
 
 
-def render_all(
-    cameras: Sequence[SceneSpec], folder: Path, progress: Progress, cancelled: Callable[[], bool] | None = None
-) -> dict[str, Path]:
+def render_all(cameras: Sequence[SceneSpec], folder: Path, progress: Progress) -> dict[str, Path]:
     """The stream file of every camera, by its id; those not in the cache, or damaged there, are drawn first.
 
-    `progress` is called once at the beginning (with an empty name) and after each camera; `cancelled` is asked a few
-    times a second. Raises FfmpegMissing, CacheUnwritable, EncodeFailed, RendererDied or RenderingCancelled; on every
-    way out, KeyboardInterrupt too, no process is left and the cache holds whole files only.
+    `progress` is called once at the beginning (with an empty name) and after each camera. Raises PieceMissing,
+    CacheUnwritable, EncodeFailed or RendererDied; on every way out, KeyboardInterrupt too, no process is left and the
+    cache holds whole files only.
     """
     cache.prepare(folder)
     files = {spec.id: cache.file_of(spec, folder) for spec in cameras}
@@ -53,13 +47,9 @@ def render_all(
     if missing:
         find_ffmpeg()
         with _Crew(folder, min(WORKERS, len(missing))) as crew:
-            for done, spec in enumerate(crew.draw(missing, cancelled or _never), start=len(files) - len(missing) + 1):
+            for done, spec in enumerate(crew.draw(missing), start=len(files) - len(missing) + 1):
                 progress(done, len(files), spec.name)
     return files
-
-
-def _never() -> bool:
-    return False
 
 
 class _Crew:
@@ -87,15 +77,13 @@ class _Crew:
             _end(member)
         cache.prepare(self._folder)  # what they were at is half a file now
 
-    def draw(self, wanted: Sequence[SceneSpec], cancelled: Callable[[], bool]) -> Iterator[SceneSpec]:
+    def draw(self, wanted: Sequence[SceneSpec]) -> Iterator[SceneSpec]:
         """Yield each camera when its file is in the cache."""
         waiting, drawn_by = list(reversed(wanted)), dict[int, SceneSpec]()
         for member in self._members:
             self._give(member, waiting, drawn_by)
         while drawn_by:
-            if cancelled():
-                raise RenderingCancelled("drawing the cameras was cancelled")
-            for event, _ in self._selector.select(POLL_SECONDS):
+            for event, _ in self._selector.select():
                 member = event.data
                 spec = drawn_by.pop(member.pid)
                 self._check(member, spec)
@@ -111,15 +99,20 @@ class _Crew:
             _pipe(member.stdin).write(msgspec.json.encode(spec) + b"\n")
             _pipe(member.stdin).flush()
         except BrokenPipeError as error:
-            raise RendererDied(f"the renderer ended before it drew {spec.id}") from error
+            raise _died(spec, member.wait()) from error
 
     def _check(self, member: subprocess.Popen[bytes], spec: SceneSpec) -> None:
         line = _pipe(member.stdout).readline()
         if not line:
-            raise RendererDied(f"the renderer ended while it drew {spec.id} (exit code {member.wait()})")
+            raise _died(spec, member.wait())
         answer = msgspec.json.decode(line, type=Answer)
-        if answer.error:
-            raise ERRORS.get(answer.kind, CameraError)(answer.error)
+        if answer.kind:
+            raise ERRORS.get(answer.kind, CameraError)(answer.template, answer.todo, **answer.values)
+
+
+def _died(spec: SceneSpec, code: int) -> RendererDied:
+    what = QT_TRANSLATE_NOOP("trouble", "The renderer ended with code {code} while it drew camera {camera}.")
+    return RendererDied(what, START_AGAIN, code=code, camera=spec.id)
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:
@@ -144,5 +137,5 @@ def _end(member: subprocess.Popen[bytes]) -> None:
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
-        raise RendererDied("a renderer was started without its pipes")
+        raise RuntimeError("a renderer was started without its pipes")
     return pipe

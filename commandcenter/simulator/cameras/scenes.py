@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from commandcenter.domain.errors import Trouble
+
 WIDTH = 640
 HEIGHT = 360
 FPS = 10
@@ -53,5 +55,9 @@ class SceneSpec(msgspec.Struct, frozen=True, kw_only=True):
     daylight: Daylight = Daylight.OVERCAST
 
 
-class CameraError(Exception):
-    """A made-up camera could not be drawn or served; the text says what to do."""
+class CameraError(Trouble):
+    """A made-up camera could not be drawn or served."""
+
+
+class PieceMissing(CameraError):
+    """A program or library that the made-up cameras need is not installed."""

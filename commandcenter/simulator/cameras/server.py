@@ -6,19 +6,16 @@ environment: standard library and `gi` only, nothing of ours. `service.py` start
 MANIFEST is a JSON object {camera id: file of the clip}. A clip is an Annex-B stream with an access unit delimiter
 before every frame, FPS frames a second, a key frame at every second, and as long as LOOP_SECONDS or a divisor of it.
 
-stdout: `ready PORT` when it listens. stdin: `freeze ID`, `stop ID`, `go ID`, one a line, answered by `ok` or
-`error ...`; its end ends the server. Exit codes: 0 asked to end, 2 wrong arguments or manifest, 3 GStreamer is
-incomplete, 4 the port is taken.
+stdout: `ready PORT` when it listens. The end of stdin ends the server. Exit codes: 0 asked to end, 2 wrong arguments or
+manifest, 3 GStreamer is incomplete, 4 the port is taken.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import importlib
 import json
 import mmap
-import os
 import signal
 import sys
 import threading
@@ -31,7 +28,6 @@ FPS = 10
 LOOP_SECONDS = 60
 UNIT_MARK = b"\x00\x00\x01\x09"
 EXIT_ARGUMENTS, EXIT_GSTREAMER, EXIT_PORT = 2, 3, 4
-PR_SET_PDEATHSIG = 1
 LEAP_SECONDS = 2.0
 CATCH_UP = 0.2
 SECOND_NS = 1_000_000_000
@@ -110,27 +106,9 @@ class Feed:
 
     def __init__(self, parts: Gst, clip: Clip, pipeline: Any, source: Any) -> None:
         self._gst, self._clip, self._pipeline, self._source = parts.gst, clip, pipeline, source
-        self._lock = threading.Lock()
         self._next = 0  # frames since the epoch: the wall clock's own count
         self._stamp = -1  # running time of the next frame in nanoseconds; -1: nothing sent yet
-        self._frozen = False
-        source.connect("need-data", self._on_need)
-
-    def _on_need(self, _source: Any, _length: int) -> None:
-        with self._lock:
-            if not self._frozen:
-                self._push()
-
-    def freeze(self) -> None:
-        with self._lock:
-            self._frozen = True
-
-    def go(self) -> None:
-        with self._lock:
-            if self._frozen:
-                self._frozen = False
-                self._stamp = -1
-                self._push()
+        source.connect("need-data", self._push)
 
     def _running(self) -> int:
         """Nanoseconds since the pipeline began to play; 0 before."""
@@ -139,7 +117,7 @@ class Feed:
             return 0
         return max(0, int(clock.get_time() - self._pipeline.get_base_time()))
 
-    def _push(self) -> None:
+    def _push(self, _source: Any, _length: int) -> None:
         running = self._running()
         shown_at = time.time() + max(0, self._stamp - running) / SECOND_NS
         late = shown_at - self._next / FPS
@@ -156,61 +134,6 @@ class Feed:
         self._source.emit("push-buffer", data)
 
 
-class Camera:
-    """One mount point: a shared pipeline for all its clients, which can be frozen, stopped and let go."""
-
-    def __init__(self, parts: Gst, server: Any, camera_id: str, clip: Clip) -> None:
-        self._parts, self._server, self._clip = parts, server, clip
-        self.path = f"/{camera_id}"
-        self._feeds: list[Feed] = []
-        self._frozen = False
-        self._mount()
-
-    def _mount(self) -> None:
-        factory = self._parts.rtsp.RTSPMediaFactory()
-        factory.set_launch(LAUNCH)
-        factory.set_shared(True)
-        factory.connect("media-configure", self._on_media)
-        self._server.get_mount_points().add_factory(self.path, factory)
-
-    def _on_media(self, _factory: Any, media: Any) -> None:
-        pipeline = media.get_element().get_parent()
-        feed = Feed(self._parts, self._clip, pipeline, media.get_element().get_by_name("source"))
-        if self._frozen:
-            feed.freeze()
-        self._feeds.append(feed)
-        media.connect("unprepared", lambda _media: self._feeds.remove(feed))
-
-    def freeze(self) -> None:
-        self._frozen = True
-        for feed in self._feeds:
-            feed.freeze()
-
-    def stop(self) -> None:
-        self._server.get_mount_points().remove_factory(self.path)
-        for client in self._server.client_filter(None):
-            if any(self._plays(session) for session in client.session_filter(None)):
-                client.close()
-
-    def _plays(self, session: Any) -> bool:
-        return any(media.matches(self.path)[0] for media in session.filter(None))
-
-    def go(self) -> None:
-        if self._frozen:
-            self._frozen = False
-            for feed in self._feeds:
-                feed.go()
-        if self._server.get_mount_points().match(self.path)[0] is None:
-            self._mount()
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask the kernel to end this process when its parent ends."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        raise SystemExit(0)
-
-
 def read_manifest(file: Path) -> dict[str, Path]:
     try:
         entries = json.loads(file.read_text(encoding="utf-8"))
@@ -223,6 +146,20 @@ def read_manifest(file: Path) -> dict[str, Path]:
     return clips
 
 
+def mount(parts: Gst, server: Any, camera_id: str, clip: Clip) -> None:
+    """One pipeline for all clients of a camera, made when the first of them comes."""
+
+    def on_media(_factory: Any, media: Any) -> None:
+        element = media.get_element()
+        Feed(parts, clip, element.get_parent(), element.get_by_name("source"))
+
+    factory = parts.rtsp.RTSPMediaFactory()
+    factory.set_launch(LAUNCH)
+    factory.set_shared(True)
+    factory.connect("media-configure", on_media)
+    server.get_mount_points().add_factory(f"/{camera_id}", factory)
+
+
 def listen(parts: Gst, host: str, port: int) -> Any:
     server = parts.rtsp.RTSPServer()
     server.set_address(host)
@@ -232,52 +169,32 @@ def listen(parts: Gst, host: str, port: int) -> Any:
     return server
 
 
-def obey(line: str, cameras: dict[str, Camera]) -> str:
-    """Do what one line of the control says; the answer."""
-    verb, _, camera_id = line.strip().partition(" ")
-    camera = cameras.get(camera_id)
-    if camera is None:
-        return f"error no camera {camera_id!r}"
-    deeds = {"freeze": camera.freeze, "stop": camera.stop, "go": camera.go}
-    if verb not in deeds:
-        return f"error no command {verb!r}"
-    deeds[verb]()
-    return "ok"
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def control(parts: Gst, loop: Any, cameras: dict[str, Camera]) -> None:
-    """Read commands from stdin on the main loop; its end is the end."""
+def end_with_input(parts: Gst, loop: Any) -> None:
+    """The end of stdin is the end."""
 
     def on_input(stream: Any, _condition: Any) -> bool:
-        line = stream.readline()
-        if not line:
-            loop.quit()
-            return False
-        say(obey(line, cameras))
-        return True
+        if stream.readline():
+            return True
+        loop.quit()
+        return False
 
     wake = parts.glib.IOCondition.IN | parts.glib.IOCondition.HUP
     parts.glib.io_add_watch(sys.stdin, parts.glib.PRIORITY_DEFAULT, wake, on_input)
 
 
 def run(arguments: argparse.Namespace) -> None:
-    if arguments.parent:
-        die_with_parent(arguments.parent)
     clips = read_manifest(arguments.manifest)
     parts = Gst()
     server = listen(parts, arguments.host, arguments.port)
-    cameras = {camera: Camera(parts, server, camera, Clip(file)) for camera, file in clips.items()}
+    for camera, file in clips.items():
+        mount(parts, server, camera, Clip(file))
     loop = parts.glib.MainLoop()
     for number in (signal.SIGTERM, signal.SIGINT):
         parts.glib.unix_signal_add(parts.glib.PRIORITY_HIGH, number, loop.quit)
-    control(parts, loop, cameras)
+    end_with_input(parts, loop)
     parts.glib.timeout_add_seconds(5, lambda: server.get_session_pool().cleanup() >= 0)
-    say(f"ready {server.get_bound_port()}")
+    sys.stdout.write(f"ready {server.get_bound_port()}\n")
+    sys.stdout.flush()
     loop.run()
 
 
@@ -286,7 +203,6 @@ def main() -> int:
     parser.add_argument("manifest", type=Path, help="JSON file: {camera id: clip file beside it}")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
-    parser.add_argument("--parent", type=int, default=0, help="process id to end with")
     try:
         run(parser.parse_args())
     except Refused as refusal:

@@ -1,38 +1,32 @@
-"""Starts the RTSP server of the made-up cameras with the system's Python, talks to it and stops it."""
+"""Starts the RTSP server of the made-up cameras with the system's Python, and stops it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import selectors
+import select
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from commandcenter.simulator.cameras.encode import storage_error
-from commandcenter.simulator.cameras.scenes import CameraError
+from commandcenter.adapters.ports import LOOPBACK, PortTaken, port_taken
+from commandcenter.adapters.processes import TIED, end
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.simulator.cameras.encode import unwritable
+from commandcenter.simulator.cameras.scenes import CameraError, PieceMissing
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCRIPT = Path(__file__).with_name("server.py")
-READY_SECONDS = 20.0
-ANSWER_SECONDS = 5.0
+READY_SECONDS = 20
 STOP_SECONDS = 5.0
 EXIT_GSTREAMER, EXIT_PORT = 3, 4
 
 
 class CameraServerFailed(CameraError):
-    """The RTSP server did not start, or does not answer; the text is its own last word."""
-
-
-class GStreamerMissing(CameraServerFailed):
-    """A part of GStreamer, or its Python bindings, is not installed; the text names the package."""
-
-
-class PortTaken(CameraServerFailed):
-    """Another program listens on the wanted port."""
+    """The RTSP server did not start; the reason is its own last word."""
 
 
 class RtspService:
@@ -43,7 +37,7 @@ class RtspService:
 
         The list of them is written into `folder`, by default beside the first clip.
         """
-        self._clips, self._wanted_port, self._host = dict(clips), port, "127.0.0.1"
+        self._clips, self._wanted_port = dict(clips), port
         self._folder = folder or next(iter(self._clips.values()), Path()).parent
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -53,34 +47,28 @@ class RtspService:
         """The port that it listens on; 0 before `start`."""
         return self._port
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
-
     def url(self, camera_id: str) -> str:
         """Where a player finds a camera."""
-        return f"rtsp://{self._host}:{self._port}/{camera_id}"
+        return f"rtsp://{LOOPBACK}:{self._port}/{camera_id}"
 
     def start(self) -> None:
         """Start and wait until it listens.
 
-        Raises GStreamerMissing, PortTaken, CacheUnwritable (the list cannot be written) or CameraServerFailed.
+        Raises PieceMissing (a part of GStreamer, its Python bindings, that Python itself), PortTaken, CacheUnwritable
+        (the list cannot be written) or CameraServerFailed.
         """
         manifest = self._write_manifest()
-        line = [SYSTEM_PYTHON, "-I", str(SCRIPT), str(manifest), "--host", self._host]
-        line += ["--port", str(self._wanted_port), "--parent", str(os.getpid())]
+        line = [*TIED, SYSTEM_PYTHON, "-I", str(SCRIPT), str(manifest)]
+        line += ["--host", LOOPBACK, "--port", str(self._wanted_port)]
         if not Path(SYSTEM_PYTHON).exists():
-            raise GStreamerMissing(
-                f"no {SYSTEM_PYTHON}: the cameras' server needs the system's Python: apt install python3-gi"
-            )
-        self._process = subprocess.Popen(
+            raise _failed(f"no {SYSTEM_PYTHON}: apt install python3-gi", PieceMissing)
+        process = self._process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
         try:
-            answer = self._read_line(READY_SECONDS)
-            word, _, port = answer.partition(" ")
+            word, _, port = self._first_line(process).partition(" ")
             if word != "ready" or not port.isdigit():
-                raise self._failure(answer)
+                raise self._failure(process)
         except BaseException:
             self.stop()
             raise
@@ -94,29 +82,10 @@ class RtspService:
         if process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.close()  # the end of its input is its end
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, STOP_SECONDS)
         for pipe in (process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()
-
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def freeze(self, camera_id: str) -> None:
-        """The connection stays, no new picture comes."""
-        self._command(f"freeze {camera_id}")
-
-    def take_away(self, camera_id: str) -> None:
-        """The camera is gone: its clients are cut, new ones are refused."""
-        self._command(f"stop {camera_id}")
-
-    def let_go(self, camera_id: str) -> None:
-        """As it was before `freeze` or `take_away`."""
-        self._command(f"go {camera_id}")
 
     def __enter__(self) -> RtspService:
         self.start()
@@ -136,46 +105,31 @@ class RtspService:
             part.write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
             part.replace(manifest)
         except OSError as error:
-            raise storage_error(error, manifest) from error
+            raise unwritable(manifest, error.strerror or str(error)) from error
         return manifest
 
-    def _command(self, line: str) -> None:
-        process = self._process
-        if process is None or process.stdin is None:
-            raise CameraServerFailed("the cameras' server is not running")
-        try:
-            process.stdin.write(line.encode() + b"\n")
-            process.stdin.flush()
-        except BrokenPipeError as error:
-            raise self._failure("") from error
-        answer = self._read_line(ANSWER_SECONDS)
-        if answer != "ok":
-            raise CameraServerFailed(answer or "the cameras' server has ended")
-
-    def _read_line(self, seconds: float) -> str:
-        """The next line of its output; empty when it ends or says nothing in time."""
-        if self._process is None or self._process.stdout is None:
+    @staticmethod
+    def _first_line(process: subprocess.Popen[bytes]) -> str:
+        """The first line of its output; empty when it ends or says nothing in time."""
+        if process.stdout is None or not select.select([process.stdout], [], [], READY_SECONDS)[0]:
             return ""
-        deadline, pipe, line = time.monotonic() + seconds, self._process.stdout.fileno(), b""
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_READ)
-            while not line.endswith(b"\n") and (left := deadline - time.monotonic()) > 0:
-                if not selector.select(left):
-                    break
-                byte = os.read(pipe, 1)
-                if not byte:
-                    break
-                line += byte
-        return line.decode(errors="replace").strip()
+        return process.stdout.readline().decode(errors="replace").strip()
 
-    def _failure(self, answer: str) -> CameraServerFailed:
-        process = self._process
-        if process is None:
-            return CameraServerFailed("the cameras' server is not running")
+    def _failure(self, process: subprocess.Popen[bytes]) -> CameraError | PortTaken:
         try:
             code = process.wait(1.0)
         except subprocess.TimeoutExpired:
-            return CameraServerFailed(f"the cameras' server is not ready after {READY_SECONDS:.0f} s {answer}".strip())
+            return _failed(Trouble(QT_TRANSLATE_NOOP("trouble", "not ready after {seconds} s"), seconds=READY_SECONDS))
         words = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
-        kind = {EXIT_GSTREAMER: GStreamerMissing, EXIT_PORT: PortTaken}.get(code, CameraServerFailed)
-        return kind(words or f"the cameras' server ended with exit code {code}")
+        if code == EXIT_PORT:
+            return port_taken(self._wanted_port)
+        reason = words or Trouble(QT_TRANSLATE_NOOP("trouble", "it ended with code {code}"), code=code)
+        return _failed(reason, PieceMissing if code == EXIT_GSTREAMER else CameraServerFailed)
+
+
+def _failed(reason: str | Trouble, kind: type[CameraError] = CameraServerFailed) -> CameraError:
+    return kind(
+        QT_TRANSLATE_NOOP("trouble", "The cameras' server cannot run: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "`doctor` names what is missing."),
+        reason=reason,
+    )

@@ -20,11 +20,13 @@ from commandcenter.simulator.cameras.scenes import LOOP_FRAMES, CameraError, Sce
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one camera; `error` is empty when its file is there."""
+    """What became of one camera: its file is there, or the kind of the CameraError that came and what it says."""
 
     id: str
     kind: str = ""
-    error: str = ""
+    template: str = ""
+    todo: str = ""
+    values: dict[str, str] = {}
 
 
 def serve(folder: Path) -> None:
@@ -40,7 +42,10 @@ def serve(folder: Path) -> None:
             _render(spec, folder)
             answer = Answer(id=spec.id)
         except CameraError as error:
-            answer = Answer(id=spec.id, kind=type(error).__name__, error=str(error))
+            values = {name: str(value) for name, value in error.values.items()}
+            answer = Answer(
+                id=spec.id, kind=type(error).__name__, template=error.template, todo=error.todo, values=values
+            )
         sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
         sys.stdout.buffer.flush()
     application.quit()

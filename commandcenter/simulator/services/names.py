@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import NamedTuple
 
+from commandcenter.simulator.services.capture import Capture
+from commandcenter.simulator.services.cesspool import Cesspools
+from commandcenter.simulator.services.crews import Crews
+from commandcenter.simulator.services.drainage import Drains
+from commandcenter.simulator.services.fire import Fire
+from commandcenter.simulator.services.lift import Lifts
+from commandcenter.simulator.services.loudspeaker import Loudspeakers
 from commandcenter.simulator.services.stage import Service, World
-
-SERVICES: dict[str, str] = {
-    "cesspool": "cesspool:Cesspools",
-    "drainage": "drainage:Drains",
-    "fire": "fire:Fire",
-    "wristband": "wristband:Wristbands",
-    "capture": "capture:Capture",
-    "lift": "lift:Lifts",
-    "crews": "crews:Crews",
-    "loudspeaker": "loudspeaker:Loudspeakers",
-}
+from commandcenter.simulator.services.wristband import Wristbands
 
 
-def build(name: str, world: World, seed: int) -> Service:
-    """Makes one service; only its own module is imported."""
-    module, kind = SERVICES[name].split(":")
-    service: Service = getattr(import_module(f"commandcenter.simulator.services.{module}"), kind)(world, seed)
-    return service
+class Offer(NamedTuple):
+    """How a service is made from world and seed, and what people call it in each language."""
+
+    make: Callable[[World, int], Service]
+    zh: str
+    en: str
+
+
+SERVICES = MappingProxyType(
+    {
+        "cesspool": Offer(Cesspools, "化粪池监测", "Cesspools"),
+        "drainage": Offer(Drains, "智慧排水", "Drainage"),
+        "fire": Offer(Fire, "智慧消防", "Fire"),
+        "wristband": Offer(Wristbands, "智能手环", "Wristbands"),
+        "capture": Offer(Capture, "视频智能监管", "Video AI"),
+        "lift": Offer(Lifts, "智能电梯", "Lifts"),
+        "crews": Offer(Crews, "处置队伍", "Crews"),
+        "loudspeaker": Offer(Loudspeakers, "音柱广播", "Loudspeakers"),
+    }
+)
+"""The order is that of their ports."""

@@ -7,7 +7,6 @@ It prints `ready` when it serves. Lines on stdin: `pause` (the story stands stil
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import select
 import signal
@@ -18,20 +17,17 @@ from pathlib import Path
 
 from bridge.source import Source, SourceError
 from commandcenter.simulator.services.clock import StoryClock
-from commandcenter.simulator.services.names import SERVICES, build
+from commandcenter.simulator.services.names import SERVICES
 from commandcenter.simulator.services.stage import Service, read_world
 
 TELEMETRY_S = 1.0
-_PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit codes: 0 ended by a signal, 1 cannot start (the reason is on stderr)."""
     options = _parser().parse_args(arguments)
-    if options.die_with_parent is not None and not _die_with_parent(options.die_with_parent):
-        return 1
     try:
-        service = build(options.name, read_world(Path(options.world)), options.seed)
+        service = SERVICES[options.name].make(read_world(Path(options.world)), options.seed)
         source = Source(options.name, options.endpoint, options.folder, options.telemetry)
         source.on_command(service.obey)
         with source:
@@ -89,13 +85,6 @@ def _on_signal() -> int:
     return read
 
 
-def _die_with_parent(parent: int) -> bool:
-    """Has the kernel end this process when the thread that started it ends; False when `parent` (0: any) is gone."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    return parent in (0, os.getppid())
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="service", description=__doc__)
     parser.add_argument("name", choices=SERVICES)
@@ -106,14 +95,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--speed", type=float, default=1.0, help="seconds of the story in one real second")
     parser.add_argument("--start", type=float, default=0.0, help="second of the story to begin at")
-    parser.add_argument(
-        "--die-with-parent",
-        type=int,
-        nargs="?",
-        const=0,
-        metavar="PID",
-        help="end when the thread that started this process ends; with PID, also when it has ended already",
-    )
     return parser
 
 

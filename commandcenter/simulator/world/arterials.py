@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from commandcenter.simulator.world.ground import OUTLINE_FILE, Outline, Point, Street, lines, to_ground
+from commandcenter.adapters.resources import resource
+from commandcenter.simulator.world.ground import Outline, Point, Street, lines, to_ground
 
 SECONDARY, MINOR = "secondary", "minor"
 _SHORTEST_BORDER_M = 500.0
@@ -29,13 +29,10 @@ class Road(NamedTuple):
     shape: Any
 
 
-MAIN_ROADS_FILE = OUTLINE_FILE.with_name("main-roads.json")
-
-
-def draw_arterials(outline: Outline, path: Path = MAIN_ROADS_FILE) -> list[Road]:
+def draw_arterials(outline: Outline) -> list[Road]:
     inside = shapely.buffer(outline.shape, -40)
     found = []
-    for it in json.loads(path.read_text(encoding="utf-8"))["roads"]:
+    for it in json.loads(resource("district/main-roads.json").read_text(encoding="utf-8"))["roads"]:
         curve = lines(shapely.intersection(_curve(to_ground(it["points"])), inside))[0]
         found.append(Road(it["name"], it["name_en"], it["class"], it["street"], curve))
     return found

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from math import cos, radians
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from commandcenter.adapters.resources import resource
 from commandcenter.domain.place import METRES_PER_DEGREE
 
 Point = tuple[float, float]
-OUTLINE_FILE = Path(__file__).resolve().parents[3] / "resources" / "district" / "jiangbei.json"
 
 MIDDLE: Point = (106.67, 29.615)
 _SCALE = np.array([METRES_PER_DEGREE * cos(radians(MIDDLE[1])), METRES_PER_DEGREE])
@@ -67,8 +66,8 @@ def lines(shape: Any) -> list[Any]:
     return sorted(parts, key=lambda part: -part.length)
 
 
-def read_outline(path: Path = OUTLINE_FILE) -> Outline:
-    data = json.loads(path.read_text(encoding="utf-8"))
+def read_outline() -> Outline:
+    data = json.loads(resource("district/jiangbei.json").read_text(encoding="utf-8"))
     streets = tuple(
         Street(it["code"], it["name"], it["name_en"], to_ground([it["centre"]])[0], None) for it in data["streets"]
     )

@@ -88,7 +88,6 @@ class SeatWire:
         self.joined = False
         self.published: dict[int, float] = {}
         self.alarms: dict[int, str] = {}
-        self.refused = 0
         self._entry = msgspec.msgpack.Decoder(Entry)
         self._message = msgspec.msgpack.Decoder(seats.ToSeat)
         self.newest = b""
@@ -121,8 +120,6 @@ class SeatWire:
         match self._message.decode(self.dealer.recv()):
             case seats.Joined():
                 self.joined = True
-            case seats.Answer(ok=False):
-                self.refused += 1
             case seats.SeatFault(code=code, text=text):
                 raise BenchError(f"the core refused the bench's seat: {code} {text}")
             case _:

@@ -13,7 +13,7 @@ class Street(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     name: str
     name_en: str = ""
-    centre: tuple[float, float] = (0.0, 0.0)
+    centre: tuple[float, float]
 
 
 class District(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,72 @@
+"""A centre's list of cameras: what is taken from it, and where exactly it is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandcenter.adapters.camera_list import CameraListError, read_cameras
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.place import Place
+
+HEADING = "id,name,place,address\n"
+AT = Place(lon=106.5, lat=29.6)
+
+
+def csv_list(folder: Path, rows: str) -> Path:
+    path = folder / "cameras.csv"
+    path.write_text(HEADING + rows, encoding="utf-8")
+    return path
+
+
+def test_a_password_stays_out_of_the_camera_and_is_kept_beside_it(tmp_path: Path) -> None:
+    listed = read_cameras(
+        csv_list(
+            tmp_path,
+            "A,Gate,106.5 29.6,RTSP://viewer:secret@192.0.2.10:554/1?token=abc\n"
+            "B,Yard,106.5 29.6,rtsp://192.0.2.11/user=admin&password=secret\n"
+            "C,Hall,106.5 29.6,RTSP://192.0.2.12/live\n",
+        )
+    )
+    assert listed.cameras == (
+        Camera(id="A", name="Gate", url="rtsp://192.0.2.10:554/1", place=AT, where="106.5 29.6"),
+        Camera(id="B", name="Yard", url="rtsp://192.0.2.11", place=AT, where="106.5 29.6"),
+        Camera(id="C", name="Hall", url="rtsp://192.0.2.12/live", place=AT, where="106.5 29.6"),
+    )
+    assert listed.secrets == {
+        "A": "rtsp://viewer:secret@192.0.2.10:554/1?token=abc",
+        "B": "rtsp://192.0.2.11/user=admin&password=secret",
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["rtsp://:554/x", "rtsp://h/a\\b", "rtsp://h:99999/x", "rtsp://h/摄像", "file:///etc/passwd", ""]
+)
+def test_an_address_that_no_player_takes_is_refused_with_its_line(tmp_path: Path, address: str) -> None:
+    rows = f"A,Gate,106.5 29.6,rtsp://192.0.2.10/1\n\nB,Yard,106.5 29.6,{address}\n"
+    with pytest.raises(CameraListError, match=r"cameras\.csv is wrong at line 4: address: "):
+        read_cameras(csv_list(tmp_path, rows))
+
+
+def test_a_refusal_does_not_repeat_the_password(tmp_path: Path) -> None:
+    with pytest.raises(CameraListError) as refusal:
+        read_cameras(csv_list(tmp_path, "A,Gate,106.5 29.6,rtsp://viewer:secret@192.0.2.10:99999/1\n"))
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("field", ["name", "id"])
+def test_a_name_has_128_characters_at_most(tmp_path: Path, field: str) -> None:
+    path = tmp_path / "cameras.json"
+    camera = {"id": "A", "name": "Gate", "place": [106.5, 29.6], "address": "rtsp://192.0.2.10/1"}
+    path.write_text(json.dumps([{**camera, field: "x" * 128}]))
+    assert len(read_cameras(path).cameras) == 1
+    path.write_text(json.dumps([{**camera, field: "x" * 129}]))
+    with pytest.raises(CameraListError, match=rf"wrong at \[0\]: {field}: expected 1 to 128 characters$"):
+        read_cameras(path)
+
+
+def test_a_camera_needs_a_name(tmp_path: Path) -> None:
+    with pytest.raises(CameraListError, match=r"wrong at line 2: name: expected 1 to 128 characters$"):
+        read_cameras(csv_list(tmp_path, "A,,106.5 29.6,rtsp://192.0.2.10/1\n"))
