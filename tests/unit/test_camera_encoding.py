@@ -103,6 +103,15 @@ def once_a_picture_is_encoded(deed: Callable[[psutil.Process], None]) -> Iterato
         watcher.join()
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """As at a terminal: a shell starts what it runs in the background with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
