@@ -1,6 +1,7 @@
 """The core's one thread: waits for sources and seats, lets the core decide and commit, publishes what came out.
 
-Each round serves every ready socket once, so that a flood from one source delays the others by one batch at most.
+Each round serves every ready socket once and then commits a slice of what came, small batches first, so that a
+flood from one source delays the others by one transaction at most.
 """
 
 from __future__ import annotations
@@ -8,25 +9,32 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import zmq
 
+from bridge.core.refusals import Refusals
 from bridge.core.seat_desk import People, SeatDesk
 from bridge.core.seat_server import SeatServer
 from bridge.core.source_desk import SourceDesk
 from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
+from commandcenter.domain.journal import KeyRevoked, LinkRefused
+from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core
+from commandcenter.services.ports import Stamped
 
 BEAT_S = 1.0
 TICK_S = 0.25
 
 
 class CoreLoop:
-    """Runs until `stop` is called, from another thread or a signal handler."""
+    """Runs until `stop` is called, from another thread or a signal handler.
+
+    `local_keys` finds the keys that lie beside the core's own and are trusted for that.
+    """
 
     def __init__(
         self,
@@ -35,16 +43,19 @@ class CoreLoop:
         links: Sequence[SourceLink],
         telemetry: Telemetry,
         people: People,
+        local_keys: Callable[[], Iterable[Key]],
         now: Callable[[], datetime],
         version: str,
         secrets: Mapping[str, str],
     ) -> None:
         self._core = core
         self._server = server
-        self._telemetry = telemetry
+        self._local_keys = local_keys
         self._version = version
+        self._refusals = Refusals(time.monotonic)
         self._working = Working(core, server)
-        self._sources = SourceDesk(self._working, links, telemetry)
+        self._working.listen(self._on_entries)
+        self._sources = SourceDesk(self._working, links, self._refusals, self._on_source, time.monotonic)
         self._seats = SeatDesk(self._working, server, self._sources, telemetry, people, now, version, secrets)
         self._wake_read, self._wake_write = os.pipe()
         self._ending = threading.RLock()
@@ -53,29 +64,34 @@ class CoreLoop:
 
     def run(self) -> None:
         """Serves until stopped. Raises StoreTrouble when the store is broken for good."""
-        poller = zmq.Poller()
-        handlers: dict[zmq.Socket[bytes], Callable[[], None]] = {
-            self._server.router: self._seats.serve,
-            **self._sources.handlers(),
-        }
-        for socket in handlers:
-            poller.register(socket, zmq.POLLIN)
-        poller.register(self._wake_read, zmq.POLLIN)
         try:
             self._working.do(lambda: self._core.start(self._version))
-            self._serve(poller, handlers)
+            self._serve()
         finally:
             self._close()
 
-    def _serve(self, poller: zmq.Poller, handlers: Mapping[zmq.Socket[bytes], Callable[[], None]]) -> None:
+    def _serve(self) -> None:
         timers = [_Timer(BEAT_S, self._beat), _Timer(TICK_S, self._tick)]
+        poller, handlers = self._wired()
         while not self._stopping:
-            ready = dict(poller.poll(max(1, int(min(timer.due() for timer in timers) * 1000))))
+            if self._sources.rewired:
+                poller, handlers = self._wired()
+            wait = 0.0 if self._sources.busy else min(timer.due() for timer in timers)
+            ready = dict(poller.poll(int(wait * 1000)))
             for socket, handle in handlers.items():
                 if socket in ready:
                     handle()
+            self._sources.take_in()
             for timer in timers:
                 timer.fire()
+
+    def _wired(self) -> tuple[zmq.Poller, dict[zmq.Socket[bytes], Callable[[], None]]]:
+        handlers = {**self._seats.handlers(), **self._sources.handlers()}
+        poller = zmq.Poller()
+        for socket in handlers:
+            poller.register(socket, zmq.POLLIN)
+        poller.register(self._wake_read, zmq.POLLIN)
+        return poller, handlers
 
     def stop(self) -> None:
         """May be called at any moment and more than once, also when the loop has ended by itself."""
@@ -88,17 +104,33 @@ class CoreLoop:
     def _beat(self) -> None:
         if self._working.trouble and self._working.resume():
             self._sources.start_over()
-        self._sources.tick()
+        if not self._working.trouble:
+            self._working.do(lambda: self._core.trust(self._local_keys()))
+            self._working.do(lambda: self._core.refuse_links(self._refused()))
         self._seats.beat()
 
     def _tick(self) -> None:
+        self._sources.tick()
         self._seats.send_telemetry()
         if not self._working.trouble:
             self._working.do(self._core.tick)
 
+    def _refused(self) -> list[LinkRefused]:
+        for public, reason, _ in self._server.door.refusals.drain():
+            self._refusals.note(public, reason)
+        return self._refusals.due()
+
+    def _on_source(self) -> None:
+        self._seats.source_changed()
+
+    def _on_entries(self, entries: Sequence[Stamped]) -> None:
+        """A key that was revoked is cut off at once."""
+        for stamped in entries:
+            if isinstance(stamped.entry.change, KeyRevoked):
+                self._server.forget(stamped.entry.change.key.public)
+
     def _close(self) -> None:
         self._sources.close()
-        self._telemetry.close()
         self._server.close()
         with self._ending:
             self._closed = True

@@ -1,72 +1,154 @@
-"""The core's dealings with its sources: takes their events in, sends their devices commands."""
+"""The core's dealings with its sources: takes their events in, keeps the links to those whose keys are trusted."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import zmq
 
+from bridge.core.devices import Devices
+from bridge.core.intake import Intake
+from bridge.core.refusals import Refusals
 from bridge.core.source_link import SourceLink
-from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
 from bridge.protocol import source as wire
-from bridge.protocol.seat import SourceHealth
-from commandcenter.domain.journal import LinkageStarted
-from commandcenter.domain.linkage import Step, StepState
+from bridge.protocol.seat import LinkState, SourceHealth
+from commandcenter.domain.events import EventId
+from commandcenter.domain.journal import EventQuarantined, KeyRevoked, KeyTrusted
+from commandcenter.domain.state import Position
+from commandcenter.services.core import Batch
+from commandcenter.services.doubts import Log
 from commandcenter.services.ports import Stamped
 
 log = logging.getLogger(__name__)
 
+REFRESH_EVERY_S = 30.0
+FOREIGN = "foreign source id"
+
+Socket = zmq.Socket[bytes]
+
 
 class SourceDesk:
-    """Owns the links; what a source sends is acknowledged to it only after the commit."""
+    """Owns the links; what a source sends is acknowledged to it only after the commit.
 
-    def __init__(self, working: Working, links: Sequence[SourceLink], telemetry: Telemetry) -> None:
+    `rewired`: `handlers` must be asked for anew. `changed` is called when a link's state has changed. `clock`
+    gives monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        working: Working,
+        links: Sequence[SourceLink],
+        refusals: Refusals,
+        changed: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.rewired = True
         self._working = working
         self._links = {link.source: link for link in links}
-        self._telemetry = telemetry
-        working.listen(self._on_entry)
+        self._refusals = refusals
+        self._changed = changed
+        self._clock = clock
+        self._intake = Intake()
+        self._devices = Devices(working, self._links)
+        self._asked: dict[str, float] = {}
+        working.listen(self._on_entries)
+        self._open_links()
 
-    def handlers(self) -> Mapping[zmq.Socket[bytes], Callable[[], None]]:
+    @property
+    def busy(self) -> bool:
+        """Whether batches wait to be taken in."""
+        return len(self._intake) > 0
+
+    def handlers(self) -> Mapping[Socket, Callable[[], None]]:
         """What to call when a socket has something."""
-        links = {link.socket: self._handler(link) for link in self._links.values()}
-        return {self._telemetry.socket: self._telemetry.receive, **links}
+        self.rewired = False
+        return dict(pair for link in self._links.values() for pair in self._handlers_of(link))
+
+    def take_in(self) -> None:
+        """One transaction of what waits."""
+        batches = self._intake.take()
+        if not batches:
+            return
+        if self._working.trouble:
+            for batch in batches:
+                self._start_over(self._links[batch.source])
+            return
+        before = {batch.source: self._position(batch.source) for batch in batches}
+        if self._working.do(lambda: self._working.core.take(batches)):
+            for source, position in before.items():
+                now_at = self._position(source)
+                self._links[source].committed(now_at, now_at - position)
 
     def tick(self) -> None:
+        """A few times a second."""
+        changed = False
         for link in self._links.values():
-            link.tick()
+            changed |= link.tick()
+            self.rewired |= link.socket.reopen_if_due()
+            if link.state is LinkState.LIVE:
+                self._ask_refresh(link)
+        self._devices.repeat(self._clock())
+        if changed:
+            self._changed()
 
     def start_over(self) -> None:
         for link in self._links.values():
-            link.start_over()
+            self._start_over(link)
 
     def health(self) -> tuple[SourceHealth, ...]:
-        return tuple(link.health(self._position(link)) for link in self._links.values())
+        state = self._working.core.state
+
+        def of(link: SourceLink) -> SourceHealth:
+            known = state.positions.get(link.source)
+            doubt = known.doubt.value if known and known.doubt else ""
+            return link.health(known.seq if known else 0, state.quarantined.get(link.source, 0), doubt)
+
+        return tuple(of(link) for link in self._links.values())
 
     def close(self) -> None:
         for link in self._links.values():
-            link.close()
+            link.socket.close()
 
-    def _handler(self, link: SourceLink) -> Callable[[], None]:
-        def handle() -> None:
-            message = link.receive()
-            if message is not None:
-                self._receive(link, message)
+    def _handlers_of(self, link: SourceLink) -> Iterator[tuple[Socket, Callable[[], None]]]:
+        def receive() -> None:
+            # Who has a batch waiting is not read from: what floods in waits at its own door.
+            if link.source not in self._intake:
+                received = link.receive()
+                if received is not None:
+                    self._receive(link, *received)
 
-        return handle
+        def hear() -> None:
+            trouble = link.socket.hear_handshakes()
+            if trouble:
+                log.warning("source %s: %s", link.source, trouble)
+                self._refusals.note(link.source, trouble)
+                self._changed()
 
-    def _receive(self, link: SourceLink, message: wire.FromSource) -> None:
+        def measure() -> None:
+            if link.socket.feed is not None:
+                link.socket.feed.receive(self._working.core.state.grant(link.source))
+
+        feed = link.socket.feed
+        telemetry = feed.socket if feed else None
+        for socket, handler in ((link.socket.dealer, receive), (link.socket.monitor, hear), (telemetry, measure)):
+            if socket is not None:
+                yield socket, handler
+
+    def _receive(self, link: SourceLink, message: wire.FromSource, wrong: Mapping[int, str]) -> None:
         match message:
+            case wire.Batch():
+                self._batch(link, message, wrong)
             case wire.Welcome():
                 self._welcome(link, message)
-            case wire.Batch():
-                self._batch(link, message)
+            case wire.End():
+                # The next log is asked for when this one is taken in whole: what waits comes first.
+                link.start_over()
             case wire.Pong():
                 link.head = max(link.head, message.head)
             case wire.DeviceResult():
-                answer = _answer_of(message)
-                self._working.do(lambda: self._working.core.answer_step(message.key, answer, message.detail))
+                self._devices.answered(message)
             case wire.Fault():
                 link.faulted(message)
             case wire.Ping():
@@ -74,72 +156,76 @@ class SourceDesk:
 
     def _welcome(self, link: SourceLink, message: wire.Welcome) -> None:
         if message.source != link.source:
-            link.wrong_name(message.source)
+            link.refuse("wrong-source", f"expected {link.source}, got {message.source}")
+            self._refusals.note(link.source, FOREIGN)
             return
-        first = min(message.first, message.head + 1) if message.head else 1
-        if self._working.trouble or not self._working.do(
-            lambda: self._working.core.open_source(link.source, message.epoch, first, message.head)
-        ):
+        log_held = Log(
+            epoch=message.epoch,
+            first=min(message.first, message.head + 1) if message.head else 1,
+            head=message.head,
+            before=(message.before.epoch, message.before.last) if message.before else None,
+        )
+        self._intake.forget(link.source)
+        if self._working.trouble or not self._working.do(lambda: self._working.core.open_source(link.source, log_held)):
             return
-        if message.telemetry:
-            self._listen(link, message.telemetry)
-        link.welcome(message, self._position(link))
-        self._send_waiting(link)
+        self._listen(link, message.telemetry)
+        link.welcome(message, self._position(link.source))
+        self._asked.pop(link.source, None)
+        self._ask_refresh(link)
+        self._devices.send_waiting(link)
+        self._changed()
 
     def _listen(self, link: SourceLink, endpoint: str) -> None:
         try:
-            self._telemetry.listen(endpoint)
+            self.rewired |= link.socket.listen(endpoint)
         except zmq.ZMQError as error:
             log.warning("source %s names a telemetry endpoint that cannot be used: %s", link.source, error)
 
-    def _batch(self, link: SourceLink, message: wire.Batch) -> None:
-        if self._working.trouble:
-            link.start_over()
+    def _batch(self, link: SourceLink, message: wire.Batch, wrong: Mapping[int, str]) -> None:
+        if link.state is not LinkState.LIVE:
             return
-        before = self._position(link)
+        if self._working.trouble or not link.received(message):
+            self._start_over(link)
+            return
         raws = [bytes(raw) for raw in message.events]
-        link.head = max(message.head, link.head)
-        try:
-            done = self._working.do(lambda: self._working.core.take(link.source, message.epoch, message.first, raws))
-        except ValueError as error:
-            log.info("source %s: %s; starting over", link.source, error)
-            link.start_over()
-            return
-        if done:
-            link.durable(self._position(link), self._position(link) - before)
+        self._intake.add(Batch(source=link.source, epoch=message.epoch, first=message.first, events=raws, wrong=wrong))
 
-    def _position(self, link: SourceLink) -> int:
-        known = self._working.core.state.positions.get(link.source)
+    def _start_over(self, link: SourceLink) -> None:
+        self._intake.forget(link.source)
+        link.start_over()
+
+    def _position(self, source: str) -> int:
+        known = self._working.core.state.positions.get(source)
         return known.seq if known else 0
 
-    def _on_entry(self, stamped: Stamped) -> None:
-        """The intent is on disk: now, and not before, the device is told."""
-        change = stamped.entry.change
-        if isinstance(change, LinkageStarted):
-            for step in change.linkage.steps:
-                self._send_step(step)
-
-    def _send_waiting(self, link: SourceLink) -> None:
-        """After a restart, on either side: what has an intent and no answer is sent again, with the same key."""
-        for run in self._working.core.state.linkages.values():
-            for step in run.steps:
-                self._send_step(step, only=link.source)
-
-    def _send_step(self, step: Step, only: str = "") -> None:
-        device = self._working.core.state.devices.get(step.target)
-        if step.state is not StepState.WAITING or device is None or (only and device.source != only):
+    def _ask_refresh(self, link: SourceLink) -> None:
+        """While the centre does not know what is wrong there: after each greeting, and again now and then."""
+        known: Position | None = self._working.core.state.positions.get(link.source)
+        if known is None or known.doubt is None:
             return
-        link = self._links.get(device.source)
-        if link is not None:
-            link.command(
-                wire.DeviceCommand(
-                    key=step.key, device=device.device, action=step.action, args=step.args, deadline=step.deadline
-                )
-            )
+        now = self._clock()
+        if now - self._asked.get(link.source, float("-inf")) >= REFRESH_EVERY_S:
+            self._asked[link.source] = now
+            link.ask_refresh(known.doubt.value)
 
+    def _on_entries(self, entries: Sequence[Stamped]) -> None:
+        """What is on disk by now: a source hears of an event that was put aside, a key counts or does not."""
+        for stamped in entries:
+            change = stamped.entry.change
+            if isinstance(change, EventQuarantined) and isinstance(stamped.entry.cause, EventId):
+                link = self._links.get(stamped.entry.cause.source)
+                if link is not None:
+                    code = "grant" if change.reason.startswith("grant:") else "quarantined"
+                    link.put_aside(code, f"event {stamped.entry.cause.seq}: {change.reason}")
+            elif isinstance(change, KeyTrusted | KeyRevoked):
+                self._open_links()
 
-def _answer_of(result: wire.DeviceResult) -> StepState:
-    """A source that does not know whether its device has acted says so; that is neither done nor failed."""
-    if result.ok:
-        return StepState.DONE
-    return StepState.UNKNOWN if result.detail.startswith("unknown") else StepState.FAILED
+    def _open_links(self) -> None:
+        """Each link talks to its source's newest trusted key, to nobody when there is none."""
+        for link in self._links.values():
+            keys = self._working.core.state.source_keys(link.source)
+            server = keys[0].public if keys else ""
+            if server != link.socket.server:
+                self._intake.forget(link.source)
+                link.open(server)
+                self.rewired = True

@@ -4,78 +4,98 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
-import zmq
 
+from bridge.core.source_socket import SourceSocket
 from bridge.protocol import source as wire
+from bridge.protocol.decoding import Undecodable, read_message, twice
 from bridge.protocol.seat import LinkState, SourceHealth
 
 log = logging.getLogger(__name__)
 
-CREDIT = 200
-SILENT_S = 3.0
-MAX_MESSAGE = 1024 * 1024
+CREDIT = 400
+SILENT_S = 2.5
+DURABLE_EVERY_S = 0.1
+FAULT_EVERY_S = 1.0
+STALLED_S = 1.0
+RATE_S = 10.0
 
 GREET_AGAIN = frozenset({"hello", "epoch", "ahead"})
 
 Clock = Callable[[], float]
 
 
+class Received(NamedTuple):
+    """A message, and of a batch the events, by number, that are not to be read, and why."""
+
+    message: wire.FromSource
+    wrong: Mapping[int, str]
+
+
 class SourceLink:
-    """Owns the DEALER to one source. `receive` hands out decoded messages; what to do with them is the loop's.
+    """The protocol's state of one link. `receive` hands out decoded messages; what to do with them is the desk's.
 
     Clocks are monotonic seconds. The link starts over with a greeting whenever the source was silent for
     `SILENT_S`, so a restarted source is found again without help.
     """
 
-    def __init__(
-        self, context: zmq.Context[zmq.Socket[bytes]], source: str, endpoint: str, clock: Clock, name: str = ""
-    ) -> None:
-        self.source = source
-        self._name = name
+    def __init__(self, socket: SourceSocket, clock: Clock, name: str = "") -> None:
+        self.source = socket.source
+        self.socket = socket
         self.state = LinkState.CONNECTING
         self.epoch = ""
         self.head = 0
-        self.refused = 0
-        self._credit = 0
-        self._clock = clock
-        self._encode = msgspec.msgpack.Encoder().encode
-        self._decoder = msgspec.msgpack.Decoder(wire.FromSource)
-        self._heard = clock()
-        self._greeted = float("-inf")
-        self._taken: deque[tuple[float, int]] = deque()
         self.taken = 0
-        self.socket = _dealer(context, endpoint)
+        self.refused = 0
+        self._clock = clock
+        self._name = name
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode: Callable[[bytes], wire.FromSource] = msgspec.msgpack.Decoder(wire.FromSource).decode
+        self._heard = clock()
+        self._said = self._confirmed = self._faulted = self._moved = float("-inf")
+        self._credit = self._received = self._durable = 0
+        self._batches: deque[tuple[float, int]] = deque()
 
-    def close(self) -> None:
-        self.socket.close(linger=0)
+    def open(self, server: str) -> None:
+        """Talks to the holder of the public key `server` from now on; "" for nobody."""
+        self.socket.open(server)
+        self.start_over()
 
-    def tick(self) -> None:
-        """Once a second: greet who is not known, prove life to who is, notice silence."""
+    def tick(self) -> bool:
+        """A few times a second: greet who is not known, prove life to who is, notice silence.
+
+        Returns whether the state has changed.
+        """
         now = self._clock()
+        before = self.state
         if self.state is LinkState.LIVE and now - self._heard > SILENT_S:
             self.state = LinkState.LOST
-            log.warning("source %s has been silent for %.0f s", self.source, now - self._heard)
-        if self.state is LinkState.LIVE:
-            self._send(wire.Ping())
-        elif now - self._greeted >= 1.0:
-            self._greeted = now
-            self._send(wire.Hello(versions=(wire.VERSION,), core="core"))
+            log.warning("source %s has been silent for %.1f s", self.source, now - self._heard)
+        if now - self._said >= 1.0:
+            self._said = now
+            live = self.state is LinkState.LIVE
+            self._send(wire.Ping() if live else wire.Hello(versions=(wire.VERSION,), core="core"))
+        if self.state is LinkState.LIVE and self.head > self._received and now - self._moved > STALLED_S:
+            # A pull or a batch was lost on the way.
+            self._pull(self._received)
+        self._confirm(now)
+        return self.state is not before
 
-    def receive(self) -> wire.FromSource | None:
+    def receive(self) -> Received | None:
         """The next message, None when there is none or it was refused (then the sender got a fault)."""
-        frames = self.socket.recv_multipart(flags=zmq.NOBLOCK, copy=True)
+        frames = self.socket.receive()
+        if frames is None:
+            return None
         self._heard = self._clock()
         try:
-            if len(frames) != 1:
-                raise msgspec.DecodeError(f"{len(frames)} frames where one is expected")
-            message: wire.FromSource = self._decoder.decode(frames[0])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
-            self._refuse(_fault_code(error), str(error))
+            message = read_message(self._decode, frames)
+            return Received(message, _keys_twice(message) if twice(frames[0]) else {})
+        except Undecodable as error:
+            self.refuse(error.code, str(error))
             return None
-        return message
 
     def welcome(self, message: wire.Welcome, position: int) -> None:
         """The source has said what it holds and the journal knows how far it was taken."""
@@ -84,23 +104,34 @@ class SourceLink:
         self.state = LinkState.LIVE
         self.epoch = message.epoch
         self.head = message.head
-        self.pull(position)
+        self._durable = 0
+        self._pull(position)
 
-    def pull(self, after: int) -> None:
-        self._credit = CREDIT
-        self._send(wire.Pull(epoch=self.epoch, after=after, credit=CREDIT))
+    def received(self, message: wire.Batch) -> bool:
+        """Counts a batch against the credit; False when it does not go on from the one before.
 
-    def durable(self, seq: int, count: int) -> None:
-        """`seq` is on disk, `count` events more than before: tell the source; pull when its credit is used up.
-
-        A pull replaces position and credit, so an early one would have events sent twice.
+        The next pull leaves when the credit is used up, before the commit, so that the source is never idle; not
+        sooner, for a pull replaces position and credit, and what is under way would come twice.
         """
-        self.taken += count
-        self._credit -= count
-        self._taken.append((self._clock(), count))
-        self._send(wire.Durable(epoch=self.epoch, seq=seq))
+        last = message.first + len(message.events) - 1
+        self.head = max(message.head, self.head)
+        if message.epoch != self.epoch or message.first > self._received + 1:
+            return False
+        self._moved = self._clock()
+        self._credit -= max(0, last - self._received)
+        self._received = max(self._received, last)
         if self._credit <= 0:
-            self.pull(seq)
+            self._pull(self._received)
+        return True
+
+    def committed(self, position: int, count: int) -> None:
+        """`position` is on disk, `count` events more than before: the source hears of it soon."""
+        now = self._clock()
+        self.taken += count
+        self._batches.append((now, count))
+        self._durable = position
+        if now - self._confirmed >= DURABLE_EVERY_S:
+            self._confirm(now)
 
     def answer_ping(self) -> None:
         self._send(wire.Pong())
@@ -108,43 +139,22 @@ class SourceLink:
     def command(self, message: wire.DeviceCommand) -> None:
         self._send(message)
 
+    def ask_refresh(self, reason: str) -> None:
+        self._send(wire.Refresh(epoch=self.epoch, reason=reason))
+
     def faulted(self, message: wire.Fault) -> None:
         """The source has refused something: most often it was restarted and wants a greeting."""
-        text = "source %s refused a message: %s %s"
-        log.log(
-            logging.INFO if message.code in GREET_AGAIN else logging.WARNING,
-            text,
-            self.source,
-            message.code,
-            message.text,
-        )
+        level = logging.INFO if message.code in GREET_AGAIN else logging.WARNING
+        log.log(level, "source %s refused a message: %s %s", self.source, message.code, message.text)
         self.start_over()
 
     def start_over(self) -> None:
         """Something does not fit: greet again and pull from what is on disk."""
-        self.state = LinkState.CONNECTING
-        self._greeted = float("-inf")
+        if self.state is LinkState.LIVE:
+            self.state = LinkState.CONNECTING
+        self._said = float("-inf")
 
-    def wrong_name(self, said: str) -> None:
-        """Another service answers at this endpoint."""
-        self._refuse("wrong-source", f"expected {self.source}, got {said}")
-
-    def health(self, position: int) -> SourceHealth:
-        now = self._clock()
-        while self._taken and now - self._taken[0][0] > 10.0:
-            self._taken.popleft()
-        return SourceHealth(
-            source=self.source,
-            name=self._name,
-            state=self.state,
-            silent_s=round(now - self._heard, 1),
-            lag=max(0, self.head - position),
-            rate=round(sum(count for _, count in self._taken) / 10.0, 1),
-            taken=self.taken,
-            refused=self.refused,
-        )
-
-    def _refuse(self, code: str, text: str) -> None:
+    def refuse(self, code: str, text: str) -> None:
         if not self.refused:
             log.warning(
                 "source %s sent something that was refused (%s): %s; further ones are counted", self.source, code, text
@@ -152,35 +162,52 @@ class SourceLink:
         self.refused += 1
         self._send(wire.Fault(code=code, text=text[:500]))
 
+    def put_aside(self, code: str, text: str) -> None:
+        """An event lies in quarantine: the source hears of the first, and of one a second after that."""
+        now = self._clock()
+        self.refused += 1
+        if now - self._faulted >= FAULT_EVERY_S:
+            self._faulted = now
+            self._send(wire.Fault(code=code, text=text[:500]))
+
+    def health(self, position: int, quarantined: int, doubt: str) -> SourceHealth:
+        now = self._clock()
+        while self._batches and now - self._batches[0][0] > RATE_S:
+            self._batches.popleft()
+        feed = self.socket.feed
+        return SourceHealth(
+            source=self.source,
+            name=self._name,
+            state=self.state,
+            silent_s=round(now - self._heard, 1),
+            lag=max(0, self.head - position),
+            rate=round(sum(count for _, count in self._batches) / RATE_S, 1),
+            taken=self.taken,
+            refused=self.refused + (feed.refused if feed else 0),
+            dropped=feed.dropped if feed else 0,
+            trouble=self.socket.trouble,
+            quarantined=quarantined,
+            doubt=doubt,
+        )
+
+    def _pull(self, after: int) -> None:
+        self._credit, self._received, self._moved = CREDIT, after, self._clock()
+        self._send(wire.Pull(epoch=self.epoch, after=after, credit=CREDIT))
+
+    def _confirm(self, now: float) -> None:
+        if self._durable and self.state is LinkState.LIVE:
+            self._confirmed = now
+            self._send(wire.Durable(epoch=self.epoch, seq=self._durable))
+            self._durable = 0
+
     def _send(self, message: wire.ToSource) -> None:
-        try:
-            self.socket.send(self._encode(message), flags=zmq.NOBLOCK)
-        except zmq.Again:
-            # The source does not read. Nothing is lost: everything sent here is asked for again after the silence.
-            return
+        self.socket.send(self._encode(message))
 
 
-def _fault_code(error: Exception) -> str:
-    """The specification's word for what is wrong with a message."""
-    if not isinstance(error, msgspec.ValidationError):
-        return "malformed"
-    text = str(error)
-    if text.endswith("`$.t`") or "required field `t`" in text:
-        return "unknown"
-    return "malformed" if text.startswith("Expected `object`") and " - at " not in text else "field"
-
-
-def _dealer(context: zmq.Context[zmq.Socket[bytes]], endpoint: str) -> zmq.Socket[bytes]:
-    socket = context.socket(zmq.DEALER)
-    socket.linger = 0
-    socket.setsockopt(zmq.SNDHWM, 1000)
-    socket.setsockopt(zmq.RCVHWM, 1000)
-    socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
-    socket.setsockopt(zmq.IMMEDIATE, 1)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
-    socket.setsockopt(zmq.HEARTBEAT_TTL, 5000)
-    socket.setsockopt(zmq.RECONNECT_IVL, 100)
-    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
-    socket.connect(endpoint)
-    return socket
+def _keys_twice(message: wire.FromSource) -> dict[int, str]:
+    """Where in the message a key stands twice: only an event of a batch does not spoil it all. Raises Undecodable."""
+    events = enumerate(message.events, message.first) if isinstance(message, wire.Batch) else ()
+    found = {seq: "malformed: a key stands twice" for seq, raw in events if twice(bytes(raw))}
+    if not found:
+        raise Undecodable("malformed", "a key stands twice")
+    return found

@@ -1,89 +1,127 @@
-"""Telemetry on its way through the core: newest value per key, a bounded series for charts."""
+"""Telemetry on its way through the core: newest value per source and key, a bounded series for charts."""
 
 from __future__ import annotations
 
+import logging
 from collections import deque
-from datetime import UTC
-from math import isfinite
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import msgspec
 import zmq
 
+from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.seat import SERIES_POINTS, Point
 from bridge.protocol.source import Sample
+from bridge.source.keys import Keys, present
+from commandcenter.domain.events import require_finite, sane_time
+from commandcenter.domain.keys import grants
+
+log = logging.getLogger(__name__)
 
 MAX_KEYS = 50_000
+# One source must leave room for the others.
+MAX_KEYS_EACH = 20_000
 # All series go to a seat that joins, in one message: this many full ones are 34 MB of its 64.
 MAX_SERIES = 2_000
 MAX_SAMPLE = 64 * 1024
+AT_ONCE = 1000
+
+Key = tuple[str, str]
+"""A source's id and its own name of what it measures."""
 
 
 class Telemetry:
-    """Owns the SUB to all sources' telemetry; what does not decode or fit is counted, not hidden."""
+    """What is known of all sources; `newest` and `series` are read by whoever tells the seats."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.newest: dict[Key, Sample] = {}
+        self.series: dict[Key, deque[Point]] = {}
+        self.refused = 0
+        self.dropped = 0
+        self._now = now
+        self._counts: dict[str, int] = {}
+        self._changed: set[Key] = set()
+        self._decode = msgspec.msgpack.Decoder(Sample).decode
+
+    def take(self, source: str, data: bytes, granted: Iterable[str]) -> bool:
+        """Takes one sample in; False when there is no room for another key. Raises ValueError for a bad one."""
+        sample = self._read(data)
+        if not grants(granted, sample.type):
+            raise ValueError(f"grant: {sample.type} is not among what this source may publish")
+        key = (source, sample.key)
+        if key not in self.newest:
+            count = self._counts.get(source, 0)
+            if len(self.newest) >= MAX_KEYS or count >= MAX_KEYS_EACH:
+                return False
+            self._counts[source] = count + 1
+        self.newest[key] = sample
+        self._changed.add(key)
+        value = sample.values.get("value")
+        return self._extend(key, sample.at, value) if isinstance(value, float) else True
+
+    def changed(self) -> set[Key]:
+        """The keys that have a newer value than at the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def _read(self, data: bytes) -> Sample:
+        try:
+            sample = self._decode(data)
+            require_finite(sample.values)
+            at = sane_time(sample.at, self._now())
+        except UNDECODABLE as error:
+            raise ValueError(str(error)) from error
+        if twice(data):
+            raise ValueError("a key stands twice")
+        return sample if at is sample.at else msgspec.structs.replace(sample, at=at)
+
+    def _extend(self, key: Key, at: datetime, value: float) -> bool:
+        if key not in self.series and len(self.series) >= MAX_SERIES:
+            return False
+        points = self.series.setdefault(key, deque(maxlen=SERIES_POINTS))
+        points.append(Point(at.timestamp(), value))
+        return True
+
+
+class Feed:
+    """The SUB to one source's telemetry; what does not decode or fit is counted, not hidden."""
+
+    def __init__(
+        self, context: zmq.Context[zmq.Socket[bytes]], telemetry: Telemetry, source: str, keys: Keys, server: str
+    ) -> None:
+        self.source = source
+        self.refused = 0
+        self.dropped = 0
+        self._telemetry = telemetry
         self.socket = context.socket(zmq.SUB)
         self.socket.linger = 0
         self.socket.setsockopt(zmq.MAXMSGSIZE, MAX_SAMPLE)
         self.socket.setsockopt(zmq.RCVHWM, 20_000)
         self.socket.setsockopt(zmq.SUBSCRIBE, b"")
-        self.newest: dict[str, Sample] = {}
-        self.series: dict[str, deque[Point]] = {}
-        self.refused = 0
-        self.dropped = 0
-        self._changed: set[str] = set()
-        self._decoder = msgspec.msgpack.Decoder(Sample)
-        self._endpoints: set[str] = set()
+        self.socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
+        present(self.socket, keys, server)
 
-    def listen(self, endpoint: str) -> None:
+    def connect(self, endpoint: str) -> None:
         """Raises zmq.ZMQError for an endpoint that is none."""
-        if endpoint and endpoint not in self._endpoints:
-            self.socket.connect(endpoint)
-            self._endpoints.add(endpoint)
+        self.socket.connect(endpoint)
 
-    def receive(self, most: int = 1000) -> None:
-        """Takes in what has arrived, at most `most` samples."""
-        for _ in range(most):
+    def receive(self, granted: Iterable[str]) -> None:
+        """Takes in what has arrived, but not so much that others wait."""
+        for _ in range(AT_ONCE):
             try:
                 frames = self.socket.recv_multipart(flags=zmq.NOBLOCK)
             except zmq.Again:
                 return
-            self._take(frames)
-
-    def changed(self) -> tuple[Sample, ...]:
-        """The newest value of each key that has changed since the last call."""
-        fresh = tuple(self.newest[key] for key in self._changed)
-        self._changed = set()
-        return fresh
+            try:
+                if not self._telemetry.take(self.source, frames[-1], granted):
+                    self.dropped += 1
+                    self._telemetry.dropped += 1
+            except ValueError as error:
+                if not self.refused:
+                    log.warning("telemetry of %s was refused: %s; further ones are counted", self.source, error)
+                self.refused += 1
+                self._telemetry.refused += 1
 
     def close(self) -> None:
         self.socket.close(linger=0)
-
-    def _take(self, frames: list[bytes]) -> None:
-        try:
-            sample = _sane(self._decoder.decode(frames[-1]))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError):
-            self.refused += 1
-            return
-        if sample.key not in self.newest and len(self.newest) >= MAX_KEYS:
-            self.dropped += 1
-            return
-        self.newest[sample.key] = sample
-        self._changed.add(sample.key)
-        value = sample.values.get("value")
-        if isinstance(value, float):
-            self._extend(sample, value)
-
-    def _extend(self, sample: Sample, value: float) -> None:
-        if sample.key not in self.series and len(self.series) >= MAX_SERIES:
-            self.dropped += 1
-            return
-        points = self.series.setdefault(sample.key, deque(maxlen=SERIES_POINTS))
-        points.append(Point(sample.at.timestamp(), value))
-
-
-def _sane(sample: Sample) -> Sample:
-    """The sample with its time in UTC. Raises ValueError or OverflowError for a value or a time that is none."""
-    if any(isinstance(value, float) and not isfinite(value) for value in sample.values.values()):
-        raise ValueError("not a finite number")
-    return msgspec.structs.replace(sample, at=sample.at.astimezone(UTC))

@@ -27,10 +27,10 @@ class Working:
         self.core = core
         self.trouble = ""
         self._server = server
-        self._listeners: list[Callable[[Stamped], None]] = []
+        self._listeners: list[Callable[[Sequence[Stamped]], None]] = []
 
-    def listen(self, listener: Callable[[Stamped], None]) -> None:
-        """`listener` hears of every entry once it is on disk."""
+    def listen(self, listener: Callable[[Sequence[Stamped]], None]) -> None:
+        """`listener` hears of all entries once they are on disk."""
         self._listeners.append(listener)
 
     def do(self, work: Callable[[], Sequence[Stamped]]) -> bool:
@@ -45,9 +45,8 @@ class Working:
 
     def publish(self, entries: Sequence[Stamped]) -> None:
         self._server.publish_entries(entries)
-        for stamped in entries:
-            for listener in self._listeners:
-                listener(stamped)
+        for listener in self._listeners:
+            listener(entries)
 
     def give_way(self, error: StoreTrouble) -> None:
         """Waits when it will work again by itself, and says so once. Raises `error` otherwise: the core must stop."""

@@ -31,8 +31,18 @@ class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
     core: Name
 
 
+class Ended(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A log that its source has ended: `last` is its last event."""
+
+    epoch: Name
+    last: Seq
+
+
 class Welcome(_Message, frozen=True, kw_only=True, tag="welcome"):
-    """Source → core. The source holds events `first`..`head` of `epoch`; `head` 0 when it has none."""
+    """Source → core. The source holds events `first`..`head` of `epoch`; `head` 0 when it has none.
+
+    `before` is the log before this one, if it was ended properly.
+    """
 
     version: int
     source: Name
@@ -40,6 +50,7 @@ class Welcome(_Message, frozen=True, kw_only=True, tag="welcome"):
     first: Seq
     head: Seq
     telemetry: Annotated[str, msgspec.Meta(max_length=256)] = ""
+    before: Ended | None = None
 
 
 class Pull(_Message, frozen=True, kw_only=True, tag="pull"):
@@ -66,6 +77,20 @@ class Durable(_Message, frozen=True, kw_only=True, tag="durable"):
     seq: Seq
 
 
+class End(_Message, frozen=True, kw_only=True, tag="end"):
+    """Source → core: the log `epoch` is complete with event `last`; the next one has another name."""
+
+    epoch: Name
+    last: Seq
+
+
+class Refresh(_Message, frozen=True, kw_only=True, tag="refresh"):
+    """Core → source: say anew what is wrong now, because of a `reason`: gap, epoch or back."""
+
+    epoch: Name
+    reason: Name
+
+
 class Ping(_Message, frozen=True, kw_only=True, tag="ping"):
     """Either way, each second of silence."""
 
@@ -85,10 +110,10 @@ class DeviceCommand(_Message, frozen=True, kw_only=True, tag="command"):
 
 
 class DeviceResult(_Message, frozen=True, kw_only=True, tag="result"):
-    """Source → core: what became of the command `key`."""
+    """Source → core: what became of the command `key`: done, failed, refused, expired, unknown, or a newer word."""
 
     key: Name
-    ok: bool
+    outcome: Name
     detail: Text = ""
 
 
@@ -99,12 +124,12 @@ class Fault(_Message, frozen=True, kw_only=True, tag="fault"):
     text: Text = ""
 
 
-ToSource = Hello | Pull | Durable | Ping | Pong | DeviceCommand | Fault
-FromSource = Welcome | Batch | Ping | Pong | DeviceResult | Fault
+ToSource = Hello | Pull | Durable | Refresh | Ping | Pong | DeviceCommand | Fault
+FromSource = Welcome | Batch | End | Ping | Pong | DeviceResult | Fault
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Telemetry, PUB (source) → SUB (core), frames [key, sample]: the newest value of `key`; may be lost."""
+    """Telemetry, PUB (source) → SUB (core), frames [key, sample]: the newest value of a source's `key`; may be lost."""
 
     key: Name
     type: Name

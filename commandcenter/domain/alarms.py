@@ -31,6 +31,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
     `subject` is the source's own name of the thing (a cesspool, a lift), `type` what is
     wrong with it; (source, type, subject) is the alarm's key: it is open at most once.
+    `suspect`: the source has lost events since, and has not said anew that it is so.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     returned_at: datetime | None = None
     cleared_at: datetime | None = None
     count: int = 1
+    suspect: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -99,6 +101,7 @@ def repeat(alarm: Alarm, event: Raised, priority: Priority, now: datetime) -> Al
         values=event.values or alarm.values,
         place=event.place or alarm.place,
         active=True,
+        suspect=False,
         returned_at=None,
         count=alarm.count + 1,
         changed_at=now,
@@ -109,7 +112,7 @@ def repeat(alarm: Alarm, event: Raised, priority: Priority, now: datetime) -> Al
 def return_to_normal(alarm: Alarm, at: datetime, now: datetime) -> Alarm:
     """The condition is over (T3, T4); an acknowledged alarm is cleared by it."""
     gone = now if alarm.acknowledged else None
-    return msgspec.structs.replace(alarm, active=False, returned_at=at, changed_at=now, cleared_at=gone)
+    return msgspec.structs.replace(alarm, active=False, suspect=False, returned_at=at, changed_at=now, cleared_at=gone)
 
 
 def acknowledge(alarm: Alarm, person: str, now: datetime) -> Alarm:

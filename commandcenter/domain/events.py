@@ -6,9 +6,9 @@ street or town (GB/T 2260 + 3 digits), `address` free text for people.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,6 +20,9 @@ Text = Annotated[str, msgspec.Meta(max_length=512)]
 Value = Annotated[str, msgspec.Meta(max_length=512)] | bool | float
 Values = Annotated[dict[Name, Value], msgspec.Meta(max_length=32)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)
 
 
 class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raise", tag_field="kind", forbid_unknown_fields=True):
@@ -68,15 +71,38 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="ki
     values: Values = {}
 
 
-Event = Raised | Returned | DeviceDeclared | Noted
+class Refreshed(msgspec.Struct, frozen=True, kw_only=True, tag="refresh", tag_field="kind", forbid_unknown_fields=True):
+    """Between `begin` and `end` the source says anew all that is wrong; what it does not raise is over."""
+
+    at: Instant
+    phase: Literal["begin", "end"]
 
 
-def sane(event: Event) -> Event:
+Event = Raised | Returned | DeviceDeclared | Noted | Refreshed
+
+
+def sane(event: Event, now: datetime) -> Event:
     """The event with its time in UTC. Raises ValueError or OverflowError for a value or a time that is none."""
-    for name, value in getattr(event, "values", {}).items():
-        if isinstance(value, float) and not isfinite(value):
+    if isinstance(event, Raised | Noted) and event.values:
+        require_finite(event.values)
+    at = sane_time(event.at, now)
+    return event if at is event.at else msgspec.structs.replace(event, at=at)
+
+
+def sane_time(at: datetime, now: datetime) -> datetime:
+    """`at` in UTC. Raises ValueError or OverflowError for a time that only a wrong clock gives."""
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    if not EARLIEST <= at <= now + AHEAD:
+        raise ValueError(f"clock: at is {at:%Y-%m-%d %H:%M:%S} UTC, and here it is {now:%Y-%m-%d %H:%M:%S}")
+    return at
+
+
+def require_finite(values: Values) -> None:
+    """Raises ValueError for a number that is none."""
+    for name, value in values.items():
+        if type(value) is float and not isfinite(value):
             raise ValueError(f"{name} is not a finite number")
-    return msgspec.structs.replace(event, at=event.at.astimezone(UTC))
 
 
 class EventId(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="by"):

@@ -10,8 +10,11 @@ import msgspec
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.events import EventId, Noted
+from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.wall import Wall
+
+CORE = "core"
 
 
 class Outcome(Enum):
@@ -71,10 +74,28 @@ class EventIgnored(Change, frozen=True, kw_only=True, tag="event.ignored"):
 
 
 class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined"):
-    """An event that could not be decoded, kept as it came."""
+    """An event that could not be read or was not granted, kept as it came; of one that is too large the beginning.
+
+    `size` is the whole event's, in bytes.
+    """
 
     raw: bytes
+    size: int
     reason: str
+
+
+class QuarantineRetried(Change, frozen=True, kw_only=True, tag="quarantine.retried"):
+    """The event of that entry can be read now and has taken effect, after everything that came since."""
+
+    entry: int
+    source: str
+
+
+class QuarantineDismissed(Change, frozen=True, kw_only=True, tag="quarantine.dismissed"):
+    """Somebody has looked at the event of that entry: it will take no effect."""
+
+    entry: int
+    source: str
 
 
 class SourceGap(Change, frozen=True, kw_only=True, tag="source.gap"):
@@ -92,10 +113,40 @@ class SourceWentBack(Change, frozen=True, kw_only=True, tag="source.back"):
 
 
 class SourceEpoch(Change, frozen=True, kw_only=True, tag="source.epoch"):
-    """A source has begun a new log; `before` is the epoch that ended ("" for the first)."""
+    """A source has begun a new log; `before` is the epoch before it ("" for the first), taken in up to `before_seq`.
+
+    `ended`: the source has ended that log itself, and there was nothing more in it.
+    """
 
     before: str
     before_seq: int
+    ended: bool = False
+
+
+class RefreshBegun(Change, frozen=True, kw_only=True, tag="refresh.begun"):
+    """A source begins to say anew what is wrong: until it has, its open alarms are suspect."""
+
+
+class RefreshEnded(Change, frozen=True, kw_only=True, tag="refresh.ended"):
+    """A source has said all that is wrong now; `over` of its alarms were not among it."""
+
+    over: int
+
+
+class LinkRefused(Change, frozen=True, kw_only=True, tag="link.refused"):
+    """Somebody was not let in: `who` is a public key, a source's id or "", `count` how often since the last entry."""
+
+    who: str
+    reason: str
+    count: int = 1
+
+
+class KeyTrusted(Change, frozen=True, kw_only=True, tag="key.trusted"):
+    key: Key
+
+
+class KeyRevoked(Change, frozen=True, kw_only=True, tag="key.revoked"):
+    key: Key
 
 
 class CameraListed(Change, frozen=True, kw_only=True, tag="camera.listed"):
@@ -168,9 +219,16 @@ AnyChange = (
     | NoteTaken
     | EventIgnored
     | EventQuarantined
+    | QuarantineRetried
+    | QuarantineDismissed
     | SourceGap
     | SourceEpoch
     | SourceWentBack
+    | RefreshBegun
+    | RefreshEnded
+    | LinkRefused
+    | KeyTrusted
+    | KeyRevoked
     | CameraListed
     | CameraRemoved
     | WallChanged
@@ -186,11 +244,12 @@ AnyChange = (
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A change that has been decided and has no place in the journal yet."""
+    """A change that has been decided and has no place in the journal yet; `actor` is "" for whoever caused it."""
 
     change: AnyChange
     subject: str = ""
     outcome: Outcome = Outcome.DONE
+    actor: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,12 +26,12 @@ class Frontier:
         if len(self._hashes) != size.bit_count():
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} subtrees, not {len(self._hashes)}")
 
-    def append(self, leaf: bytes) -> None:
-        """Adds the hash of one leaf."""
-        carried = leaf
+    def append(self, data: bytes) -> None:
+        """Adds the leaf of `data`."""
+        carried = leaf_hash(data)
         rest = self.size
         while rest & 1:
-            carried = node_hash(self._hashes.pop(), carried)
+            carried = sha256(b"\x01" + self._hashes.pop() + carried).digest()
             rest >>= 1
         self._hashes.append(carried)
         self.size += 1

@@ -1,49 +1,60 @@
 """The centre's present state: what is left when all journal entries have been applied.
 
-The core and every seat hold one and move it forward with the same function, so they agree.
+The core and every seat hold one and move it forward with the same function (`applying.apply`), so they agree.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 
 import msgspec
 
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import (
-    AlarmAcknowledged,
-    AlarmRaised,
-    AlarmRepeated,
-    AlarmReturned,
-    AnyChange,
-    CameraListed,
-    CameraRemoved,
-    DeviceKnown,
-    Entry,
-    LinkageAnswered,
-    LinkageStarted,
-    WallChanged,
-    WallConfirmed,
-)
+from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.wall import Wall
 
 
-class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a source's log has been taken in."""
+class Doubt(Enum):
+    """Why the centre may not know what is wrong at a source: events lost, another log, a log set back."""
+
+    GAP = "gap"
+    EPOCH = "epoch"
+    BACK = "back"
+
+
+class Position(msgspec.Struct, kw_only=True):
+    """How far a source's log has been taken in; `doubt` lasts until a refresh, begun since, has ended.
+
+    It moves in place, unlike everything else in the state: it does so with every event.
+    """
 
     source: str
     epoch: str
     seq: int
+    doubt: Doubt | None = None
+    refreshing: bool = False
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that waits for somebody to look at it: the one in journal entry `entry`."""
+
+    entry: int
+    event: EventId
+    at: datetime
+    size: int
+    reason: str
 
 
 class State(msgspec.Struct, kw_only=True):
     """`alarms` holds those that are not cleared, by id; `open` finds them by key.
 
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
-    those that still wait for an answer.
+    those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
+    number of events that wait in quarantine, by source.
     """
 
     size: int = 0
@@ -54,12 +65,28 @@ class State(msgspec.Struct, kw_only=True):
     cameras: dict[str, Camera] = {}
     linkages: dict[str, Linkage] = {}
     positions: dict[str, Position] = {}
+    quarantined: dict[str, int] = {}
+    keys: dict[str, Key] = {}
     wall: Wall = Wall()
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
         found = self.open.get(open_key((source, type, subject)))
         return None if found is None else self.alarms[found]
+
+    def suspects(self, source: str) -> list[Alarm]:
+        """The source's open alarms of which it is not known whether they still are."""
+        return [alarm for alarm in self.alarms.values() if alarm.suspect and alarm.source == source]
+
+    def source_keys(self, source: str) -> list[Key]:
+        """The trusted keys of a source, the newest first."""
+        found = [key for key in self.keys.values() if key.trusted and key.kind is KeyKind.SOURCE and key.id == source]
+        return sorted(found, key=lambda key: key.trusted_at, reverse=True)
+
+    def grant(self, source: str) -> tuple[Pattern, ...]:
+        """What a source may publish."""
+        patterns = tuple(pattern for key in self.source_keys(source) for pattern in key.types)
+        return EVERYTHING if "*" in patterns else patterns
 
 
 class Touched(Enum):
@@ -70,80 +97,19 @@ class Touched(Enum):
     CAMERA = "camera"
     LINKAGE = "linkage"
     POSITION = "position"
+    QUARANTINE = "quarantine"
+    KEY = "key"
     WALL = "wall"
 
 
 class Touch(msgspec.Struct, frozen=True):
-    """One projection's new value; None when the thing is no longer there."""
+    """One projection's new value; None when the thing is no longer there. Positions are not told one by one."""
 
     kind: Touched
     id: str
-    value: Alarm | Device | Camera | Linkage | Position | Wall | None
-
-
-def apply(state: State, entry: Entry) -> list[Touch]:
-    """Moves `state` forward by one entry, in place; returns what it touched.
-
-    Raises ValueError when the entry is not the next one: nothing is ever skipped or applied twice.
-    """
-    if entry.seq != state.size:
-        raise ValueError(f"entry {entry.seq} cannot follow {state.size} entries")
-    state.size += 1
-    touched = _apply_change(state, entry.change)
-    if isinstance(entry.cause, EventId):
-        event = entry.cause
-        position = Position(source=event.source, epoch=event.epoch, seq=event.seq)
-        state.positions[event.source] = position
-        touched.append(Touch(Touched.POSITION, event.source, position))
-    return touched
-
-
-def _apply_change(state: State, change: AnyChange) -> list[Touch]:
-    match change:
-        case AlarmRaised(alarm=alarm) | AlarmRepeated(alarm=alarm):
-            return _keep_alarm(state, alarm)
-        case AlarmReturned(alarm=alarm) | AlarmAcknowledged(alarm=alarm):
-            return _keep_alarm(state, alarm)
-        case DeviceKnown(device=device):
-            state.devices[device.id] = device
-            return [Touch(Touched.DEVICE, device.id, device)]
-        case CameraListed(camera=camera):
-            state.cameras[camera.id] = camera
-            return [Touch(Touched.CAMERA, camera.id, camera)]
-        case CameraRemoved(camera=camera_id):
-            state.cameras.pop(camera_id, None)
-            return [Touch(Touched.CAMERA, camera_id, None)]
-        case WallChanged(wall=wall) | WallConfirmed(wall=wall):
-            state.wall = wall
-            return [Touch(Touched.WALL, "wall", wall)]
-        case LinkageStarted(linkage=linkage) | LinkageAnswered(linkage=linkage):
-            state.linkages[linkage.id] = linkage
-            kept = Touch(Touched.LINKAGE, linkage.id, linkage)
-            return [kept, *([] if linkage.alarm in state.alarms else _forget_runs(state, linkage.alarm))]
-        case _:
-            return []
-
-
-def _keep_alarm(state: State, alarm: Alarm) -> list[Touch]:
-    if alarm.id not in state.alarms:
-        state.raised += 1
-    if alarm.state is AlarmState.CLEARED:
-        state.alarms.pop(alarm.id, None)
-        state.open.pop(open_key(alarm.key), None)
-        return [Touch(Touched.ALARM, alarm.id, alarm), *_forget_runs(state, alarm.id)]
-    state.alarms[alarm.id] = alarm
-    state.open[open_key(alarm.key)] = alarm.id
-    return [Touch(Touched.ALARM, alarm.id, alarm)]
+    value: Alarm | Device | Camera | Linkage | Position | Quarantined | Key | Wall | None
 
 
 def open_key(parts: tuple[str, str, str]) -> str:
     """(source, type, subject) as one string: the key of `State.open`."""
     return "\x1f".join(parts)
-
-
-def _forget_runs(state: State, alarm_id: str) -> list[Touch]:
-    """Runs of a cleared alarm are kept while they wait for an answer; the journal has them all."""
-    done = [run.id for run in state.linkages.values() if run.alarm == alarm_id and not run.live]
-    for run_id in done:
-        del state.linkages[run_id]
-    return [Touch(Touched.LINKAGE, run_id, None) for run_id in done]

@@ -16,6 +16,7 @@ from commandcenter.domain.journal import CommandRefused, Draft, Outcome
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.permissions import Permission, Person
+from commandcenter.services.ports import Kept
 
 
 class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,13 +24,17 @@ class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handler may know besides the state: who, where, when by core and by seat, and the centre's words."""
+    """What a handler may know besides the state: who, where, when by core and by seat, and the centre's words.
+
+    `quarantined` finds what a journal entry has put into quarantine.
+    """
 
     person: Person
     seat: str
     now: datetime
     done_at: datetime
     catalogue: Catalogue
+    quarantined: Callable[[int], Kept | None]
 
 
 class TableError(Exception):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.events import Event, EventId, sane
+from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import (
+    CORE,
     CameraListed,
     CameraRemoved,
     CommandId,
@@ -18,24 +19,30 @@ from commandcenter.domain.journal import (
     CoreResumed,
     CoreStarted,
     Draft,
-    EventQuarantined,
+    KeyTrusted,
     LinkageAnswered,
+    LinkRefused,
     Outcome,
-    SourceEpoch,
-    SourceGap,
-    SourceWentBack,
 )
+from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.state import State
-from commandcenter.services import linking
+from commandcenter.services import doubts, linking
 from commandcenter.services.commands import CommandTable, Context
-from commandcenter.services.ledger import Ledger
+from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import Now, Stamped, Store
-from commandcenter.services.taking import take
+from commandcenter.services.taking import EventReader, Unreadable, take
 
-CORE = "core"
-MAX_EVENT = 64 * 1024
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """Events `first`, `first`+1, … of a source's log, as they came; `wrong` says, by number, what not to read and why."""
+
+    source: str
+    epoch: str
+    first: int
+    events: Sequence[bytes]
+    wrong: Mapping[int, str] = {}
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +64,7 @@ class Core:
         self._store = store
         self._table = table
         self._now = now
-        self._event = msgspec.msgpack.Decoder(Event)
+        self._reader = EventReader()
         self._ledger = Ledger(store, now)
         self.catalogue = catalogue
 
@@ -86,43 +93,44 @@ class Core:
         drafts += [Draft(change=CameraRemoved(camera=camera), subject=camera) for camera in gone]
         return self._system(drafts)
 
-    def open_source(self, source: str, epoch: str, first: int, head: int) -> list[Stamped]:
+    def trust(self, keys: Iterable[Key]) -> list[Stamped]:
+        """Lets in the keys that were made beside the core's own; one that was ever known stays as it is."""
+        new = [key for key in keys if key.public not in self.state.keys]
+        return self._system([Draft(change=KeyTrusted(key=key), subject=key.id) for key in new])
+
+    def refuse_links(self, refusals: Iterable[LinkRefused]) -> list[Stamped]:
+        """Somebody was not let in."""
+        return self._system(
+            [Draft(change=refusal, subject=refusal.who, outcome=Outcome.REFUSED) for refusal in refusals]
+        )
+
+    def open_source(self, source: str, log: doubts.Log) -> list[Stamped]:
         """Called when a source says what it holds; returns the entries on what does not fit what was taken.
 
         A new epoch begins at 0; a hole before `first` and a log that ends before what was taken from it (a
         restored backup) are marked, and what follows is taken in.
         """
-        known = self.state.positions.get(source)
-        drafts: list[tuple[int, Draft]] = []
-        before_epoch, at = (known.epoch, known.seq) if known else ("", 0)
-        if before_epoch != epoch:
-            drafts.append((0, Draft(change=SourceEpoch(before=before_epoch, before_seq=at), subject=source)))
-            at = 0
-        if head < at:
-            back = SourceWentBack(taken=at, head=head)
-            drafts.append((head, Draft(change=back, subject=source, outcome=Outcome.FAILED)))
-            at = head
-        if first > at + 1:
-            gap = SourceGap(expected=at + 1, found=first)
-            drafts.append((first - 1, Draft(change=gap, subject=source, outcome=Outcome.FAILED)))
         with self._ledger.work() as work:
-            for seq, draft in drafts:
-                work.add([draft], actor=source, cause=EventId(source=source, epoch=epoch, seq=seq))
+            for seq, draft in doubts.open_log(self.state, source, log, self.catalogue, work.now):
+                work.add(draft, actor=source, cause=EventId(source=source, epoch=log.epoch, seq=seq))
             return work.commit()
 
-    def take(self, source: str, epoch: str, first: int, raw_events: Sequence[bytes]) -> list[Stamped]:
-        """Takes a batch in; what was taken before is passed over, so a repeat has no second effect.
+    def follows(self, batch: Batch) -> bool:
+        """Whether the batch goes on from what has been taken, or lies before it."""
+        known = self.state.positions.get(batch.source)
+        return known is not None and known.epoch == batch.epoch and batch.first <= known.seq + 1
 
-        Raises ValueError when the batch does not follow what has been taken.
+    def take(self, batches: Sequence[Batch]) -> list[Stamped]:
+        """Takes batches of any sources in; what was taken before is passed over, so a repeat has no second effect.
+
+        Raises ValueError when a batch does not follow what has been taken; then none has been.
         """
-        known = self.state.positions.get(source)
-        if known is None or known.epoch != epoch or first > known.seq + 1:
-            raise ValueError(f"batch {epoch}/{first} of {source} does not follow {known}")
         with self._ledger.work() as work:
-            for seq, raw in enumerate(raw_events, first):
-                if seq > known.seq:
-                    event_id = EventId(source=source, epoch=epoch, seq=seq)
-                    work.add([self._decide_event(source, raw)], actor=source, cause=event_id)
+            for batch in batches:
+                if not self.follows(batch):
+                    known = self.state.positions.get(batch.source)
+                    raise ValueError(f"batch {batch.epoch}/{batch.first} of {batch.source} does not follow {known}")
+                self._take_batch(work, batch)
             return work.commit()
 
     def command(
@@ -132,10 +140,18 @@ class Core:
         stored = self._store.answer(command.id)
         if stored is not None:
             return msgspec.msgpack.decode(stored, type=Verdict), []
-        context = Context(person=person, seat=seat, now=self._now(), done_at=done_at, catalogue=self.catalogue)
+        context = Context(
+            person=person,
+            seat=seat,
+            now=self._now(),
+            done_at=done_at,
+            catalogue=self.catalogue,
+            quarantined=self._store.quarantined,
+        )
         drafts = self._table.decide(self.state, command.name, raw_args, context)
         with self._ledger.work() as work:
-            work.add(drafts, actor=person.id, seat=seat, cause=command, done_at=done_at)
+            for draft in drafts:
+                work.add(draft, actor=person.id, seat=seat, cause=command, done_at=done_at)
             verdict = _verdict(command.id, drafts)
             return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)})
 
@@ -151,7 +167,7 @@ class Core:
         device = next(step.target for step in run.steps if step.key == key)
         draft = Draft(change=LinkageAnswered(linkage=answered, step=key), subject=run.alarm, outcome=outcome)
         with self._ledger.work() as work:
-            work.add([draft], actor=device, cause=None)
+            work.add(draft, actor=device)
             return work.commit()
 
     def tick(self) -> list[Stamped]:
@@ -169,18 +185,32 @@ class Core:
         runs = self.state.linkages.values()
         return next((run for run in runs if any(step.key == key for step in run.steps)), None)
 
-    def _decide_event(self, source: str, raw: bytes) -> Draft:
+    def _take_batch(self, work: Work, batch: Batch) -> None:
+        source = batch.source
+        taken = self.state.positions[source].seq
+        granted = self.state.grant(source)
+        for seq, raw in enumerate(batch.events, batch.first):
+            if seq > taken:
+                cause = EventId(source=source, epoch=batch.epoch, seq=seq)
+                wrong = batch.wrong.get(seq, "")
+                for draft in self._decide_event(source, raw, wrong, granted, work.now):
+                    work.add(draft, actor=source, cause=cause)
+
+    def _decide_event(
+        self, source: str, raw: bytes, wrong: str, granted: Sequence[str], now: datetime
+    ) -> Iterable[Draft]:
         try:
-            if len(raw) > MAX_EVENT:
-                raise ValueError(f"larger than {MAX_EVENT} bytes")
-            event = sane(self._event.decode(raw))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
-            return Draft(change=EventQuarantined(raw=raw, reason=str(error)), subject=source, outcome=Outcome.FAILED)
-        return take(self.state, source, event, self.catalogue, self._now())
+            if wrong:
+                raise Unreadable(wrong)
+            event = self._reader.read(raw, granted, now)
+        except Unreadable as error:
+            return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
+        return take(self.state, source, event, self.catalogue, now)
 
     def _system(self, drafts: list[Draft]) -> list[Stamped]:
         with self._ledger.work() as work:
-            work.add(drafts, actor=CORE, cause=None)
+            for draft in drafts:
+                work.add(draft, actor=CORE)
             return work.commit()
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
 
+from commandcenter.domain.applying import apply
+from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Cause, Draft, Entry
-from commandcenter.domain.merkle import leaf_hash
-from commandcenter.domain.state import Touch, Touched, apply
+from commandcenter.domain.state import Touch, Touched
 from commandcenter.services.ports import Now, Stamped, Store, Transaction
 
 
@@ -20,12 +21,13 @@ class Ledger:
     def __init__(self, store: Store, now: Now) -> None:
         self._store = store
         self._now = now
+        self._encode = msgspec.msgpack.Encoder().encode
         self.state, self.frontier = store.load()
 
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One transaction. If anything raises, memory goes back to what is on disk."""
-        work = Work(self, self._now())
+        work = Work(self, self._now(), self._encode)
         try:
             yield work
         except BaseException:
@@ -40,45 +42,49 @@ class Ledger:
 
 
 class Work:
-    """One transaction in the making."""
+    """One transaction in the making; `now` is the time of all its entries."""
 
-    def __init__(self, ledger: Ledger, now: datetime) -> None:
+    def __init__(self, ledger: Ledger, now: datetime, encode: Callable[[Entry], bytes]) -> None:
+        self.now = now
         self._ledger = ledger
-        self._now = now
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._encode = encode
         self._stamped: list[Stamped] = []
-        self._touched: dict[tuple[Touched, str], Touch] = {}
+        self._touched: list[Touch] = []
+        self._sources: set[str] = set()
 
     def add(
-        self, drafts: list[Draft], *, actor: str, cause: Cause, seat: str = "", done_at: datetime | None = None
+        self, draft: Draft, *, actor: str, cause: Cause = None, seat: str = "", done_at: datetime | None = None
     ) -> None:
-        """Gives each draft its place in the journal and applies it."""
-        for draft in drafts:
-            entry = Entry(
-                seq=self._ledger.state.size,
-                at=self._now,
-                actor=actor,
-                seat=seat,
-                subject=draft.subject,
-                outcome=draft.outcome,
-                cause=cause,
-                change=draft.change,
-                done_at=done_at,
-            )
-            data = self._encode(entry)
-            self._stamped.append(Stamped(entry, data, leaf_hash(data)))
-            self._touched.update({(touch.kind, touch.id): touch for touch in apply(self._ledger.state, entry)})
+        """Gives the draft its place in the journal and applies it."""
+        ledger = self._ledger
+        entry = Entry(
+            seq=ledger.state.size,
+            at=self.now,
+            actor=draft.actor or actor,
+            seat=seat,
+            subject=draft.subject,
+            outcome=draft.outcome,
+            cause=cause,
+            change=draft.change,
+            done_at=done_at,
+        )
+        data = self._encode(entry)
+        self._stamped.append(Stamped(entry, data))
+        ledger.frontier.append(data)
+        self._touched += apply(ledger.state, entry)
+        if type(cause) is EventId:
+            self._sources.add(cause.source)
 
     def commit(self, answers: dict[str, bytes] | None = None) -> list[Stamped]:
         """Writes all of it or nothing; returns the entries for publication."""
         if self._stamped:
-            for stamped in self._stamped:
-                self._ledger.frontier.append(stamped.leaf)
+            positions = self._ledger.state.positions
+            self._touched += [Touch(Touched.POSITION, source, positions[source]) for source in self._sources]
             self._ledger.write(
                 Transaction(
                     entries=self._stamped,
                     frontier=self._ledger.frontier,
-                    projections=self._touched,
+                    touched=self._touched,
                     answers=answers or {},
                 )
             )

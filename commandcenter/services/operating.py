@@ -27,7 +27,7 @@ from commandcenter.domain.place import Latitude, Longitude
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import Wall
-from commandcenter.services import linking
+from commandcenter.services import administering, linking
 from commandcenter.services.commands import Args, CommandTable, Context, Declaration
 from commandcenter.services.permissions import Permission
 
@@ -196,6 +196,7 @@ def command_table() -> CommandTable:
             Declaration(
                 "wall.confirm", WallShown, Permission.REPORT_WALL, (WallConfirmed, LinkageAnswered), confirm_wall
             ),
+            *administering.declarations(),
             _small("seat.ready", Ready, lambda args: ""),
             _small("alarm.select", OnAlarm, _alarm_of),
             _small("alarm.open", OnAlarm, _alarm_of),

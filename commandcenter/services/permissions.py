@@ -1,4 +1,4 @@
-"""Who may do what: permissions, and the two holders of them that exist so far."""
+"""Who may do what: permissions, and the three holders of them that exist so far."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class Permission(Enum):
     START_LINKAGE = "linkage.start"
     CHANGE_WALL = "wall.change"
     REPORT_WALL = "wall.report"
+    MANAGE_KEYS = "keys.manage"
+    MANAGE_QUARANTINE = "quarantine.manage"
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,5 +25,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     permissions: frozenset[Permission]
 
 
-OFFICER = frozenset(Permission) - {Permission.REPORT_WALL}
+ADMINISTRATOR = frozenset({Permission.MANAGE_KEYS, Permission.MANAGE_QUARANTINE})
 KIOSK = frozenset({Permission.REPORT_WALL, Permission.RECORD_ACTIONS})
+OFFICER = frozenset(Permission) - {Permission.REPORT_WALL} - ADMINISTRATOR

@@ -10,7 +10,7 @@ import msgspec
 
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.merkle import Frontier
-from commandcenter.domain.state import State, Touch, Touched
+from commandcenter.domain.state import Quarantined, State, Touch
 
 Now = Callable[[], datetime]
 
@@ -20,16 +20,25 @@ class Stamped(msgspec.Struct, frozen=True):
 
     entry: Entry
     data: bytes
-    leaf: bytes
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
-    """All that one commit writes: entries, the tree's edge after them, projections, answers to commands."""
+    """All that one commit writes: entries, the tree's edge after them, what they touched, answers to commands.
+
+    Of what was touched more than once the last value counts.
+    """
 
     entries: Sequence[Stamped]
     frontier: Frontier
-    projections: Mapping[tuple[Touched, str], Touch]
+    touched: Sequence[Touch]
     answers: Mapping[str, bytes]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """An event in quarantine, and its bytes as far as they were kept."""
+
+    about: Quarantined
+    raw: bytes
 
 
 class Store(Protocol):
@@ -42,6 +51,9 @@ class Store(Protocol):
 
     def answer(self, command_id: str) -> bytes | None:
         """The stored answer to a command that was seen before."""
+
+    def quarantined(self, entry: int) -> Kept | None:
+        """The event that journal entry `entry` put into quarantine; None when none waits there."""
 
     def close(self) -> None: ...
 

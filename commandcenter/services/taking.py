@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from commandcenter.domain import alarms
+import msgspec
+
 from commandcenter.domain.assets import Device
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Returned
-from commandcenter.domain.journal import (
-    AlarmRaised,
-    AlarmRepeated,
-    AlarmReturned,
-    DeviceKnown,
-    Draft,
-    EventIgnored,
-    NoteTaken,
-)
+from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Refreshed, Returned, sane
+from commandcenter.domain.journal import DeviceKnown, Draft, NoteTaken
+from commandcenter.domain.keys import EVERYTHING, grants
 from commandcenter.domain.state import State
+from commandcenter.services import annunciating, doubts
+
+MAX_EVENT = 64 * 1024
 
 
-def take(state: State, source: str, event: Event, catalogue: Catalogue, now: datetime) -> Draft:
-    """Exactly one entry for each event, so that the journal accounts for all of them."""
+class Unreadable(ValueError):
+    """An event that cannot be taken in as it is; the text says why."""
+
+
+class EventReader:
+    """From the bytes of an event to a checked value."""
+
+    def __init__(self) -> None:
+        self._decode = msgspec.msgpack.Decoder(Event).decode
+
+    def read(self, raw: bytes, granted: Sequence[str], now: datetime) -> Event:
+        """Raises Unreadable."""
+        if len(raw) > MAX_EVENT:
+            raise Unreadable(f"size: {len(raw)} bytes, {MAX_EVENT} are allowed")
+        try:
+            event = sane(self._decode(raw), now)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
+            raise Unreadable(str(error)) from error
+        if granted is not EVERYTHING and not isinstance(event, Refreshed) and not grants(granted, event.type):
+            raise Unreadable(f"grant: {event.type} is not among what this source may publish")
+        return event
+
+
+def take(state: State, source: str, event: Event, catalogue: Catalogue, now: datetime) -> Iterable[Draft]:
+    """At least one entry for each event, so that the journal accounts for all of them."""
     match event:
         case Raised():
-            return _raised(state, source, event, catalogue, now)
+            return (annunciating.raised(state, source, event, catalogue, now),)
         case Returned():
-            return _returned(state, source, event, now)
+            return (annunciating.returned(state, source, event, now),)
         case DeviceDeclared():
-            return _declared(source, event)
+            return (_declared(source, event),)
         case Noted():
-            return Draft(change=NoteTaken(source=source, note=event), subject=event.subject)
-
-
-def _raised(state: State, source: str, event: Raised, catalogue: Catalogue, now: datetime) -> Draft:
-    priority = catalogue.priority(event.type, event.priority)
-    known = state.open_alarm(source, event.type, event.subject)
-    if known is None:
-        alarm = alarms.raise_alarm(f"A{state.raised + 1}", source, event, priority, now)
-        return Draft(change=AlarmRaised(alarm=alarm), subject=alarm.id)
-    alarm = alarms.repeat(known, event, priority, now)
-    return Draft(change=AlarmRepeated(alarm=alarm), subject=alarm.id)
-
-
-def _returned(state: State, source: str, event: Returned, now: datetime) -> Draft:
-    known = state.open_alarm(source, event.type, event.subject)
-    if known is None or not known.active:
-        reason = "not raised" if known is None else "already returned"
-        return Draft(change=EventIgnored(reason=reason, type=event.type, subject=event.subject), subject=event.subject)
-    alarm = alarms.return_to_normal(known, event.at, now)
-    return Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id)
+            return (Draft(change=NoteTaken(source=source, note=event), subject=event.subject),)
+        case Refreshed(phase="begin"):
+            return (doubts.begin_refresh(source),)
+        case Refreshed():
+            return doubts.end_refresh(state, source, event.at, now)
 
 
 def _declared(source: str, event: DeviceDeclared) -> Draft:

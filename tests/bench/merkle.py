@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from random import Random
 
-from commandcenter.domain.merkle import Frontier, leaf_hash
+from commandcenter.domain.merkle import Frontier
 from tests.bench.figures import Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.rounds import compare
 
@@ -43,7 +43,7 @@ def run(tell: Tell) -> list[Figure]:
 def _append(leaves: Sequence[bytes]) -> int:
     tree = Frontier()
     for leaf in leaves:
-        tree.append(leaf_hash(leaf))
+        tree.append(leaf)
     tree.root()
     return len(leaves)
 

@@ -11,17 +11,20 @@ import msgspec
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Event
-from commandcenter.domain.journal import CommandId
+from commandcenter.domain.journal import CommandId, EventQuarantined
+from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.place import Place
-from commandcenter.domain.state import State
-from commandcenter.services.core import Core, Verdict
+from commandcenter.domain.state import Quarantined, State, Touched
+from commandcenter.services.core import Batch, Core, Verdict
+from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
-from commandcenter.services.permissions import KIOSK, OFFICER, Person
-from commandcenter.services.ports import Stamped, StoreTrouble, Transaction
+from commandcenter.services.permissions import ADMINISTRATOR, KIOSK, OFFICER, Person
+from commandcenter.services.ports import Kept, Stamped, StoreTrouble, Transaction
 
 START = datetime(2026, 11, 21, 6, 0, 0, tzinfo=UTC)
 WANG = Person(id="wang", name="王敏", permissions=OFFICER)
+ADMIN = Person(id="admin", name="管理员", permissions=ADMINISTRATOR)
 THE_WALL = Person(id="wall", name="大屏", permissions=KIOSK)
 CESSPOOL_YARD = Place(lon=106.55, lat=29.59)
 
@@ -32,6 +35,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.entries: list[Stamped] = []
         self.answers: dict[str, bytes] = {}
+        self.waiting: dict[str, Quarantined] = {}
         self.saved: tuple[State, Frontier] = (State(), Frontier())
         self.live: State | None = None
         self.broken: StoreTrouble | None = None
@@ -46,6 +50,11 @@ class MemoryStore:
             raise self.broken
         self.entries.extend(transaction.entries)
         self.answers.update(transaction.answers)
+        for touch in transaction.touched:
+            if isinstance(touch.value, Quarantined):
+                self.waiting[touch.id] = touch.value
+            elif touch.kind is Touched.QUARANTINE:
+                del self.waiting[touch.id]
         if self.live is None:
             raise ValueError("commit before load")
         self.saved = copy.deepcopy((self.live, transaction.frontier))
@@ -53,8 +62,19 @@ class MemoryStore:
     def answer(self, command_id: str) -> bytes | None:
         return self.answers.get(command_id)
 
+    def quarantined(self, entry: int) -> Kept | None:
+        about = self.waiting.get(str(entry))
+        change = self.entries[entry].entry.change if about else None
+        return Kept(about, change.raw) if about and isinstance(change, EventQuarantined) else None
+
     def close(self) -> None:
         """Nothing to close."""
+
+
+def source_key(source: str, types: tuple[str, ...] = EVERYTHING) -> Key:
+    """A trusted key of a source, made up from its id."""
+    public = (source.encode().hex() + "0" * 40)[:40]
+    return Key(public=public, kind=KeyKind.SOURCE, id=source, types=types, by="test", trusted_at=START)
 
 
 class TestCore:
@@ -78,11 +98,24 @@ class TestCore:
 
     def events(self, *events: Event, source: str = "s", epoch: str = "e") -> list[Stamped]:
         """Takes the events as the source's next ones."""
-        known = self.core.state.positions.get(source)
-        if known is None:
-            self.core.open_source(source, epoch, 1, 0)
-            known = self.core.state.positions[source]
-        return self.core.take(source, epoch, known.seq + 1, [msgspec.msgpack.encode(event) for event in events])
+        return self.raws(*(msgspec.msgpack.encode(event) for event in events), source=source, epoch=epoch)
+
+    def raws(self, *raws: bytes, source: str = "s", epoch: str = "e") -> list[Stamped]:
+        """Takes whatever bytes as the source's next events."""
+        if source not in self.core.state.positions:
+            self.trust(source)
+            self.open(source, epoch)
+        first = self.core.state.positions[source].seq + 1
+        return self.core.take([Batch(source=source, epoch=epoch, first=first, events=raws)])
+
+    def trust(self, source: str, *types: str) -> None:
+        self.core.trust([source_key(source, types or EVERYTHING)])
+
+    def open(
+        self, source: str, epoch: str = "e", first: int = 1, head: int = 0, before: tuple[str, int] | None = None
+    ) -> list[Stamped]:
+        """The source says what it holds."""
+        return self.core.open_source(source, Log(epoch=epoch, first=first, head=head, before=before))
 
     def command(self, name: str, person: Person = WANG, seat: str = "desk-1", **args: object) -> Verdict:
         return self.command_with(name, args, person, seat)

@@ -6,11 +6,13 @@ import msgspec
 import pytest
 
 from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.applying import apply
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
 from commandcenter.domain.journal import CommandId, Entry, EventQuarantined, Outcome
 from commandcenter.domain.linkage import StepState
 from commandcenter.domain.place import Place
-from commandcenter.domain.state import State, apply
+from commandcenter.domain.state import State
+from commandcenter.services.core import Batch
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import CESSPOOL_YARD, START, THE_WALL, WANG, TestCore
 
@@ -42,7 +44,7 @@ def test_a_repeated_batch_has_no_second_effect() -> None:
     centre = TestCore()
     centre.events(methane(), source="cesspool")
     size = centre.core.state.size
-    again = centre.core.take("cesspool", "e", 1, [msgspec.msgpack.encode(methane())])
+    again = centre.core.take([Batch(source="cesspool", epoch="e", first=1, events=[msgspec.msgpack.encode(methane())])])
     assert (again, centre.core.state.size, centre.core.state.alarms["A1"].count) == ([], size, 1)
 
 
@@ -51,24 +53,24 @@ def test_a_batch_that_leaves_a_hole_is_refused_and_changes_nothing() -> None:
     centre.events(methane(), source="cesspool")
     before = msgspec.msgpack.encode(centre.core.state)
     with pytest.raises(ValueError, match="does not follow"):
-        centre.core.take("cesspool", "e", 3, [msgspec.msgpack.encode(methane())])
+        centre.core.take([Batch(source="cesspool", epoch="e", first=3, events=[msgspec.msgpack.encode(methane())])])
     assert msgspec.msgpack.encode(centre.core.state) == before
 
 
 def test_events_that_a_source_no_longer_holds_leave_a_mark() -> None:
     centre = TestCore()
-    centre.core.open_source("cesspool", "e", 1, 1)
-    centre.core.open_source("cesspool", "e", 5, 9)
-    assert actions(centre)[-1] == ("cesspool", "", "source.gap", "cesspool")
+    centre.open("cesspool", first=1, head=1)
+    centre.open("cesspool", first=5, head=9)
+    assert actions(centre)[-2:] == [("cesspool", "", "source.gap", "cesspool"), ("core", "", "alarm.raised", "A1")]
     assert centre.core.state.positions["cesspool"].seq == 4
 
 
 def test_a_log_that_went_back_in_time_leaves_a_mark_and_what_follows_is_taken_in() -> None:
     centre = TestCore()
     centre.events(methane(), methane(), methane(), source="cesspool")
-    centre.core.open_source("cesspool", "e", 1, 1)
-    assert actions(centre)[-1] == ("cesspool", "", "source.back", "cesspool")
-    centre.core.take("cesspool", "e", 2, [msgspec.msgpack.encode(methane())])
+    centre.open("cesspool", first=1, head=1)
+    assert actions(centre)[-2:] == [("cesspool", "", "source.back", "cesspool"), ("core", "", "alarm.raised", "A2")]
+    centre.events(methane(), source="cesspool")
     assert (centre.core.state.positions["cesspool"].seq, centre.core.state.alarms["A1"].count) == (2, 4)
 
 
@@ -78,6 +80,8 @@ def test_a_log_that_went_back_in_time_leaves_a_mark_and_what_follows_is_taken_in
         {"at": "0001-01-01T00:00:00+14:00"},
         {"at": "9999-12-31T23:59:59-14:00"},
         {"at": "2026-11-21T06:00:00"},
+        {"at": "1999-12-31T23:59:59Z"},
+        {"at": "2026-11-22T06:00:01Z"},
         {"values": {"level": float("nan")}},
         {"values": {"level": float("inf")}},
         {"place": {"lon": 500.0, "lat": 0.0}},
@@ -87,19 +91,20 @@ def test_a_log_that_went_back_in_time_leaves_a_mark_and_what_follows_is_taken_in
 )
 def test_an_event_that_cannot_be_true_is_kept_apart_and_harms_nothing(wrong: dict[str, object]) -> None:
     centre = TestCore()
-    centre.core.open_source("s", "e", 1, 0)
     event = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "t", "subject": "s", **wrong}
-    centre.core.take("s", "e", 1, [msgspec.msgpack.encode(event), msgspec.msgpack.encode(methane())])
-    changes = [stamped.entry.change for stamped in centre.store.entries[-2:]]
-    assert isinstance(changes[0], EventQuarantined)
-    assert list(centre.core.state.alarms) == ["A1"]
+    centre.raws(msgspec.msgpack.encode(event), msgspec.msgpack.encode(methane()))
+    assert actions(centre)[-3:] == [
+        ("s", "", "event.quarantined", "s"),
+        ("core", "", "alarm.raised", "A1"),
+        ("s", "", "alarm.raised", "A2"),
+    ]
+    assert [alarm.type for alarm in centre.core.state.alarms.values()] == ["source.quarantine", "cesspool.methane"]
 
 
 def test_times_are_kept_in_utc() -> None:
     centre = TestCore()
-    centre.core.open_source("s", "e", 1, 0)
     event = {"kind": "raise", "at": "2026-11-21T14:00:00+08:00", "type": "t", "subject": "s"}
-    centre.core.take("s", "e", 1, [msgspec.msgpack.encode(event)])
+    centre.raws(msgspec.msgpack.encode(event))
     assert centre.core.state.alarms["A1"].raised_at.isoformat() == "2026-11-21T06:00:00+00:00"
 
 
@@ -142,12 +147,11 @@ def test_a_key_that_was_pressed_long_ago_moves_nothing() -> None:
 
 def test_an_undecodable_event_is_kept_as_it_came_and_the_next_one_flows() -> None:
     centre = TestCore()
-    centre.core.open_source("s", "e", 1, 0)
-    centre.core.take("s", "e", 1, [b"\xc1garbage", msgspec.msgpack.encode(methane())])
-    quarantined = centre.store.entries[-2].entry.change
+    centre.raws(b"\xc1garbage", msgspec.msgpack.encode(methane()))
+    quarantined = centre.store.entries[-3].entry.change
     assert isinstance(quarantined, EventQuarantined)
-    assert quarantined.raw == b"\xc1garbage"
-    assert list(centre.core.state.alarms) == ["A1"]
+    assert (quarantined.raw, quarantined.size) == (b"\xc1garbage", 8)
+    assert centre.core.state.alarms["A2"].type == "cesspool.methane"
 
 
 def test_acknowledging_is_recorded_with_officer_and_seat() -> None:

@@ -30,7 +30,7 @@ ROOTS = [
 def test_the_root_of_each_size_is_the_published_one(size: int) -> None:
     tree = Frontier()
     for leaf in LEAVES[:size]:
-        tree.append(leaf_hash(leaf))
+        tree.append(leaf)
     assert tree.root().hex() == ROOTS[size]
 
 
@@ -45,7 +45,7 @@ def test_any_tree_stored_half_way_ends_at_the_root_of_another_implementation(lea
     for number, leaf in enumerate(leaves):
         if number == cut:
             tree = Frontier.unpacked(tree.size, tree.packed())
-        tree.append(leaf_hash(leaf))
+        tree.append(leaf)
         oracle.append_entry(leaf)
     assert tree.root() == (oracle.get_root() if leaves else bytes.fromhex(ROOTS[0]))
 

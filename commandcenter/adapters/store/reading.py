@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
 from commandcenter.adapters.store import engine
-from commandcenter.adapters.store.tables import ALARMS, JOURNAL, TREE
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.adapters.store.tables import ALARMS, JOURNAL, THINGS, TREE
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
-from commandcenter.domain.merkle import Frontier, leaf_hash
+from commandcenter.domain.keys import Key
+from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.state import Quarantined, Touched
 
 
 class JournalReader:
@@ -28,7 +31,7 @@ class JournalReader:
         """Open alarms in the order they were raised; with `cleared` all there ever were."""
         wanted = select(ALARMS.c.value).order_by(ALARMS.c.raised_at, ALARMS.c.id)
         if not cleared:
-            wanted = wanted.where(ALARMS.c.state != AlarmState.CLEARED.value)
+            wanted = wanted.where(ALARMS.c.open)
         with self._engine.connect() as connection:
             return [msgspec.msgpack.decode(value, type=Alarm) for (value,) in connection.execute(wanted)]
 
@@ -39,6 +42,21 @@ class JournalReader:
         with self._engine.connect() as connection:
             for (data,) in connection.execution_options(stream_results=True).execute(wanted):
                 yield decoder.decode(data)
+
+    def keys(self) -> list[Key]:
+        """All that were ever trusted, the oldest first."""
+        found: list[Key] = self._things(Touched.KEY, Key)
+        return sorted(found, key=lambda key: key.trusted_at)
+
+    def quarantined(self) -> list[Quarantined]:
+        """The events that wait in quarantine, in the order they came."""
+        found: list[Quarantined] = self._things(Touched.QUARANTINE, Quarantined)
+        return sorted(found, key=lambda it: it.entry)
+
+    def _things(self, kind: Touched, of: type) -> list[Any]:
+        wanted = select(THINGS.c.value).where(THINGS.c.kind == kind.value)
+        with self._engine.connect() as connection:
+            return [msgspec.msgpack.decode(value, type=of) for (value,) in connection.execute(wanted)]
 
     def tail(self, count: int) -> list[Entry]:
         """The newest `count` entries, oldest first."""
@@ -59,5 +77,5 @@ class JournalReader:
         with self._engine.connect() as connection:
             wanted = select(JOURNAL.c.entry).order_by(JOURNAL.c.seq)
             for (data,) in connection.execution_options(stream_results=True).execute(wanted):
-                tree.append(leaf_hash(data))
+                tree.append(data)
         return tree

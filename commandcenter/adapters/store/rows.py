@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 import msgspec
 
-from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
-from commandcenter.domain.state import Position, Touched
+from commandcenter.domain.state import Position, Quarantined, Touch, Touched
+from commandcenter.domain.wall import Wall
 from commandcenter.services.ports import Stamped
 
 KINDS: Mapping[Touched, type] = MappingProxyType(
@@ -20,41 +21,40 @@ KINDS: Mapping[Touched, type] = MappingProxyType(
         Touched.CAMERA: Camera,
         Touched.LINKAGE: Linkage,
         Touched.POSITION: Position,
+        Touched.QUARANTINE: Quarantined,
+        Touched.KEY: Key,
+        Touched.WALL: Wall,
     }
 )
 
-Row = dict[str, object]
+Row = tuple[object, ...]
 
 
-def instant(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
+class Rows:
+    """The rows of one transaction, each table's in the order of its columns; the last value of a thing counts."""
+
+    def __init__(self, touched: Iterable[Touch]) -> None:
+        alarms: dict[str, Alarm] = {}
+        positions: dict[str, Position] = {}
+        things: dict[tuple[str, str], object] = {}
+        for touch in touched:
+            value = touch.value
+            # Nearly all are of these two kinds, and an enum is slow to hash.
+            if type(value) is Position:
+                positions[touch.id] = value
+            elif type(value) is Alarm:
+                alarms[touch.id] = value
+            else:
+                things[(touch.kind.value, touch.id)] = value
+        things.update(((Touched.POSITION.value, source), position) for source, position in positions.items())
+        encode = msgspec.msgpack.Encoder().encode
+        self.alarms = [
+            (alarm.id, alarm.state is not AlarmState.CLEARED, alarm.raised_at.timestamp(), encode(alarm))
+            for alarm in alarms.values()
+        ]
+        self.things = [(*key, encode(value)) for key, value in things.items() if value is not None]
+        self.gone = [key for key, value in things.items() if value is None]
 
 
 def journal_rows(entries: Iterable[Stamped]) -> list[Row]:
-    return [
-        {
-            "seq": stamped.entry.seq,
-            "leaf": stamped.leaf,
-            "entry": stamped.data,
-            "at": instant(stamped.entry.at),
-            "actor": stamped.entry.actor,
-            "seat": stamped.entry.seat,
-            "action": stamped.entry.action,
-            "subject": stamped.entry.subject,
-            "outcome": stamped.entry.outcome.value,
-        }
-        for stamped in entries
-    ]
-
-
-def alarm_row(alarm: Alarm) -> Row:
-    return {
-        "id": alarm.id,
-        "source": alarm.source,
-        "type": alarm.type,
-        "subject": alarm.subject,
-        "priority": alarm.priority.value,
-        "state": alarm.state.value,
-        "raised_at": instant(alarm.raised_at),
-        "value": msgspec.msgpack.encode(alarm),
-    }
+    return [(stamped.entry.seq, stamped.data) for stamped in entries]

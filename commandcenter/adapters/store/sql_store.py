@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, func, select
+from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
-from commandcenter.adapters.store import engine, rows
+from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.migrate import upgrade
+from commandcenter.adapters.store.rows import KINDS, Row, Rows, journal_rows
 from commandcenter.adapters.store.tables import ALARMS, COMMANDS, JOURNAL, THINGS, TREE
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.journal import Entry, EventQuarantined
 from commandcenter.domain.merkle import Frontier
-from commandcenter.domain.state import State, Touch, Touched, open_key
-from commandcenter.domain.wall import Wall
-from commandcenter.services.ports import StoreTrouble, Transaction
+from commandcenter.domain.state import Quarantined, State, Touched, open_key
+from commandcenter.services.ports import Kept, StoreTrouble, Transaction
 
 
 class SqlStore:
@@ -31,7 +32,7 @@ class SqlStore:
 
     def __init__(self, path: Path) -> None:
         self._engine = engine.writer(path)
-        self._put = _Statements()
+        self._put = _Statements(self._engine.dialect)
         with self._transaction() as connection:
             upgrade(connection)
 
@@ -44,19 +45,36 @@ class SqlStore:
 
     def commit(self, transaction: Transaction) -> None:
         frontier = transaction.frontier
-        touched = list(transaction.projections.values())
+        rows = Rows(transaction.touched)
+        writes: list[tuple[str, Sequence[Row]]] = [
+            (self._put.journal, journal_rows(transaction.entries)),
+            (self._put.tree, [(1, frontier.size, frontier.packed())]),
+            (self._put.alarms, rows.alarms),
+            (self._put.things, rows.things),
+            (self._put.gone, rows.gone),
+            (self._put.answers, list(transaction.answers.items())),
+        ]
         with self._transaction() as connection:
-            connection.execute(self._put.journal, rows.journal_rows(transaction.entries))
-            connection.execute(self._put.tree, {"id": 1, "size": frontier.size, "hashes": frontier.packed()})
-            self._put.project(connection, touched)
-            if transaction.answers:
-                answers = [{"id": key, "verdict": verdict} for key, verdict in transaction.answers.items()]
-                connection.execute(self._put.answers, answers)
+            for statement, found in writes:
+                if found:
+                    connection.exec_driver_sql(statement, list(found))
 
     def answer(self, command_id: str) -> bytes | None:
         with self._transaction(reading=True) as connection:
             found = connection.execute(select(COMMANDS.c.verdict).where(COMMANDS.c.id == command_id)).first()
         return None if found is None else bytes(found.verdict)
+
+    def quarantined(self, entry: int) -> Kept | None:
+        waiting = (THINGS.c.kind == Touched.QUARANTINE.value) & (THINGS.c.id == str(entry))
+        with self._transaction(reading=True) as connection:
+            about = connection.execute(select(THINGS.c.value).where(waiting)).scalar()
+            data = connection.execute(select(JOURNAL.c.entry).where(JOURNAL.c.seq == entry)).scalar()
+        if about is None or data is None:
+            return None
+        change = msgspec.msgpack.decode(data, type=Entry).change
+        if not isinstance(change, EventQuarantined):
+            return None
+        return Kept(msgspec.msgpack.decode(about, type=Quarantined), change.raw)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -81,28 +99,22 @@ def _trouble(error: DBAPIError) -> StoreTrouble:
 
 
 class _Statements:
-    """Built once: SQLAlchemy takes longer to build a statement than SQLite to obey it."""
+    """SQL text, built once; its rows are tuples in the order of the columns.
 
-    def __init__(self) -> None:
-        self.journal = insert(JOURNAL)
-        self.answers = insert(COMMANDS)
-        self.tree = _upsert(TREE, "id")
-        self._alarms = _upsert(ALARMS, "id")
-        self._things = _upsert(THINGS, "kind", "id")
-        self._gone = delete(THINGS).where(THINGS.c.kind == bindparam("gone_kind"), THINGS.c.id == bindparam("gone_id"))
+    SQLAlchemy's own way with named values takes ten times as long as SQLite to obey (decision 0017).
+    """
 
-    def project(self, connection: Connection, touched: list[Touch]) -> None:
-        """Writes the newest value of everything that was touched."""
-        alarms = [rows.alarm_row(touch.value) for touch in touched if isinstance(touch.value, Alarm)]
-        things = [
-            {"kind": touch.kind.value, "id": touch.id, "value": msgspec.msgpack.encode(touch.value)}
-            for touch in touched
-            if touch.value is not None and touch.kind is not Touched.ALARM
-        ]
-        gone = [{"gone_kind": touch.kind.value, "gone_id": touch.id} for touch in touched if touch.value is None]
-        for statement, found in ((self._alarms, alarms), (self._things, things), (self._gone, gone)):
-            if found:
-                connection.execute(statement, found)
+    def __init__(self, dialect: Dialect) -> None:
+        def sql(statement: ClauseElement) -> str:
+            return str(statement.compile(dialect=dialect))
+
+        self.journal = sql(insert(JOURNAL))
+        self.answers = sql(insert(COMMANDS))
+        self.tree = sql(_upsert(TREE, "id"))
+        self.alarms = sql(_upsert(ALARMS, "id"))
+        self.things = sql(_upsert(THINGS, "kind", "id"))
+        gone = (THINGS.c.kind == bindparam("gone_kind")) & (THINGS.c.id == bindparam("gone_id"))
+        self.gone = sql(delete(THINGS).where(gone))
 
 
 def _upsert(table: Table, *key: str) -> Insert:
@@ -114,7 +126,7 @@ def _upsert(table: Table, *key: str) -> Insert:
 def _projected(connection: Connection, size: int) -> State:
     """The state as the projections hold it: without reading the journal, however long that is."""
     state = State(size=size, raised=connection.execute(select(func.count()).select_from(ALARMS)).scalar_one())
-    live = select(ALARMS.c.value).where(ALARMS.c.state != AlarmState.CLEARED.value).order_by(ALARMS.c.raised_at)
+    live = select(ALARMS.c.value).where(ALARMS.c.open).order_by(ALARMS.c.raised_at)
     for (value,) in connection.execute(live):
         alarm = msgspec.msgpack.decode(value, type=Alarm)
         state.alarms[alarm.id] = alarm
@@ -124,12 +136,17 @@ def _projected(connection: Connection, size: int) -> State:
         Touched.CAMERA: state.cameras,
         Touched.LINKAGE: state.linkages,
         Touched.POSITION: state.positions,
+        Touched.KEY: state.keys,
     }
-    for kind_name, thing_id, value in connection.execute(select(THINGS.c.kind, THINGS.c.id, THINGS.c.value)):
+    for kind_name, thing_id, data in connection.execute(select(THINGS.c.kind, THINGS.c.id, THINGS.c.value)):
         kind = Touched(kind_name)
+        value = msgspec.msgpack.decode(data, type=KINDS[kind])
         if kind is Touched.WALL:
-            state.wall = msgspec.msgpack.decode(value, type=Wall)
+            state.wall = value
+        elif kind is Touched.QUARANTINE:
+            source: str = value.event.source
+            state.quarantined[source] = state.quarantined.get(source, 0) + 1
         else:
-            shelves[kind][thing_id] = msgspec.msgpack.decode(value, type=rows.KINDS[kind])
+            shelves[kind][thing_id] = value
     state.linkages = {run.id: run for run in state.linkages.values() if run.live or run.alarm in state.alarms}
     return state

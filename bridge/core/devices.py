@@ -1,0 +1,69 @@
+"""Device commands on their way to the sources: sent when the intent is on disk, repeated until they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from bridge.core.source_link import SourceLink
+from bridge.core.working import Working
+from bridge.protocol import source as wire
+from bridge.protocol.seat import LinkState
+from commandcenter.domain.journal import LinkageStarted
+from commandcenter.domain.linkage import Step, StepState
+from commandcenter.services.ports import Stamped
+
+REPEAT_S = 2.0
+
+# Whatever else a source says was not done.
+ANSWERS: Mapping[str, StepState] = MappingProxyType({"done": StepState.DONE, "unknown": StepState.UNKNOWN})
+
+
+class Devices:
+    """A repeat has the same key, so that no device acts twice, whatever is lost on the way."""
+
+    def __init__(self, working: Working, links: Mapping[str, SourceLink]) -> None:
+        self._working = working
+        self._links = links
+        self._repeated = float("-inf")
+        working.listen(self._on_entries)
+
+    def repeat(self, now: float) -> None:
+        """`now` in monotonic seconds."""
+        if now - self._repeated < REPEAT_S:
+            return
+        self._repeated = now
+        for link in self._links.values():
+            if link.state is LinkState.LIVE:
+                self.send_waiting(link)
+
+    def send_waiting(self, link: SourceLink) -> None:
+        """What has an intent and no answer: after a restart, on either side, or when a message was lost."""
+        for run in self._working.core.state.linkages.values():
+            for step in run.steps:
+                self._send(step, link)
+
+    def answered(self, result: wire.DeviceResult) -> None:
+        answer = ANSWERS.get(result.outcome, StepState.FAILED)
+        detail = result.detail or ("" if result.outcome == "done" else result.outcome)
+        self._working.do(lambda: self._working.core.answer_step(result.key, answer, detail))
+
+    def _on_entries(self, entries: Sequence[Stamped]) -> None:
+        """The intent is on disk: now, and not before, the device is told."""
+        for stamped in entries:
+            change = stamped.entry.change
+            if isinstance(change, LinkageStarted):
+                for step in change.linkage.steps:
+                    self._send(step)
+
+    def _send(self, step: Step, only: SourceLink | None = None) -> None:
+        device = self._working.core.state.devices.get(step.target)
+        if step.state is not StepState.WAITING or device is None:
+            return
+        link = self._links.get(device.source)
+        if link is not None and only in (None, link):
+            link.command(
+                wire.DeviceCommand(
+                    key=step.key, device=device.device, action=step.action, args=step.args, deadline=step.deadline
+                )
+            )

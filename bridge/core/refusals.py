@@ -1,0 +1,64 @@
+"""Who was not let in: told to the journal at once, then counted, however often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from commandcenter.domain.journal import LinkRefused
+
+AGAIN_S = 600.0
+MOST_KNOWN = 1000
+MOST_A_MINUTE = 60
+
+
+class _Known(msgspec.Struct):
+    told: float
+    count: int = 0
+
+
+class Refusals:
+    """Bounded in memory and in the journal: strangers who come with a new key each time share one line.
+
+    `clock` gives monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._due: dict[tuple[str, str], int] = {}
+        self._minute = float("-inf")
+        self._told = 0
+
+    def note(self, who: str, reason: str) -> None:
+        known = self._known.get((who, reason))
+        if known is None and (len(self._known) >= MOST_KNOWN or not self._room()):
+            who = ""
+            known = self._known.get((who, reason))
+        if known is None:
+            self._known[who, reason] = _Known(self._clock())
+            self._due[who, reason] = 1
+        else:
+            known.count += 1
+
+    def due(self) -> list[LinkRefused]:
+        """What the journal should hold now and does not yet."""
+        now = self._clock()
+        for key, known in list(self._known.items()):
+            if now - known.told >= AGAIN_S:
+                if known.count:
+                    self._due[key] = known.count
+                    known.told, known.count = now, 0
+                else:
+                    del self._known[key]
+        due, self._due = self._due, {}
+        return [LinkRefused(who=who, reason=reason, count=count) for (who, reason), count in due.items()]
+
+    def _room(self) -> bool:
+        """Whether one more line fits into this minute."""
+        now = self._clock()
+        if now - self._minute >= 60.0:
+            self._minute, self._told = now, 0
+        self._told += 1
+        return self._told <= MOST_A_MINUTE

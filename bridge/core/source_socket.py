@@ -1,0 +1,146 @@
+"""The sockets of one source: events and commands over a DEALER, telemetry over a SUB, both to one key only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import zmq
+
+from bridge.core import handshake
+from bridge.core.handshake import Handshakes
+from bridge.core.telemetry import Feed, Telemetry
+from bridge.protocol.decoding import MAX_FRAME
+from bridge.source.keys import Keys, present
+
+REOPEN_S = 2.0
+UNTRUSTED = "not trusted"
+
+Socket = zmq.Socket[bytes]
+
+
+class SourceSocket:
+    """`server` is the public key that the source must prove, "" while none is trusted: then nothing is open.
+
+    `trouble` says in a word why nobody is talked to, "" when the last handshake went well. `clock` gives monotonic
+    seconds.
+    """
+
+    def __init__(
+        self,
+        context: zmq.Context[Socket],
+        keys: Keys,
+        source: str,
+        endpoint: str,
+        telemetry: Telemetry,
+        clock: Callable[[], float],
+    ) -> None:
+        self.source = source
+        self.server = ""
+        self.trouble = UNTRUSTED
+        self.dealer: Socket | None = None
+        self.monitor: Socket | None = None
+        self.feed: Feed | None = None
+        self._context = context
+        self._keys = keys
+        self._endpoint = endpoint
+        self._telemetry = telemetry
+        self._listening = ""
+        self._clock = clock
+        self._handshakes = Handshakes()
+        self._opened = float("-inf")
+
+    def open(self, server: str) -> None:
+        """Talks to the holder of `server` from now on; "" for nobody."""
+        self.close()
+        if server != self.server:
+            self.server = server
+            self._handshakes = Handshakes()
+            self.trouble = "" if server else UNTRUSTED
+        if not server:
+            return
+        self._opened = self._clock()
+        self.dealer = _dealer(self._context)
+        present(self.dealer, self._keys, server)
+        self.monitor = handshake.watch(self.dealer)
+        self.dealer.connect(self._endpoint)
+
+    def close(self) -> None:
+        """Cuts the connections at once."""
+        if self.dealer is not None:
+            self.dealer.disable_monitor()
+            self.dealer.close(linger=0)
+        if self.monitor is not None:
+            self.monitor.close(linger=0)
+        if self.feed is not None:
+            self.feed.close()
+        self.dealer = self.monitor = self.feed = None
+        self._listening = ""
+
+    def reopen_if_due(self) -> bool:
+        """After a refusal ZeroMQ does not call again by itself. Returns whether the sockets are others now."""
+        due = bool(self.trouble and self.server) and self._clock() - self._opened > REOPEN_S
+        if due:
+            self.open(self.server)
+        return due
+
+    def hear_handshakes(self) -> str:
+        """Reads the monitor; returns a new trouble, "" when there is none."""
+        before = self.trouble
+        if self.monitor is not None:
+            for event, value in handshake.events(self.monitor):
+                self._handshakes.hear(event, value)
+            self.trouble = self._handshakes.trouble
+        return self.trouble if self.trouble != before else ""
+
+    def listen(self, endpoint: str) -> bool:
+        """Takes in the telemetry of that endpoint; whether the sockets are others now. Raises zmq.ZMQError."""
+        if endpoint == self._listening:
+            return False
+        if self.feed is not None:
+            self.feed.close()
+        self.feed, self._listening = None, endpoint
+        if endpoint:
+            feed = Feed(self._context, self._telemetry, self.source, self._keys, self.server)
+            try:
+                feed.connect(endpoint)
+            except zmq.ZMQError:
+                feed.close()
+                raise
+            self.feed = feed
+        return True
+
+    def send(self, message: bytes) -> None:
+        """A source that does not read is asked again for everything after the silence: nothing is lost."""
+        if self.dealer is None:
+            return
+        try:
+            self.dealer.send(message, flags=zmq.NOBLOCK)
+        except zmq.Again:
+            return
+
+    def receive(self) -> list[bytes] | None:
+        """The frames of the next message, None when there is none."""
+        if self.dealer is None:
+            return None
+        try:
+            return self.dealer.recv_multipart(flags=zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+
+
+def _dealer(context: zmq.Context[Socket]) -> Socket:
+    socket = context.socket(zmq.DEALER)
+    socket.linger = 0
+    for option, value in (
+        (zmq.SNDHWM, 1000),
+        (zmq.RCVHWM, 1000),
+        (zmq.MAXMSGSIZE, MAX_FRAME),
+        (zmq.IMMEDIATE, 1),
+        (zmq.HEARTBEAT_IVL, 1000),
+        (zmq.HEARTBEAT_TIMEOUT, 3000),
+        (zmq.HEARTBEAT_TTL, 5000),
+        (zmq.RECONNECT_IVL, 100),
+        (zmq.RECONNECT_IVL_MAX, 2000),
+    ):
+        socket.setsockopt(option, value)
+    return socket

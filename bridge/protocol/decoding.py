@@ -1,0 +1,73 @@
+"""From bytes to a typed message, or to the word of the specification for what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgpack
+import msgspec
+
+MAX_MESSAGE = 1 << 20
+# What a socket lets in: what is larger than allowed, but not by far, is refused by name instead of cut off.
+MAX_FRAME = 4 << 20
+
+Message = TypeVar("Message")
+
+# What msgspec raises for bytes that are not what they should be.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
+
+
+class Undecodable(Exception):
+    """A message that is refused: `code` is a fault code of the specification."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def read_message(decode: Callable[[bytes], Message], frames: Sequence[bytes]) -> Message:
+    """The message of a frame. Raises Undecodable. A key that stands twice is looked for elsewhere: `twice`."""
+    if len(frames) != 1:
+        raise Undecodable("malformed", f"a message is one frame, not {len(frames)}")
+    if len(frames[0]) > MAX_MESSAGE:
+        raise Undecodable("size", f"{len(frames[0])} bytes, {MAX_MESSAGE} are allowed")
+    try:
+        return decode(frames[0])
+    except UNDECODABLE as error:
+        raise Undecodable(_code(error), str(error)) from error
+
+
+def twice(data: bytes) -> bool:
+    """Whether a map somewhere in `data` has a key twice; of what is no MessagePack nothing is said.
+
+    What was decoded and encoded again is as long as it was, unless a key was lost, or the sender's encoder does
+    not take the shortest form: only then is every key looked at.
+    """
+    try:
+        if len(msgspec.msgpack.encode(msgspec.msgpack.decode(data))) == len(data):
+            return False
+        msgpack.unpackb(data, object_pairs_hook=_once, strict_map_key=False, timestamp=0)
+    except _Twice:
+        return True
+    except (*UNDECODABLE, ValueError, TypeError, msgpack.UnpackException):
+        return False
+    return False
+
+
+class _Twice(Exception):
+    """A key stands twice."""
+
+
+def _once(pairs: list[tuple[object, object]]) -> None:
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise _Twice
+
+
+def _code(error: Exception) -> str:
+    if not isinstance(error, msgspec.ValidationError):
+        return "malformed"
+    text = str(error)
+    if text.endswith("`$.t`") or "required field `t`" in text:
+        return "unknown"
+    return "malformed" if text.startswith("Expected `object`") and " - at " not in text else "field"

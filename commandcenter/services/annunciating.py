@@ -1,0 +1,33 @@
+"""Raising and ending alarms, those of sources and the centre's own alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commandcenter.domain import alarms
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.events import Raised, Returned
+from commandcenter.domain.journal import AlarmRaised, AlarmRepeated, AlarmReturned, Draft, EventIgnored
+from commandcenter.domain.state import State
+
+
+def raised(state: State, source: str, event: Raised, catalogue: Catalogue, now: datetime, actor: str = "") -> Draft:
+    """A new alarm, or one that is open already with newer values."""
+    priority = catalogue.priority(event.type, event.priority)
+    known = state.open_alarm(source, event.type, event.subject)
+    if known is None:
+        alarm = alarms.raise_alarm(f"A{state.raised + 1}", source, event, priority, now)
+        return Draft(change=AlarmRaised(alarm=alarm), subject=alarm.id, actor=actor)
+    alarm = alarms.repeat(known, event, priority, now)
+    return Draft(change=AlarmRepeated(alarm=alarm), subject=alarm.id, actor=actor)
+
+
+def returned(state: State, source: str, event: Returned, now: datetime, actor: str = "") -> Draft:
+    """The end of an alarm, or a line that says why it has none."""
+    known = state.open_alarm(source, event.type, event.subject)
+    if known is None or not known.active:
+        reason = "not raised" if known is None else "already returned"
+        ignored = EventIgnored(reason=reason, type=event.type, subject=event.subject)
+        return Draft(change=ignored, subject=event.subject, actor=actor)
+    alarm = alarms.return_to_normal(known, event.at, now)
+    return Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id, actor=actor)
