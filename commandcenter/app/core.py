@@ -13,8 +13,9 @@ import zmq
 from bridge.core.loop import CoreLoop
 from bridge.core.seat_server import EndpointTaken, SeatServer
 from bridge.core.source_link import SourceLink
+from bridge.core.source_socket import SourceSocket
 from bridge.core.telemetry import Telemetry
-from bridge.protocol.seat import Role
+from bridge.source.keys import Keys
 from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
@@ -23,25 +24,16 @@ from commandcenter.adapters.ports import PortTaken
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.migrate import NewerSchema
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.keys import core_keys, local_keys
+from commandcenter.app.people import people
+from commandcenter.domain.keys import Key
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
-from commandcenter.services.permissions import KIOSK, OFFICER, Person
 from commandcenter.services.ports import StoreTrouble
-from commandcenter.settings import OfficerSettings, Settings
+from commandcenter.settings import Settings, SourceSettings
 
 log = logging.getLogger(__name__)
-
-
-class People:
-    """Who sits where, until people and roles come: one officer at the consoles, the kiosk at the wall."""
-
-    def __init__(self, officer: OfficerSettings) -> None:
-        self._officer = Person(id=officer.id, name=officer.name, permissions=OFFICER)
-        self._kiosk = Person(id="wall", name="大屏", permissions=KIOSK)
-
-    def __call__(self, role: Role) -> Person:
-        return self._kiosk if role is Role.WALL else self._officer
 
 
 class CoreApp:
@@ -53,17 +45,24 @@ class CoreApp:
         self._lock = folder.lock()
         self._store = _open_store(folder.journal)
         core = Core(self._store, command_table(), read_catalogue(), utc_now)
+        keys = core_keys(folder)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        server = self._bind(settings)
-        links = [
-            SourceLink(self._context, line.id, line.endpoint, time.monotonic, line.name) for line in settings.sources
-        ]
-        people = People(settings.officer)
-        telemetry = Telemetry(self._context)
-        self._loop = CoreLoop(core, server, links, telemetry, people, utc_now, __version__, listed.secrets)
+        server = self._bind(settings, keys, core)
+        telemetry = Telemetry(utc_now)
+        self._loop = CoreLoop(
+            core,
+            server,
+            [self._link(line, keys, telemetry) for line in settings.sources],
+            telemetry,
+            people(settings.officer),
+            local_keys(folder),
+            utc_now,
+            __version__,
+            listed.secrets,
+        )
         if settings.cameras:
             _list(core, listed)
-        folder.announce(settings.core.commands, settings.core.changes)
+        folder.announce(settings.core.endpoint, keys.public)
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT. Raises DataFolderError when the store is broken for good."""
@@ -81,9 +80,16 @@ class CoreApp:
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._loop.stop()
 
-    def _bind(self, settings: Settings) -> SeatServer:
+    def _link(self, line: SourceSettings, keys: Keys, telemetry: Telemetry) -> SourceLink:
+        socket = SourceSocket(self._context, keys, line.id, line.endpoint, telemetry, time.monotonic)
+        return SourceLink(socket, time.monotonic, line.name)
+
+    def _bind(self, settings: Settings, keys: Keys, core: Core) -> SeatServer:
+        def trusted(public: str) -> Key | None:
+            return core.state.keys.get(public)
+
         try:
-            return SeatServer(self._context, settings.core.commands, settings.core.changes, time.monotonic)
+            return SeatServer(self._context, settings.core.endpoint, keys, trusted, time.monotonic)
         except EndpointTaken as error:
             self._store.close()
             self._lock.close()

@@ -7,8 +7,10 @@ from typing import NoReturn
 import click
 
 from commandcenter.cli.examining import doctor
+from commandcenter.cli.keys import keys
 from commandcenter.cli.looking import alarms, journal, status
 from commandcenter.cli.program import program, run_and_exit
+from commandcenter.cli.quarantine import quarantine
 from commandcenter.cli.running import console, core, demo, wall
 
 __all__ = ["assemble", "main"]
@@ -16,7 +18,7 @@ __all__ = ["assemble", "main"]
 
 def assemble() -> click.Group:
     """The program with all its verbs."""
-    for verb in (demo, core, console, wall, doctor, status, alarms, journal):
+    for verb in (demo, core, console, wall, doctor, status, alarms, journal, keys, quarantine):
         program.add_command(verb)
     return program
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 
 import click
 import msgspec
-from sqlalchemy.exc import DBAPIError
 
 from bridge.protocol.seat import Status
 from bridge.seat.asking import CoreAway, ask_status
 from commandcenter import __version__
-from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.reports import alarm_counts, alarm_report, by_urgency, entry_record
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import Call
+from commandcenter.cli.reading import open_reader
 from commandcenter.cli.status_text import status_text
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -35,13 +32,13 @@ def status(call: Call, as_json: bool) -> None:
     """数据源、席位、延迟、数量 · Sources, seats, lag, counts."""
     call.settings()
     try:
-        found = ask_status(call.folder.running)
+        found = ask_status(call.folder.running, call.folder.keys)
     except CoreAway as error:
         found = None
         reason = str(error)
     else:
         reason = ""
-    with _reader(call.folder) as reader:
+    with open_reader(call.folder) as reader:
         counts = alarm_counts(reader.alarms())
         tree = reader.stored_tree()
     report = {
@@ -72,7 +69,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
     """告警队列 · The alarm queue."""
     call.settings()
     catalogue = read_catalogue()
-    with _reader(call.folder) as reader:
+    with open_reader(call.folder) as reader:
         found = reader.alarms(cleared=everything)
     found = by_urgency(found)
     language = call.words.language
@@ -98,7 +95,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
 def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool, verify: bool) -> None:
     """只增日志与默克尔根 · The append-only journal and its Merkle root."""
     call.settings()
-    with _reader(call.folder) as reader:
+    with open_reader(call.folder) as reader:
         stored = reader.stored_tree()
         intact = reader.computed_tree().root() == stored.root() if verify else None
         entries: Iterable[Entry] = ()
@@ -145,26 +142,3 @@ def _local(at: datetime) -> str:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-@contextmanager
-def _reader(folder: DataFolder) -> Iterator[JournalReader]:
-    """Raises DataFolderError when there is no journal or it cannot be read."""
-    if not folder.journal.exists():
-        raise DataFolderError(
-            QT_TRANSLATE_NOOP("trouble", "There is no journal in the data folder {folder}."),
-            QT_TRANSLATE_NOOP("trouble", "Start a core there, or name another folder with --data."),
-            folder=folder.path,
-        )
-    reader = JournalReader(folder.journal)
-    try:
-        yield reader
-    except DBAPIError as error:
-        raise DataFolderError(
-            QT_TRANSLATE_NOOP("trouble", "The journal {file} cannot be read: {reason}"),
-            QT_TRANSLATE_NOOP("trouble", "Restore it from a backup; do not start a core on it."),
-            file=folder.journal,
-            reason=error.orig,
-        ) from error
-    finally:
-        reader.close()

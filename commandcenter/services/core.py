@@ -36,7 +36,7 @@ from commandcenter.services.taking import EventReader, Unreadable, take
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """Events `first`, `first`+1, … of a source's log, as they came; `wrong` says, by number, what not to read and why."""
+    """Events `first`, `first`+1, … of a log, as they came; `wrong` says, by number, what not to read and why."""
 
     source: str
     epoch: str

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 import sqlalchemy
+from alembic import command
+from alembic.config import Config
 
+from commandcenter.adapters.store import migrate
 from commandcenter.adapters.store.migrate import NewerSchema
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
@@ -110,3 +115,39 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     engine.dispose()
     with pytest.raises(NewerSchema):
         SqlStore(tmp_path / "journal.sqlite")
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date_without_touching_an_entry(tmp_path: Path) -> None:
+    store, core = open_core(tmp_path / "new.sqlite")
+    a_busy_minute(core)
+    state, root = core.state, core.root
+    store.close()
+    path = tmp_path / "journal.sqlite"
+    first_schema(tmp_path / "new.sqlite", path)
+    store, core = open_core(path)
+    reader = JournalReader(path)
+    assert (core.state, core.root, reader.computed_tree().root()) == (state, root, root)
+    assert [alarm.id for alarm in reader.alarms()] == ["A2", "A3", "A4", "A5", "A6"]
+    reader.close()
+    store.close()
+
+
+def first_schema(new: Path, old: Path) -> None:
+    """The database `new` as the first version of the program would have written it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    engine = sqlalchemy.create_engine(f"sqlite:///{old}")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.commit()
+    engine.dispose()
+    with closing(sqlite3.connect(old, isolation_level=None)) as database:
+        database.execute("ATTACH ? AS new", (str(new),))
+        database.execute("INSERT INTO journal SELECT seq, x'00', entry, '', '', '', '', '', 'done' FROM new.journal")
+        database.execute(
+            "INSERT INTO alarms SELECT id, '', '', '', 'minor', iif(open, 'unacknowledged', 'cleared'), '', value "
+            "FROM new.alarms"
+        )
+        for table in ("tree", "things", "commands"):
+            database.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")

@@ -1,0 +1,132 @@
+"""`keys`: whom the centre trusts. Works beside a running core and without one."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+import msgspec
+
+from commandcenter.app.administering import make_keys, obey
+from commandcenter.app.keys import core_keys
+from commandcenter.cli.program import Call
+from commandcenter.cli.reading import open_reader
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.settings import ID_PATTERN
+
+HOLDERS = (KeyKind.SOURCE, KeyKind.CONSOLE, KeyKind.WALL)
+
+kind_option = click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in HOLDERS]),
+    default=KeyKind.SOURCE.value,
+    show_default=True,
+    help="数据源、值班席或大屏 · What holds the key",
+)
+types_option = click.option(
+    "--types",
+    default="*",
+    show_default=True,
+    help="数据源可发布的类型，逗号分隔 · What a source may publish, with commas: cesspool.*,pump.fault",
+)
+
+
+class KeyAmbiguous(Trouble):
+    """The name stands for none of the trusted keys, or for several."""
+
+
+@click.group()
+def keys() -> None:
+    """密钥：信任谁 · Keys: who is trusted."""
+
+
+@keys.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="JSON")
+@click.pass_obj
+def list_keys(call: Call, as_json: bool) -> None:
+    """本中心的公钥与所有已知密钥 · The centre's own public key and all that are known."""
+    call.settings()
+    call.folder.prepare()
+    own, known = core_keys(call.folder).public, _known(call)
+    if as_json:
+        click.echo(json.dumps({"core": own, "keys": msgspec.to_builtins(known)}, ensure_ascii=False, indent=2))
+        return
+    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "The core's public key: {key}"), key=own))
+    for key in known:
+        state = call.words("key", "trusted" if key.trusted else "revoked")
+        at = (key.revoked_at or key.trusted_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        grant = "  " + ",".join(key.types) if key.kind is KeyKind.SOURCE else ""
+        kind = call.words("key", key.kind.value)
+        click.echo(f"{state}  {kind}  {key.id}  {key.public}  {at}  {key.by}{grant}")
+
+
+@keys.command()
+@click.argument("name", metavar="ID")
+@kind_option
+@types_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="密钥文件，默认 ID.key.json · The key file, ID.key.json by default",
+)
+@click.pass_obj
+def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
+    """新建密钥并信任，写入文件交给持有者 · Make a pair, trust it, and write the file for its holder."""
+    path = (out or Path(f"{_id(name)}.key.json")).absolute()
+    made = make_keys(call.folder, call.settings(), KeyKind(kind), _id(name), _types(types), path)
+    done = QT_TRANSLATE_NOOP("cli", "{file}: the key of {holder}, public key {key}. Hand it over in secret.")
+    click.echo(call.words("cli", done, file=path, holder=name, key=made.public))
+
+
+@keys.command()
+@click.argument("name", metavar="ID")
+@click.argument("public")
+@kind_option
+@types_option
+@click.pass_obj
+def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
+    """信任一个公钥，或改变它的授权 · Trust a public key, or change what it may publish."""
+    args = {"public": public, "kind": kind, "id": _id(name), "types": _types(types)}
+    obey(call.folder, call.settings(), "keys.trust", args)
+    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
+
+
+@keys.command()
+@click.argument("name", metavar="ID|PUBLIC")
+@click.pass_obj
+def revoke(call: Call, name: str) -> None:
+    """吊销密钥，立即断开 · Revoke a key; a live link is cut at once."""
+    settings = call.settings()
+    found = [key for key in _known(call) if key.trusted and name in (key.id, key.public)]
+    if len(found) != 1:
+        raise KeyAmbiguous(
+            QT_TRANSLATE_NOOP("trouble", "{name} stands for {count} trusted keys."),
+            QT_TRANSLATE_NOOP("trouble", "Name the public key of one: `keys list` shows them."),
+            name=name,
+            count=len(found),
+        )
+    obey(call.folder, settings, "keys.revoke", {"public": found[0].public})
+    text = QT_TRANSLATE_NOOP("cli", "{key} of {holder} is revoked.")
+    click.echo(call.words("cli", text, key=found[0].public, holder=found[0].id))
+
+
+def _known(call: Call) -> list[Key]:
+    if not call.folder.journal.exists():
+        return []
+    with open_reader(call.folder) as reader:
+        return reader.keys()
+
+
+def _id(name: str) -> str:
+    if not re.match(ID_PATTERN, name):
+        raise click.BadParameter("字母、数字、点、横线、下划线 · letters, digits, dot, dash and underscore; 64 at most")
+    return name
+
+
+def _types(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(",")))) or EVERYTHING

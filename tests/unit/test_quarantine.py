@@ -1,0 +1,107 @@
+"""Events that cannot be taken in: kept as they came, alarmed, taken in later or laid to rest."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from commandcenter.domain.journal import EventQuarantined
+from commandcenter.services.core import Batch, Verdict
+from tests.support.cores import ADMIN, WANG, TestCore
+
+
+def event(**more: object) -> bytes:
+    whole = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "gate.open", "subject": "G1", **more}
+    return msgspec.msgpack.encode(whole)
+
+
+def centre_granting(*types: str) -> TestCore:
+    centre = TestCore()
+    centre.trust("s", *types)
+    centre.open("s")
+    return centre
+
+
+def retry(centre: TestCore, entry: int) -> Verdict:
+    return centre.command("quarantine.retry", ADMIN, "", entry=entry)
+
+
+def alarm_types(centre: TestCore) -> list[tuple[str, bool]]:
+    return [(alarm.type, alarm.active) for alarm in centre.core.state.alarms.values()]
+
+
+def waiting(centre: TestCore) -> list[int]:
+    return sorted(it.entry for it in centre.store.waiting.values())
+
+
+def test_a_type_that_is_not_granted_is_put_aside_until_it_is() -> None:
+    centre = centre_granting("pump.*")
+    centre.raws(event(), event(type="pump.fault"))
+    assert centre.core.state.quarantined == {"s": 1}
+    (entry,) = waiting(centre)
+    refused = retry(centre, entry)
+    assert (refused.ok, refused.values["reason"]) == (
+        False,
+        "grant: gate.open is not among what this source may publish",
+    )
+    key = next(iter(centre.core.state.keys.values()))
+    assert centre.command(
+        "keys.trust", ADMIN, public=key.public, kind="source", id="s", types=["pump.*", "gate.open"]
+    ).ok
+    assert retry(centre, entry).ok
+    assert centre.core.state.quarantined == {}
+    assert ("gate.open", True) in alarm_types(centre)
+    assert ("source.quarantine", False) in alarm_types(centre)
+
+
+def test_an_event_is_taken_in_from_quarantine_once() -> None:
+    centre = centre_granting("pump.*")
+    centre.raws(event(), event(subject="G2"))
+    first, second = waiting(centre)
+    centre.trust("t", "*")
+    centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
+    assert retry(centre, first).ok
+    assert retry(centre, first).reason == "No event of journal entry {entry} is in quarantine."
+    assert waiting(centre) == [second]
+    assert ("source.quarantine", True) in alarm_types(centre)
+
+
+def test_what_is_dismissed_has_no_effect_and_its_alarm_ends() -> None:
+    centre = centre_granting("*")
+    centre.raws(b"\xc1")
+    (entry,) = waiting(centre)
+    assert centre.command("quarantine.dismiss", ADMIN, "", entry=entry).ok
+    assert (waiting(centre), alarm_types(centre)) == ([], [("source.quarantine", False)])
+    assert centre.store.entries[-2].entry.actor == "admin"
+
+
+def test_only_the_administrator_may() -> None:
+    centre = centre_granting("*")
+    centre.raws(b"\xc1")
+    verdict = centre.command("quarantine.dismiss", WANG, entry=waiting(centre)[0])
+    assert verdict.values["permission"] == "quarantine.manage"
+
+
+@pytest.mark.parametrize("size", [64 * 1024 + 1, 900 * 1024])
+def test_of_an_event_that_is_too_large_the_beginning_is_kept(size: int) -> None:
+    centre = centre_granting("*")
+    centre.raws(b"\xc4" * size)
+    change = centre.store.entries[-2].entry.change
+    assert isinstance(change, EventQuarantined)
+    assert (change.size, len(change.raw), change.reason) == (size, 61440, f"size: {size} bytes, 65536 are allowed")
+    assert retry(centre, waiting(centre)[0]).values["reason"] == f"size: {size} bytes"
+
+
+def test_what_the_wire_found_wrong_is_not_read_even_if_it_could_be() -> None:
+    centre = centre_granting("*")
+    batch = Batch(source="s", epoch="e", first=1, events=[event(), event(subject="G2")], wrong={1: "malformed: twice"})
+    centre.core.take([batch])
+    assert centre.core.state.quarantined == {"s": 1}
+    assert [alarm.subject for alarm in centre.core.state.alarms.values()] == ["s", "G2"]
+
+
+def test_a_source_without_a_trusted_key_may_publish_nothing() -> None:
+    centre = TestCore()
+    centre.open("s")
+    centre.core.take([Batch(source="s", epoch="e", first=1, events=[event()])])
+    assert centre.core.state.quarantined == {"s": 1}
