@@ -15,8 +15,8 @@ LIMIT = 100_000
 class Mailbox(Generic[Item, State]):
     """Happenings queue in order, bounded; state conflates by key, newest wins.
 
-    A full queue is loud: `happen` then returns False and the writer must start over. `wake` is
-    called, on the writer's thread, when something lies in an empty mailbox.
+    A full queue is loud: `happen` then returns False and the writer must start over. It is full when the weights
+    of what lies in it reach `limit`. `wake` is called, on the writer's thread, when something lies in an empty mailbox.
     """
 
     def __init__(self, wake: Callable[[], None], limit: int = LIMIT) -> None:
@@ -24,14 +24,19 @@ class Mailbox(Generic[Item, State]):
         self._limit = limit
         self._lock = Lock()
         self._happenings: list[Item] = []
+        self._weight = 0
         self._newest: dict[Hashable, State] = {}
 
-    def happen(self, item: Item) -> bool:
+    def happen(self, item: Item, weight: int = 1, *, anew: bool = False) -> bool:
+        """`anew`: what was newest before this is older than what it holds."""
         with self._lock:
-            if len(self._happenings) >= self._limit:
+            if self._weight >= self._limit:
                 return False
             first = not self._happenings and not self._newest
             self._happenings.append(item)
+            self._weight += weight
+            if anew:
+                self._newest.clear()
         if first:
             self._wake()
         return True
@@ -47,5 +52,5 @@ class Mailbox(Generic[Item, State]):
         """Happenings in order and the newest value of each key, since the last call."""
         with self._lock:
             happenings, newest = self._happenings, self._newest
-            self._happenings, self._newest = [], {}
+            self._happenings, self._newest, self._weight = [], {}, 0
         return happenings, newest

@@ -14,7 +14,9 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 DEFAULT_PORT = 7600
 
 Endpoint = Annotated[str, msgspec.Meta(pattern=r"^(tcp|ipc)://\S+$", max_length=256)]
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+PublicKey = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40})?$")]
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
 
 
 class SettingsError(Trouble):
@@ -22,10 +24,10 @@ class SettingsError(Trouble):
 
 
 class CoreSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where seats reach the core."""
+    """Where seats reach the core, and its public key; "" at the core and where its data folder is at hand."""
 
-    commands: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT}"
-    changes: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT + 1}"
+    endpoint: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT}"
+    key: PublicKey = ""
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

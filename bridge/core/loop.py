@@ -14,14 +14,13 @@ from datetime import datetime
 
 import zmq
 
-from bridge.core.refusals import Refusals
 from bridge.core.seat_desk import People, SeatDesk
 from bridge.core.seat_server import SeatServer
 from bridge.core.source_desk import SourceDesk
 from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
-from commandcenter.domain.journal import KeyRevoked, LinkRefused
+from commandcenter.domain.journal import KeyRevoked, KeyTrusted
 from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core
 from commandcenter.services.ports import Stamped
@@ -52,10 +51,9 @@ class CoreLoop:
         self._server = server
         self._local_keys = local_keys
         self._version = version
-        self._refusals = Refusals(time.monotonic)
         self._working = Working(core, server)
         self._working.listen(self._on_entries)
-        self._sources = SourceDesk(self._working, links, self._refusals, self._on_source, time.monotonic)
+        self._sources = SourceDesk(self._working, links, server.door.refusals, self._on_source, time.monotonic)
         self._seats = SeatDesk(self._working, server, self._sources, telemetry, people, now, version, secrets)
         self._wake_read, self._wake_write = os.pipe()
         self._ending = threading.RLock()
@@ -106,7 +104,7 @@ class CoreLoop:
             self._sources.start_over()
         if not self._working.trouble:
             self._working.do(lambda: self._core.trust(self._local_keys()))
-            self._working.do(lambda: self._core.refuse_links(self._refused()))
+            self._working.do(lambda: self._core.refuse_links(self._server.door.refusals.due()))
         self._seats.beat()
 
     def _tick(self) -> None:
@@ -115,19 +113,17 @@ class CoreLoop:
         if not self._working.trouble:
             self._working.do(self._core.tick)
 
-    def _refused(self) -> list[LinkRefused]:
-        for public, reason, _ in self._server.door.refusals.drain():
-            self._refusals.note(public, reason)
-        return self._refusals.due()
-
     def _on_source(self) -> None:
         self._seats.source_changed()
 
     def _on_entries(self, entries: Sequence[Stamped]) -> None:
         """A key that was revoked is cut off at once."""
         for stamped in entries:
-            if isinstance(stamped.entry.change, KeyRevoked):
-                self._server.forget(stamped.entry.change.key.public)
+            change = stamped.entry.change
+            if isinstance(change, KeyTrusted | KeyRevoked):
+                self._server.door.refusals.forgive(change.key.public)
+            if isinstance(change, KeyRevoked):
+                self._server.forget(change.key.public)
 
     def _close(self) -> None:
         self._sources.close()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
+from threading import Lock
 
 import msgspec
 
 from commandcenter.domain.journal import LinkRefused
+
+log = logging.getLogger(__name__)
 
 AGAIN_S = 600.0
 MOST_KNOWN = 1000
@@ -19,41 +24,51 @@ class _Known(msgspec.Struct):
 
 
 class Refusals:
-    """Bounded in memory and in the journal: strangers who come with a new key each time share one line.
+    """Bounded in memory, log and journal: strangers who come with a new key each time share one line.
 
-    `clock` gives monotonic seconds.
+    `clock` gives monotonic seconds. May be used on several threads.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._lock = Lock()
         self._known: dict[tuple[str, str], _Known] = {}
         self._due: dict[tuple[str, str], int] = {}
         self._minute = float("-inf")
         self._told = 0
 
     def note(self, who: str, reason: str) -> None:
-        known = self._known.get((who, reason))
-        if known is None and (len(self._known) >= MOST_KNOWN or not self._room()):
-            who = ""
+        with self._lock:
             known = self._known.get((who, reason))
-        if known is None:
+            if known is None and (len(self._known) >= MOST_KNOWN or not self._room()):
+                who = ""
+                known = self._known.get((who, reason))
+            if known is not None:
+                known.count += 1
+                return
             self._known[who, reason] = _Known(self._clock())
             self._due[who, reason] = 1
-        else:
-            known.count += 1
+        log.warning("refused: %s %s; repeats are counted", who or "somebody", reason)
 
     def due(self) -> list[LinkRefused]:
         """What the journal should hold now and does not yet."""
         now = self._clock()
-        for key, known in list(self._known.items()):
-            if now - known.told >= AGAIN_S:
-                if known.count:
-                    self._due[key] = known.count
-                    known.told, known.count = now, 0
-                else:
-                    del self._known[key]
-        due, self._due = self._due, {}
+        with self._lock:
+            for key, known in list(self._known.items()):
+                if now - known.told >= AGAIN_S:
+                    if known.count:
+                        self._due[key] = known.count
+                        known.told, known.count = now, 0
+                    else:
+                        del self._known[key]
+            due, self._due = self._due, {}
         return [LinkRefused(who=who, reason=reason, count=count) for (who, reason), count in due.items()]
+
+    def forgive(self, who: str) -> None:
+        """The key's standing has changed: its next refusal is told at once."""
+        with self._lock:
+            for key in [key for key in self._known if key[0] == who]:
+                del self._known[key]
 
     def _room(self) -> bool:
         """Whether one more line fits into this minute."""

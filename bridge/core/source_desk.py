@@ -23,7 +23,7 @@ from commandcenter.services.ports import Stamped
 
 log = logging.getLogger(__name__)
 
-REFRESH_EVERY_S = 30.0
+REFRESH_EVERY_S = 60.0
 FOREIGN = "foreign source id"
 
 Socket = zmq.Socket[bytes]
@@ -122,7 +122,6 @@ class SourceDesk:
         def hear() -> None:
             trouble = link.socket.hear_handshakes()
             if trouble:
-                log.warning("source %s: %s", link.source, trouble)
                 self._refusals.note(link.source, trouble)
                 self._changed()
 

@@ -104,7 +104,7 @@ class SourceLink:
         self.state = LinkState.LIVE
         self.epoch = message.epoch
         self.head = message.head
-        self._durable = 0
+        self._durable = position
         self._pull(position)
 
     def received(self, message: wire.Batch) -> bool:

@@ -1,7 +1,8 @@
-"""Seat protocol 1: the messages between the core (ROUTER, PUB) and its seats (DEALER, SUB).
+"""Seat protocol 1: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
 
-A seat subscribes first, then joins; what it receives is the state at a journal size and
-then every entry from there on, as the very bytes that the journal holds.
+Who a seat is, its key says; nothing in a message does. A seat joins, and receives the state at a journal size and
+then every entry from there on, as the very bytes that the journal holds. It acknowledges how far it is.
+One message is one MessagePack map in one frame.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ from commandcenter.domain.events import Name, Text
 VERSION = 1
 MAX_MESSAGE = 64 * 1024 * 1024
 
-ENTRIES = b"e"
-TELEMETRY = b"t"
-BEAT = b"b"
-
 # How many points of a series the core and the seats keep: 15 minutes at one a second.
 SERIES_POINTS = 900
 
+SampleKey = tuple[str, str]
+"""Source and key: a telemetry key is unique only within its source."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
 
 class Role(Enum):
+    """What a seat is, by its key's kind."""
+
     CONSOLE = "console"
     WALL = "wall"
     TOOL = "tool"
@@ -40,8 +44,6 @@ class Join(_Message, frozen=True, kw_only=True, tag="join"):
     """Seat → core: first message, and again whenever the seat has missed an entry."""
 
     version: int
-    seat: Name
-    role: Role
 
 
 class Command(_Message, frozen=True, kw_only=True, tag="command"):
@@ -58,7 +60,15 @@ class AskStatus(_Message, frozen=True, kw_only=True, tag="status"):
 
 
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
-    """Seat → core, once a second: still here."""
+    """Seat → core, once a second and whenever much has come: still here, and this far.
+
+    `joined` repeats the number of the `Joined` that it follows, `size` is the journal's size that it has taken in,
+    `samples` the number of the newest telemetry message.
+    """
+
+    joined: Count = 0
+    size: Count = 0
+    samples: Count = 0
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -69,18 +79,22 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
-    """Core → seat: the state (MessagePack of domain.State), newest telemetry, the series for charts.
+    """Core → seat: who it is, the state (MessagePack of domain.State), newest telemetry, the series for charts.
 
+    Samples stand by source, series by source and key. `number` is random: only who has read this knows it.
     `secrets` is the whole address, by camera id, where it holds a password: for players only, in no journal.
     """
 
     version: int
+    number: Count = 0
+    seat: str
+    role: Role
     person: str
     person_name: str
     state: msgspec.Raw
     secrets: dict[str, str] = {}
-    samples: tuple[Sample, ...] = ()
-    series: dict[str, tuple[Point, ...]] = {}
+    samples: dict[str, tuple[Sample, ...]] = {}
+    series: dict[str, dict[str, tuple[Point, ...]]] = {}
 
 
 class Answer(_Message, frozen=True, kw_only=True, tag="answer"):
@@ -103,7 +117,11 @@ class LinkState(Enum):
 
 
 class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """`silent_s` since its last word, `lag` events not yet taken in, `rate` events a second over the last 10 s."""
+    """`silent_s` since its last word, `lag` events not yet taken in, `rate` events a second over the last 10 s.
+
+    `trouble` says in a short word what keeps the link down, `doubt` (gap, epoch, back) why its alarms are suspect;
+    `quarantined` events wait to be looked at, `dropped` telemetry values did not fit.
+    """
 
     source: str
     name: str = ""
@@ -113,17 +131,28 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     rate: float
     taken: int
     refused: int = 0
+    trouble: str = ""
+    quarantined: int = 0
+    doubt: str = ""
+    dropped: int = 0
 
 
 class SeatHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """`unread` entries were sent to it that it has not taken in; `behind`: too many, it has to join again."""
+
     seat: str
     role: Role
     person: str
     silent_s: float
+    unread: int = 0
+    behind: bool = False
 
 
 class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
-    """Core → all seats, each second: how far the journal is, how the links are. `trouble` is "" when all is well."""
+    """Core → all seats, each second and when a link has changed: how far the journal is, how the links are.
+
+    `trouble` is "" when all is well.
+    """
 
     size: int
     at: datetime
@@ -142,22 +171,31 @@ class Status(_Message, frozen=True, kw_only=True, tag="status"):
 
 
 class SeatFault(_Message, frozen=True, kw_only=True, tag="fault"):
+    """Core → seat: a message was refused. `code`: malformed, version, key, not-joined, busy."""
+
     code: str
     text: Text = ""
 
 
-class Entries(msgspec.Struct, frozen=True, kw_only=True):
-    """Core → all seats: journal entries `first`, `first`+1, … in their stored bytes."""
+class Entries(_Message, frozen=True, kw_only=True, tag="entries"):
+    """Core → seat: journal entries `first`, `first`+1, … in their stored bytes."""
 
-    first: int
+    first: Count
     entries: tuple[bytes, ...]
 
 
-class Samples(msgspec.Struct, frozen=True, kw_only=True):
-    """Core → all seats: the newest value of each key that has changed."""
+class Samples(_Message, frozen=True, kw_only=True, tag="samples"):
+    """Core → seat: by source, the newest value of each key that has changed."""
 
-    samples: tuple[Sample, ...]
+    number: Count
+    samples: dict[str, tuple[Sample, ...]]
+
+
+class Behind(_Message, frozen=True, kw_only=True, tag="behind"):
+    """Core → seat: too much lies unread; nothing more comes until it has joined again. `size` is the journal's."""
+
+    size: Count
 
 
 ToCore = Join | Command | AskStatus | SeatBeat
-ToSeat = Joined | Answer | Status | SeatFault
+ToSeat = Joined | Answer | Status | SeatFault | Entries | Samples | Beat | Behind

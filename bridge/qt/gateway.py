@@ -10,7 +10,7 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from bridge.mailbox import Mailbox
-from bridge.seat.link import SeatMailbox
+from bridge.seat.happenings import SeatMailbox
 
 PACE_S = 1 / 30
 
@@ -19,7 +19,7 @@ class Gateway(QObject):
     """Lives on the GUI thread; `mailbox` is for the network thread."""
 
     happened = Signal(list)  # [Happening, ...] in order
-    newest = Signal(list)  # newest Sample of each key, newest Beat
+    newest = Signal(list)  # newest Reading of each key, newest Beat
     _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

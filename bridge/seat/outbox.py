@@ -12,12 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from bridge.protocol.decoding import UNDECODABLE
 from bridge.protocol.seat import Command
 
 log = logging.getLogger(__name__)
-
-# What msgspec raises for bytes that are not the message they should be.
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 
 
 class Outbox:

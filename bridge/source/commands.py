@@ -11,18 +11,23 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import NamedTuple
 
-from .outbox import Answer, Outbox, OutboxError
+from .claims import OUTCOMES, Claims, Outcome, refused
+from .database import OutboxError
 from .shape import Refused, parse_instant
 
-Handler = Callable[[str, str, Mapping[str, str]], tuple[bool, str]]
-"""(device, action, args) -> (done, a few words); called on a worker thread, two devices at the same time."""
+Handler = Callable[[str, str, Mapping[str, str]], tuple[bool, str] | Outcome]
+"""(device, action, args) -> (done, a few words), or an Outcome; on a worker thread, several devices at a time."""
 
-Reply = Callable[[bytes, str, Answer], None]
-"""(link, key, answer): called on a worker thread."""
+Actions = Callable[[str], tuple[str, ...] | None]
+"""device -> the actions that it was declared with, None for one that never was."""
+
+Reply = Callable[[bytes, str, Outcome], None]
+"""(link, key, outcome): called on a worker thread."""
 
 WORKERS = 4
 MAX_WAITING = 1000
 STOP_S = 3.0
+MAX_DETAIL = 512
 _log = logging.getLogger("bridge.source")
 
 
@@ -49,8 +54,9 @@ class Commands:
     `reply` goes to the link that asked last, for a core that came back asks again.
     """
 
-    def __init__(self, outbox: Outbox, handler: Handler | None, reply: Reply) -> None:
-        self._outbox = outbox
+    def __init__(self, claims: Claims, actions: Actions, handler: Handler | None, reply: Reply) -> None:
+        self._claims = claims
+        self._actions = actions
         self._handler = handler
         self._reply = reply
         self._stopping = False
@@ -78,7 +84,7 @@ class Commands:
         with self._lock:
             repeat = order.key in self._asking
             if not repeat and len(self._asking) >= MAX_WAITING:
-                raise Refused("busy", f"{MAX_WAITING} commands wait already: ask again later")
+                raise Refused("busy", f"{MAX_WAITING} commands wait already: ask for {order.key[:64]} again later")
             self._asking[order.key] = link
             if repeat:
                 return
@@ -103,26 +109,40 @@ class Commands:
                     del self._waiting[device]
             self._reply(link, order.key, answer)
 
-    def _answer(self, order: Order) -> Answer:
+    def _answer(self, order: Order) -> Outcome:
         try:
-            if not self._outbox.begin(order.key):
-                # Claimed in an earlier life that ended before the answer: it may have acted or not.
-                return self._outbox.answer(order.key) or Answer(False, "unknown: the source stopped while acting")
-            answer = self._act(order)
-            self._outbox.finish(order.key, answer)
+            if not self._claims.begin(order.key):
+                # Claimed in an earlier life that ended before the outcome: it may have acted or not.
+                return self._claims.outcome(order.key) or Outcome("unknown", "the source stopped while acting")
+            outcome = self._act(order)
+            self._claims.finish(order.key, outcome)
         except OutboxError as error:
             _log.error("command %s: %s", order.key, error)
-            return Answer(False, "unknown: the source cannot write its outbox")
-        return answer
+            return Outcome("unknown", "the source cannot write its outbox")
+        return outcome
 
-    def _act(self, order: Order) -> Answer:
+    def _act(self, order: Order) -> Outcome:
         if datetime.now(UTC) >= order.deadline:
-            return Answer(False, "expired")
+            return Outcome("expired")
         if self._handler is None:
-            return Answer(False, "failed: this source takes no commands")
+            return refused("this source takes no commands")
+        actions = self._actions(order.device)
+        if actions is None:
+            return refused("no such device")
+        if order.action not in actions:
+            return refused("no such action")
         try:
-            ok, detail = self._handler(order.device, order.action, order.args)
+            return _outcome(self._handler(order.device, order.action, order.args))
         except Exception as error:  # noqa: BLE001 - the thread's own guard: whatever a handler raises is answered
             _log.exception("command %s: the handler raised", order.key)
-            return Answer(False, f"failed: {type(error).__name__}")
-        return Answer(bool(ok), str(detail)[:512])
+            return Outcome("failed", type(error).__name__)
+
+
+def _outcome(said: object) -> Outcome:
+    """What a handler returned. Raises TypeError for what is no outcome."""
+    match said:
+        case (bool() as done, detail):
+            return Outcome("done" if done else "failed", str(detail)[:MAX_DETAIL])
+        case (str() as word, detail) if word in OUTCOMES:
+            return Outcome(word, str(detail)[:MAX_DETAIL])
+    raise TypeError(f"a handler answers (True or False, words) or an Outcome, not {said!r}")

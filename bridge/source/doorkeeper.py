@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import zmq
 from zmq.auth.thread import ThreadAuthenticator
 
 from .keys import DOMAIN
+
+_log = logging.getLogger("bridge.source")
 
 
 class Doorkeeper:
@@ -36,10 +39,18 @@ class Doorkeeper:
     def callback(self, domain: str, key: bytes) -> bool:
         """The authenticator's question; its name is the library's."""
         text = key.decode("ascii")
-        if self._allowed(text):
-            return True
-        self._refused(text)
+        try:
+            if self._allowed(text):
+                return True
+            self._refused(text)
+        except Exception:  # noqa: BLE001 - the thread's own guard: who cannot be judged does not come in
+            _log.exception("whether the key %s may come in could not be decided: refused", text)
         return False
 
     def stop(self) -> None:
+        """Nobody comes in from now on."""
+        if not self.alive and self._authenticator.pipe:
+            # The thread has died, and the library would wait for ever to tell it: an empty pipe it skips.
+            self._authenticator.pipe.close(0)
+            self._authenticator.pipe = None  # type: ignore[assignment] # as the library itself does
         self._authenticator.stop()

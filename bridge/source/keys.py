@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import struct
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +38,7 @@ def is_key(text: object) -> bool:
         return False
     try:
         z85.decode(text)
-    except (ValueError, KeyError, OverflowError):
+    except (ValueError, KeyError, struct.error):
         return False
     return True
 
@@ -58,6 +59,7 @@ def write_keys(path: Path, keys: Keys) -> None:
     """Writes a new file that only its owner can read. Raises FileExistsError, and KeyTrouble when it cannot."""
     text = json.dumps({"version": 1, **keys._asdict()}, ensure_ascii=False, indent=2) + "\n"
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    there = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh.unlink(missing_ok=True)
@@ -68,12 +70,14 @@ def write_keys(path: Path, keys: Keys) -> None:
         try:
             # A link, not a rename: two programs that start together must not make two pairs.
             os.link(fresh, path)
+        except FileExistsError:
+            there = True
         finally:
             fresh.unlink()
-    except FileExistsError:
-        raise
     except OSError as error:
         raise KeyTrouble(f"{path} cannot be written: {error.strerror}; give the folder room and rights") from error
+    if there:
+        raise FileExistsError(path)
 
 
 def read_keys(path: Path) -> Keys:

@@ -1,32 +1,48 @@
-"""The durable outbox: events, device results and cores in one SQLite file that survives a crash at any moment."""
+"""The durable log: events, what is raised, and how far each core is; it survives a crash at any moment."""
 
 from __future__ import annotations
 
+import json
 import secrets
-import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import closing
-from pathlib import Path
-from threading import Lock
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from .database import Database, OutboxError, Statement
+from .standing import Standing, Wrong
+
 BATCH_BYTES = 256 << 10
+MAX_CORES = 64
 CORE_FORGOTTEN_S = 7 * 24 * 3600.0
 _TRIM_STEP = 500
 _READ = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
-_KEEP_CORE = "INSERT OR REPLACE INTO cores (core, durable, seen) VALUES (?, ?, ?)"
+_LOG = "INSERT INTO events (seq, body) VALUES (?, ?)"
+_RAISE = "INSERT OR REPLACE INTO raised (type, subject, body) VALUES (?, ?, ?)"
+_RETURN = "DELETE FROM raised WHERE type = ? AND subject = ?"
+_DECLARE = "INSERT OR REPLACE INTO devices (device, actions) VALUES (?, ?)"
+_KEEP_CORE = "INSERT OR REPLACE INTO cores (key, core, durable, seen) VALUES (?, ?, ?, ?)"
+_FORGET_CORE = "DELETE FROM cores WHERE key = ? AND core = ?"
+_TELL = "INSERT OR REPLACE INTO about VALUES (?, ?)"
+_NOTHING = Standing({}, {})
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS cores (core TEXT PRIMARY KEY, durable INTEGER NOT NULL, seen REAL NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS commands (key TEXT PRIMARY KEY, at REAL NOT NULL, ok INTEGER, detail TEXT) WITHOUT ROWID;
-"""
+CoreId = tuple[str, str]
+"""(public key, the name that it gives itself): nobody speaks for another's position."""
 
 
-class OutboxError(Exception):
-    """The outbox cannot be opened or written; the text says what to do."""
+class Ended(NamedTuple):
+    """A log that properly ended, and its last event."""
+
+    epoch: str
+    last: int
+
+
+class About(NamedTuple):
+    """The log as it is now: `first` is the oldest event that is still here, head + 1 when there is none."""
+
+    epoch: str
+    first: int
+    head: int
+    before: Ended | None
 
 
 class _Core(NamedTuple):
@@ -34,150 +50,214 @@ class _Core(NamedTuple):
     seen: float
 
 
-class Answer(NamedTuple):
-    ok: bool
-    detail: str
-
-
 class Outbox:
-    """One connection behind one lock. A method returns when what it wrote is on disk.
+    """Every method may be called from any thread, and returns when what it wrote is on disk.
 
     Nothing that a core still needs is dropped: only events that every known core called
     durable, and of those the newest `history` stay. At `most` events it refuses new ones.
     """
 
-    def __init__(self, folder: Path, source: str, *, history: int = 10_000, most: int = 1_000_000) -> None:
-        self._lock = Lock()
+    def __init__(self, database: Database, source: str, *, history: int = 10_000, most: int = 1_000_000) -> None:
+        self._database = database
+        self._changed = database.lock
         self._history = max(1, history)
         self._most = most
-        self._connection = _open(folder)
-        try:
-            self.epoch = self._about(source)
-            first, head = self._connection.execute("SELECT min(seq), max(seq) FROM events").fetchone()
-            self._first, self._head = first or 1, head or 0
-            rows = self._connection.execute("SELECT core, durable, seen FROM cores")
-            self._cores = {core: _Core(durable, seen) for core, durable, seen in rows}
-        except BaseException:
-            self._connection.close()
-            raise
+        self._ending = False
+        self._since: dict[Wrong, bytes | None] | None = None
+        self.refreshed = 0
+        """Where the newest refresh of this life begins in this log; 0 for none."""
+        told = self._told(source)
+        self.epoch = told["epoch"]
+        self.before = Ended(told["before"], int(told["before last"])) if "before" in told else None
+        ((first, head),) = database.rows("SELECT min(seq), max(seq) FROM events")
+        self._first, self._head = first or 1, head or 0
+        rows = database.rows("SELECT key, core, durable, seen FROM cores")
+        self._cores = {(key, core): _Core(durable, seen) for key, core, durable, seen in rows}
+        devices = database.rows("SELECT device, actions FROM devices")
+        self._devices: dict[str, tuple[str, ...]] = {device: tuple(json.loads(text)) for device, text in devices}
 
     @property
     def head(self) -> int:
         return self._head
 
     @property
-    def first(self) -> int:
-        """The oldest event that is still here; head + 1 when there is none."""
-        return self._first
+    def about(self) -> About:
+        with self._changed:
+            return About(self.epoch, self._first, self._head, self.before)
 
-    def append(self, bodies: Sequence[bytes]) -> int:
-        """Writes packed events; returns the number of the last. All are on disk, or none is (OutboxError)."""
-        with self._lock:
-            if self._head - self._first + 1 + len(bodies) > self._most:
-                raise OutboxError(f"{self._most} events wait for a core: connect one, or give the outbox more room")
-            rows = enumerate(bodies, start=self._head + 1)
-            self._write([("INSERT INTO events (seq, body) VALUES (?, ?)", rows)])
-            self._head += len(bodies)
+    def actions(self, device: str) -> tuple[str, ...] | None:
+        """What a device that was declared obeys; None for one that never was."""
+        return self._devices.get(device)
+
+    # ---- events in
+
+    def append(self, bodies: Sequence[bytes], standing: Standing = _NOTHING) -> int:
+        """Logs packed events and what stands after them, all or nothing; returns the number of the last.
+
+        Waits while a log is being ended. Raises OutboxError.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not self._ending)
+            over = [wrong for wrong, body in standing.raised.items() if body is None]
+            raised = [(*wrong, body) for wrong, body in standing.raised.items() if body is not None]
+            devices = [(device, json.dumps(actions)) for device, actions in standing.devices.items()]
+            self._log(bodies, [(_RETURN, over), (_RAISE, raised), (_DECLARE, devices)])
+            self._devices |= standing.devices
+            if self._since is not None:
+                self._since |= standing.raised
             return self._head
 
-    def read(self, after: int, count: int) -> tuple[int, list[bytes]]:
-        """The first event's number and the packed events after `after`: at most `count` and about BATCH_BYTES."""
-        first, size = 0, 0
+    def watch_raised(self) -> None:
+        """From now on, until the refresh is logged or given up, remembers what is raised and returned meanwhile."""
+        with self._changed:
+            self._since = {}
+
+    def give_up_refresh(self) -> None:
+        with self._changed:
+            self._since = None
+
+    def log_refresh(self, begin: bytes, raises: Mapping[Wrong, bytes] | None, end: bytes) -> int:
+        """Logs all that is wrong now between `begin` and `end`, in one transaction; returns the number of `end`.
+
+        `raises` is what was wrong when `watch_raised` was called, or None for what this log itself says. What
+        was logged since then is newer and wins. Raises OutboxError.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not self._ending)
+            since, self._since = self._since or {}, None
+            if raises is None:
+                rows = self._database.rows("SELECT type, subject, body FROM raised")
+            else:
+                now = {**raises, **since}
+                rows = [(*wrong, body) for wrong, body in now.items() if body is not None]
+            begins = self._head + 1
+            self._log([begin, *(row[2] for row in rows), end], [("DELETE FROM raised", [()]), (_RAISE, rows)])
+            self.refreshed = begins
+            return self._head
+
+    def _log(self, bodies: Sequence[bytes], more: Sequence[Statement]) -> None:
+        if self._head - self._first + 1 + len(bodies) > self._most:
+            raise OutboxError(f"{self._most} events wait for a core: connect one, or give the outbox more room")
+        self._database.write([(_LOG, enumerate(bodies, start=self._head + 1)), *more])
+        self._head += len(bodies)
+
+    # ---- events out
+
+    def read(self, epoch: str, after: int, count: int) -> tuple[int, list[bytes]]:
+        """The first event's number and the packed events after `after`: at most `count` and about BATCH_BYTES.
+
+        Nothing when the log has another name by now. Raises OutboxError.
+        """
         bodies: list[bytes] = []
-        with self._lock, closing(self._connection.execute(_READ, (after, count))) as rows:
-            for seq, body in rows:
-                first = first or seq
-                size += len(body)
-                if bodies and size > BATCH_BYTES:
-                    break
-                bodies.append(body)
-        return first, bodies
+        with self._changed:
+            rows = self._database.rows(_READ, (after, count)) if epoch == self.epoch else []
+        size = 0
+        for _, body in rows:
+            size += len(body)
+            if bodies and size > BATCH_BYTES:
+                break
+            bodies.append(body)
+        return (rows[0][0] if rows else 0), bodies
 
-    def know(self, core: str) -> None:
-        """From now on nothing is dropped that this core has not called durable."""
-        with self._lock:
+    # ---- cores
+
+    def know(self, core: CoreId) -> bool:
+        """From now on nothing is dropped that this core has not called durable. False when there are too many."""
+        with self._changed:
+            if core not in self._cores and len(self._cores) >= MAX_CORES:
+                self.forget(lambda _, it: self._is_gone(it))
+            if core not in self._cores and len(self._cores) >= MAX_CORES:
+                return False
             durable = self._cores[core].durable if core in self._cores else 0
-            self._cores[core] = _Core(durable, time.time())
-            self._write([(_KEEP_CORE, [(core, *self._cores[core])])])
+            self._keep(core, durable)
+            self._database.write([(_KEEP_CORE, [(*core, *self._cores[core])])])
+            return True
 
-    def mark_durable(self, core: str, seq: int) -> None:
+    def heard(self, cores: Collection[CoreId]) -> None:
+        """They are there, if they say nothing new."""
+        with self._changed:
+            for core in cores:
+                if core in self._cores:
+                    self._keep(core, self._cores[core].durable)
+
+    def forget(self, gone: Callable[[CoreId, _Core], bool]) -> None:
+        """Waits for these cores no more."""
+        with self._changed:
+            names = [core for core, it in self._cores.items() if gone(core, it)]
+            if names:
+                self._database.write([(_FORGET_CORE, names)])
+                self._cores = {core: it for core, it in self._cores.items() if core not in names}
+                self._changed.notify_all()
+
+    def mark_durable(self, core: CoreId, epoch: str, seq: int) -> None:
         """Takes the core's word for everything up to `seq`, and drops what nobody needs, a step at a time."""
-        with self._lock:
-            known = self._cores.get(core, _Core(0, 0.0))
-            self._cores[core] = _Core(max(known.durable, min(seq, self._head)), time.time())
-            gone = [name for name, it in self._cores.items() if it.seen < time.time() - CORE_FORGOTTEN_S]
-            needed = min(it.durable for name, it in self._cores.items() if name not in gone) + 1
+        with self._changed:
+            if epoch != self.epoch or core not in self._cores:
+                return  # the log ended between the message and here, or this core never pulled
+            self._keep(core, max(self._cores[core].durable, min(seq, self._head)))
+            self._changed.notify_all()
+            needed = min(it.durable for it in self._cores.values() if not self._is_gone(it)) + 1
             keep_from = min(needed, self._head - self._history + 1)
             if keep_from - self._first >= _TRIM_STEP:
-                self._trim(keep_from, gone)
+                self.forget(lambda _, it: self._is_gone(it))
+                self._database.write([self._positions(), ("DELETE FROM events WHERE seq < ?", [(keep_from,)])])
+                self._first = keep_from
 
-    def _trim(self, keep_from: int, gone: Sequence[str]) -> None:
-        left = {name: it for name, it in self._cores.items() if name not in gone}
-        self._write(
-            [
-                ("DELETE FROM cores WHERE core = ?", [(name,) for name in gone]),
-                (_KEEP_CORE, [(name, *it) for name, it in left.items()]),
-                ("DELETE FROM events WHERE seq < ?", [(keep_from,)]),
-            ]
-        )
-        self._first, self._cores = keep_from, left
+    def _keep(self, core: CoreId, durable: int) -> None:
+        self._cores[core] = _Core(durable, time.time())
 
-    def begin(self, key: str) -> bool:
-        """Claims a command for ever; False when it was claimed before, be it in an earlier life."""
-        with self._lock:
-            known = self._connection.execute("SELECT 1 FROM commands WHERE key = ?", (key,)).fetchone()
-            if known is None:
-                self._write([("INSERT INTO commands (key, at) VALUES (?, ?)", [(key, time.time())])])
-            return known is None
+    def _positions(self) -> Statement:
+        return _KEEP_CORE, [(*core, *it) for core, it in self._cores.items()]
 
-    def finish(self, key: str, answer: Answer) -> None:
-        with self._lock:
-            self._write([("UPDATE commands SET ok = ?, detail = ? WHERE key = ?", [(answer.ok, answer.detail, key)])])
+    @staticmethod
+    def _is_gone(core: _Core) -> bool:
+        return core.seen < time.time() - CORE_FORGOTTEN_S
 
-    def answer(self, key: str) -> Answer | None:
-        """The stored answer of a claimed command; None when it never came to one."""
-        with self._lock:
-            row = self._connection.execute("SELECT ok, detail FROM commands WHERE key = ?", (key,)).fetchone()
-        return None if row is None or row[0] is None else Answer(bool(row[0]), row[1])
+    # ---- the log itself
+
+    def end(self, timeout: float) -> Ended:
+        """Ends the log when every known core has all of it, and begins the next; new events wait meanwhile.
+
+        Raises OutboxError, with nothing changed, after `timeout` seconds or when there is nothing to end.
+        """
+        with self._changed:
+            self.forget(lambda _, it: self._is_gone(it))
+            if self._ending or not self._head or not self._cores:
+                raise OutboxError("the log is not ended: it is empty, no core ever pulled it, or it is being ended")
+            self._ending = True
+            try:
+                if not self._changed.wait_for(lambda: not self._behind(), timeout):
+                    raise OutboxError(f"the log is not ended: {', '.join(self._behind())} lack some of it")
+                return self._turn()
+            finally:
+                self._ending = False
+                self._changed.notify_all()
+
+    def _behind(self) -> list[str]:
+        return [
+            f"{core[1]} ({it.durable} of {self._head})" for core, it in self._cores.items() if it.durable < self._head
+        ]
+
+    def _turn(self) -> Ended:
+        ended, epoch = Ended(self.epoch, self._head), secrets.token_hex(8)
+        cores = {core: _Core(0, it.seen) for core, it in self._cores.items()}
+        told = [("epoch", epoch), ("before", ended.epoch), ("before last", str(ended.last))]
+        rows = [(*core, *it) for core, it in cores.items()]
+        self._database.write([("DELETE FROM events", [()]), (_KEEP_CORE, rows), (_TELL, told)])
+        self.epoch, self.before, self._cores = epoch, ended, cores
+        self._first, self._head, self.refreshed = 1, 0, 0
+        return ended
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        """Keeps what the cores said last, for they need not say it again."""
+        with self._changed:
+            self._database.write([self._positions()])
 
-    def _write(self, statements: Sequence[tuple[str, Iterable[tuple[object, ...]]]]) -> None:
-        try:
-            with self._connection:
-                self._connection.execute("BEGIN IMMEDIATE")
-                for sql, rows in statements:
-                    self._connection.executemany(sql, rows)
-        except sqlite3.Error as error:
-            raise OutboxError(f"the outbox cannot be written: {error}; look at the disk's space and rights") from error
-
-    def _about(self, source: str) -> str:
-        about = dict(self._connection.execute("SELECT name, value FROM about"))
-        if not about:
-            about = {"source": source, "epoch": secrets.token_hex(8)}
-            self._write([("INSERT INTO about VALUES (?, ?)", list(about.items()))])
-        if about["source"] != source:
-            raise OutboxError(f"this outbox belongs to {about['source']!r}, not {source!r}: give each its own folder")
-        return str(about["epoch"])
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    path = folder / "outbox.sqlite"
-    connection = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
-        # Exclusive: one process and one connection, which also keeps clear of SQLite's WAL-reset bug (up to 3.51.2).
-        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    except (OSError, sqlite3.Error) as error:
-        if connection is not None:
-            connection.close()
-        raise OutboxError(
-            f"{path} cannot be opened: {error}; if another process has it, stop that one; "
-            "if it is damaged, move it away (a new epoch begins)"
-        ) from error
-    return connection
+    def _told(self, source: str) -> dict[str, str]:
+        told: dict[str, str] = dict(self._database.rows("SELECT name, value FROM about"))
+        if not told:
+            told = {"source": source, "epoch": secrets.token_hex(8)}
+            self._database.write([(_TELL, list(told.items()))])
+        if told["source"] != source:
+            raise OutboxError(f"this outbox belongs to {told['source']!r}, not {source!r}: give each its own folder")
+        return told

@@ -4,57 +4,72 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter, deque
-from collections.abc import Mapping
-from threading import Lock, Thread
+from collections import deque
+from collections.abc import Callable
+from threading import Thread
+from typing import NamedTuple
 
 import zmq
 
-from .commands import Commands, Handler, order_from
-from .link import GONE_AFTER_S, VERSION, Link, welcome
-from .outbox import Answer, Outbox, OutboxError
-from .shape import Refused
+from .claims import Claims, Outcome
+from .commands import Commands, Handler
+from .database import OutboxError
+from .desk import Desk
+from .link import GONE_AFTER_S
+from .outbox import Ended, Outbox
+from .peers import Peers
+from .publisher import Publisher
+from .refresh import Refresher, Report
+from .sockets import EndpointTrouble, receive
 from .waker import Waker
-from .wire import pack, unpack
+from .wire import pack
 
-MAX_KEYS = 100_000
 _IDLE_MS = 250
 _BLOCKED_MS = 10
+_WATCH_S = 1.0
 _RECEIVE_AT_ONCE = 100
 _log = logging.getLogger("bridge.source")
 
 
-class Server:
-    """Takes bound sockets over and closes them at the end. `post` and `wake` may be called from any thread."""
+class Parts(NamedTuple):
+    """What a source is made of; `guarded` says whether the doorkeeper is alive."""
 
-    def __init__(
-        self, source: str, outbox: Outbox, router: zmq.Socket[bytes], pub: zmq.Socket[bytes] | None, telemetry: str
-    ) -> None:
-        self._source = source
-        self._outbox = outbox
-        self._router = router
-        self._pub = pub
-        self._telemetry = telemetry
-        self._links: dict[bytes, Link] = {}
+    source: str
+    outbox: Outbox
+    claims: Claims
+    peers: Peers
+    router: zmq.Socket[bytes]
+    publisher: Publisher
+    guarded: Callable[[], bool]
+
+
+class Server:
+    """Takes the sockets over and closes them at the end. Its public methods may be called from any thread."""
+
+    def __init__(self, parts: Parts, handler: Handler | None, report: Report | None) -> None:
+        self._parts = parts
+        self._outbox = parts.outbox
         self._results: deque[tuple[bytes, bytes]] = deque()
-        self._samples: dict[str, bytes] = {}
-        self._samples_lock = Lock()
-        self._commands: Commands | None = None
+        self._ended: deque[Ended] = deque()
         self._waker = Waker()
         self._stopping = False
-        self._thread = Thread(target=self._run, name=f"source-{source}", daemon=True)
-        self.faults: Counter[str] = Counter()
+        self._watched = 0.0
+        self._commands = Commands(parts.claims, parts.outbox.actions, handler, self._reply)
+        self.refresher = Refresher(parts.source, parts.outbox, report, self.wake)
+        self.desk = Desk(
+            parts.source, parts.publisher.endpoint, parts.outbox, self._commands, self.refresher, self._send
+        )
+        self._thread = Thread(target=self._run, name=f"source-{parts.source}", daemon=True)
 
-    def start(self, handler: Handler | None) -> None:
-        self._commands = Commands(self._outbox, handler, self._reply)
+    def start(self) -> None:
         self._commands.start()
         self._thread.start()
 
     def stop(self) -> None:
-        if self._commands is not None:
-            self._commands.stop()
+        self._commands.stop()
+        self.refresher.stop()
         self._stopping = True
-        self._waker.wake()
+        self.wake()
         self._thread.join()
         self._waker.close()
 
@@ -62,41 +77,50 @@ class Server:
         """Something new is in the outbox."""
         self._waker.wake()
 
-    def post(self, key: str, sample: bytes) -> None:
-        """The newest value of a key; one that has not left yet is replaced."""
-        with self._samples_lock:
-            if key not in self._samples and len(self._samples) >= MAX_KEYS:
-                self.faults["telemetry keys dropped"] += 1
-                return
-            self._samples[key] = sample
-        self._waker.wake()
+    def ended(self, log: Ended) -> None:
+        """A log has ended: the links are to be told."""
+        self._ended.append(log)
+        self.wake()
 
-    def _reply(self, link: bytes, key: str, answer: Answer) -> None:
-        self._results.append((link, pack({"t": "result", "key": key, "ok": answer.ok, "detail": answer.detail})))
-        self._waker.wake()
+    def post(self, key: str, sample: bytes) -> None:
+        """Telemetry: the newest value of a key."""
+        if not self._parts.publisher.post(key, sample):
+            self.desk.note("telemetry keys dropped", key)
+        self.wake()
+
+    def _reply(self, link: bytes, key: str, outcome: Outcome) -> None:
+        result = {"t": "result", "key": key, "outcome": outcome.word, "detail": outcome.detail}
+        self._results.append((link, pack(result)))
+        self.wake()
+
+    # ---- on the thread
 
     def _run(self) -> None:
         poller = zmq.Poller()
-        poller.register(self._router, zmq.POLLIN)
+        poller.register(self._parts.router, zmq.POLLIN)
         poller.register(self._waker.fileno(), zmq.POLLIN)
         wait = 0
         while not self._stopping:
             poller.poll(wait)
             try:
                 wait = self._step()
+            except OutboxError as error:
+                self.desk.note("disk", str(error))
+                time.sleep(_WATCH_S)
             except Exception:  # noqa: BLE001 - the thread loop's own guard: a source must not fall silent
-                _log.exception("%s: trouble in the link's thread; going on", self._source)
-                time.sleep(1.0)
+                _log.exception("%s: trouble in the link's thread; going on", self._parts.source)
+                time.sleep(_WATCH_S)
         self._send_results()
-        for socket in (self._router, self._pub):
-            if socket is not None:
-                socket.close(0)
+        self._parts.router.close(0)
+        self._parts.publisher.close()
 
     def _step(self) -> int:
         self._waker.drain()
         self._receive()
+        while self._ended:
+            self.desk.ended(self._ended.popleft())
         self._send_results()
-        self._publish()
+        self._parts.publisher.send()
         wait = self._serve()
         self._watch()
         return wait
@@ -104,108 +128,73 @@ class Server:
     def _receive(self) -> None:
         for _ in range(_RECEIVE_AT_ONCE):
             try:
-                link, *frames = self._router.recv_multipart(zmq.DONTWAIT)
+                link, key, frames = receive(self._parts.router)
             except zmq.Again:
                 return
-            try:
-                self._take(link, unpack(frames))
-            except Refused as refusal:
-                self._fault(link, refusal)
-            except OutboxError as error:
-                _log.error("%s: %s", self._source, error)
-                self._fault(link, Refused("disk", "the source cannot write its outbox"))
-        self._waker.wake()
-
-    def _take(self, link: bytes, message: Mapping[str, object]) -> None:
-        match message:
-            case {"t": "hello"}:
-                self._hello(link, message)
-            case {"t": "fault", "code": code, **rest}:
-                self.faults[f"from core: {code}"] += 1
-                _log.warning("%s: the core refused a message: %s %s", self._source, code, rest.get("text", ""))
-            case _ if link not in self._links:
-                raise Refused("hello", "this link is not known here: say hello first")
-            case _:
-                self._links[link].heard = time.monotonic()
-                self._serve_known(link, message)
-
-    def _hello(self, link: bytes, message: Mapping[str, object]) -> None:
-        versions = message["versions"]
-        if not isinstance(versions, (list, tuple)) or VERSION not in versions:
-            raise Refused("version", f"this source speaks version {VERSION}")
-        self._links[link] = Link(str(message["core"]), time.monotonic())
-        self._send(link, welcome(self._source, self._outbox, self._telemetry))
-
-    def _serve_known(self, link: bytes, message: Mapping[str, object]) -> None:
-        match message:
-            case {"t": "pull", "epoch": epoch, "after": int(after), "credit": int(credit)}:
-                self._check_position(str(epoch), after)
-                if not self._links[link].pulls:
-                    self._outbox.know(self._links[link].core)
-                self._links[link].pulled(after, credit)
-            case {"t": "durable", "epoch": epoch, "seq": int(seq)}:
-                self._check_position(str(epoch), seq)
-                self._outbox.mark_durable(self._links[link].core, seq)
-            case {"t": "command"} if self._commands is not None:
-                self._commands.submit(link, order_from(message))
-            case {"t": "ping"}:
-                self._send(link, pack({"t": "pong", "head": self._outbox.head}))
-
-    def _check_position(self, epoch: str, seq: int) -> None:
-        if epoch != self._outbox.epoch:
-            raise Refused("epoch", f"this source's log is {self._outbox.epoch}")
-        if seq > self._outbox.head:
-            raise Refused("ahead", f"the last event here is {self._outbox.head}")
-
-    def _fault(self, link: bytes, refusal: Refused) -> None:
-        self.faults[refusal.code] += 1
-        if self.faults[refusal.code] == 1:
-            _log.info("%s: refused a message: %s %s", self._source, refusal.code, refusal.text)
-        self._send(link, pack({"t": "fault", "code": refusal.code, "text": refusal.text[:512]}))
+            if self._parts.peers.allowed(key):
+                self.desk.take(link, key, frames)
+            else:
+                # Its key was taken away while it was linked: silence, so that it links anew and is refused.
+                self.desk.links.pop(link, None)
+        self.wake()
 
     def _serve(self) -> int:
         """One batch for every link that wants one; returns how many milliseconds the poll may wait."""
         wait = _IDLE_MS
-        for link, state in list(self._links.items()):
-            if not state.wants(self._outbox.head):
-                continue
-            batch, last, count = state.next_batch(self._outbox)
-            if count and self._send(link, batch):
-                state.served(last, count)
+        for link, state in list(self.desk.links.items()):
+            batch = state.next_batch(self._outbox) if state.wants(self._outbox.head) else None
+            if batch is not None and self._send(link, batch.frame):
+                state.served(batch)
                 wait = 0 if state.wants(self._outbox.head) else wait
-            elif count:
+            elif batch is not None:
                 wait = min(wait, _BLOCKED_MS)
         return wait
 
     def _send_results(self) -> None:
+        links = self.desk.links
         while self._results:
-            self._send(*self._results.popleft())
-
-    def _publish(self) -> None:
-        with self._samples_lock:
-            samples, self._samples = self._samples, {}
-        if self._pub is None:
-            return
-        for key, sample in samples.items():
-            self._pub.send_multipart([key.encode(), sample])
+            link, result = self._results.popleft()
+            if link in links:
+                links[link].results.append(result)
+        for link, state in list(links.items()):
+            while state.results and self._send(link, state.results[0]):
+                state.results.popleft()
 
     def _watch(self) -> None:
         now = time.monotonic()
-        for link, state in list(self._links.items()):
+        for link, state in list(self.desk.links.items()):
             if now - state.heard > GONE_AFTER_S:
-                del self._links[link]
+                del self.desk.links[link]
             elif state.ping_due(now):
                 self._send(link, pack({"t": "ping"}))
+        if now - self._watched >= _WATCH_S:
+            self._watched = now
+            self._outbox.heard([state.core for state in self.desk.links.values() if state.after is not None])
+            self._watch_door()
+
+    def _watch_door(self) -> None:
+        peers, desk = self._parts.peers, self.desk
+        if peers.look():
+            self._outbox.forget(lambda core, _: not peers.allowed(core[0]))
+            desk.links = {link: state for link, state in desk.links.items() if peers.allowed(state.core[0])}
+            self._parts.publisher.cut()
+            return
+        try:
+            self._parts.publisher.mend()
+        except EndpointTrouble as trouble:
+            desk.note("telemetry", str(trouble))
+        if not self._parts.guarded():
+            desk.note("door", "what decides who may come in has died: nobody can; start this source again")
 
     def _send(self, link: bytes, message: bytes) -> bool:
         """False when the link's queue is full; a link that is gone is forgotten."""
         try:
-            self._router.send_multipart([link, message], zmq.DONTWAIT)
+            self._parts.router.send_multipart([link, message], zmq.DONTWAIT)
         except zmq.Again:
             return False
         except zmq.ZMQError as error:
             if error.errno != zmq.EHOSTUNREACH:
                 raise
-            self._links.pop(link, None)
+            self.desk.links.pop(link, None)
             return False
         return True

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from math import isfinite
 from typing import NamedTuple
 
 MAX_CREDIT = 1000
 MAX_SEQ = 2**63 - 1
 
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+MAX_VERSIONS = 64
+MAX_ARGS = 32
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,32})?([Zz]|[+-]\d\d:?[0-5]\d)", re.ASCII)
 _PRIORITIES = ("critical", "major", "minor", "notice")
 
 
@@ -39,14 +42,17 @@ def optional(field: Field) -> Field:
 
 def parse_instant(value: object) -> datetime | None:
     """An aware time out of a MessagePack timestamp or an RFC 3339 text; None when it is neither."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo is not None else None
-    if not isinstance(value, str) or _RFC3339.fullmatch(value) is None:
+    if isinstance(value, str):
+        if _RFC3339.fullmatch(value) is None:
+            return None
+        try:
+            value = datetime.fromisoformat(value.upper())
+        except ValueError:
+            return None
+    if not isinstance(value, datetime) or value.tzinfo is None:
         return None
-    try:
-        return datetime.fromisoformat(value.upper())
-    except ValueError:
-        return None
+    # The first and the last year may not exist in UTC.
+    return value if MINYEAR < value.year < MAXYEAR else None
 
 
 def _text(least: int, most: int) -> Field:
@@ -61,32 +67,36 @@ def _whole(least: int, most: int) -> Field:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**64
 
 
 def _is_place(value: object) -> bool:
     if value is None:
         return True
-    if not isinstance(value, dict) or set(value) != {"lon", "lat"}:
+    if not isinstance(value, dict) or len(value) != 2:
         return False
-    lon, lat = value["lon"], value["lat"]
-    return _is_number(lon) and _is_number(lat) and abs(lon) <= 180 and abs(lat) <= 90
+    lon, lat = value.get("lon", ""), value.get("lat", "")
+    return _is_number(lon) and _is_number(lat) and -180 <= lon <= 180 and -90 <= lat <= 90
 
 
 def _is_value(value: object) -> bool:
-    return isinstance(value, bool) or _is_number(value) or (isinstance(value, str) and len(value) <= 512)
+    if isinstance(value, str):
+        return len(value) <= 512
+    return isinstance(value, bool) or _is_number(value)
 
 
 def _is_values(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and len(value) <= 32
-        and all(NAME.check(key) and _is_value(item) for key, item in value.items())
-    )
+    if not isinstance(value, dict) or len(value) > 32:
+        return False
+    return all(NAME.check(key) and _is_value(item) for key, item in value.items())
 
 
 def _is_args(value: object) -> bool:
-    return isinstance(value, dict) and all(NAME.check(key) and TEXT.check(item) for key, item in value.items())
+    if not isinstance(value, dict) or len(value) > MAX_ARGS:
+        return False
+    return all(NAME.check(key) and TEXT.check(item) for key, item in value.items())
 
 
 def _is_actions(value: object) -> bool:
@@ -94,7 +104,7 @@ def _is_actions(value: object) -> bool:
 
 
 def _is_versions(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, int) for item in value[:64])
+    return isinstance(value, list) and len(value) <= MAX_VERSIONS and all(SEQ.check(item) for item in value)
 
 
 NAME = _text(1, 128)
@@ -103,6 +113,7 @@ SEQ = _whole(0, MAX_SEQ)
 INSTANT = Field(lambda value: parse_instant(value) is not None, "a time with its offset from UTC")
 PLACE = Field(_is_place, "a map of lon and lat in degrees")
 VALUES = Field(_is_values, "a map of at most 32 names to texts, finite numbers or booleans")
+PHASE = Field(lambda value: value in ("begin", "end"), "begin or end")
 PRIORITY = Field(lambda value: value is None or value in _PRIORITIES, f"one of {', '.join(_PRIORITIES)}")
 
 EVENTS: Mapping[str, Table] = {
@@ -128,11 +139,13 @@ EVENTS: Mapping[str, Table] = {
         "subject": optional(_text(0, 128)),
     },
     "note": {"at": INSTANT, "type": NAME, "subject": NAME, "title": optional(TEXT), "values": optional(VALUES)},
+    "refresh": {"at": INSTANT, "phase": PHASE},
 }
 
 MESSAGES: Mapping[str, Table] = {
-    "hello": {"versions": Field(_is_versions, "a list of whole numbers"), "core": NAME},
+    "hello": {"versions": Field(_is_versions, f"a list of at most {MAX_VERSIONS} whole numbers"), "core": NAME},
     "pull": {"epoch": NAME, "after": SEQ, "credit": _whole(1, MAX_CREDIT)},
+    "refresh": {"epoch": NAME, "reason": NAME},
     "durable": {"epoch": NAME, "seq": SEQ},
     "ping": {},
     "pong": {"head": optional(SEQ)},
@@ -140,7 +153,7 @@ MESSAGES: Mapping[str, Table] = {
         "key": NAME,
         "device": NAME,
         "action": NAME,
-        "args": optional(Field(_is_args, "a map of names to texts")),
+        "args": optional(Field(_is_args, f"a map of at most {MAX_ARGS} names to texts")),
         "deadline": INSTANT,
     },
     "fault": {"code": NAME, "text": optional(TEXT)},
@@ -158,12 +171,14 @@ SAMPLE: Table = {
 
 def check(value: Mapping[str, object], table: Table, tag: str = "") -> None:
     """Raises Refused("field", …) unless `value` has exactly what the table asks for; `tag` is the key beside it."""
-    for name, field in table.items():
-        if name not in value:
-            if field.required:
-                raise Refused("field", f"{name} is missing")
-        elif not field.check(value[name]):
-            raise Refused("field", f"{name} must be {field.says}")
-    extra = [key for key in value if key not in table and key != tag]
-    if extra:
-        raise Refused("field", f"{str(extra[0])[:64]} is not a field of this message")
+    found = int(tag != "" and tag in value)
+    for name, (is_right, says, required) in table.items():
+        if name in value:
+            if not is_right(value[name]):
+                raise Refused("field", f"{name} must be {says}")
+            found += 1
+        elif required:
+            raise Refused("field", f"{name} is missing")
+    if found < len(value):
+        extra = next(key for key in value if key not in table and key != tag)
+        raise Refused("field", f"{str(extra)[:64]} is not a field of this message")

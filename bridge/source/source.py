@@ -1,17 +1,28 @@
-"""What a backend service uses: emit events, publish telemetry, obey commands."""
+"""What a backend service uses: emit events, publish telemetry, obey commands, say what is wrong now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import zmq
 
+from .claims import Claims
 from .commands import Handler
-from .outbox import Outbox, OutboxError
-from .server import Server
-from .wire import MAX_MESSAGE, pack_event, pack_sample
+from .database import Database, OutboxError
+from .doorkeeper import Doorkeeper
+from .keys import KeyTrouble
+from .outbox import Outbox
+from .peers import Peers
+from .publisher import Publisher
+from .refresh import Report
+from .server import Parts, Server
+from .shape import Refused
+from .sockets import EndpointTrouble, bind, bound
+from .standing import pack_all
+from .wire import pack_sample
 
 
 class SourceError(Exception):
@@ -22,54 +33,52 @@ class Source:
     """A source of events for any number of cores; every method may be called from any thread.
 
     `folder` holds the durable outbox and is this source's alone. `endpoint` is bound, for
-    example "tcp://127.0.0.1:5701" or "ipc:///run/cesspool"; port "*" takes a free one.
+    example "tcp://127.0.0.1:5701" or "ipc:///run/cesspool"; port "*" takes a free one. `keys` is
+    its key file, folder/"keys.json" when not given; it is made at the first start, and nobody can
+    come in until its `peers` hold a core's public key.
     """
 
     def __init__(
-        self, source_id: str, endpoint: str, folder: str | Path, telemetry_endpoint: str | None = None
+        self,
+        source_id: str,
+        endpoint: str,
+        folder: str | Path,
+        telemetry_endpoint: str | None = None,
+        keys: str | Path | None = None,
     ) -> None:
         self.id = source_id
         self.endpoint = endpoint
         self.telemetry_endpoint = telemetry_endpoint or ""
+        self.keys = Path(folder) / "keys.json" if keys is None else Path(keys)
         self._folder = Path(folder)
         self._handler: Handler | None = None
-        self._context: zmq.Context[zmq.Socket[bytes]] | None = None
-        self._outbox: Outbox | None = None
-        self._server: Server | None = None
+        self._report: Report | None = None
+        self._run: _Run | None = None
 
     def on_command(self, handler: Handler) -> Handler:
         """Sets, before the start, what carries commands out: (device, action, args) -> (done, a few words)."""
         self._handler = handler
         return handler
 
+    def on_refresh(self, report: Report) -> Report:
+        """Sets, before the start, what knows all that is wrong now: () -> a raise event for each.
+
+        Asked, on a thread of its own, when a core cannot trust what it has.
+        """
+        self._report = report
+        return report
+
     def start(self) -> Source:
-        """Opens the outbox, binds, and serves from its own thread. Raises SourceError."""
-        try:
-            self._outbox = Outbox(self._folder, self.id)
-        except OutboxError as error:
-            raise SourceError(str(error)) from error
-        self._context = zmq.Context()
-        try:
-            router = self._bind(zmq.ROUTER, self.endpoint)
-            self.endpoint = _bound(router)
-            pub = self._bind(zmq.PUB, self.telemetry_endpoint) if self.telemetry_endpoint else None
-            self.telemetry_endpoint = _bound(pub) if pub else ""
-        except SourceError:
-            self._context.destroy(0)
-            self._outbox.close()
-            raise
-        self._server = Server(self.id, self._outbox, router, pub, self.telemetry_endpoint)
-        self._server.start(self._handler)
+        """Opens keys and outbox, binds, and serves from its own thread. Raises SourceError."""
+        self._run = _Run(self, self._folder, self._handler, self._report)
+        self.endpoint, self.telemetry_endpoint = self._run.endpoint, self._run.telemetry
         return self
 
     def stop(self) -> None:
         """Ends the thread and closes everything; what was emitted stays on disk for the next start."""
-        server, self._server = self._server, None
-        if server is None or self._context is None:
-            return
-        server.stop()
-        self._context.term()
-        self._opened().close()
+        run, self._run = self._run, None
+        if run is not None:
+            run.stop()
 
     def __enter__(self) -> Source:
         return self.start()
@@ -78,19 +87,29 @@ class Source:
         self.stop()
 
     @property
+    def public_key(self) -> str:
+        """What the centre must trust, 40 characters."""
+        return self._running().peers.keys.public
+
+    @property
     def epoch(self) -> str:
-        """The name of this outbox's log, made at its first start."""
-        return self._opened().epoch
+        """The name of this outbox's log."""
+        return self._running().outbox.epoch
 
     @property
     def head(self) -> int:
         """The number of the newest event; 0 when there is none."""
-        return self._opened().head
+        return self._running().outbox.head
 
     @property
     def faults(self) -> dict[str, int]:
         """How many messages were refused, by fault code, since the start."""
-        return dict(self._running().faults)
+        return dict(self._running().server.desk.faults)
+
+    @property
+    def refusals(self) -> dict[str, int]:
+        """How many times each unknown public key was refused since the start."""
+        return dict(self._running().peers.refusals)
 
     def emit(self, event: Mapping[str, object]) -> int:
         """Keeps one event for every core; returns its number once it is on disk.
@@ -101,48 +120,97 @@ class Source:
 
     def emit_many(self, events: Iterable[Mapping[str, object]]) -> int:
         """Keeps several events with one disk write, all or none; returns the number of the last."""
-        server = self._running()
-        bodies = [pack_event(event) for event in events]
+        run = self._running()
+        events = list(events)
+        if any(event.get("kind") == "refresh" for event in events):
+            raise Refused("field", "kind refresh is logged by refresh(), in one piece")
+        bodies, standing = pack_all(events)
+        if not bodies:
+            return run.outbox.head
         try:
-            last = self._opened().append(bodies) if bodies else self.head
+            last = run.outbox.append(bodies, standing)
         except OutboxError as error:
             raise SourceError(str(error)) from error
-        server.wake()
+        run.server.wake()
         return last
+
+    def refresh(self) -> int:
+        """Tells every core what is wrong now, unasked; all else of this source is over. Returns the last number.
+
+        Without on_refresh that is what this outbox knows to be raised. Raises ValueError and SourceError as emit does.
+        """
+        try:
+            return self._running().server.refresher.run()
+        except OutboxError as error:
+            raise SourceError(str(error)) from error
+
+    def end_log(self, timeout: float) -> None:
+        """Ends the log properly, once every core that ever pulled has all of it, and begins a new epoch.
+
+        Meanwhile emit and refresh wait. Raises SourceError, with nothing changed, when a core still lacks
+        something after `timeout` seconds, when no core ever pulled, or when the log is empty.
+        """
+        run = self._running()
+        try:
+            run.server.ended(run.outbox.end(timeout))
+        except OutboxError as error:
+            raise SourceError(str(error)) from error
 
     def publish(self, sample: Mapping[str, object]) -> None:
         """Sends the newest value of a key to whoever listens now; raises ValueError for one that is not allowed."""
-        self._running().post(*pack_sample(sample))
+        self._running().server.post(*pack_sample(sample))
+
+    def _running(self) -> _Run:
+        if self._run is None:
+            raise SourceError("the source is not running")
+        return self._run
+
+
+class _Run:
+    """Everything that exists between start and stop. Raises SourceError."""
+
+    def __init__(self, source: Source, folder: Path, handler: Handler | None, report: Report | None) -> None:
+        try:
+            self.peers = Peers(source.keys, source.id)
+            self._database = Database(folder)
+        except (KeyTrouble, OutboxError) as error:
+            raise SourceError(str(error)) from error
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        # Before anything is bound: a socket without it lets nobody in.
+        self._doorkeeper = Doorkeeper(self._context, self.peers.allowed, self.peers.refused)
+        try:
+            self.outbox = Outbox(self._database, source.id)
+            self.outbox.forget(lambda core, _: not self.peers.allowed(core[0]))
+            router, pub = self._bind_both(source.endpoint, source.telemetry_endpoint)
+        except (EndpointTrouble, OutboxError) as error:
+            self._close()
+            raise SourceError(str(error)) from error
+        self.endpoint, self.telemetry = bound(router), bound(pub) if pub else ""
+        publisher = Publisher(self.telemetry, pub, lambda: self._bind(zmq.PUB, self.telemetry))
+        claims = Claims(self._database)
+        parts = Parts(source.id, self.outbox, claims, self.peers, router, publisher, lambda: self._doorkeeper.alive)
+        self.server = Server(parts, handler, report)
+        self.server.start()
+
+    def stop(self) -> None:
+        self.server.stop()
+        with suppress(OutboxError):
+            self.outbox.close()
+        self._close()
+
+    def _bind_both(self, endpoint: str, telemetry: str) -> tuple[zmq.Socket[bytes], zmq.Socket[bytes] | None]:
+        pub = self._bind(zmq.PUB, telemetry) if telemetry else None
+        try:
+            return self._bind(zmq.ROUTER, endpoint), pub
+        except EndpointTrouble:
+            if pub is not None:
+                pub.close(0)
+            raise
 
     def _bind(self, kind: int, endpoint: str) -> zmq.Socket[bytes]:
-        if self._context is None:
-            raise SourceError("the source has not been started")
-        socket = self._context.socket(kind)
-        socket.linger = 0
-        socket.maxmsgsize = MAX_MESSAGE
-        socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
-        socket.setsockopt(zmq.HEARTBEAT_TTL, 5000)
-        socket.setsockopt(zmq.HANDSHAKE_IVL, 5000)
-        if kind == zmq.ROUTER:
-            socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
-        try:
-            socket.bind(endpoint)
-        except zmq.ZMQError as error:
-            socket.close(0)
-            raise SourceError(f"{endpoint} cannot be bound: {error}; choose an endpoint that is free") from error
-        return socket
+        return bind(self._context, kind, endpoint, self.peers.keys)
 
-    def _opened(self) -> Outbox:
-        if self._outbox is None:
-            raise SourceError("the source has not been started")
-        return self._outbox
-
-    def _running(self) -> Server:
-        if self._server is None:
-            raise SourceError("the source is not running")
-        return self._server
-
-
-def _bound(socket: zmq.Socket[bytes]) -> str:
-    return socket.getsockopt_string(zmq.LAST_ENDPOINT)
+    def _close(self) -> None:
+        self._doorkeeper.stop()
+        self._context.destroy(0)
+        self._database.close()

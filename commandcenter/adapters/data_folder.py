@@ -16,6 +16,10 @@ class DataFolderError(Trouble):
     """The data folder cannot be used; nothing was changed in it."""
 
 
+class FolderInUse(DataFolderError):
+    """A core is running on the data folder."""
+
+
 class DataFolder:
     """Paths within one data folder."""
 
@@ -24,10 +28,22 @@ class DataFolder:
         self.journal = path / "journal.sqlite"
         self.settings = path / "settings.toml"
         self.running = path / "core.json"
+        self.keys = path / "keys"
+        self.core_keys = self.keys / "core.json"
+        self.core_public = self.keys / "core.public"
+        self.tool_keys = self.keys / "tools" / "tool.json"
 
     def outbox(self, seat: str) -> Path:
         """`seat` has been checked to be a plain name."""
         return self.path / "seats" / f"{seat}.sqlite"
+
+    def seat_keys(self, kind: str, seat: str) -> Path:
+        """`kind` is console or wall; `seat` has been checked to be a plain name."""
+        return self.keys / f"{kind}s" / f"{seat}.json"
+
+    def source_keys(self, source: str) -> Path:
+        """`source` is an id of the settings."""
+        return self.keys / "sources" / f"{source}.json"
 
     def prepare(self) -> None:
         """Makes the folder and proves that it can be written to."""
@@ -45,21 +61,28 @@ class DataFolder:
             ) from error
 
     def lock(self) -> IO[str]:
-        """Held as long as the returned file is open. Raises DataFolderError when another core has it."""
+        """Held as long as the returned file is open. Raises FolderInUse when another core has it."""
         handle = (self.path / "core.lock").open("a")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             handle.close()
-            raise DataFolderError(
+            raise FolderInUse(
                 QT_TRANSLATE_NOOP("trouble", "Another core is running on the data folder {folder}."),
                 QT_TRANSLATE_NOOP("trouble", "Stop it first, or name another folder with --data."),
                 folder=self.path,
             ) from error
         return handle
 
-    def announce(self, commands: str, changes: str) -> None:
-        """Leaves word of where the core listens, for seats and tools on this machine."""
-        fresh = self.running.with_suffix(".new")
-        fresh.write_text(json.dumps({"pid": os.getpid(), "commands": commands, "changes": changes}))
-        fresh.replace(self.running)
+    def announce(self, endpoint: str, public: str) -> None:
+        """Leaves word of where the core listens and of its public key, for seats and tools on this machine."""
+        self.keys.mkdir(mode=0o700, exist_ok=True)
+        _put(self.core_public, public + "\n")
+        _put(self.running, json.dumps({"pid": os.getpid(), "endpoint": endpoint}))
+
+
+def _put(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.replace(path)

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from bridge.protocol.seat import Role
 from bridge.qt.gateway import Gateway
+from bridge.seat.core_key import read_core_key
 from bridge.seat.link import SeatLink
+from bridge.source.keys import KeyTrouble, open_keys
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.district import read_district
@@ -109,13 +111,16 @@ class Seat(QObject):
         apply_style(application, options.scale)
         configure_charts()
         self._district = options.folder.path / (options.settings.district or "district")
-        self.wording = Wording(
-            catalogue=read_catalogue(), district=read_district(self._district), language=self.words.language
-        )
         self.pool = VideoPool(workers=options.workers)
         self.pacer = Pacer(parent=self)
         self.gateway = Gateway(self)
         self.model = SeatModel(self.gateway, self)
+        self.wording = Wording(
+            catalogue=read_catalogue(),
+            district=read_district(self._district),
+            language=self.words.language,
+            source_name=self.model.source_name,
+        )
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._link = self._new_link()
         self.commands = Commands(self._link.send)
@@ -123,11 +128,23 @@ class Seat(QObject):
         self._notifier: QSocketNotifier | None = None
 
     def _new_link(self) -> SeatLink:
+        """Makes the seat's keys at its first start. Raises SeatTrouble."""
         options = self._options
-        core = options.settings.core
-        outbox = options.folder.outbox(options.name)
-        mailbox = self.gateway.mailbox
-        return SeatLink(self._context, core.commands, core.changes, options.name, options.role, mailbox, outbox)
+        folder, core = options.folder, options.settings.core
+        try:
+            keys = open_keys(folder.seat_keys(options.role.value, options.name), options.name)
+        except KeyTrouble as error:
+            raise SeatTrouble(
+                QT_TRANSLATE_NOOP("trouble", "The seat has no key: {reason}"),
+                QT_TRANSLATE_NOOP("trouble", "Put that right; a key file that is gone is made anew."),
+                reason=error,
+            ) from error
+
+        def core_key() -> str:
+            return core.key or read_core_key(folder.core_public)
+
+        mailbox, outbox = self.gateway.mailbox, folder.outbox(options.name)
+        return SeatLink(self._context, core.endpoint, keys, core_key, options.role, mailbox, outbox)
 
     def shrinking(self, name: str) -> float:
         """How much smaller than a screen of 1920 pixels the place of the window is, 1.0 for not at all."""

@@ -19,6 +19,7 @@ from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import Call
 from commandcenter.cli.reading import open_reader
 from commandcenter.cli.status_text import status_text
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -67,20 +68,24 @@ def status(call: Call, as_json: bool) -> None:
 @click.pass_obj
 def alarms(call: Call, as_json: bool, everything: bool) -> None:
     """告警队列 · The alarm queue."""
-    call.settings()
+    names = {source.id: source.name for source in call.settings().sources}
     catalogue = read_catalogue()
     with open_reader(call.folder) as reader:
         found = reader.alarms(cleared=everything)
     found = by_urgency(found)
-    language = call.words.language
+
+    def describe(alarm: Alarm) -> str:
+        return catalogue.describe(alarm, call.words.language, lambda source: names.get(source) or source)
+
     if as_json:
-        click.echo(_dump(alarm_report(found, lambda alarm: catalogue.describe(alarm, language))))
+        click.echo(_dump(alarm_report(found, describe)))
         return
     for alarm in found:
         state = call.words("state", alarm.state.value)
+        doubt = "  " + call.words("cli", QT_TRANSLATE_NOOP("cli", "(not confirmed)")) if alarm.suspect else ""
         click.echo(
             f"{alarm.id:<6}{_local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
-            f"{state}  {catalogue.describe(alarm, language)}"
+            f"{state}  {describe(alarm)}{doubt}"
         )
     click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} alarms"), count=len(found)))
 

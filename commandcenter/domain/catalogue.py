@@ -6,12 +6,13 @@ The list is the district's own data (`resources/catalogue.toml`), never code.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.events import Value
+from commandcenter.domain.journal import CORE
 from commandcenter.domain.priority import Priority
 
 
@@ -53,13 +54,17 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         known = self.types.get(event_type)
         return known.priority if known else said or Priority.NOTICE
 
-    def describe(self, alarm: Alarm, language: str) -> str:
-        """One line for people: the centre's wording, or the source's title for a type that is not listed."""
+    def describe(self, alarm: Alarm, language: str, source_name: Callable[[str], str] = str) -> str:
+        """One line for people: the centre's wording, or the source's title for a type that is not listed.
+
+        The centre's own alarms are about a source: it is called as `source_name` says.
+        """
+        subject = source_name(alarm.subject) if alarm.source == CORE else alarm.subject
         known = self.types.get(alarm.type)
         if known is None:
-            return alarm.title or f"{alarm.type} {alarm.subject}"
+            return alarm.title or f"{alarm.type} {subject}"
         words = known.wording(language)
-        return fill(words.text, alarm.values, alarm.subject) if words.text else f"{words.label} {alarm.subject}"
+        return fill(words.text, alarm.values, subject) if words.text else f"{words.label} {subject}"
 
     def values(self, alarm: Alarm, language: str) -> list[tuple[str, str]]:
         """(name, value with its unit) of what was measured; what is not listed is named as the source names it."""

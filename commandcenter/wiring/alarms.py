@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.journal import CORE
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -24,6 +26,8 @@ class AlarmFeature(QObject):
         self._commands = commands
         self.model = AlarmQueueModel(wording.alarm, wording.area, parent=self)
         self._known: set[str] = set()
+        self._names: dict[str, str] = {}
+        seat.beat_changed.connect(self._on_beat)
         seat.replaced.connect(self._on_replaced)
         seat.alarms_changed.connect(self._on_changed)
 
@@ -47,6 +51,17 @@ class AlarmFeature(QObject):
     def _on_changed(self, changed: list[Alarm], cleared: list[str]) -> None:
         self.model.apply(changed, cleared)
         self._known = self._known.union(alarm.id for alarm in changed).difference(cleared)
+
+    @Slot(object)
+    def _on_beat(self, beat: Beat) -> None:
+        """What the sources are called comes with the first beat: the alarms about sources are worded anew."""
+        names = {source.source: source.name for source in beat.sources}
+        if names == self._names:
+            return
+        self._names = names
+        about = [alarm for alarm in self._seat.state.alarms.values() if alarm.source == CORE]
+        if about:
+            self.model.apply(about)
 
     @Slot(str)
     def _on_acknowledge(self, alarm_id: str) -> None:

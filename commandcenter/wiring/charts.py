@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from bridge.protocol.seat import SampleKey
 from bridge.protocol.source import Sample
+from bridge.seat.happenings import Reading
 from commandcenter.domain.alarms import Alarm
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.chart.view import ChartView
@@ -18,7 +20,7 @@ class ChartFeature(QObject):
         self._seat = seat
         self._view = view
         self._kind = kind
-        self._key = ""
+        self._key: SampleKey | None = None
         seat.samples_changed.connect(self._on_samples)
         seat.replaced.connect(self._on_replaced)
 
@@ -30,13 +32,13 @@ class ChartFeature(QObject):
         if key is not None:
             self.follow(key)
 
-    def follow(self, key: str) -> None:
+    def follow(self, key: SampleKey) -> None:
         """Shows the series of `key` from what is known of it on."""
         self._key = key
         sample = self._seat.samples[key]
         limit = sample.values.get("limit")
         self._view.set_subject(
-            sample.name or key,
+            sample.name or sample.key,
             unit=str(sample.values.get("unit", "")),
             limit=limit if isinstance(limit, float) else None,
         )
@@ -45,37 +47,39 @@ class ChartFeature(QObject):
 
     @Slot()
     def _on_replaced(self) -> None:
-        if self._key in self._seat.samples:
+        if self._key is not None and self._key in self._seat.samples:
             self.follow(self._key)
 
     @Slot(list)
-    def _on_samples(self, samples: list[Sample]) -> None:
-        if not self._key or self._kind:
+    def _on_samples(self, readings: list[Reading]) -> None:
+        if self._key is None or self._kind:
             self._choose()
-        for sample in samples:
-            value = sample.values.get("value")
-            if sample.key == self._key and isinstance(value, float):
-                self._view.append([sample.at.timestamp()], [value])
+        for reading in readings:
+            value = reading.sample.values.get("value")
+            if reading.key == self._key and isinstance(value, float):
+                self._view.append([reading.sample.at.timestamp()], [value])
                 self._view.set_age(0.0)
 
     def _choose(self) -> None:
         """The series nearest to its limit; once one is shown, only another that is beyond its own takes its place."""
         candidates = [
-            (_closeness(sample), sample.key)
-            for sample in self._seat.samples.values()
-            if sample.key in self._seat.series and (not self._kind or sample.type == self._kind)
+            (_closeness(sample), key)
+            for key, sample in self._seat.samples.items()
+            if key in self._seat.series and (not self._kind or sample.type == self._kind)
         ]
         if not candidates:
             return
         closeness, key = max(candidates)
-        shown = self._seat.samples.get(self._key)
+        shown = self._seat.samples.get(self._key) if self._key is not None else None
         if shown is None or (closeness >= 1.0 > _closeness(shown)):
             self.follow(key)
 
-    def _key_of(self, alarm: Alarm) -> str | None:
-        return next(
-            (key for key in self._seat.series if alarm.subject in key.split("/") and key in self._seat.samples), None
-        )
+    def _key_of(self, alarm: Alarm) -> SampleKey | None:
+        """What the alarm's own source measures at its thing."""
+        for source, key in self._seat.series:
+            if source == alarm.source and alarm.subject in key.split("/") and (source, key) in self._seat.samples:
+                return source, key
+        return None
 
 
 def _closeness(sample: Sample) -> float:

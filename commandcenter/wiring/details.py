@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from bridge.protocol.seat import Answer
-from bridge.protocol.source import Sample
+from bridge.protocol.seat import Answer, SampleKey
+from bridge.seat.happenings import Reading
 from bridge.video.pool import VideoPool
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, nearest
@@ -105,16 +105,17 @@ class DetailFeature(QObject):
         place = self._alarm.place if self._alarm else None
         if place is None:
             return
-        ways = sorted(((distance_m(crew.place, place), crew) for crew in crews(self._seat) if crew.place), key=_way)
-        self.detail.set_crews([(sample.name, self._crew_line(way, sample)) for way, sample in ways[:CREWS]])
+        known = crews(self._seat)
+        ways = sorted(((distance_m(it.sample.place, place), it) for it in known if it.sample.place), key=_way)
+        self.detail.set_crews([(crew.sample.name, self._crew_line(way, crew)) for way, crew in ways[:CREWS]])
 
-    def _crew_line(self, way: float, sample: Sample) -> str:
-        out = sample.values.get("status") == "out"
+    def _crew_line(self, way: float, crew: Reading) -> str:
+        out = crew.sample.values.get("status") == "out"
         parts = [f"{way / 1000:.1f} km", self.tr("out") if out else self.tr("idle")]
-        people = people_of(sample)
+        people = people_of(crew.sample)
         if people is not None:
             parts.append(self.tr("{count} people").format(count=round(people)))
-        age = self._seat.age_s(sample.key)
+        age = self._seat.age_s(crew.key)
         if age > CREW_STALE_S:
             parts.append(self.tr("position {age} s old").format(age=round(age)))
         return " · ".join(parts)
@@ -218,5 +219,5 @@ def _number(run: Linkage) -> int:
     return int(digits) if digits.isdecimal() else -1
 
 
-def _way(found: tuple[float, Sample]) -> tuple[float, str]:
+def _way(found: tuple[float, Reading]) -> tuple[float, SampleKey]:
     return found[0], found[1].key

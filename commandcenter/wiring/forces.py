@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bridge.protocol.source import Sample
+from bridge.seat.happenings import Reading
 from commandcenter.wiring.seat_model import SeatModel
 
 CREW = "crew"
@@ -27,8 +28,8 @@ class Forces(msgspec.Struct, frozen=True, kw_only=True):
     age_s: float | None
 
 
-def crews(seat: SeatModel) -> list[Sample]:
-    return [sample for sample in seat.samples.values() if sample.type == CREW]
+def crews(seat: SeatModel) -> list[Reading]:
+    return [Reading(source, sample) for (source, _), sample in seat.samples.items() if sample.type == CREW]
 
 
 def people_of(crew: Sample) -> float | None:
@@ -37,7 +38,7 @@ def people_of(crew: Sample) -> float | None:
     return value if isinstance(value, float) and 0 <= value <= PEOPLE_MOST else None
 
 
-def is_silent(seat: SeatModel, crew: Sample) -> bool:
+def is_silent(seat: SeatModel, crew: Reading) -> bool:
     return seat.age_s(crew.key) > CREW_STALE_S
 
 
@@ -45,16 +46,16 @@ def forces(seat: SeatModel) -> Forces:
     """Counts the crews that are not silent."""
     known = crews(seat)
     heard = [crew for crew in known if not is_silent(seat, crew)]
-    people = [count for crew in heard if (count := people_of(crew)) is not None]
+    people = [count for crew in heard if (count := people_of(crew.sample)) is not None]
     ages = _ages(seat, heard)
     return Forces(
         people=sum(people) if people else None,
         crews=len(heard),
-        out=sum(crew.values.get("status") == "out" for crew in heard),
+        out=sum(crew.sample.values.get("status") == "out" for crew in heard),
         silent=len(known) - len(heard),
         age_s=max(ages) if ages else min(_ages(seat, known), default=None),
     )
 
 
-def _ages(seat: SeatModel, samples: Iterable[Sample]) -> list[float]:
-    return [seat.age_s(sample.key) for sample in samples]
+def _ages(seat: SeatModel, readings: Iterable[Reading]) -> list[float]:
+    return [seat.age_s(reading.key) for reading in readings]

@@ -31,12 +31,23 @@ class HeaderFeature(QObject):
         alive = sum(source.state is LinkState.LIVE for source in beat.sources)
         self._bar.set_sources(alive, len(beat.sources))
         self._bar.set_data_age(0.0)
-        self._bar.set_trouble(QCoreApplication.translate("trouble", beat.trouble) if beat.trouble else "")
+        self._show_trouble()
 
     @Slot(bool)
     def _on_link(self, live: bool) -> None:
         silent = timedelta(seconds=0.0 if live else min(self._seat.silent_s, 86_400.0))
-        self._bar.set_link(Link(connected=live, since=datetime.now(UTC) - silent))
+        known = live or self._seat.beat is not None
+        self._bar.set_link(Link(connected=live, since=datetime.now(UTC) - silent if known else None))
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        """What keeps this seat from the core comes before what the core itself has told."""
+        link, beat = self._seat.link, self._seat.beat
+        if link.trouble:
+            self._bar.set_trouble(QCoreApplication.translate("trouble", link.trouble).format(**link.values))
+        else:
+            told = beat.trouble if beat else ""
+            self._bar.set_trouble(QCoreApplication.translate("trouble", told) if told else "")
 
     @Slot()
     def _on_state(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from bridge.protocol.source import Sample
+from bridge.seat.happenings import Reading
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.state import Touched
 from commandcenter.wiring.forces import CREW, crews, is_silent
@@ -71,8 +71,8 @@ class MapFeature(QObject):
             )
 
     @Slot(list)
-    def _on_samples(self, samples: list[Sample]) -> None:
-        if any(sample.type == CREW for sample in samples):
+    def _on_samples(self, readings: list[Reading]) -> None:
+        if any(reading.sample.type == CREW for reading in readings):
             self._refresh_crews()
 
     @Slot()
@@ -97,10 +97,17 @@ class MapFeature(QObject):
             priority=alarm.priority.value,
             acknowledged=alarm.acknowledged,
             label=self._wording.alarm(alarm),
+            suspect=alarm.suspect,
         )
 
-    def _crew(self, sample: Sample) -> MapCrew | None:
-        if sample.place is None:
+    def _crew(self, crew: Reading) -> MapCrew | None:
+        place = crew.sample.place
+        if place is None:
             return None
-        stale = is_silent(self._seat, sample)
-        return MapCrew(id=sample.key, lon=sample.place.lon, lat=sample.place.lat, label=sample.name, stale=stale)
+        return MapCrew(
+            id="/".join(crew.key),
+            lon=place.lon,
+            lat=place.lat,
+            label=crew.sample.name,
+            stale=is_silent(self._seat, crew),
+        )

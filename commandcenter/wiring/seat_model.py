@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from bridge.protocol import seat as wire
+from bridge.protocol.seat import SampleKey
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
-from bridge.seat.link import Entered, Happening, LinkChanged
+from bridge.seat.happenings import Entered, Happening, LinkChanged, Reading
 from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.applying import apply
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.priority import Priority
-from commandcenter.domain.state import State, Touch, Touched, apply
+from commandcenter.domain.state import State, Touch, Touched
 
 CLEARED_KEPT = 100
 OLDEST_S = 86_400.0
@@ -30,9 +32,9 @@ class SeatModel(QObject):
     alarms_changed = Signal(list, list)  # [Alarm, ...] new or changed, [id, ...] cleared
     things_changed = Signal(object)  # Touched: cameras, devices or linkages have changed
     wall_changed = Signal(object)  # Wall
-    samples_changed = Signal(list)  # [Sample, ...]
+    samples_changed = Signal(list)  # [Reading, ...]
     beat_changed = Signal(object)  # Beat
-    link_changed = Signal(bool)  # the core is there or not
+    link_changed = Signal(bool)  # the core is there or not; again when `link` has another trouble
     answered = Signal(object)  # Answer to a command of this seat
 
     def __init__(self, gateway: Gateway, parent: QObject | None = None) -> None:
@@ -42,14 +44,19 @@ class SeatModel(QObject):
         self.person_name = ""
         self._secrets: dict[str, str] = {}
         self.cleared: dict[str, Alarm] = {}
-        self.live = False
+        self.link = LinkChanged(live=False)
         self.beat: wire.Beat | None = None
         self.beat_at = float("-inf")
-        self.samples: dict[str, Sample] = {}
-        self.sampled_at: dict[str, float] = {}
-        self.series: dict[str, deque[tuple[float, float]]] = {}
+        self.samples: dict[SampleKey, Sample] = {}
+        self.sampled_at: dict[SampleKey, float] = {}
+        self.series: dict[SampleKey, deque[tuple[float, float]]] = {}
         gateway.happened.connect(self._on_happened)
         gateway.newest.connect(self._on_newest)
+
+    @property
+    def live(self) -> bool:
+        """Whether the core is there."""
+        return self.link.live
 
     @property
     def silent_s(self) -> float:
@@ -74,7 +81,7 @@ class SeatModel(QObject):
         counts = Counter(alarm.priority for alarm in self.state.alarms.values())
         return {priority: counts[priority] for priority in Priority}
 
-    def age_s(self, key: str) -> float:
+    def age_s(self, key: SampleKey) -> float:
         """Seconds since the newest sample of `key` arrived here; of one that came with a join, since it was made."""
         return time.monotonic() - self.sampled_at.get(key, float("-inf"))
 
@@ -90,8 +97,9 @@ class SeatModel(QObject):
                 case wire.Joined():
                     touched.clear()
                     self._join(happening)
-                case LinkChanged(live=live):
-                    self._set_live(live)
+                case LinkChanged():
+                    self.link = happening
+                    self.link_changed.emit(happening.live)
                 case wire.Answer():
                     self.answered.emit(happening)
         self._tell(touched.values())
@@ -102,16 +110,14 @@ class SeatModel(QObject):
         self._secrets = joined.secrets
         self.person_name = joined.person_name
         self.series = {
-            key: deque(((point.at, point.value) for point in points), maxlen=wire.SERIES_POINTS)
-            for key, points in joined.series.items()
+            (source, key): deque(((point.at, point.value) for point in points), maxlen=wire.SERIES_POINTS)
+            for source, series in joined.series.items()
+            for key, points in series.items()
         }
-        self._keep_joined(joined.samples)
+        readings = [Reading(source, sample) for source, samples in joined.samples.items() for sample in samples]
+        self._keep_joined(readings)
         self.replaced.emit()
-        self.samples_changed.emit(list(joined.samples))
-
-    def _set_live(self, live: bool) -> None:
-        self.live = live
-        self.link_changed.emit(live)
+        self.samples_changed.emit(readings)
 
     def _tell(self, touched: Iterable[Touch]) -> None:
         changed: list[Alarm] = []
@@ -140,35 +146,35 @@ class SeatModel(QObject):
             del self.cleared[next(iter(self.cleared))]
 
     @Slot(list)
-    def _on_newest(self, newest: list[Sample | wire.Beat]) -> None:
-        samples = [item for item in newest if isinstance(item, Sample)]
-        if samples:
-            self._keep_samples(samples)
-            self._extend_series(samples)
-            self.samples_changed.emit(samples)
+    def _on_newest(self, newest: list[Reading | wire.Beat]) -> None:
+        readings = [item for item in newest if isinstance(item, Reading)]
+        if readings:
+            self._keep_samples(readings)
+            self._extend_series(readings)
+            self.samples_changed.emit(readings)
         for item in newest:
             if isinstance(item, wire.Beat):
                 self.beat = item
                 self.beat_at = time.monotonic()
                 self.beat_changed.emit(item)
 
-    def _keep_samples(self, samples: Iterable[Sample]) -> None:
+    def _keep_samples(self, readings: Iterable[Reading]) -> None:
         now = time.monotonic()
-        for sample in samples:
-            self.samples[sample.key] = sample
-            self.sampled_at[sample.key] = now
+        for reading in readings:
+            self.samples[reading.key] = reading.sample
+            self.sampled_at[reading.key] = now
 
-    def _keep_joined(self, samples: Iterable[Sample]) -> None:
+    def _keep_joined(self, readings: Sequence[Reading]) -> None:
         """What the core had kept may be of any age: here the time of its source says how old it is."""
-        self._keep_samples(samples)
+        self._keep_samples(readings)
         now = datetime.now(UTC)
-        for sample in samples:
-            age_s = (now - sample.at).total_seconds()
-            self.sampled_at[sample.key] -= min(max(age_s, 0.0), OLDEST_S)
+        for reading in readings:
+            age_s = (now - reading.sample.at).total_seconds()
+            self.sampled_at[reading.key] -= min(max(age_s, 0.0), OLDEST_S)
 
-    def _extend_series(self, samples: Iterable[Sample]) -> None:
-        for sample in samples:
-            value = sample.values.get("value")
+    def _extend_series(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            value = reading.sample.values.get("value")
             if isinstance(value, float):
-                points = self.series.setdefault(sample.key, deque(maxlen=wire.SERIES_POINTS))
-                points.append((sample.at.timestamp(), value))
+                points = self.series.setdefault(reading.key, deque(maxlen=wire.SERIES_POINTS))
+                points.append((reading.sample.at.timestamp(), value))

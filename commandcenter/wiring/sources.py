@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+import time
 
-from bridge.protocol.seat import Beat, LinkState, SourceHealth
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+
+from bridge.protocol.seat import Beat, SourceHealth
 from commandcenter.wiring.seat_model import SeatModel
-from widgets.sources.status import SourceState, SourceStatus
+from commandcenter.wiring.source_health import Losses, doubt_of, refusal, state_of
+from widgets.kit.ages import Monotonic
+from widgets.sources.status import SourceStatus
 from widgets.sources.view import SourcesView
-
-BEHIND = 500
 
 
 class SourcesFeature(QObject):
-    def __init__(self, seat: SeatModel, view: SourcesView) -> None:
+    def __init__(self, seat: SeatModel, view: SourcesView, clock: Monotonic = time.monotonic) -> None:
         super().__init__(view)
         self._view = view
+        self._clock = clock
+        self._losses = Losses()
         seat.beat_changed.connect(self._on_beat)
 
     @Slot(object)
     def _on_beat(self, beat: Beat) -> None:
-        self._view.apply([_status(source) for source in beat.sources])
+        now = self._clock()
+        self._losses.note(beat.sources, now)
+        self._view.apply([_status(source, self._losses.losing(source.source, now)) for source in beat.sources])
         self._view.set_age(0.0)
 
 
-def _status(source: SourceHealth) -> SourceStatus:
+def _status(source: SourceHealth, losing: bool) -> SourceStatus:
     return SourceStatus(
         id=source.source,
         name=source.name or source.source,
-        state=_state(source),
+        state=state_of(source, losing=losing),
         lag=source.lag,
         rate=source.rate,
         age_s=source.silent_s,
+        trouble=QCoreApplication.translate("source", refusal(source.trouble)) if source.trouble else "",
+        doubt=doubt_of(source),
+        taken=source.taken,
+        refused=source.refused,
+        dropped=source.dropped,
+        quarantined=source.quarantined,
     )
-
-
-def _state(source: SourceHealth) -> SourceState:
-    if source.state is LinkState.LIVE:
-        return SourceState.BEHIND if source.lag > BEHIND else SourceState.LIVE
-    return SourceState.AWAY if source.state is LinkState.LOST else SourceState.NEVER

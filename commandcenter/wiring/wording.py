@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from commandcenter.adapters.district import District
@@ -13,9 +15,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     catalogue: Catalogue
     district: District
     language: str
+    source_name: Callable[[str], str] = str
 
     def alarm(self, alarm: Alarm) -> str:
-        return self.catalogue.describe(alarm, self.language)
+        return self.catalogue.describe(alarm, self.language, self.source_name)
 
     def area(self, code: str) -> str:
         return self.district.area_name(code, self.language)

@@ -16,12 +16,14 @@ from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Raised
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
-from commandcenter.services.core import Core
+from commandcenter.services.core import Batch, Core
+from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from tests.bench.figures import Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.glass.bare import INSERT, open_bare
 from tests.bench.places import workplace
 from tests.bench.rounds import Rates, compare
+from tests.support.cores import source_key
 
 NAME = "journal"
 ROUNDS = 7
@@ -41,12 +43,14 @@ class Feed:
         self._seq = 0
         self._subjects = count()
         self.stored: list[bytes] = []
-        core.open_source("bench", "e", 1, 0)
+        core.trust([source_key("bench")])
+        core.open_source("bench", Log(epoch="e", first=1, head=0))
 
     def take(self, size: int) -> None:
         """One transaction of so many events."""
         raws = [self._event() for _ in range(size)]
-        self.stored.extend(stamped.data for stamped in self._core.take("bench", "e", self._seq + 1, raws))
+        batch = Batch(source="bench", epoch="e", first=self._seq + 1, events=raws)
+        self.stored.extend(stamped.data for stamped in self._core.take([batch]))
         self._seq += size
 
     def _event(self) -> bytes:

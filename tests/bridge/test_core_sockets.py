@@ -16,18 +16,16 @@ from bridge.core.seat_server import EndpointTaken, SeatServer
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
-from bridge.seat.link import Happening, LinkChanged, Newest, SeatLink
+from bridge.seat.happenings import Happening, LinkChanged, SeatMailbox
 from commandcenter.adapters.store.sql_store import SqlStore
-from tests.support.core_loop import Context, Setting, actions, collect, running_core
-from tests.support.ports import free_port
+from tests.support.core_loop import Context, Setting, running_core
+from tests.support.seat_core import Peer, actions, collect, linked
 
 
 @pytest.fixture
 def setting(tmp_path: Path) -> Iterator[Setting]:
-    context: Context = zmq.Context()
-    with running_core(SqlStore(tmp_path / "journal.sqlite"), context) as found:
+    with running_core(SqlStore(tmp_path / "journal.sqlite")) as found:
         yield found
-    context.term()
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link.*refused")
@@ -65,7 +63,7 @@ def test_a_batch_that_leaves_a_hole_makes_the_core_start_over(setting: Setting) 
     setting.source.expect(sources.Hello)
 
 
-@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source")
+@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source", "WARNING bridge.core.refusals.*foreign")
 def test_another_service_at_the_endpoint_is_refused_by_name(setting: Setting) -> None:
     setting.source.expect(sources.Hello)
     setting.source.say(sources.Welcome(version=1, source="somebody-else", epoch="e", first=1, head=9))
@@ -75,27 +73,23 @@ def test_another_service_at_the_endpoint_is_refused_by_name(setting: Setting) ->
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link.*silent")
-def test_a_source_that_falls_silent_is_noticed_within_four_seconds(setting: Setting) -> None:
+def test_a_source_that_falls_silent_is_noticed_within_three_seconds(setting: Setting) -> None:
     setting.source.greet()
     began = time.monotonic()
     with asking(setting) as ask:
         while ask().beat.sources[0].state is not seats.LinkState.LOST:
             assert time.monotonic() - began < 6
-        assert 3.0 <= ask().beat.sources[0].silent_s < 5.0
+        assert 2.5 <= ask().beat.sources[0].silent_s <= 3.2
 
 
 @pytest.mark.expects_log("WARNING bridge.core.seat_server.*refused")
 def test_garbage_from_a_seat_gets_a_fault_and_the_core_goes_on(setting: Setting) -> None:
     with asking(setting) as ask:
-        socket = setting.context.socket(zmq.DEALER)
-        socket.connect(setting.commands)
+        desk = Peer(setting.endpoint, setting.desk, setting.keys.public)
         for garbage in (b"\xc1", b"", msgspec.msgpack.encode({"t": "launch"})):
-            socket.send(garbage)
-            assert socket.poll(5000)
-            fault = msgspec.msgpack.decode(socket.recv(), type=seats.ToSeat)
-            assert isinstance(fault, seats.SeatFault)
-            assert fault.code == "malformed"
-        socket.close(linger=0)
+            desk.say(garbage)
+            assert desk.expect(seats.SeatFault).code == "malformed"
+        desk.close()
         assert ask().version == "test"
 
 
@@ -106,19 +100,17 @@ def test_a_loop_that_has_ended_can_be_stopped_again(setting: Setting) -> None:
 
 
 def test_two_cores_cannot_listen_at_one_address(setting: Setting) -> None:
+    context: Context = zmq.Context()
     with pytest.raises(EndpointTaken, match="Address already in use"):
-        SeatServer(setting.context, setting.commands, f"tcp://127.0.0.1:{free_port()}", time.monotonic)
+        SeatServer(context, setting.endpoint, setting.keys, lambda public: None, time.monotonic)
+    context.term()
 
 
 def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Setting, tmp_path: Path) -> None:
     setting.source.greet()
-    mailbox: Mailbox[Happening, Newest] = Mailbox(lambda: None)
-    link = SeatLink(
-        setting.context, setting.commands, setting.changes, "desk", seats.Role.CONSOLE, mailbox, tmp_path / "out.sqlite"
-    )
-    link.start()
+    mailbox: SeatMailbox = Mailbox(lambda: None)
     seen: list[Happening] = []
-    try:
+    with linked(setting.endpoint, setting.desk, setting.keys.public, mailbox, tmp_path / "out.sqlite") as link:
         collect(mailbox, seen, lambda: LinkChanged(True) in seen)
         setting.source.raise_alarm(1)
         collect(mailbox, seen, lambda: "alarm.raised" in actions(seen))
@@ -128,24 +120,18 @@ def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Se
         link.send(command)
         collect(mailbox, seen, lambda: sum(isinstance(item, seats.Answer) for item in seen) == 2)
         assert actions(seen).count("alarm.acknowledged") == 1
-    finally:
-        link.stop()
 
 
 @contextmanager
 def asking(setting: Setting) -> Iterator[Callable[[], seats.Status]]:
     """A tool that asks for the status."""
-    socket = setting.context.socket(zmq.DEALER)
-    socket.connect(setting.commands)
+    tool = Peer(setting.endpoint, setting.tool, setting.keys.public)
 
     def ask() -> seats.Status:
-        socket.send(msgspec.msgpack.encode(seats.AskStatus()))
-        assert socket.poll(5000)
-        status = msgspec.msgpack.decode(socket.recv(), type=seats.ToSeat)
-        assert isinstance(status, seats.Status)
-        return status
+        tool.say(seats.AskStatus())
+        return tool.expect(seats.Status)
 
     try:
         yield ask
     finally:
-        socket.close(linger=0)
+        tool.close()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, get_ident
-from typing import Any
 
 import pytest
 
-from bridge.source import Source
-from tests.support.dealer_core import Core
+from bridge.source import Handler, Source, refused
+from tests.support.dealer_core import Core, introduce
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 PATIENCE_S = 5.0
@@ -33,68 +33,95 @@ class Column:
         return device != "broken", f"{len(self.spoken)}"
 
 
-def started(source: Source, handler: Any) -> Source:
-    source.on_command(handler)
-    return source
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return introduce(tmp_path, "s").parent
 
 
-def command(core: Core, key: str, device: str = "C-1", deadline: datetime | str = LATER) -> None:
-    core.send(t="command", key=key, device=device, action="speak", args={"text": "hello"}, deadline=deadline)
+@contextmanager
+def obeying(folder: Path, handler: Handler | None, endpoint: str = "tcp://127.0.0.1:*") -> Iterator[Source]:
+    """A source with a few devices that can speak."""
+    source = Source("s", endpoint, folder)
+    if handler is not None:
+        source.on_command(handler)
+    with source:
+        for device in ("C-1", "broken", "slow", "quick"):
+            source.emit({"kind": "device", "device": device, "type": "loudspeaker", "name": "", "actions": ["speak"]})
+        yield source
 
 
-def test_a_command_is_carried_out_on_a_worker_and_answered(tmp_path: Path) -> None:
+def command(core: Core, key: str, device: str = "C-1", action: str = "speak", deadline: datetime | str = LATER) -> None:
+    core.send(t="command", key=key, device=device, action=action, args={"text": "hello"}, deadline=deadline)
+
+
+def refusal(key: str, detail: str) -> dict[str, str]:
+    return {"t": "result", "key": key, "outcome": "refused", "detail": detail}
+
+
+def test_a_command_is_carried_out_on_a_worker_and_answered(folder: Path) -> None:
     column = Column()
-    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+    with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
         core.hello()
         command(core, "k-1")
-        assert core.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "1"}
+        assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
         command(core, "k-2", device="broken", deadline="2099-01-01T00:00:00Z")
-        assert core.receive() == {"t": "result", "key": "k-2", "ok": False, "detail": "2"}
+        assert core.receive() == {"t": "result", "key": "k-2", "outcome": "failed", "detail": "2"}
     assert column.spoken == [("C-1", "speak", {"text": "hello"}), ("broken", "speak", {"text": "hello"})]
     assert get_ident() not in column.threads
 
 
-def test_a_repeated_key_is_answered_from_memory_even_after_a_restart(tmp_path: Path) -> None:
+def test_a_repeated_key_is_answered_from_memory_even_after_a_restart(folder: Path) -> None:
     column = Column()
     for _ in range(2):
-        with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+        with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
             core.hello()
             for _ in range(2):
                 command(core, "k-1")
-                assert core.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "1"}
+                assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
     assert len(column.spoken) == 1
 
 
-def test_a_command_past_its_deadline_is_answered_without_acting(tmp_path: Path) -> None:
+def test_a_command_past_its_deadline_is_answered_without_acting(folder: Path) -> None:
     column = Column()
-    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), column.obey) as source, Core(source.endpoint) as core:
+    with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
         core.hello()
         command(core, "k-1", deadline=datetime.now(UTC) - timedelta(seconds=1))
-        assert core.receive() == {"t": "result", "key": "k-1", "ok": False, "detail": "expired"}
+        assert core.receive() == {"t": "result", "key": "k-1", "outcome": "expired", "detail": ""}
     assert column.spoken == []
 
 
-def test_without_a_handler_a_command_fails(tmp_path: Path) -> None:
-    with Source("s", "tcp://127.0.0.1:*", tmp_path) as source, Core(source.endpoint) as core:
+def test_what_cannot_be_tried_is_refused(folder: Path) -> None:
+    with obeying(folder, None) as source, Core(source.endpoint, folder) as core:
         core.hello()
         command(core, "k-1")
-        assert core.receive()["detail"] == "failed: this source takes no commands"
+        assert core.receive() == refusal("k-1", "this source takes no commands")
+    with (
+        obeying(folder, lambda device, action, args: refused("offline")) as source,
+        Core(source.endpoint, folder) as core,
+    ):
+        core.hello()
+        command(core, "k-2", device="C-9")
+        assert core.receive() == refusal("k-2", "no such device")
+        command(core, "k-3", action="sing")
+        assert core.receive() == refusal("k-3", "no such action")
+        command(core, "k-4")
+        assert core.receive() == refusal("k-4", "offline")
 
 
 @pytest.mark.expects_log("ERROR bridge.source: command k-1: the handler raised")
-def test_a_handler_that_raises_is_a_failure_and_the_next_command_works(tmp_path: Path) -> None:
+def test_a_handler_that_raises_is_a_failure_and_the_next_command_works(folder: Path) -> None:
     def fragile(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
-        return True, args[device]
+        return True, args["text" if device == "quick" else device]
 
-    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), fragile) as source, Core(source.endpoint) as core:
+    with obeying(folder, fragile) as source, Core(source.endpoint, folder) as core:
         core.hello()
         command(core, "k-1")
-        assert core.receive() == {"t": "result", "key": "k-1", "ok": False, "detail": "failed: KeyError"}
-        command(core, "k-2", device="text")
-        assert core.receive() == {"t": "result", "key": "k-2", "ok": True, "detail": "hello"}
+        assert core.receive() == {"t": "result", "key": "k-1", "outcome": "failed", "detail": "KeyError"}
+        command(core, "k-2", device="quick")
+        assert core.receive() == {"t": "result", "key": "k-2", "outcome": "done", "detail": "hello"}
 
 
-def test_a_slow_device_delays_only_itself_and_keeps_its_order(tmp_path: Path) -> None:
+def test_a_slow_device_delays_only_itself_and_keeps_its_order(folder: Path) -> None:
     release, order = Event(), []
 
     def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
@@ -103,7 +130,7 @@ def test_a_slow_device_delays_only_itself_and_keeps_its_order(tmp_path: Path) ->
         order.append(device)
         return True, device
 
-    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), obey) as source, Core(source.endpoint) as core:
+    with obeying(folder, obey) as source, Core(source.endpoint, folder) as core:
         core.hello()
         for n in range(6):
             command(core, f"slow-{n}", device="slow")
@@ -113,7 +140,7 @@ def test_a_slow_device_delays_only_itself_and_keeps_its_order(tmp_path: Path) ->
         assert [core.receive()["key"] for _ in range(6)] == [f"slow-{n}" for n in range(6)]
 
 
-def test_a_repeat_from_a_new_link_while_it_runs_gets_the_one_answer(tmp_path: Path) -> None:
+def test_a_repeat_from_a_new_link_while_it_runs_gets_the_one_answer(folder: Path) -> None:
     release, runs = Event(), []
 
     def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
@@ -121,17 +148,17 @@ def test_a_repeat_from_a_new_link_while_it_runs_gets_the_one_answer(tmp_path: Pa
         release.wait(PATIENCE_S)
         return True, "done"
 
-    with started(Source("s", "tcp://127.0.0.1:*", tmp_path), obey) as source:
-        with Core(source.endpoint) as gone:
+    with obeying(folder, obey) as source:
+        with Core(source.endpoint, folder) as gone:
             gone.hello()
             command(gone, "k-1")
             assert gone.silent()
-        with Core(source.endpoint) as back:
+        with Core(source.endpoint, folder) as back:
             back.hello()
             command(back, "k-1")
             assert back.silent()
             release.set()
-            assert back.receive() == {"t": "result", "key": "k-1", "ok": True, "detail": "done"}
+            assert back.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "done"}
     assert runs == ["C-1"]
 
 
@@ -141,6 +168,7 @@ from bridge.source import Source
 source = Source("s", sys.argv[1], sys.argv[2])
 source.on_command(lambda device, action, args: os._exit(9))
 source.start()
+source.emit({"kind": "device", "device": "C-1", "type": "loudspeaker", "name": "", "actions": ["speak"]})
 print("ready", flush=True)
 sys.stdin.read()
 """
@@ -160,37 +188,37 @@ def run(script: str, *args: object) -> subprocess.Popen[str]:
     )
 
 
-def test_a_crash_while_acting_is_answered_as_unknown_and_never_acted_twice(tmp_path: Path) -> None:
-    endpoint, column = f"ipc://{tmp_path}/s", Column()
-    with Core(endpoint) as core:
-        with run(DIES_WHILE_ACTING, endpoint, tmp_path) as process:
+def test_a_crash_while_acting_is_answered_as_unknown_and_never_acted_twice(folder: Path) -> None:
+    endpoint, column = f"ipc://{folder}/s", Column()
+    with Core(endpoint, folder) as core:
+        with run(DIES_WHILE_ACTING, endpoint, folder) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
             core.hello()
             command(core, "k-1")
             assert process.wait(PATIENCE_S) == 9
-        with started(Source("s", endpoint, tmp_path), column.obey), Core(endpoint) as back:
+        with obeying(folder, column.obey, endpoint), Core(endpoint, folder) as back:
             back.hello()
             command(back, "k-1")
             assert back.receive() == {
                 "t": "result",
                 "key": "k-1",
-                "ok": False,
-                "detail": "unknown: the source stopped while acting",
+                "outcome": "unknown",
+                "detail": "the source stopped while acting",
             }
     assert column.spoken == []
 
 
-def test_kill_9_loses_nothing_that_emit_returned_and_leaves_no_gap(tmp_path: Path) -> None:
+def test_kill_9_loses_nothing_that_emit_returned_and_leaves_no_gap(folder: Path) -> None:
     acknowledged = 0
     for _ in range(3):
-        with run(EMITS_FOR_EVER, tmp_path) as process:
+        with run(EMITS_FOR_EVER, folder) as process:
             assert process.stdout is not None
             for _ in range(50):
                 acknowledged = int(process.stdout.readline())
             process.send_signal(signal.SIGKILL)
             acknowledged = max([acknowledged, *(int(line) for line in process.stdout if line.endswith("\n"))])
-    with Source("s", "tcp://127.0.0.1:*", tmp_path) as source, Core(source.endpoint) as core:
+    with Source("s", "tcp://127.0.0.1:*", folder) as source, Core(source.endpoint, folder) as core:
         core.hello()
         core.pull(source.epoch, after=0, credit=1000)
         events = core.events(source.head)

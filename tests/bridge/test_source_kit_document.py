@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -15,16 +16,22 @@ from bridge.protocol.source import (
     DeviceCommand,
     DeviceResult,
     Durable,
+    End,
+    Ended,
     Fault,
     FromSource,
     Hello,
     Ping,
     Pong,
     Pull,
+    Refresh,
+    Sample,
     ToSource,
     Welcome,
 )
+from bridge.source.claims import OUTCOMES
 from bridge.source.shape import EVENTS, MESSAGES, SAMPLE
+from bridge.source.wire import unpack
 from commandcenter.domain.events import Event
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
@@ -37,38 +44,70 @@ def examples() -> list[bytes]:
     return [bytes.fromhex(line) for block in blocks for line in block.splitlines()]
 
 
-def test_every_example_decodes_to_the_message_beside_it() -> None:
-    hello, welcome, pull, batch, durable, command, result, fault, ping, pong = examples()
-    to_source = msgspec.msgpack.Decoder(ToSource)
-    from_source = msgspec.msgpack.Decoder(FromSource)
-    assert to_source.decode(hello) == Hello(versions=(1,), core="core-1")
-    assert from_source.decode(welcome) == Welcome(version=1, source="gates", epoch=EPOCH, first=1, head=2)
-    assert to_source.decode(pull) == Pull(epoch=EPOCH, after=1, credit=500)
-    assert to_source.decode(durable) == Durable(epoch=EPOCH, seq=2)
-    found = to_source.decode(command)
+def test_every_example_of_a_core_decodes_to_the_message_beside_it() -> None:
+    hello, _, _, pull, _, durable, refresh, _, _, command, *_ = examples()
+    decode = msgspec.msgpack.Decoder(ToSource).decode
+    assert decode(hello) == Hello(versions=(1,), core="core-1")
+    assert decode(pull) == Pull(epoch=EPOCH, after=1, credit=500)
+    assert decode(durable) == Durable(epoch=EPOCH, seq=2)
+    assert decode(refresh) == Refresh(epoch=EPOCH, reason="gap")
+    found = decode(command)
     assert isinstance(found, DeviceCommand)
     assert (found.key, found.args, found.deadline.isoformat()) == ("k-1", {"text": "hi"}, "2025-03-01T08:00:05+00:00")
-    assert from_source.decode(result) == DeviceResult(key="k-1", ok=True, detail="0.8 s")
-    assert from_source.decode(fault) == Fault(code="epoch", text="this source's log is 77")
-    assert from_source.decode(ping) == Ping()
-    assert from_source.decode(pong) == Pong(head=2)
-    events = from_source.decode(batch)
-    assert isinstance(events, Batch)
-    assert (events.first, events.head) == (2, 2)
-    assert type(msgspec.msgpack.decode(events.events[0], type=Event)).__name__ == "Returned"
+    for frame, name in (
+        (hello, "hello"),
+        (pull, "pull"),
+        (durable, "durable"),
+        (refresh, "refresh"),
+        (command, "command"),
+    ):
+        assert unpack([frame])["t"] == name
+
+
+def test_every_example_of_a_source_decodes_to_the_message_beside_it() -> None:
+    _, welcome, after, _, batch, _, _, answer, end, _, result, fault, ping, pong, key, sample = examples()
+    decode = msgspec.msgpack.Decoder(FromSource).decode
+    first = Welcome(version=1, source="gates", epoch=EPOCH, first=1, head=2)
+    assert decode(welcome) == first
+    assert decode(after) == msgspec.structs.replace(first, head=0, before=Ended(epoch="77", last=9))
+    assert decode(end) == End(epoch=EPOCH, last=5)
+    assert decode(result) == DeviceResult(key="k-1", outcome="done", detail="0.8 s")
+    assert decode(fault) == Fault(code="epoch", text="this source's log is 77")
+    assert decode(ping) == Ping()
+    assert decode(pong) == Pong(head=2)
+    assert [events_of(decode(batch)), events_of(decode(answer))] == [
+        (2, ["Returned"]),
+        (3, ["Refreshed", "Raised", "Refreshed"]),
+    ]
+    assert key.decode() == msgspec.msgpack.decode(sample, type=Sample).key == "level/PS-7"
+
+
+def events_of(batch: FromSource) -> tuple[int, list[str]]:
+    assert isinstance(batch, Batch)
+    assert batch.head == batch.first + len(batch.events) - 1
+    return batch.first, [type(msgspec.msgpack.decode(event, type=Event)).__name__ for event in batch.events]
+
+
+def test_every_rule_has_an_id_of_its_own_and_none_is_skipped() -> None:
+    ids = re.findall(r"^- \[([A-Z])(\d+)\]", DOCUMENT.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    letters = dict.fromkeys(letter for letter, _ in ids)
+    assert ids == [(letter, str(n + 1)) for letter in letters for n in range(sum(it == letter for it, _ in ids))]
+    assert set(letters) == set("SFLHPDKRECXVT")
 
 
 def test_the_document_names_every_message_field_and_kind_that_the_kit_checks() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     words = set(re.findall(r"[a-z]+", text))
     wanted = {word for tables in (MESSAGES, EVENTS, {"sample": SAMPLE}) for table in tables.values() for word in table}
-    assert wanted | set(MESSAGES) | set(EVENTS) <= words
+    spoken = {it.__struct_config__.tag for it in get_args(FromSource)}
+    assert wanted | set(MESSAGES) | set(EVENTS) | spoken | set(OUTCOMES) <= words
 
 
 def test_the_kit_works_as_a_copy_on_pyzmq_and_msgpack_alone(tmp_path: Path) -> None:
     shutil.copytree(KIT, tmp_path / "their_kit", ignore=shutil.ignore_patterns("__pycache__"))
     script = (
-        "import sys; from their_kit import Source\n"
+        "import logging, sys; from their_kit import Source\n"
+        "logging.disable()\n"
         "with Source('s', 'tcp://127.0.0.1:*', 'outbox') as source:\n"
         "    print(source.emit({'kind': 'note', 'type': 't', 'subject': 's'}))\n"
         "print([name for name in ('msgspec', 'bridge', 'commandcenter') if name in sys.modules])\n"

@@ -13,21 +13,27 @@ import zmq
 
 from bridge.protocol.source import Sample
 from bridge.source import Source, SourceError
+from bridge.source.keys import present, read_keys
 from commandcenter.domain.events import Event, Raised
-from tests.support.dealer_core import Core
+from tests.support.dealer_core import CORE, Core, introduce
 
 ALARM = {"kind": "raise", "at": "2025-03-01T08:00:00+08:00", "type": "gate.open", "subject": "GATE-7"}
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Iterator[Source]:
-    with Source("gates", "tcp://127.0.0.1:*", tmp_path / "outbox", "tcp://127.0.0.1:*") as source:
+def folder(tmp_path: Path) -> Path:
+    return introduce(tmp_path, "gates").parent
+
+
+@pytest.fixture
+def source(folder: Path) -> Iterator[Source]:
+    with Source("gates", "tcp://127.0.0.1:*", folder, "tcp://127.0.0.1:*") as source:
         yield source
 
 
 @pytest.fixture
-def core(source: Source) -> Iterator[Core]:
-    with Core(source.endpoint) as core:
+def core(source: Source, folder: Path) -> Iterator[Core]:
+    with Core(source.endpoint, folder) as core:
         yield core
 
 
@@ -42,6 +48,7 @@ def test_hello_is_answered_with_what_the_source_holds(source: Source, core: Core
         "first": 1,
         "head": 2,
         "telemetry": source.telemetry_endpoint,
+        "before": None,
     }
 
 
@@ -72,9 +79,9 @@ def test_an_event_leaves_at_once_while_credit_is_left(source: Source, core: Core
     assert core.silent()
 
 
-def test_two_cores_pull_without_disturbing_each_other(source: Source) -> None:
+def test_two_cores_pull_without_disturbing_each_other(source: Source, folder: Path) -> None:
     source.emit_many([ALARM] * 5)
-    with Core(source.endpoint, "one") as one, Core(source.endpoint, "two") as two:
+    with Core(source.endpoint, folder, "one") as one, Core(source.endpoint, folder, "two") as two:
         one.hello()
         two.hello()
         one.pull(source.epoch, after=0, credit=5)
@@ -83,9 +90,9 @@ def test_two_cores_pull_without_disturbing_each_other(source: Source) -> None:
         assert [seq for seq, _ in two.events(2)] == [4, 5]
 
 
-def test_what_every_core_called_durable_is_dropped_but_for_the_newest(source: Source) -> None:
+def test_what_every_core_called_durable_is_dropped_but_for_the_newest(source: Source, folder: Path) -> None:
     source.emit_many([ALARM] * 12_000)
-    with Core(source.endpoint, "one") as one, Core(source.endpoint, "two") as two:
+    with Core(source.endpoint, folder, "one") as one, Core(source.endpoint, folder, "two") as two:
         for core in (one, two):
             core.hello()
             core.pull(source.epoch, after=11_999, credit=1)
@@ -100,24 +107,24 @@ def test_what_every_core_called_durable_is_dropped_but_for_the_newest(source: So
         assert one.events(1)[0][0] == 2001
 
 
-def test_a_restart_keeps_the_epoch_and_goes_on_counting(tmp_path: Path) -> None:
-    with Source("gates", "tcp://127.0.0.1:*", tmp_path) as source:
+def test_a_restart_keeps_the_epoch_and_goes_on_counting(folder: Path) -> None:
+    with Source("gates", "tcp://127.0.0.1:*", folder) as source:
         epoch = source.epoch
         source.emit(ALARM)
-    with Source("gates", "tcp://127.0.0.1:*", tmp_path) as source:
+    with Source("gates", "tcp://127.0.0.1:*", folder) as source:
         assert source.emit({**ALARM, "subject": "GATE-8"}) == 2
-        with Core(source.endpoint) as core:
+        with Core(source.endpoint, folder) as core:
             assert core.hello()["epoch"] == epoch
             core.pull(epoch, after=0)
             assert [(seq, event["subject"]) for seq, event in core.events(2)] == [(1, "GATE-7"), (2, "GATE-8")]
 
 
-def test_a_link_from_before_a_restart_is_asked_to_say_hello(tmp_path: Path) -> None:
-    endpoint = f"ipc://{tmp_path}/source"
-    with Core(endpoint) as core:
-        with Source("gates", endpoint, tmp_path):
+def test_a_link_from_before_a_restart_is_asked_to_say_hello(folder: Path) -> None:
+    endpoint = f"ipc://{folder}/source"
+    with Core(endpoint, folder) as core:
+        with Source("gates", endpoint, folder):
             core.hello()
-        with Source("gates", endpoint, tmp_path):
+        with Source("gates", endpoint, folder):
             core.send(t="ping")
             assert core.receive()["code"] == "hello"
             assert core.hello()["t"] == "welcome"
@@ -130,13 +137,26 @@ def test_a_link_from_before_a_restart_is_asked_to_say_hello(tmp_path: Path) -> N
         ([b""], "malformed"),
         ([b"\x93\x01\x02\x03"], "malformed"),
         ([b"\x81\xa1t\xa4ping", b"more"], "malformed"),
+        ([b"\x81\xa1t\xa4ping"] * 500, "malformed"),
+        ([b"\x81\xa1t\xa4ping and more"], "malformed"),
+        ([b"\x81\xa1t\xa4ping" + b"\x91" * 900_000 + b"\xc0"], "malformed"),
+        ([b"\x91" * 900_000 + b"\xc0"], "malformed"),
+        ([b"\xdf\xff\xff\xff\xff"], "malformed"),
+        ([b"\xdd\xff\xff\xff\xff"], "malformed"),
+        ([b"\x81\xa1t\xa4\xff\xff\xff\xff"], "malformed"),
+        ([b"\x81\x01\x02"], "malformed"),
+        ([bytes((1 << 20) + 1)], "size"),
+        ([bytes((4 << 20) - 64)], "size"),
         ([b"\x82\xa1t\xa4ping\xa1t\xa4ping"], "malformed"),
         ([msgpack.packb({"t": "shout"})], "unknown"),
         ([msgpack.packb({"t": ["ping"]})], "unknown"),
         ([msgpack.packb({"t": "hello", "versions": [1]})], "field"),
         ([msgpack.packb({"t": "hello", "versions": [1], "core": ""})], "field"),
         ([msgpack.packb({"t": "hello", "versions": [1], "core": "c", "more": 1})], "field"),
+        ([msgpack.packb({"t": "hello", "versions": [True], "core": "c"})], "field"),
+        ([msgpack.packb({"t": "hello", "versions": [1] * 65, "core": "c"})], "field"),
         ([msgpack.packb({"t": "hello", "versions": [2], "core": "c"})], "version"),
+        ([msgpack.packb({"t": "hello", "versions": [], "core": "c"})], "version"),
         ([msgpack.packb({"t": "pull", "epoch": "e", "after": -1, "credit": 1})], "field"),
         ([msgpack.packb({"t": "pull", "epoch": "e", "after": 0, "credit": 1001})], "field"),
         ([msgpack.packb({"t": "ping"})], "hello"),
@@ -224,10 +244,11 @@ def test_threads_may_emit_at_the_same_time(source: Source, core: Core) -> None:
         assert of_thread == [f"{name}{n}" for n in range(50)]
 
 
-def test_telemetry_arrives_under_its_key(source: Source) -> None:
+def test_telemetry_arrives_under_its_key(source: Source, folder: Path) -> None:
     with zmq.Context() as context, context.socket(zmq.SUB) as sub:
         sub.rcvtimeo = 50
         sub.subscribe(b"")
+        present(sub, read_keys(folder / CORE), source.public_key)
         sub.connect(source.telemetry_endpoint)
         frames = None
         for _ in range(100):
@@ -242,15 +263,18 @@ def test_telemetry_arrives_under_its_key(source: Source) -> None:
     assert msgspec.msgpack.decode(frames[1], type=Sample).values == {"level_m": 0.42}
 
 
-def test_a_taken_endpoint_or_folder_is_named(source: Source, tmp_path: Path) -> None:
+def test_a_taken_endpoint_or_folder_is_named(source: Source, folder: Path) -> None:
+    introduce(folder / "other", "other")
     with pytest.raises(SourceError, match="cannot be bound"):
-        Source("other", source.endpoint, tmp_path / "other").start()
+        Source("other", source.endpoint, folder / "other", "tcp://127.0.0.1:*").start()
+    with pytest.raises(SourceError, match="cannot be bound"):
+        Source("other", "tcp://127.0.0.1:*", folder / "other", source.telemetry_endpoint).start()
     with pytest.raises(SourceError, match="another process"):
-        Source("gates", "tcp://127.0.0.1:*", tmp_path / "outbox").start()
+        Source("gates", "tcp://127.0.0.1:*", folder).start()
 
 
-def test_an_outbox_serves_only_the_source_that_made_it(tmp_path: Path) -> None:
-    with Source("gates", "tcp://127.0.0.1:*", tmp_path):
+def test_an_outbox_serves_only_the_source_that_made_it(folder: Path) -> None:
+    with Source("gates", "tcp://127.0.0.1:*", folder):
         pass
     with pytest.raises(SourceError, match="belongs to 'gates'"):
-        Source("doors", "tcp://127.0.0.1:*", tmp_path).start()
+        Source("doors", "tcp://127.0.0.1:*", folder, keys=introduce(folder / "doors", "doors")).start()

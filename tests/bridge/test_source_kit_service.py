@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from tests.support.dealer_core import Core
+from tests.support.dealer_core import Core, introduce
 from tests.support.district import district
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,9 @@ PATIENCE_S = 10.0
 
 def command(name: str, folder: Path, *more: str) -> list[str]:
     module = [sys.executable, "-m", "commandcenter.simulator.services.run", name]
-    return [*module, "--endpoint", f"ipc://{folder}/e", "--folder", str(folder), "--world", str(district()), *more]
+    keys = introduce(folder, name)
+    where = ["--keys", str(keys), "--folder", str(folder), "--world", str(district())]
+    return [*module, "--endpoint", f"ipc://{folder}/e", *where, *more]
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def running(name: str, folder: Path, *more: str) -> Iterator[tuple[subprocess.Po
 
 
 def test_a_service_declares_its_devices_tells_its_story_and_ends_in_order(tmp_path: Path) -> None:
-    with running("cesspool", tmp_path, "--speed", "100") as (process, _), Core(f"ipc://{tmp_path}/e") as core:
+    with running("cesspool", tmp_path, "--speed", "100") as (process, _), Core(f"ipc://{tmp_path}/e", tmp_path) as core:
         epoch = core.hello()["epoch"]
         core.pull(epoch, after=0)
         events = [event for _, event in core.events(23)]
@@ -52,7 +54,7 @@ def test_a_service_declares_its_devices_tells_its_story_and_ends_in_order(tmp_pa
 
 
 def test_a_paused_story_stands_still_while_the_service_goes_on(tmp_path: Path) -> None:
-    with running("lift", tmp_path, "--start", "28") as (_, stdin), Core(f"ipc://{tmp_path}/e") as core:
+    with running("lift", tmp_path, "--start", "28") as (_, stdin), Core(f"ipc://{tmp_path}/e", tmp_path) as core:
         stdin.write("pause\n")
         stdin.flush()
         welcome = core.hello()
@@ -65,7 +67,7 @@ def test_a_paused_story_stands_still_while_the_service_goes_on(tmp_path: Path) -
 
 
 def test_a_service_begins_at_the_second_it_is_told(tmp_path: Path) -> None:
-    with running("cesspool", tmp_path, "--start", "39.9"), Core(f"ipc://{tmp_path}/e") as core:
+    with running("cesspool", tmp_path, "--start", "39.9"), Core(f"ipc://{tmp_path}/e", tmp_path) as core:
         epoch = core.hello()["epoch"]
         core.pull(epoch, after=20)
         assert core.events(1)[0][1]["type"] == "cesspool.methane"
@@ -78,3 +80,20 @@ def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("lift: cannot run: ")
     assert "nowhere" in ended.stderr
+
+
+def test_a_service_says_what_is_wrong_now_when_a_core_asks(tmp_path: Path) -> None:
+    with running("cesspool", tmp_path, "--start", "39.9"), Core(f"ipc://{tmp_path}/e", tmp_path) as core:
+        epoch = core.hello()["epoch"]
+        core.pull(epoch, after=20)
+        raised = core.events(1)[0][1]
+        core.send(t="refresh", epoch=epoch, reason="epoch")
+        begin, again, end = (event for _, event in core.events(3))
+        assert (begin["phase"], again, end["phase"]) == ("begin", raised, "end")
+
+
+def test_a_service_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    with running("loudspeaker", tmp_path), Core(f"ipc://{tmp_path}/e", tmp_path) as core:
+        core.hello()
+        core.send(t="command", key="k", device="YZ-121", action="speak", args={}, deadline="2099-01-01T00:00:00Z")
+        assert core.receive() == {"t": "result", "key": "k", "outcome": "refused", "detail": "nothing to say"}

@@ -68,9 +68,7 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        (tmp_path / "settings.toml").write_text(
-            f'version = 1\n[core]\ncommands = "tcp://127.0.0.1:{port}"\nchanges = "tcp://127.0.0.1:{free_port()}"\n'
-        )
+        (tmp_path / "settings.toml").write_text(f'version = 1\n[core]\nendpoint = "tcp://127.0.0.1:{port}"\n')
         done = run("--data", str(tmp_path), "core")
     assert (done.returncode, f"127.0.0.1:{port}" in done.stderr, "→" in done.stderr) == (4, True, True)
 
@@ -162,7 +160,7 @@ def status(centre: Centre) -> dict[str, dict[str, str]]:
 
 
 def ports() -> str:
-    return f'[core]\ncommands = "tcp://127.0.0.1:{free_port()}"\nchanges = "tcp://127.0.0.1:{free_port()}"\n'
+    return f'[core]\nendpoint = "tcp://127.0.0.1:{free_port()}"\n'
 
 
 def test_a_broken_journal_ends_the_core_at_once_with_its_code(tmp_path: Path) -> None:

@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import numpy
 import numpy.typing
 import psutil
 from PySide6.QtGui import QImage
 
+from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Part, Processes
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.virtual_display import HEIGHT, WIDTH
 from commandcenter.app import desktop
+from commandcenter.app.administering import make_keys
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.keys import EVERYTHING, KeyKind
+from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
 from tests.support.ports import free_port
 
@@ -59,12 +64,14 @@ class Centre:
             'cameras = "cameras.json"\n'
             f'district = "{world}"\n'
             "[core]\n"
-            f'commands = "tcp://127.0.0.1:{free_port()}"\n'
-            f'changes = "tcp://127.0.0.1:{free_port()}"\n'
+            f'endpoint = "tcp://127.0.0.1:{free_port()}"\n'
             "[[sources]]\n"
             'id = "pumps"\n'
             f'endpoint = "{self.pumps}"\n'
         )
+        self.pump_keys = folder / "pumps" / "keys.json"
+        here = DataFolder(self.data)
+        make_keys(here, read_settings(here.settings), KeyKind.SOURCE, "pumps", EVERYTHING, self.pump_keys)
 
     def start(self, *verbs: str) -> None:
         """`core`, `wall`, `console`."""
@@ -76,7 +83,8 @@ class Centre:
             self.processes.start(Part(name=verb, command=command, environment=environment))
 
     def start_source(self) -> None:
-        command = [sys.executable, "-m", "tests.support.pump_station", self.pumps, str(self.folder / "pumps")]
+        keys = str(self.pump_keys)
+        command = [sys.executable, "-m", "tests.support.pump_station", self.pumps, str(self.folder / "pumps"), keys]
         with (self.folder / "pumps.log").open("w") as output:
             self._source = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, text=True, cwd=ROOT)
 
@@ -118,11 +126,12 @@ class Centre:
         return [entry for entry in self.entries() if entry.action == action]
 
     def count(self, action: str) -> int:
-        """How many entries of that action there are, without reading them: cheap enough to ask all the time."""
+        """How many changes of that kind there are, without reading the entries: cheap enough to ask all the time."""
         if not (self.data / "core.json").exists():
             return 0
         with closing(sqlite3.connect(f"file:{self.data / 'journal.sqlite'}?mode=ro", uri=True)) as journal:
-            (found,) = journal.execute("select count(*) from journal where action = ?", (action,)).fetchone()
+            mark = msgspec.msgpack.encode("do") + msgspec.msgpack.encode(action)
+            (found,) = journal.execute("select count(*) from journal where instr(entry, ?)", (mark,)).fetchone()
         return int(found)
 
     def ready(self) -> set[str]:

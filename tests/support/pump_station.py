@@ -1,50 +1,70 @@
 """A backend service that is not the simulator: a pump station with an alarm and a loudspeaker, driven by stdin.
 
-Lines: `raise SUBJECT PRIORITY TITLE…`, `return SUBJECT`, `garbage` (an event that cannot be decoded). Prints
-`ready`, then `spoke KEY` for each time that its loudspeaker really spoke.
+Arguments: endpoint, folder, key file (the folder's `keys.json` when not given). Lines: `raise SUBJECT PRIORITY
+TITLE…`, `return SUBJECT`, `end SECONDS` (end of the log), `refresh`. Prints `ready`, `ended EPOCH` after each end of
+a log, and `spoke DEVICE ACTION` for each time that its loudspeaker really spoke. What its sensors see is in
+`sensors.json` and outlives the process.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bridge.source import Source
 
 PLACE = {"lon": 106.55, "lat": 29.585}
+COLUMN = {"device": "YZ-9", "type": "loudspeaker", "name": "音柱 YZ-9", "actions": ["speak"], "place": PLACE}
 
 
-def main(endpoint: str, folder: str) -> None:
-    source = Source("pumps", endpoint, folder)
+class Sensors:
+    """What is flooded now."""
 
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.flooded: dict[str, dict[str, object]] = json.loads(file.read_text()) if file.exists() else {}
+
+    def see(self, subject: str, flood: dict[str, object] | None) -> None:
+        self.flooded.pop(subject, None)
+        if flood is not None:
+            self.flooded[subject] = flood
+        self._file.write_text(json.dumps(self.flooded))
+
+
+def main(endpoint: str, folder: str, keys: str | None = None) -> None:
+    source = Source("pumps", endpoint, folder, keys=keys)
+    sensors = Sensors(Path(folder) / "sensors.json")
+    source.on_refresh(lambda: list(sensors.flooded.values()))
+
+    @source.on_command
     def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
         say(f"spoke {device} {action}")
         return True, "played"
 
-    source.on_command(obey)
     with source:
-        emit = source.emit
-        emit(
-            {
-                "kind": "device",
-                "at": now(),
-                "device": "YZ-9",
-                "type": "loudspeaker",
-                "name": "音柱 YZ-9",
-                "actions": ["speak"],
-                "place": PLACE,
-            }
-        )
+        source.emit({"kind": "device", "at": now(), **COLUMN})
         say("ready")
         for line in sys.stdin:
-            verb, *rest = line.split()
-            if verb == "raise":
-                subject, priority, *title = rest
-                event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
-                emit({**event, "at": now(), "type": "pump.flood", "place": PLACE})
-            elif verb == "return":
-                emit({"kind": "return", "at": now(), "type": "pump.flood", "subject": rest[0]})
+            take(source, sensors, *line.split())
+
+
+def take(source: Source, sensors: Sensors, verb: str, *rest: str) -> None:
+    if verb == "raise":
+        subject, priority, *title = rest
+        event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
+        sensors.see(subject, {**event, "at": now(), "type": "pump.flood", "place": PLACE})
+        source.emit(sensors.flooded[subject])
+    elif verb == "return":
+        sensors.see(rest[0], None)
+        source.emit({"kind": "return", "at": now(), "type": "pump.flood", "subject": rest[0]})
+    elif verb == "refresh":
+        source.refresh()
+    elif verb == "end":
+        source.end_log(float(rest[0]))
+        say(f"ended {source.epoch}")
 
 
 def now() -> str:

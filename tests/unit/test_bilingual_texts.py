@@ -10,8 +10,13 @@ import pytest
 
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.cli import assemble
+from commandcenter.domain.alarms import raise_alarm
 from commandcenter.domain.catalogue import EventType
+from commandcenter.domain.events import Raised, Value
+from commandcenter.domain.journal import CORE
 from commandcenter.domain.priority import Priority
+from commandcenter.services import doubts
+from tests.support.made_up_alarms import NOON
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2}")
@@ -48,6 +53,33 @@ def test_what_matters_says_what_to_do(name: str) -> None:
     if kind.priority in (Priority.CRITICAL, Priority.MAJOR):
         assert kind.zh.guidance
         assert kind.en.guidance
+
+
+@pytest.mark.parametrize("name", [*doubts.TYPES.values(), doubts.QUARANTINE])
+def test_the_centres_own_alarms_are_major_and_name_the_source_as_the_centre_does(name: str) -> None:
+    values: dict[str, Value] = {
+        "lost": 1240.0,
+        "first": 7.0,
+        "taken": 9.0,
+        "head": 6.0,
+        "waiting": 3.0,
+        "reason": "size",
+    }
+    event = Raised(at=NOON, type=name, subject="lifts", values=values)
+    alarm = raise_alarm("A1", CORE, event, TYPES[name].priority, NOON)
+    assert alarm.priority is Priority.MAJOR
+    for language in ("zh", "en"):
+        text = read_catalogue().describe(alarm, language, {"lifts": "智能电梯"}.__getitem__)
+        assert "智能电梯" in text
+        assert "lifts" not in text
+        assert "?" not in text
+        assert len(read_catalogue().values(alarm, language)) == len(values)
+
+
+def test_the_subject_of_a_sources_alarm_is_left_as_it_is() -> None:
+    event = Raised(at=NOON, type="loudspeaker.offline", subject="YZ-118")
+    alarm = raise_alarm("A1", "loudspeaker", event, Priority.NOTICE, NOON)
+    assert read_catalogue().describe(alarm, "en", {"YZ-118": "a source"}.__getitem__) == "Loudspeaker offline YZ-118"
 
 
 def test_every_quantity_has_a_name_in_both_languages_or_in_none() -> None:

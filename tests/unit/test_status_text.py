@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from bridge.protocol.seat import Beat, LinkState, Role, SeatHealth, SourceHealth, Status
 from commandcenter.app.words import Words
 from commandcenter.cli.status_text import status_text
@@ -20,6 +22,12 @@ def source(name: str, state: LinkState) -> SourceHealth:
     return SourceHealth(source=name, state=state, silent_s=0.9, lag=3, rate=0.25, taken=7)
 
 
+def told(words: Words, *sources: SourceHealth, seats: tuple[SeatHealth, ...] = ()) -> list[str]:
+    """The lines from the count of sources on."""
+    found = Status(beat=Beat(size=12, at=NOW, sources=sources, seats=seats), version="0.1.0", started_at=NOW)
+    return status_text(words, found, COUNTS, 12, "ab").splitlines()[3:]
+
+
 def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
     sources = (source("pumps", LinkState.LIVE), source("lifts", LinkState.LOST), source("new", LinkState.CONNECTING))
     seats = (SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2),)
@@ -31,12 +39,42 @@ def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
         "Journal: 12 entries, root ab",
         "Alarms: 61 open, 9 of them not acknowledged   ▲ 2  ◆ 2  ■ 14  ● 43",
         "Sources: 1/3",
-        "  live  pumps  3 behind, 0.2/s, last word 1 s ago",
-        "  lost  lifts  3 behind, 0.2/s, last word 1 s ago",
-        "  connecting  new",
+        "  ◆ lost  lifts  3 behind, 0.2/s, last word 1 s ago",
+        "    connecting  new",
+        "    live  pumps  3 behind, 0.2/s, last word 1 s ago",
         "Seats: 1",
         "  desk-1  李",
     ]
+
+
+def test_what_is_wrong_with_a_source_is_told_in_words_the_worst_first() -> None:
+    live, connecting = LinkState.LIVE, LinkState.CONNECTING
+    sources = [
+        replace(source("well", live), lag=0),
+        replace(source("flood", live), lag=501),
+        replace(source("held", live), quarantined=2, refused=2),
+        replace(source("gone", live), doubt="gap", dropped=40),
+        replace(source("stranger", connecting), trouble="other key"),
+    ]
+    assert told(Words("en"), *sources) == [
+        "Sources: 4/5",
+        "  ◆ refused  stranger  other key",
+        "  ◆ live  gone  events lost, its alarms are not confirmed · 3 behind, 0.2/s, last word 1 s ago"
+        " · 40 telemetry values dropped",
+        "  ◆ live  held  3 behind, 0.2/s, last word 1 s ago · 2 in quarantine · 2 refused",
+        "  ■ live  flood  501 behind, 0.2/s, last word 1 s ago",
+        "    live  well  0 behind, 0.2/s, last word 1 s ago",
+        "Seats: 0",
+    ]
+    assert told(Words("zh"), *sources)[1:3] == [
+        "  ◆ 被拒  stranger  密钥不符",
+        "  ◆ 正常  gone  丢失事件，其告警待核实 · 积压 3，0.2/秒，1 秒前有数据 · 丢弃遥测 40 个",
+    ]
+
+
+def test_a_seat_that_cannot_follow_is_told() -> None:
+    seat = SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2, unread=9000, behind=True)
+    assert told(Words("en"), seats=(seat,))[1:] == ["Seats: 1", "  desk-1  李  behind, 9000 entries unread"]
 
 
 def test_without_a_core_the_journal_still_speaks() -> None:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from bridge.protocol.source import Sample
+from bridge.source import Outcome, refused
 from commandcenter.domain.catalogue import Catalogue, fill
 from commandcenter.domain.events import Event
 from commandcenter.domain.priority import Priority
@@ -171,18 +172,18 @@ def test_methane_climbs_past_the_limit_and_stays_until_the_alarm() -> None:
 
 def test_a_fan_obeys_and_says_so_in_its_telemetry() -> None:
     service = SERVICES["cesspool"].make(world(), 1)
-    assert service.obey("FAN-0231", "fan.start", {}) == (True, "on")
+    assert service.obey("FAN-0231", "fan.start", {}) == Outcome("done", "on")
     assert [it["values"]["fan"] for it in service.samples(0.0) if it["key"] == "methane/HFC-0231"] == [True]  # type: ignore[index]  # values are a map
-    assert service.obey("FAN-0231", "fan.stop", {}) == (True, "off")
-    assert service.obey("FAN-9999", "fan.start", {}) == (False, "no such device")
-    assert service.obey("FAN-0231", "speak", {}) == (False, "no such action")
+    assert service.obey("FAN-0231", "fan.stop", {}) == Outcome("done", "off")
+    assert service.obey("FAN-9999", "fan.start", {}) == refused("no such device")
+    assert service.obey("FAN-0231", "speak", {}) == refused("no such action")
 
 
 def test_a_column_refuses_what_it_cannot_do() -> None:
     columns = Loudspeakers(world(), 1)
-    assert columns.obey("YZ-999", "speak", {"text": "a"}) == (False, "no such device")
-    assert columns.obey("YZ-121", "sing", {"text": "a"}) == (False, "no such action")
-    assert columns.obey("YZ-121", "speak", {"text": " "}) == (False, "nothing to say")
+    assert columns.obey("YZ-999", "speak", {"text": "a"}) == refused("no such device")
+    assert columns.obey("YZ-121", "sing", {"text": "a"}) == refused("no such action")
+    assert columns.obey("YZ-121", "speak", {"text": " "}) == refused("nothing to say")
 
 
 def test_crews_move_without_jumps_and_two_reach_the_emergency() -> None:

@@ -13,15 +13,18 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bridge.core import handshake, source_desk, source_socket
 from bridge.protocol.seat import LinkState
 from commandcenter.adapters.doctor.place import stale_translations
 from commandcenter.app.words import Words
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import Change, Outcome
+from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.linkage import StepState
 from commandcenter.domain.priority import Priority
 from commandcenter.services.operating import command_table
+from commandcenter.wiring.source_health import REFUSALS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -35,6 +38,7 @@ LOOK_UPS = {
     "commandcenter/app/words.py",
     "commandcenter/wiring/answers.py",
     "commandcenter/wiring/headers.py",
+    "commandcenter/wiring/sources.py",
     "widgets/map/view.py",
 }
 
@@ -93,10 +97,16 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
         ("step", StepState),
         ("outcome", Outcome),
         ("link", LinkState),
+        ("key", KeyKind),
     ],
 )
 def test_every_value_that_is_looked_up_has_its_word(context: str, kind: type[Enum]) -> None:
     assert [it.value for it in kind if (context, it.value) not in texts(FILE)] == []
+
+
+def test_every_refusal_of_a_source_has_its_word() -> None:
+    known = {handshake.REFUSED, handshake.NO_KEY, handshake.OTHER_KEY, source_socket.UNTRUSTED, source_desk.FOREIGN}
+    assert known == set(REFUSALS)
 
 
 def test_every_action_of_the_journal_has_its_word() -> None:
@@ -123,6 +133,9 @@ def test_the_compiled_translations_are_up_to_date() -> None:
         ("action", "alarm.acknowledged", "确认告警"),
         ("outcome", "refused", "被拒"),
         ("link", "lost", "失联"),
+        ("key", "revoked", "已吊销"),
+        ("source", "not trusted", "密钥未信任"),
+        ("Words", "Not confirmed", "待核实"),
         ("AlarmQueueView", "Alarms", "告警队列"),
     ],
 )

@@ -126,3 +126,41 @@ def test_markup_in_an_alarm_is_shown_as_it_is(view: AlarmDetailView) -> None:
     view.show_alarm(msgspec.structs.replace(alarm("a"), title="<b>a</b>\u202e", address="<img src=x>\n"))
     assert view.title.text == "<b>a</b>"
     assert view.facts.texts[1] == "Place 五里店街道 <img src=x>"
+
+
+def test_an_alarm_in_doubt_says_so_why_and_what_to_do(view: AlarmDetailView) -> None:
+    value = msgspec.structs.replace(alarm("a", Priority.CRITICAL), suspect=True)
+    view.show_alarm(value)
+    assert (view.title.mark, view.title.hollow) == (Priority.CRITICAL, True)
+    assert view.facts.texts[0] == "Priority Critical · Unacked · Not confirmed"
+    assert view.suspicion.texts == [
+        "Why cesspool may have lost events, and has not said since that this still stands. It may be over.",
+        "Do Look by camera or ask on site; until then treat it as an alarm that stands.",
+        "Then The mark goes by itself once the source has reported the alarm again, or ended it.",
+    ]
+    view.show_alarm(msgspec.structs.replace(value, suspect=False))
+    assert (view.title.hollow, view.suspicion.texts, view.suspicion.isHidden()) == (False, [], True)
+
+
+def test_an_alarm_of_the_centres_own_is_about_a_source_by_its_name(qtbot: QtBot) -> None:
+    view = AlarmDetailView(
+        lambda value: value.title,
+        lambda code: code,
+        lambda value: [("Waiting", "3")],
+        source_name=lambda source: {"lifts": "智能电梯"}.get(source, source),
+        zone=UTC,
+    )
+    qtbot.addWidget(view)
+    view.show_alarm(
+        msgspec.structs.replace(alarm("a", area=""), source="core", type="source.quarantine", subject="lifts")
+    )
+    assert view.facts.texts == [
+        "Priority Minor · Unacked",
+        "Source 智能电梯 · lifts",
+        "Since 05-20 12:00:00",
+        "Values Waiting 3",
+    ]
+    assert view.history.texts == ["12:00:00 Raised by the centre itself"]
+    assert view.cameras.isHidden()
+    view.show_alarm(alarm("b"))
+    assert not view.cameras.isHidden()

@@ -176,6 +176,17 @@ def test_a_row_is_read_aloud_and_hostile_text_stays_text(model: AlarmQueueModel)
     assert index.data(ALARM_ROLE).id == "a"
 
 
+def test_an_alarm_that_is_not_confirmed_keeps_its_place_and_is_read_aloud_as_such(model: AlarmQueueModel) -> None:
+    model.apply([alarm("a", MAJ, minutes=2), alarm("b", MAJ, minutes=1)])
+    watch = Watch(model)
+    model.apply([msgspec.structs.replace(alarm("a", MAJ, minutes=2), suspect=True)])
+    assert watch.told == [("change", 1, 1)]
+    assert model.index(1).data() == "Major, title a, 五里店街道, Unacked, Not confirmed"
+    model.pin("a")
+    model.apply([], ["a"])
+    assert model.index(1).data() == "Major, title a, 五里店街道, Unacked"
+
+
 def test_a_random_day_keeps_order_counts_and_qt_content(model: AlarmQueueModel) -> None:
     chance = random.Random(7)
     alive: dict[str, Alarm] = {}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.priority import Priority
 from tests.support.made_up_alarms import Clock, acked, alarm, titled
+from widgets.alarm_queue.delegate import QueueDelegate
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
 from widgets.alarm_queue.view import AlarmQueueView
@@ -209,6 +212,43 @@ def test_a_pulse_repaints_the_mark_of_unacknowledged_critical_rows_only(
     after = view.list.grab().toImage()
     changed = {y // ROW for y in range(3 * ROW) for x in range(0, 60) if before.pixel(x, y) != after.pixel(x, y)}
     assert changed == {0}
+
+
+@pytest.mark.parametrize("scale", list(Scale))
+def test_what_is_not_confirmed_has_a_hollow_mark_and_a_framed_word(
+    qtbot: QtBot, model: AlarmQueueModel, time: Clock, scale: Scale
+) -> None:
+    made = AlarmQueueView(model, scale=scale, now=time.now, clock=time)
+    qtbot.addWidget(made)
+    made.resize(544 if scale is Scale.CONSOLE else 1160, 400)
+    sure = titled(alarm("a", MAJ), "")
+    model.apply([sure])
+
+    def seen() -> tuple[str, int]:
+        """The colour in the middle of the mark, and how much of a frame there is."""
+        image = made.list.grab(made.list.row_rect(0)).toImage()
+        delegate = made.list.itemDelegate()
+        assert isinstance(delegate, QueueDelegate)
+        middle = delegate.mark_box(QRectF(image.rect())).center().toPoint()
+        pixels = (image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
+        return image.pixelColor(middle).name(), Counter(pixels)[Tone.DIM.hex]
+
+    assert seen() == (Tone.ORANGE.hex, 0)
+    model.apply([msgspec.structs.replace(sure, suspect=True)])
+    colour, frame = seen()
+    assert (colour, frame > 50) == (Tone.GROUND.hex, True)
+
+
+def test_what_it_is_comes_before_where_it_is_when_a_word_of_doubt_stands_beside_it(
+    view: AlarmQueueView, model: AlarmQueueModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(QueueDelegate, "_draw", lambda self, painter, text, *rest: drawn.append(text))
+    for title in ("short", "a title that fills the whole row"):
+        model.apply([msgspec.structs.replace(titled(alarm("a"), title), suspect=True)])
+        view.grab()
+    shown = [text for text in drawn if text in ("500105001", "short", "a title that fills the whole row")]
+    assert shown == ["500105001", "short", "a title that fills the whole row"]
 
 
 def test_hostile_titles_are_drawn_as_text_on_one_row(view: AlarmQueueView, model: AlarmQueueModel) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bridge.protocol.seat import Answer, Command, Joined
+from bridge.protocol.seat import Answer, Command
 from bridge.qt.gateway import Gateway
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.district import District
@@ -24,6 +24,7 @@ from commandcenter.wiring.details import DetailFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
+from tests.support.joining import joined
 from tests.support.made_up_alarms import NOON, alarm
 from widgets.linkage.view import Stage
 from widgets.video_tile.pacer import Pacer
@@ -59,8 +60,7 @@ class Desk:
             linkages={run.id: run for run in runs},
             cameras={camera.id: camera for camera in cameras},
         )
-        raw = msgspec.Raw(msgspec.msgpack.encode(state))
-        self.gateway.happened.emit([Joined(version=1, person="wang", person_name="王敏", state=raw)])
+        self.gateway.happened.emit([joined(state)])
 
     @property
     def names(self) -> list[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bridge.protocol.seat import Beat, Joined
+from bridge.protocol.seat import Beat
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
+from bridge.seat.happenings import Reading
 from commandcenter.adapters.district import District
 from commandcenter.domain.state import State
 from commandcenter.wiring.forces import forces
 from commandcenter.wiring.map_bars import MapBarsFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.vitals import VitalsFeature
+from tests.support.joining import joined
 from widgets.kit.scale import Scale
 from widgets.map_overlay.bars import MapBottomBar, MapTopBar
 from widgets.vital_signs.view import VitalSignsView
@@ -29,9 +30,7 @@ def crew(key: str, people: float, *, age_s: float = 0.0, status: str = "out") ->
 
 
 def join(gateway: Gateway, *samples: Sample) -> None:
-    state = msgspec.Raw(msgspec.msgpack.encode(State()))
-    joined = Joined(version=1, person="wang", person_name="王敏", state=state, samples=samples)
-    gateway.happened.emit([joined])
+    gateway.happened.emit([joined(State(), crews=samples)])
 
 
 @pytest.fixture
@@ -46,15 +45,23 @@ def seat(gateway: Gateway) -> SeatModel:
 
 def test_a_joined_sample_is_as_old_as_its_source_says_and_a_live_one_is_new(gateway: Gateway, seat: SeatModel) -> None:
     join(gateway, crew("a", 4.0, age_s=300.0))
-    assert seat.age_s("a") == pytest.approx(300.0, abs=5.0)
-    gateway.newest.emit([crew("a", 4.0, age_s=300.0)])
-    assert seat.age_s("a") < 5.0
+    assert seat.age_s(("crews", "a")) == pytest.approx(300.0, abs=5.0)
+    gateway.newest.emit([Reading("crews", crew("a", 4.0, age_s=300.0))])
+    assert seat.age_s(("crews", "a")) < 5.0
+
+
+def test_the_same_key_of_two_sources_is_two_crews(gateway: Gateway, seat: SeatModel) -> None:
+    gateway.happened.emit([joined(State(), crews=[crew("a", 4.0)], fire=[crew("a", 3.0, age_s=60.0)])])
+    own = forces(seat)
+    assert (own.people, own.crews, own.silent) == (4.0, 1, 1)
+    gateway.newest.emit([Reading("fire", crew("a", 3.0))])
+    assert forces(seat).people == 7.0
 
 
 def test_an_impossible_age_is_cut_to_between_nothing_and_a_day(gateway: Gateway, seat: SeatModel) -> None:
     join(gateway, crew("future", 4.0, age_s=-3600.0), crew("old", 4.0, age_s=10 * 86_400.0))
-    assert 0.0 <= seat.age_s("future") < 5.0
-    assert seat.age_s("old") == pytest.approx(86_400.0, abs=5.0)
+    assert 0.0 <= seat.age_s(("crews", "future")) < 5.0
+    assert seat.age_s(("crews", "old")) == pytest.approx(86_400.0, abs=5.0)
 
 
 def test_crews_that_are_silent_are_not_counted(gateway: Gateway, seat: SeatModel) -> None:
@@ -92,7 +99,7 @@ def test_the_bar_above_the_map_forgets_crews_that_fall_silent(qtbot: QtBot, gate
     MapBarsFeature(seat, top, bottom, District())
     join(gateway, crew("a", 4.0), crew("b", 3.0), crew("c", float("nan")))
     assert top.legend.texts[-1] == "7"
-    seat.sampled_at["a"] = time.monotonic() - 11.0
+    seat.sampled_at["crews", "a"] = time.monotonic() - 11.0
     qtbot.waitUntil(lambda: top.legend.texts[-1] == "3", timeout=5000)
 
 
@@ -104,7 +111,7 @@ def test_the_vital_sign_says_how_many_crews_are_silent(qtbot: QtBot, gateway: Ga
     join(gateway, crew("a", 4.0), crew("b", 3.0, age_s=60.0))
     sign = view.tile("forces").sign
     assert (sign.value, sign.detail) == (4.0, "1 crews of 2, 1 silent   1 out")
-    gateway.newest.emit([crew("b", 3.0, status="idle")])
+    gateway.newest.emit([Reading("crews", crew("b", 3.0, status="idle"))])
     seat.replaced.emit()
     sign = view.tile("forces").sign
     assert (sign.value, sign.detail) == (7.0, "2 crews   1 out")

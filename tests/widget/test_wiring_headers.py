@@ -6,15 +6,32 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bridge.core.working import DISK_FULL
-from bridge.protocol.seat import Beat
+from bridge.protocol.seat import Beat, Role
 from bridge.qt.gateway import Gateway
-from bridge.seat.link import LinkChanged
+from bridge.seat.happenings import LinkChanged
+from bridge.seat.troubles import Troubles
 from commandcenter.domain.priority import Priority
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.seat_model import SeatModel
 from tests.support.made_up_alarms import NOON, Clock
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
+
+
+def test_what_keeps_the_seat_from_the_core_is_told_with_what_to_do(qtbot: QtBot) -> None:
+    bar = HeaderBar("centre", scale=Scale.CONSOLE)
+    qtbot.addWidget(bar)
+    gateway = Gateway(bar)
+    HeaderFeature(SeatModel(gateway, bar), bar, "")
+    told = Troubles("desk-2", Role.CONSOLE, "{0}" * 13 + "x", "tcp://10.0.0.1:7600").not_trusted()
+    gateway.happened.emit([LinkChanged(False, *told)])
+    assert bar.trouble.text == (
+        "This seat's key is not trusted. At the core: "
+        "python main.py keys trust --kind console -- desk-2 '{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}x'"
+    )
+    assert bar.warning.text == "Connecting to the core…"
+    gateway.happened.emit([LinkChanged(live=True)])
+    assert bar.trouble.text == ""
 
 
 @pytest.mark.parametrize("scale", list(Scale))

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from commandcenter.domain.priority import Priority
 from widgets.kit.palette import Tone, priority_tone
 
+_HOLLOW = 0.14
+
 
 class Sign(Enum):
     """How a step stands."""
@@ -42,11 +44,23 @@ def mark_path(priority: Priority, box: QRectF) -> QPainterPath:
     return path
 
 
-def paint_mark(painter: QPainter, priority: Priority, box: QRectF, color: QColor | None = None) -> None:
-    """Fills the shape in its priority's colour, or in `color` where the mark is of the past."""
+def paint_mark(
+    painter: QPainter, priority: Priority, box: QRectF, color: QColor | None = None, *, hollow: bool = False
+) -> None:
+    """Fills the shape in its priority's colour, or in `color` where the mark is of the past.
+
+    `hollow` leaves its middle open: what the mark stands for is not confirmed.
+    """
+    color = color or priority_tone(priority).color
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(mark_path(priority, box), color or priority_tone(priority).color)
+    if hollow:
+        width = max(1.5, min(box.width(), box.height()) * _HOLLOW)
+        inset = width / 2
+        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin))
+        painter.drawPath(mark_path(priority, box.adjusted(inset, inset, -inset, -inset)))
+    else:
+        painter.fillPath(mark_path(priority, box), color)
     painter.restore()
 
 

@@ -31,6 +31,7 @@ class TextLine(QWidget):
         super().__init__(parent)
         self._text = ""
         self._mark: Priority | None = None
+        self._hollow = False
         self._color = tone.color
         self._tone = tone
         self._align = align | Qt.AlignmentFlag.AlignVCenter
@@ -53,16 +54,20 @@ class TextLine(QWidget):
     def mark(self) -> Priority | None:
         return self._mark
 
-    def set_text(self, text: str) -> None:
-        self.show_text(text, self._tone, self._mark)
+    @property
+    def hollow(self) -> bool:
+        return self._hollow
 
-    def show_text(self, text: str, tone: Tone, mark: Priority | None = None) -> None:
+    def set_text(self, text: str) -> None:
+        self.show_text(text, self._tone, self._mark, hollow=self._hollow)
+
+    def show_text(self, text: str, tone: Tone, mark: Priority | None = None, *, hollow: bool = False) -> None:
         """Text with its colour and the shape that has to stand beside a priority's colour."""
         cleaned = plain(text)
-        if (cleaned, tone, mark) == (self._text, self._tone, self._mark):
+        if (cleaned, tone, mark, hollow) == (self._text, self._tone, self._mark, self._hollow):
             return
         before = self._width()
-        self._text, self._tone, self._mark = cleaned, tone, mark
+        self._text, self._tone, self._mark, self._hollow = cleaned, tone, mark, hollow
         self._color = tone.color
         if self._width() != before:
             self.updateGeometry()
@@ -81,7 +86,8 @@ class TextLine(QWidget):
         box = QRectF(self.rect())
         if self._mark is not None:
             side = self._side()
-            paint_mark(painter, self._mark, QRectF(box.x(), box.center().y() - side / 2, side, side))
+            place = QRectF(box.x(), box.center().y() - side / 2, side, side)
+            paint_mark(painter, self._mark, place, hollow=self._hollow)
             box.setLeft(box.left() + side * 1.5)
         painter.setPen(self._color)
         shown = self._metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, int(box.width() + 0.5))

@@ -35,6 +35,11 @@ def state_word(state: AlarmState) -> str:
             return QCoreApplication.translate("Words", "Cleared")
 
 
+def suspect_word() -> str:
+    """Of an alarm whose source may have lost events since, and has not said anew that it stands."""
+    return QCoreApplication.translate("Words", "Not confirmed")
+
+
 def figure(value: float | None) -> str:
     """1382000 → "1 382 000", 98.64 → "98.6", 0.417 → "0.42", None → a dash; no-break spaces part the groups."""
     if value is None or value != value or value in (float("inf"), float("-inf")):

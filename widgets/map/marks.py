@@ -11,7 +11,10 @@ PriorityName = Literal["critical", "major", "minor", "notice"]
 
 
 class MapAlarm(msgspec.Struct, frozen=True, kw_only=True):
-    """One alarm: its priority is the colour and the shape, a ring says that nobody has acknowledged it yet."""
+    """One alarm: its priority is the colour and the shape, a ring says that nobody has acknowledged it yet.
+
+    `suspect` hollows the mark: its source has lost events since and has not confirmed it.
+    """
 
     id: str
     lon: float
@@ -19,6 +22,7 @@ class MapAlarm(msgspec.Struct, frozen=True, kw_only=True):
     priority: PriorityName
     acknowledged: bool
     label: str = ""
+    suspect: bool = False
 
 
 class MapCrew(msgspec.Struct, frozen=True, kw_only=True):

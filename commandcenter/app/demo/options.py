@@ -25,12 +25,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[tuple[str, str], ...] = ()
 
     @property
-    def commands(self) -> str:
+    def core(self) -> str:
         return f"tcp://127.0.0.1:{self.port_base}"
-
-    @property
-    def changes(self) -> str:
-        return f"tcp://127.0.0.1:{self.port_base + 1}"
 
     @property
     def rtsp_port(self) -> int:
@@ -45,4 +41,4 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     def ports(self) -> list[int]:
         services = range(self.port_base + 10, self.port_base + 10 + 2 * len(SERVICES))
         video = [] if self.cameras else [self.rtsp_port]
-        return [self.port_base, self.port_base + 1, *video, *services]
+        return [self.port_base, *video, *services]

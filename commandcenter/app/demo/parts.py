@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Part
 from commandcenter.app.demo.options import SEED, SERVICES, Options
 
@@ -37,7 +38,7 @@ def seats(options: Options, display: dict[str, str]) -> list[Part]:
     ]
 
 
-def services(options: Options, world: Path, speed: float) -> list[Part]:
+def services(options: Options, folder: DataFolder, world: Path, speed: float) -> list[Part]:
     """The made-up backend services, each with its own endpoint and outbox."""
     return [
         Part(
@@ -53,6 +54,8 @@ def services(options: Options, world: Path, speed: float) -> list[Part]:
                 options.telemetry(name),
                 "--folder",
                 str(options.data / "services" / name),
+                "--keys",
+                str(folder.source_keys(name)),
                 "--seed",
                 str(SEED),
                 "--speed",

@@ -10,8 +10,11 @@ from typing import Any
 from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import check_free
+from commandcenter.app.administering import make_keys
 from commandcenter.app.demo.options import SEED, Options
+from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.settings import read_settings
 from commandcenter.simulator.cameras.render import Progress, render_all
 from commandcenter.simulator.cameras.roster import scenes
 from commandcenter.simulator.services.names import SERVICES
@@ -96,8 +99,7 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         f"district = {json.dumps(str(world.absolute()))}",
         "",
         "[core]",
-        f"commands = {json.dumps(options.commands)}",
-        f"changes = {json.dumps(options.changes)}",
+        f"endpoint = {json.dumps(options.core)}",
         "",
         "[officer]",
         f"name = {json.dumps(OFFICER[options.language], ensure_ascii=False)}",
@@ -111,6 +113,14 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         lines += ["", "[[sources]]", f"id = {json.dumps(source)}", f"endpoint = {json.dumps(endpoint)}"]
         lines += [f"name = {json.dumps(name, ensure_ascii=False)}"]
     folder.settings.write_text("\n".join(lines) + "\n")
+
+
+def make_source_keys(options: Options, folder: DataFolder) -> None:
+    """Each service's key file, as an administrator makes it for the people who run the service."""
+    settings = read_settings(folder.settings)
+    grants = {service: offer.types for service, offer in SERVICES.items()}
+    for source, types in {**grants, **{source: EVERYTHING for source, _ in options.sources}}.items():
+        make_keys(folder, settings, KeyKind.SOURCE, source, types, folder.source_keys(source))
 
 
 def _clips(options: Options) -> Path:

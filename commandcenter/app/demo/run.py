@@ -44,6 +44,7 @@ class Demo:
         clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
         count = preparing.write_camera_list(world, options, folder)
         preparing.write_settings(world, options, folder)
+        preparing.make_source_keys(options, folder)
         self._tell(QT_TRANSLATE_NOOP("cli", "{count} cameras, data in {folder}"), count=count, folder=folder.path)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
@@ -53,7 +54,7 @@ class Demo:
             stack.callback(processes.stop)
             if clips:
                 stack.enter_context(RtspService(clips, options.rtsp_port))
-            for part in parts.services(options, world, self._speed()):
+            for part in parts.services(options, folder, world, self._speed()):
                 processes.start(part)
                 # The day begins when there is somebody to see it.
                 processes.tell(part.name, "pause")

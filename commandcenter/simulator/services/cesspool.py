@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
+from bridge.source import Outcome, refused
 from commandcenter.simulator.services.rhythm import SCRIPTED_S, Pace, Trouble, calm, sway, through, together
 from commandcenter.simulator.services.stage import (
     Act,
@@ -90,11 +91,11 @@ class Cesspools:
         by_hand = self._ordered.get(pool)
         return by_hand if by_hand is not None else pool == self._hot["id"] and FAN_ON_S <= t < FAN_OFF_S
 
-    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> Outcome:
         fan = self._fans.get(device)
         if fan is None:
-            return False, "no such device"
+            return refused("no such device")
         if action not in ("fan.start", "fan.stop"):
-            return False, "no such action"
+            return refused("no such action")
         self._ordered[fan["subject"]] = action == "fan.start"
-        return True, "on" if action == "fan.start" else "off"
+        return Outcome("done", "on" if action == "fan.start" else "off")

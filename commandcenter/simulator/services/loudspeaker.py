@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from random import Random
 
+from bridge.source import Outcome, refused
 from commandcenter.simulator.services.stage import Act, Event, Sample, World, declared, raised
 
 FASTEST_S, SLOWEST_S = 0.4, 1.5
@@ -31,13 +32,13 @@ class Loudspeakers:
         fleet = {"online": online, "total": len(self._columns)}
         return [{"key": "loudspeaker/fleet", "type": "loudspeaker.fleet", "values": fleet}]
 
-    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> Outcome:
         column = self._columns.get(device)
         if column is None:
-            return False, "no such device"
+            return refused("no such device")
         if action != "speak":
-            return False, "no such action"
+            return refused("no such action")
         if not args.get("text", "").strip():
-            return False, "nothing to say"
+            return refused("nothing to say")
         time.sleep(self._delays[device])
-        return (True, f"{self._delays[device]:.1f} s") if column["online"] else (False, "offline")
+        return Outcome("done", f"{self._delays[device]:.1f} s") if column["online"] else refused("offline")

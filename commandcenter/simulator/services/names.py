@@ -18,23 +18,24 @@ from commandcenter.simulator.services.wristband import Wristbands
 
 
 class Offer(NamedTuple):
-    """How a service is made from world and seed, and what people call it in each language."""
+    """How a service is made from world and seed, what people call it in each language, what it publishes."""
 
     make: Callable[[World, int], Service]
     zh: str
     en: str
+    types: tuple[str, ...]
 
 
 SERVICES = MappingProxyType(
     {
-        "cesspool": Offer(Cesspools, "化粪池监测", "Cesspools"),
-        "drainage": Offer(Drains, "智慧排水", "Drainage"),
-        "fire": Offer(Fire, "智慧消防", "Fire"),
-        "wristband": Offer(Wristbands, "智能手环", "Wristbands"),
-        "capture": Offer(Capture, "视频智能监管", "Video AI"),
-        "lift": Offer(Lifts, "智能电梯", "Lifts"),
-        "crews": Offer(Crews, "处置队伍", "Crews"),
-        "loudspeaker": Offer(Loudspeakers, "音柱广播", "Loudspeakers"),
+        "cesspool": Offer(Cesspools, "化粪池监测", "Cesspools", ("cesspool.*", "fan")),
+        "drainage": Offer(Drains, "智慧排水", "Drainage", ("drainage.*",)),
+        "fire": Offer(Fire, "智慧消防", "Fire", ("fire.*",)),
+        "wristband": Offer(Wristbands, "智能手环", "Wristbands", ("wristband.*",)),
+        "capture": Offer(Capture, "视频智能监管", "Video AI", ("capture.*", "shop.*")),
+        "lift": Offer(Lifts, "智能电梯", "Lifts", ("lift.*",)),
+        "crews": Offer(Crews, "处置队伍", "Crews", ("crew",)),
+        "loudspeaker": Offer(Loudspeakers, "音柱广播", "Loudspeakers", ("loudspeaker.*", "loudspeaker")),
     }
 )
 """The order is that of their ports."""

@@ -12,13 +12,14 @@ import select
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from itertools import dropwhile
 from pathlib import Path
 
 from bridge.source import Source, SourceError
 from commandcenter.simulator.services.clock import StoryClock
 from commandcenter.simulator.services.names import SERVICES
-from commandcenter.simulator.services.stage import Service, read_world
+from commandcenter.simulator.services.stage import Event, Service, read_world
 
 TELEMETRY_S = 1.0
 
@@ -28,17 +29,40 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         service = SERVICES[options.name].make(read_world(Path(options.world)), options.seed)
-        source = Source(options.name, options.endpoint, options.folder, options.telemetry)
+        source = Source(options.name, options.endpoint, options.folder, options.telemetry, options.keys)
         source.on_command(service.obey)
+        teller = Teller(source)
+        source.on_refresh(teller.wrong_now)
         with source:
-            _serve(service, source, StoryClock(options.speed, options.start))
+            _serve(service, source, teller, StoryClock(options.speed, options.start))
     except (OSError, ValueError, KeyError, StopIteration, SourceError) as error:
         sys.stderr.write(f"{options.name}: cannot run: {error or type(error).__name__}\n")
         return 1
     return 0
 
 
-def _serve(service: Service, source: Source, clock: StoryClock) -> None:
+class Teller:
+    """Tells what happens, and remembers what has been wrong since this service began and is not over."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._wrong: dict[tuple[object, object], Event] = {}
+
+    def tell(self, event: Event) -> None:
+        event = {"at": datetime.now(UTC), **event}
+        wrong = event["type"], event["subject"]
+        if event["kind"] == "raise":
+            self._wrong[wrong] = event
+        elif event["kind"] == "return":
+            self._wrong.pop(wrong, None)
+        self._source.emit(event)
+
+    def wrong_now(self) -> list[Event]:
+        """Called on a thread of the kit."""
+        return list(self._wrong.values())
+
+
+def _serve(service: Service, source: Source, teller: Teller, clock: StoryClock) -> None:
     stopped, stdin = _on_signal(), sys.stdin.fileno()
     source.emit_many(service.opening())
     sys.stdout.write("ready\n")
@@ -48,7 +72,7 @@ def _serve(service: Service, source: Source, clock: StoryClock) -> None:
     listening = [stopped, stdin]
     while True:
         while due is not None and due.at <= clock.now():
-            source.emit(due.event)
+            teller.tell(due.event)
             due = next(acts, None)
         if time.monotonic() - published >= TELEMETRY_S:
             published = time.monotonic()
@@ -90,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("name", choices=SERVICES)
     parser.add_argument("--endpoint", required=True, help="bound for the core, e.g. tcp://127.0.0.1:5701")
     parser.add_argument("--telemetry", help="bound for telemetry, e.g. tcp://127.0.0.1:5751")
+    parser.add_argument("--keys", required=True, help="its key file, made when it is not there")
     parser.add_argument("--folder", required=True, help="of its durable outbox, its own")
     parser.add_argument("--world", required=True, help="folder of the district's files")
     parser.add_argument("--seed", type=int, default=1)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from bridge.source import Outcome, refused
+
 Event = dict[str, object]
 """An event of the source protocol without its time, which is that of its emission."""
 
@@ -43,8 +45,8 @@ class Service(Protocol):
     def samples(self, t: float) -> list[Sample]:
         """Its telemetry at `t` seconds of the story."""
 
-    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
-        """Carries a device command out, on a worker thread: (done, a few words)."""
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> Outcome:
+        """Carries a device command out, on a worker thread."""
 
 
 def read_world(folder: Path) -> World:
@@ -98,5 +100,5 @@ class NoDevices:
     def opening(self) -> list[Event]:
         return []
 
-    def obey(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
-        return False, "no such device"
+    def obey(self, device: str, action: str, args: Mapping[str, str]) -> Outcome:
+        return refused("no such device")

@@ -18,7 +18,7 @@ from tests.bench import places
 from tests.bench.figures import BenchError
 from tests.bench.glass.finding import ORDER, SOLID, THIN, Box, Grey, find_text
 from tests.bench.glass.load import Probes
-from tests.bench.glass.wire import Wire
+from tests.bench.glass.wire import Wire, bench_keys
 from tests.support.cameras import serve
 from tests.support.centre import Centre, street_cameras
 from tests.support.ports import free_port
@@ -34,6 +34,7 @@ def playing_centre(folder: Path) -> Iterator[Centre]:
     with VirtualDisplay(WALL_AND_DESK) as display, serve(places.clip(), CAMERAS) as server:
         centre = Centre(folder, display.environment(), places.world(), street_cameras(server, CAMERAS))
         try:
+            bench_keys(centre.data)
             centre.start("core", "wall", "console")
             yield centre
         finally:

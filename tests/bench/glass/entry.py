@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from random import Random
 
 from commandcenter.app.screens import Rect
@@ -13,7 +14,7 @@ from tests.bench.glass import centre as centres
 from tests.bench.glass.load import Probes
 from tests.bench.glass.matching import Glass
 from tests.bench.glass.measuring import DELAY_S, LATE_S, Run, learn, measure
-from tests.bench.glass.wire import Wire
+from tests.bench.glass.wire import SEAT, Wire
 from tests.bench.places import workplace
 from tests.support.centre import Centre
 
@@ -34,7 +35,9 @@ def run(tell: Tell) -> list[Figure]:
         centre.wait((centre.data / "core.json").exists, "the core is there")
         bare = centres.bare_endpoints()
         stack.enter_context(helper("tests.bench.glass.bare", *bare, str(folder / "bare.sqlite")))
-        wire = Wire(centre.pumps, centre.data / "core.json", bare)
+        trusted = partial(_is_trusted, centre)
+        centre.wait(trusted, "the core trusts the bench's seat")
+        wire = Wire(centre.pumps, centre.pump_keys, centre.data, bare)
         stack.callback(wire.close)
         _wait_until_ready(centre, wire)
         random = Random(SEED)
@@ -123,6 +126,10 @@ def _check(result: Run) -> dict[str, float]:
         "seen_more_ms": rounded(quantile(late, 0.5) - quantile(plain, 0.5)),
         "samples": len(late),
     }
+
+
+def _is_trusted(centre: Centre) -> bool:
+    return any(entry.subject == SEAT for entry in centre.actions("key.trusted"))
 
 
 def _wait_until_ready(centre: Centre, wire: Wire) -> None:

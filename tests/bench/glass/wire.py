@@ -14,23 +14,34 @@ import zmq
 
 from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
+from bridge.seat.core_key import read_core_key
+from bridge.source.doorkeeper import Doorkeeper
+from bridge.source.keys import Keys, guard, open_keys, present, read_keys
+from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.domain.events import Event, EventId
 from commandcenter.domain.journal import AlarmRaised, Entry
 from tests.bench.figures import BenchError
 from tests.bench.glass.matching import Change
 
 SOURCE, EPOCH = "pumps", "bench"
+SEAT = "bench"
 
 Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
 
 
+def bench_keys(data: Path) -> Keys:
+    """Those of the bench's seat, which the core of that data folder trusts by itself."""
+    return open_keys(DataFolder(data).seat_keys("console", SEAT), SEAT)
+
+
 class SourceWire:
     """A source that sends each event the moment it is told to; times are monotonic seconds by the event's number."""
 
-    def __init__(self, context: Context, endpoint: str) -> None:
+    def __init__(self, context: Context, endpoint: str, keys: Keys) -> None:
         self.socket = context.socket(zmq.ROUTER)
         self.socket.linger = 0
+        guard(self.socket, keys)
         self.socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self.socket.bind(endpoint)
         self.sent: list[float] = []
@@ -76,15 +87,15 @@ class SourceWire:
 
 
 class SeatWire:
-    """A tool's seat: hears what is published, acknowledges alarms with the officer's rights."""
+    """A console of its own: hears what is published, acknowledges alarms with the officer's rights."""
 
-    def __init__(self, context: Context, commands: str, changes: str) -> None:
-        self.listener = context.socket(zmq.SUB)
-        self.listener.setsockopt(zmq.SUBSCRIBE, seats.ENTRIES)
-        self.listener.connect(changes)
+    def __init__(self, context: Context, endpoint: str, keys: Keys, core: str) -> None:
         self.dealer = context.socket(zmq.DEALER)
         self.dealer.linger = 0
-        self.dealer.connect(commands)
+        present(self.dealer, keys, core)
+        self.dealer.connect(endpoint)
+        self._number = 0
+        self._size = 0
         self.joined = False
         self.published: dict[int, float] = {}
         self.alarms: dict[int, str] = {}
@@ -93,10 +104,12 @@ class SeatWire:
         self.newest = b""
 
     def join(self) -> None:
-        self._say(seats.Join(version=seats.VERSION, seat="bench", role=seats.Role.TOOL))
+        self._say(seats.Join(version=seats.VERSION))
 
     def beat(self) -> None:
-        self._say(seats.SeatBeat())
+        """Before it has joined it says nothing: the core would only ask it to join."""
+        if self.joined:
+            self._say(seats.SeatBeat(joined=self._number, size=self._size))
 
     def acknowledge(self, number: int) -> None:
         """The alarm that event `number` raised."""
@@ -104,11 +117,8 @@ class SeatWire:
         done_at = datetime.now(UTC)
         self._say(seats.Command(id=uuid.uuid4().hex, name="alarm.acknowledge", args=args, done_at=done_at))
 
-    def hear(self) -> None:
-        """An entry counts as published when its bytes are here, before anything is made of them."""
-        _, body = self.listener.recv_multipart()
-        now = time.monotonic()
-        for data in msgspec.msgpack.decode(body, type=seats.Entries).entries:
+    def _hear(self, message: seats.Entries, now: float) -> None:
+        for data in message.entries:
             entry = self._entry.decode(data)
             if isinstance(entry.cause, EventId) and entry.cause.source == SOURCE:
                 self.published[entry.cause.seq] = now
@@ -117,9 +127,18 @@ class SeatWire:
                     self.alarms[entry.cause.seq] = entry.change.alarm.id
 
     def receive(self) -> None:
-        match self._message.decode(self.dealer.recv()):
-            case seats.Joined():
-                self.joined = True
+        """An entry counts as published when its bytes are here, before anything is made of them."""
+        data = self.dealer.recv()
+        now = time.monotonic()
+        match self._message.decode(data):
+            case seats.Entries() as entries:
+                self._hear(entries, now)
+                self._size = entries.first + len(entries.entries)
+            case seats.Joined(number=number):
+                self.joined, self._number = True, number
+                self.beat()
+            case seats.Behind():
+                raise BenchError("the bench's seat does not keep pace")
             case seats.SeatFault(code=code, text=text):
                 raise BenchError(f"the core refused the bench's seat: {code} {text}")
             case _:
@@ -155,18 +174,19 @@ class BareWire:
 class Wire:
     """All sockets of the bench, served by the one thread that measures; `changes` is what the watcher saw."""
 
-    def __init__(self, source: str, core: Path, bare: tuple[str, str]) -> None:
+    def __init__(self, source: str, source_keys: Path, data: Path, bare: tuple[str, str]) -> None:
         self._context: Context = zmq.Context()
-        running = json.loads(core.read_text())
-        self.source = SourceWire(self._context, source)
-        self.seat = SeatWire(self._context, running["commands"], running["changes"])
+        self._doorkeeper = Doorkeeper(self._context, lambda public: True, lambda public: None)
+        folder = DataFolder(data)
+        endpoint = json.loads(folder.running.read_text())["endpoint"]
+        self.source = SourceWire(self._context, source, read_keys(source_keys))
+        self.seat = SeatWire(self._context, endpoint, bench_keys(data), read_core_key(folder.core_public))
         self.bare = BareWire(self._context, *bare)
         self._watcher = self._context.socket(zmq.PULL)
         self.watch_endpoint = f"tcp://127.0.0.1:{self._watcher.bind_to_random_port('tcp://127.0.0.1')}"
         self.changes: list[Change] = []
         self._handlers: dict[Socket, Callable[[], None]] = {
             self.source.socket: self.source.receive,
-            self.seat.listener: self.seat.hear,
             self.seat.dealer: self.seat.receive,
             self.bare.listener: self.bare.hear,
             self._watcher: self._change,
@@ -178,6 +198,9 @@ class Wire:
         self._beaten = time.monotonic()
 
     def close(self) -> None:
+        for socket in self._handlers:
+            socket.close(linger=0)
+        self._doorkeeper.stop()
         self._context.destroy(linger=0)
 
     def serve(self, until: float) -> None:

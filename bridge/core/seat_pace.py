@@ -1,0 +1,84 @@
+"""How far one seat is: what was sent to it, what it has acknowledged, and whether it gets more."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from bridge.core.seat_door import Line
+from bridge.protocol.seat import Role, SampleKey, SeatBeat
+
+WINDOW_ENTRIES = 20_000
+WINDOW_BYTES = 32 * 1024 * 1024
+WINDOW_SAMPLES = 2
+
+
+class Pace:
+    """One seat that has joined. Nothing in it grows beyond its windows, whatever the seat does."""
+
+    def __init__(self, sender: bytes, public: str, name: str, role: Role, line: Line | None) -> None:
+        self.sender = sender
+        self.public = public
+        self.name = name
+        self.role = role
+        self.line = line
+        self.heard = 0.0
+        self.joined_at = 0.0
+        self.number = 0
+        self.acknowledged = False
+        self.behind = False
+        self.told = False
+        self.pending: set[SampleKey] = set()
+        self._sent = 0
+        self._read = 0
+        self._unread: deque[tuple[int, int]] = deque()
+        self._unread_bytes = 0
+        self._samples: deque[int] = deque()
+
+    def restart(self, number: int, size: int, now: float) -> None:
+        """It gets a snapshot at journal size `size`, and what follows."""
+        self.number, self.joined_at = number, now
+        self._sent = self._read = size
+        self._unread_bytes = 0
+        self.acknowledged = self.behind = self.told = False
+        for queue in (self._unread, self._samples, self.pending):
+            queue.clear()
+
+    @property
+    def unread(self) -> int:
+        """Entries sent and not acknowledged."""
+        return self._sent - self._read
+
+    def has_room(self, entries: int, size: int) -> bool:
+        """Whether so many more entries and bytes may be sent; to who has read everything, always."""
+        if not self.unread:
+            return True
+        return self.unread + entries <= WINDOW_ENTRIES and self._unread_bytes + size <= WINDOW_BYTES
+
+    def sent(self, journal: int, size: int) -> None:
+        """A message of `size` bytes brings it to journal size `journal`; a snapshot may have brought it further."""
+        self._sent = max(self._sent, journal)
+        self._unread.append((self._sent, size))
+        self._unread_bytes += size
+
+    @property
+    def takes_samples(self) -> bool:
+        return len(self._samples) < WINDOW_SAMPLES
+
+    def sampled(self, number: int) -> None:
+        self._samples.append(number)
+
+    def leave_behind(self) -> None:
+        """Nothing more is sent to it until it has joined again."""
+        self.behind = True
+        self.pending.clear()
+
+    def hear(self, beat: SeatBeat) -> None:
+        """What it says of another snapshot than its last says nothing of how far it is."""
+        if beat.joined != self.number:
+            return
+        self.acknowledged = True
+        self._read = max(self._read, min(beat.size, self._sent))
+        while self._unread and self._unread[0][0] <= self._read:
+            self._unread_bytes -= self._unread.popleft()[1]
+        while self._samples and self._samples[0] <= beat.samples:
+            self._samples.popleft()

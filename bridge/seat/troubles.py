@@ -1,0 +1,51 @@
+"""What keeps a seat from its core, in sentences that say what somebody has to do."""
+
+from __future__ import annotations
+
+from bridge.protocol.seat import Role
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+Told = tuple[str, dict[str, str]]
+"""A sentence marked for translation, and what fills its placeholders."""
+
+
+class Troubles:
+    def __init__(self, seat: str, role: Role, public: str, endpoint: str) -> None:
+        self._seat = seat
+        self._role = role
+        self._public = public
+        self._endpoint = endpoint
+
+    def not_trusted(self) -> Told:
+        return (
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "This seat's key is not trusted. At the core: "
+                "python main.py keys trust --kind {kind} -- {seat} '{key}'",
+            ),
+            {"seat": self._seat, "key": self._public, "kind": self._role.value},
+        )
+
+    def no_core_key(self) -> Told:
+        return (
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "The core's key is not known here. Start the core on this data folder, or give [core] key in the "
+                "settings.",
+            ),
+            {},
+        )
+
+    def other_key(self, expected: str) -> Told:
+        return (
+            QT_TRANSLATE_NOOP(
+                "trouble", "What listens at {endpoint} has another key than {key}, or is no core. Check both."
+            ),
+            {"endpoint": self._endpoint, "key": expected},
+        )
+
+    def other_version(self) -> Told:
+        return (
+            QT_TRANSLATE_NOOP("trouble", "Core and seat are of different versions: install the same at both."),
+            {},
+        )

@@ -1,0 +1,48 @@
+"""The queue of a seat: the centre's own alarms call a source what the centre calls it."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from bridge.protocol.seat import Beat, LinkState, SourceHealth
+from bridge.qt.gateway import Gateway
+from commandcenter.adapters.district import District
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.domain.state import State
+from commandcenter.wiring.alarms import AlarmFeature
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.wording import Wording
+from tests.support.joining import joined
+from tests.support.made_up_alarms import NOON, alarm
+
+
+def beat(name: str) -> Beat:
+    health = SourceHealth(source="lifts", name=name, state=LinkState.LIVE, silent_s=0, lag=0, rate=0, taken=0)
+    return Beat(size=1, at=NOON, sources=(health,))
+
+
+def test_the_rows_follow_the_names_that_the_first_beat_brings(qtbot: QtBot) -> None:
+    parent = QObject()
+    gateway = Gateway(parent)
+    seat = SeatModel(gateway, parent)
+    wording = Wording(catalogue=read_catalogue(), district=District(), language="en", source_name=seat.source_name)
+    feature = AlarmFeature(seat, Commands(lambda command: True), wording)
+    own = msgspec.structs.replace(
+        alarm("A1", area=""), source="core", type="source.quarantine", subject="lifts", values={"waiting": 3.0}
+    )
+    told = []
+    for happening in (beat("Lifts"), joined(State(alarms={"A1": own})), beat("Lifts"), beat("Lifts of the city")):
+        if isinstance(happening, Beat):
+            gateway.newest.emit([happening])
+        else:
+            gateway.happened.emit([happening])
+        told.append(feature.model.row(0).text if feature.model.loaded else "")
+    assert told == [
+        "",
+        "3 events in quarantine, Lifts",
+        "3 events in quarantine, Lifts",
+        "3 events in quarantine, Lifts of the city",
+    ]
