@@ -13,7 +13,7 @@ import zmq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.core.seat_door import NO_DOORKEEPER, NO_KEY, UNKNOWN, WRONG_CORE
+from bridge.core.seat_door import NO_DOORKEEPER, NO_KEY, REVOKED, UNKNOWN, WRONG_CORE
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.asking import CoreAway, ask_status, command
