@@ -13,7 +13,7 @@ import { drawAlarm, drawCrew, drawRing, ringRadius, shapeOf } from './shapes.js'
 /** @typedef {import('./mercator.js').Spot} Spot */
 /** @typedef {import('./placement.js').Label} Label */
 /** @typedef {{id: string, lon: number, lat: number, label: string, at: Spot}} Mark */
-/** @typedef {Mark & {priority: string, acknowledged: boolean}} Alarm */
+/** @typedef {Mark & {priority: string, acknowledged: boolean, suspect: boolean}} Alarm */
 /** @typedef {Mark & {stale: boolean}} Crew */
 /** @typedef {{name: string, at: Spot, water: boolean}} Place */
 
@@ -166,7 +166,7 @@ export class Overlay {
         context.globalAlpha = 1;
         rings.unshift({ ...spot, radius, colour: palette[shape.colour] });
       }
-      drawAlarm(context, shape, spot.x, spot.y, palette, sizes);
+      drawAlarm(context, shape, spot.x, spot.y, palette, sizes, mark.suspect);
     }
     this.rings.show(rings);
   }

@@ -26,16 +26,27 @@ export function shapeOf(priority) {
   return SHAPES[priority] ?? SHAPES.critical;
 }
 
-/** @param {Context} context @param {Shape} shape @param {number} x @param {number} y @param {Palette} palette @param {Sizes} sizes */
-export function drawAlarm(context, shape, x, y, palette, sizes) {
+/**
+ * @param {Context} context @param {Shape} shape @param {number} x @param {number} y
+ * @param {Palette} palette @param {Sizes} sizes @param {boolean} hollow what is not confirmed is open in the middle
+ */
+export function drawAlarm(context, shape, x, y, palette, sizes, hollow) {
   context.beginPath();
   shape.path(context, x, y, (sizes.icon * shape.part) / 2);
   // A dark edge keeps neighbours apart where marks crowd.
   context.strokeStyle = palette.ground;
   context.lineWidth = 3;
   context.stroke();
-  context.fillStyle = palette[shape.colour];
+  context.fillStyle = hollow ? palette.ground : palette[shape.colour];
   context.fill();
+  if (!hollow) return;
+  context.save();
+  context.clip();
+  context.strokeStyle = palette[shape.colour];
+  context.lineWidth = sizes.icon * 0.26; // the outer half is clipped away
+  context.lineJoin = 'miter';
+  context.stroke();
+  context.restore();
 }
 
 /** @param {Shape} shape @param {Sizes} sizes @returns {number} radius of the ring around it */

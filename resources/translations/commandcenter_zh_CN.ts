@@ -43,10 +43,6 @@
         <translation>告警详情</translation>
     </message>
     <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>经过</translation>
     </message>
@@ -106,6 +102,22 @@
         <translation>已消除</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Do</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>Look by camera or ask on site; until then treat it as an alarm that stands.</source>
+        <translation>调摄像机或电话核实；核实之前按有效告警处置。</translation>
+    </message>
+    <message>
+        <source>Raised by the centre itself</source>
+        <translation>由本中心发现</translation>
+    </message>
+    <message>
         <source>Raised by {source}</source>
         <translation>{source}上报</translation>
     </message>
@@ -116,6 +128,26 @@
     <message>
         <source>Returned to normal</source>
         <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>数据源</translation>
+    </message>
+    <message>
+        <source>The mark goes by itself once the source has reported the alarm again, or ended it.</source>
+        <translation>数据源重新上报或解除此告警后，标记自动消失。</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>{source} may have lost events, and has not said since that this still stands. It may be over.</source>
+        <translation>{source}可能丢失过事件，此后未再上报此告警，实际可能已解除。</translation>
     </message>
 </context>
 <context>
@@ -538,7 +570,7 @@
     </message>
 </context>
 <context>
-    <name>SourceRows</name>
+    <name>Sources</name>
     <message>
         <source>Away</source>
         <translation>失联</translation>
@@ -548,16 +580,88 @@
         <translation>积压</translation>
     </message>
     <message>
+        <source>In doubt</source>
+        <translation>待核实</translation>
+    </message>
+    <message>
+        <source>It has begun a new log without ending the last one.</source>
+        <translation>该数据源未结束原日志即重新编号。</translation>
+    </message>
+    <message>
+        <source>It has lost events.</source>
+        <translation>该数据源丢失了事件。</translation>
+    </message>
+    <message>
+        <source>Its alarms are not confirmed until it has reported them anew.</source>
+        <translation>其告警在重报完成前均为待核实。</translation>
+    </message>
+    <message>
+        <source>Its log ends before what was taken in.</source>
+        <translation>该数据源的日志止于已接收的事件之前。</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>Losing</source>
+        <translation>丢数</translation>
     </message>
     <message>
         <source>Not yet</source>
         <translation>未接入</translation>
     </message>
     <message>
+        <source>Refused</source>
+        <translation>被拒</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>有隔离</translation>
+    </message>
+    <message>
+        <source>events lost</source>
+        <translation>丢失事件</translation>
+    </message>
+    <message>
+        <source>last word {age}</source>
+        <translation>最近消息 {age}</translation>
+    </message>
+    <message>
+        <source>log went back</source>
+        <translation>日志回退</translation>
+    </message>
+    <message>
+        <source>new log</source>
+        <translation>重新编号</translation>
+    </message>
+    <message>
+        <source>reporting anew</source>
+        <translation>重报中</translation>
+    </message>
+    <message>
         <source>{count} behind</source>
         <translation>积压 {count}</translation>
+    </message>
+    <message>
+        <source>{count} dropped</source>
+        <translation>丢弃 {count}</translation>
+    </message>
+    <message>
+        <source>{count} in quarantine</source>
+        <translation>隔离 {count}</translation>
+    </message>
+    <message>
+        <source>{count} refused</source>
+        <translation>拒收 {count}</translation>
+    </message>
+    <message>
+        <source>{count} taken in</source>
+        <translation>已接收 {count}</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} 条待处理</translation>
     </message>
     <message>
         <source>{rate}/s</source>
@@ -800,6 +904,10 @@
         <translation>黄色</translation>
     </message>
     <message>
+        <source>Not confirmed</source>
+        <translation>待核实</translation>
+    </message>
+    <message>
         <source>Notice</source>
         <translation>蓝色</translation>
     </message>
@@ -875,6 +983,26 @@
         <translation>隔离异常数据</translation>
     </message>
     <message>
+        <source>key.revoked</source>
+        <translation>密钥吊销</translation>
+    </message>
+    <message>
+        <source>key.trusted</source>
+        <translation>密钥信任</translation>
+    </message>
+    <message>
+        <source>keys.revoke</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>keys.trust</source>
+        <translation>信任密钥</translation>
+    </message>
+    <message>
+        <source>link.refused</source>
+        <translation>拒绝接入</translation>
+    </message>
+    <message>
         <source>linkage.answered</source>
         <translation>联动应答</translation>
     </message>
@@ -891,8 +1019,32 @@
         <translation>记录事件</translation>
     </message>
     <message>
+        <source>quarantine.dismiss</source>
+        <translation>作废隔离事件</translation>
+    </message>
+    <message>
+        <source>quarantine.dismissed</source>
+        <translation>隔离事件已作废</translation>
+    </message>
+    <message>
+        <source>quarantine.retried</source>
+        <translation>隔离事件已接收</translation>
+    </message>
+    <message>
+        <source>quarantine.retry</source>
+        <translation>重新接收隔离事件</translation>
+    </message>
+    <message>
         <source>queue.filter</source>
         <translation>筛选队列</translation>
+    </message>
+    <message>
+        <source>refresh.begun</source>
+        <translation>开始重报</translation>
+    </message>
+    <message>
+        <source>refresh.ended</source>
+        <translation>重报完成</translation>
     </message>
     <message>
         <source>seat.joined</source>
@@ -981,6 +1133,10 @@
         <translation>   值班员按键：Home、Enter、F1</translation>
     </message>
     <message>
+        <source>(not confirmed)</source>
+        <translation>（待核实）</translation>
+    </message>
+    <message>
         <source>Alarms: {open} open, {unacknowledged} of them not acknowledged</source>
         <translation>告警：当前 {open} 条，其中未确认 {unacknowledged} 条</translation>
     </message>
@@ -1017,6 +1173,10 @@
         <translation>数据源：{live}/{all}</translation>
     </message>
     <message>
+        <source>The core&apos;s public key: {key}</source>
+        <translation>核心公钥：{key}</translation>
+    </message>
+    <message>
         <source>The journal has been CHANGED.</source>
         <translation>日志已被篡改！</translation>
     </message>
@@ -1029,8 +1189,24 @@
         <translation>已恢复</translation>
     </message>
     <message>
+        <source>behind, {count} entries unread</source>
+        <translation>落后，未读 {count} 条</translation>
+    </message>
+    <message>
+        <source>events lost, its alarms are not confirmed</source>
+        <translation>丢失事件，其告警待核实</translation>
+    </message>
+    <message>
+        <source>log went back, its alarms are not confirmed</source>
+        <translation>日志回退，其告警待核实</translation>
+    </message>
+    <message>
         <source>loudspeaker</source>
         <translation>音柱</translation>
+    </message>
+    <message>
+        <source>new log, its alarms are not confirmed</source>
+        <translation>重新编号，其告警待核实</translation>
     </message>
     <message>
         <source>seat {seat} has joined</source>
@@ -1059,6 +1235,42 @@
     <message>
         <source>{count} cameras, data in {folder}</source>
         <translation>摄像机 {count} 路，数据目录 {folder}</translation>
+    </message>
+    <message>
+        <source>{count} events in quarantine</source>
+        <translation>隔离区有事件 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} in quarantine</source>
+        <translation>隔离 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} refused</source>
+        <translation>拒收 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} telemetry values dropped</source>
+        <translation>丢弃遥测 {count} 个</translation>
+    </message>
+    <message>
+        <source>{entry}: dismissed</source>
+        <translation>{entry}：已作废</translation>
+    </message>
+    <message>
+        <source>{entry}: taken in</source>
+        <translation>{entry}：已接收</translation>
+    </message>
+    <message>
+        <source>{file}: the key of {holder}, public key {key}. Hand it over in secret.</source>
+        <translation>{file}：{holder} 的密钥，公钥 {key}。请保密移交。</translation>
+    </message>
+    <message>
+        <source>{key} is trusted as {holder}.</source>
+        <translation>已信任 {key}，持有者 {holder}。</translation>
+    </message>
+    <message>
+        <source>{key} of {holder} is revoked.</source>
+        <translation>已吊销 {holder} 的密钥 {key}。</translation>
     </message>
     <message>
         <source>{lag} behind, {rate}/s, last word {silent} s ago</source>
@@ -1165,6 +1377,33 @@
     </message>
 </context>
 <context>
+    <name>key</name>
+    <message>
+        <source>console</source>
+        <translation>值班席</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>已吊销</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>数据源</translation>
+    </message>
+    <message>
+        <source>tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>trusted</source>
+        <translation>已信任</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
+    </message>
+</context>
+<context>
     <name>link</name>
     <message>
         <source>connecting</source>
@@ -1177,6 +1416,10 @@
     <message>
         <source>lost</source>
         <translation>失联</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒</translation>
     </message>
 </context>
 <context>
@@ -1215,6 +1458,29 @@
     <message>
         <source>notice</source>
         <translation>蓝色</translation>
+    </message>
+</context>
+<context>
+    <name>source</name>
+    <message>
+        <source>no key</source>
+        <translation>未用密钥</translation>
+    </message>
+    <message>
+        <source>not trusted</source>
+        <translation>密钥未信任</translation>
+    </message>
+    <message>
+        <source>other id</source>
+        <translation>标识不符</translation>
+    </message>
+    <message>
+        <source>other key</source>
+        <translation>密钥不符</translation>
+    </message>
+    <message>
+        <source>refuses us</source>
+        <translation>拒绝本中心</translation>
     </message>
 </context>
 <context>
@@ -1258,6 +1524,10 @@
 <context>
     <name>trouble</name>
     <message>
+        <source>(what the source sends by itself is looked at too)</source>
+        <translation>（数据源自行发送的内容同样检查）</translation>
+    </message>
+    <message>
         <source>Alarm {alarm} is not open.</source>
         <translation>告警 {alarm} 不在当前队列。</translation>
     </message>
@@ -1276,6 +1546,14 @@
     <message>
         <source>Check the disk; what was acknowledged is kept. Then start the core again.</source>
         <translation>请检查磁盘（已确认的内容不会丢失），然后重新启动核心。</translation>
+    </message>
+    <message>
+        <source>Core and seat are of different versions: install the same at both.</source>
+        <translation>核心与席位版本不同：请安装同一版本。</translation>
+    </message>
+    <message>
+        <source>Correct that file, or restore it from a backup; then start again.</source>
+        <translation>请改正该文件，或从备份恢复，然后重新启动。</translation>
     </message>
     <message>
         <source>Correct that place and start again; columns are name, place, address.</source>
@@ -1298,6 +1576,22 @@
         <translation>请安装软件包 {package}（make setup 会安装）。</translation>
     </message>
     <message>
+        <source>It prints the line `ready` when it serves; try the command by itself.</source>
+        <translation>它开始服务时应输出一行 `ready`；请单独运行该命令试试。</translation>
+    </message>
+    <message>
+        <source>Journal entry {entry} put no event into quarantine.</source>
+        <translation>日志条目 {entry} 未隔离任何事件。</translation>
+    </message>
+    <message>
+        <source>L4 failed, so nothing was called durable for them: the source would drop what real cores still lack.</source>
+        <translation>L4 未通过，因此未向它们确认落盘：否则数据源会丢弃真实核心尚缺的事件。</translation>
+    </message>
+    <message>
+        <source>Look at its log; try again, or stop it and try then.</source>
+        <translation>请查看其运行记录；重试，或将其停止后再试。</translation>
+    </message>
+    <message>
         <source>Make room or grant access, or name another folder with --build.</source>
         <translation>请腾出空间或授予权限，或用 --build 指定其他目录。</translation>
     </message>
@@ -1306,8 +1600,36 @@
         <translation>请腾出空间或授予权限，或用 --data 指定其他目录。</translation>
     </message>
     <message>
+        <source>Name another file with --out.</source>
+        <translation>请用 --out 指定其他文件。</translation>
+    </message>
+    <message>
+        <source>Name the public key of its key file with --server-key, or trust it: `keys trust`.</source>
+        <translation>请用 --server-key 写明其密钥文件中的公钥，或予以信任：`keys trust`。</translation>
+    </message>
+    <message>
+        <source>Name the public key of one: `keys list` shows them.</source>
+        <translation>请写明其中一个的公钥：`keys list` 可列出。</translation>
+    </message>
+    <message>
+        <source>No event of journal entry {entry} is in quarantine.</source>
+        <translation>日志条目 {entry} 没有仍在隔离区的事件。</translation>
+    </message>
+    <message>
+        <source>Nobody listens at {endpoint}.</source>
+        <translation>{endpoint} 处无人监听。</translation>
+    </message>
+    <message>
         <source>Port {port} is taken by another program: {reason}</source>
         <translation>端口 {port} 已被其他程序占用：{reason}</translation>
+    </message>
+    <message>
+        <source>Put that key into `peers` of the source&apos;s key file; then check again.</source>
+        <translation>请将该密钥写入数据源密钥文件的 `peers`，然后重新检查。</translation>
+    </message>
+    <message>
+        <source>Put that right; a key file that is gone is made anew.</source>
+        <translation>请改正；密钥文件不存在时会重新生成。</translation>
     </message>
     <message>
         <source>Qt cannot use the display {display}: {reason}</source>
@@ -1332,6 +1654,10 @@
     <message>
         <source>Start the demo again: what is drawn already is kept.</source>
         <translation>请重新启动演示：已渲染的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Start the source, or correct the address.</source>
+        <translation>请启动数据源，或改正地址。</translation>
     </message>
     <message>
         <source>Stop it first, or name another folder with --data.</source>
@@ -1370,8 +1696,16 @@
         <translation>核心未能在 {seconds} 秒内启动。</translation>
     </message>
     <message>
+        <source>The core that runs on {folder} does not answer: {reason}</source>
+        <translation>数据目录 {folder} 上运行的核心无应答：{reason}</translation>
+    </message>
+    <message>
         <source>The core&apos;s disk is full and nothing is recorded: make room there, work then goes on by itself.</source>
         <translation>核心磁盘已满，当前无法记录。请腾出空间，之后自动恢复。</translation>
+    </message>
+    <message>
+        <source>The core&apos;s key is not known here. Start the core on this data folder, or give [core] key in the settings.</source>
+        <translation>此处没有核心的公钥。请在此数据目录启动核心，或在设置中填写 [core] key。</translation>
     </message>
     <message>
         <source>The data folder {folder} cannot be written: {reason}</source>
@@ -1390,6 +1724,18 @@
         <translation>演示无法模拟按键：{reason}</translation>
     </message>
     <message>
+        <source>The driven source did not say that it is ready: {command} {said}</source>
+        <translation>受控数据源未报告就绪：{command} {said}</translation>
+    </message>
+    <message>
+        <source>The event of journal entry {entry} cannot be taken in: {reason}</source>
+        <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
+    </message>
+    <message>
+        <source>The file {file} exists already; it may hold a key that is in use.</source>
+        <translation>文件 {file} 已存在，其中可能是正在使用的密钥。</translation>
+    </message>
+    <message>
         <source>The journal cannot be written: {reason}</source>
         <translation>日志无法写入：{reason}</translation>
     </message>
@@ -1404,6 +1750,18 @@
     <message>
         <source>The key was pressed {seconds} s ago: press it again if it is still wanted.</source>
         <translation>该按键发生在 {seconds} 秒前，如仍需要请重新按下。</translation>
+    </message>
+    <message>
+        <source>The key {public} is not among those that are trusted.</source>
+        <translation>密钥 {public} 不在受信任之列。</translation>
+    </message>
+    <message>
+        <source>The key {public} is that of {holder}: make a new one for {wanted}.</source>
+        <translation>密钥 {public} 属于 {holder}：请为 {wanted} 新建密钥。</translation>
+    </message>
+    <message>
+        <source>The keys cannot be used: {reason}</source>
+        <translation>密钥无法使用：{reason}</translation>
     </message>
     <message>
         <source>The linkage of alarm {alarm} is already running.</source>
@@ -1422,8 +1780,28 @@
         <translation>渲染摄像机 {camera} 时渲染进程退出，代码 {code}。</translation>
     </message>
     <message>
+        <source>The seat has no key: {reason}</source>
+        <translation>席位没有密钥：{reason}</translation>
+    </message>
+    <message>
         <source>The settings file {file} is wrong at {where}: {what}</source>
         <translation>设置文件 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The source at {endpoint} does not prove the key {server}: {outcome}.</source>
+        <translation>{endpoint} 处的数据源不能证明密钥 {server}：{outcome}。</translation>
+    </message>
+    <message>
+        <source>The source at {endpoint} refuses the checker&apos;s key {key}.</source>
+        <translation>{endpoint} 处的数据源拒绝检查程序的密钥 {key}。</translation>
+    </message>
+    <message>
+        <source>The source remembers the cores {names} under the checker&apos;s key; all its events are durable for them. To let it forget them, take that key out of its peers: best check with a key of its own.</source>
+        <translation>数据源在检查程序的密钥下记住了核心 {names}，对它们而言全部事件均已落盘。要让其忘记，请从其 peers 中去掉该密钥：最好用单独的密钥检查。</translation>
+    </message>
+    <message>
+        <source>The source remembers the keys of up to {count} commands of this check.</source>
+        <translation>数据源记住了本次检查至多 {count} 条指令的幂等键。</translation>
     </message>
     <message>
         <source>The wall reports version {reported}, but {wanted} is wanted.</source>
@@ -1446,8 +1824,60 @@
         <translation>数据目录 {folder} 中没有日志。</translation>
     </message>
     <message>
+        <source>This seat&apos;s key is not trusted. At the core: python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
+        <translation>本席位的密钥未受信任。请在核心处执行：python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
+    </message>
+    <message>
+        <source>What listens at {endpoint} has another key than {key}, or is no core. Check both.</source>
+        <translation>{endpoint} 处的密钥不是 {key}，或并非核心。请核对两者。</translation>
+    </message>
+    <message>
         <source>`doctor` names what is missing.</source>
         <translation>运行 doctor 可查看缺少什么。</translation>
+    </message>
+    <message>
+        <source>a connection, but no handshake</source>
+        <translation>有连接，但无握手</translation>
+    </message>
+    <message>
+        <source>a crash in the middle is tried with --drive</source>
+        <translation>中途崩溃须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>a dead authenticator cannot be seen from outside</source>
+        <translation>鉴权线程已死，从外部无法看出</translation>
+    </message>
+    <message>
+        <source>a message of the document</source>
+        <translation>文档规定的消息</translation>
+    </message>
+    <message>
+        <source>a ping after 1 s of silence, and again each second</source>
+        <translation>静默 1 秒后发 ping，此后每秒一次</translation>
+    </message>
+    <message>
+        <source>an answer within a second</source>
+        <translation>一秒内应答</translation>
+    </message>
+    <message>
+        <source>an event of the document</source>
+        <translation>文档规定的事件</translation>
+    </message>
+    <message>
+        <source>answers that the checker can follow</source>
+        <translation>检查程序能够理解的应答</translation>
+    </message>
+    <message>
+        <source>any fault</source>
+        <translation>任一 fault 应答</translation>
+    </message>
+    <message>
+        <source>any fault but size</source>
+        <translation>除 size 外的任一 fault 应答</translation>
+    </message>
+    <message>
+        <source>each number had the same bytes twice; what is on disk is tried with --drive</source>
+        <translation>各编号两次字节相同；磁盘上的内容须用 --drive 检查</translation>
     </message>
     <message>
         <source>expected 1 to {count} characters</source>
@@ -1502,12 +1932,68 @@
         <translation>超过 {count} 字节</translation>
     </message>
     <message>
+        <source>lets the source log events: --refresh, or --drive</source>
+        <translation>让数据源记录事件：--refresh 或 --drive</translation>
+    </message>
+    <message>
+        <source>needs a command that loses the driven source&apos;s log: --lose</source>
+        <translation>需要一条使受控数据源丢失日志的命令：--lose</translation>
+    </message>
+    <message>
+        <source>needs a second key that may come in: --second-keys, or --drive-keys</source>
+        <translation>需要第二个可接入的密钥：--second-keys 或 --drive-keys</translation>
+    </message>
+    <message>
+        <source>needs a source that can be driven: --drive</source>
+        <translation>需要可控的数据源：--drive</translation>
+    </message>
+    <message>
+        <source>needs the source&apos;s key file and a driven source: --drive-keys</source>
+        <translation>需要数据源的密钥文件和可控数据源：--drive-keys</translation>
+    </message>
+    <message>
+        <source>new events after hello are tried with --drive</source>
+        <translation>hello 之后的新事件须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>无连接</translation>
+    </message>
+    <message>
+        <source>no event</source>
+        <translation>无事件</translation>
+    </message>
+    <message>
+        <source>no fault field: the value is allowed</source>
+        <translation>无 fault 应答：该值允许</translation>
+    </message>
+    <message>
+        <source>no handshake succeeds</source>
+        <translation>没有一次握手成功</translation>
+    </message>
+    <message>
         <source>not UTF-8</source>
         <translation>不是 UTF-8 编码</translation>
     </message>
     <message>
         <source>not ready after {seconds} s</source>
         <translation>{seconds} 秒后仍未就绪</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>on the ROUTER only: the source names no telemetry endpoint</source>
+        <translation>仅对 ROUTER：数据源未给出遥测端点</translation>
+    </message>
+    <message>
+        <source>only the source&apos;s own people can tell</source>
+        <translation>只有数据源自己的人员能够判断</translation>
+    </message>
+    <message>
+        <source>refresh begin, raises only, refresh end</source>
+        <translation>重报开始、仅有 raise、重报结束</translation>
     </message>
     <message>
         <source>the browser sandbox does not work for root: start the program as an ordinary user</source>
@@ -1518,12 +2004,100 @@
         <translation>浏览器沙箱已关闭（QTWEBENGINE_DISABLE_SANDBOX 或 --no-sandbox）</translation>
     </message>
     <message>
+        <source>the core must keep it, not the source</source>
+        <translation>此项由核心遵守，与数据源无关</translation>
+    </message>
+    <message>
+        <source>the driven source does not say that its authenticator is dead</source>
+        <translation>受控数据源未报告其鉴权线程已死</translation>
+    </message>
+    <message>
+        <source>the durable position was looked at under E1 only</source>
+        <translation>落盘位置仅在 E1 中检查</translation>
+    </message>
+    <message>
+        <source>the handshake fails against the rules of CURVE</source>
+        <translation>握手失败，不符合 CURVE 规则</translation>
+    </message>
+    <message>
+        <source>the handshake fails: the other side speaks another mechanism</source>
+        <translation>握手失败：对方使用其他机制</translation>
+    </message>
+    <message>
+        <source>the handshake is refused with another status than 400</source>
+        <translation>握手被拒，状态码不是 400</translation>
+    </message>
+    <message>
+        <source>the handshake is refused with status 400</source>
+        <translation>握手被拒，状态码 400</translation>
+    </message>
+    <message>
+        <source>the handshake succeeds</source>
+        <translation>握手成功</translation>
+    </message>
+    <message>
+        <source>the handshake succeeds, and hello is not answered</source>
+        <translation>握手成功，但 hello 无应答</translation>
+    </message>
+    <message>
         <source>the host is missing</source>
         <translation>缺少主机</translation>
     </message>
     <message>
+        <source>the link is cut without a word</source>
+        <translation>连接未经说明即被切断</translation>
+    </message>
+    <message>
+        <source>the log has {have} events, this needs {least}</source>
+        <translation>日志有 {have} 条事件，此项需要 {least} 条</translation>
+    </message>
+    <message>
+        <source>the other side hangs up in the handshake</source>
+        <translation>对方在握手中断开</translation>
+    </message>
+    <message>
+        <source>the same bytes as before</source>
+        <translation>与之前相同的字节</translation>
+    </message>
+    <message>
+        <source>the same events with the same bytes</source>
+        <translation>相同事件，字节相同</translation>
+    </message>
+    <message>
+        <source>the source answers a new link</source>
+        <translation>数据源应答新的连接</translation>
+    </message>
+    <message>
+        <source>the source did not answer: it may not know what is wrong now</source>
+        <translation>数据源未应答：它可能无法说明当前有哪些告警</translation>
+    </message>
+    <message>
+        <source>the source names no telemetry endpoint</source>
+        <translation>数据源未给出遥测端点</translation>
+    </message>
+    <message>
+        <source>the source remembers more than {count} cores</source>
+        <translation>数据源记住的核心超过 {count} 个</translation>
+    </message>
+    <message>
+        <source>the source takes nothing more over this link</source>
+        <translation>数据源不再从此连接接收</translation>
+    </message>
+    <message>
+        <source>the time for the whole check was over</source>
+        <translation>整个检查的时间已用完</translation>
+    </message>
+    <message>
         <source>there is no camera in it</source>
         <translation>清单中没有摄像机</translation>
+    </message>
+    <message>
+        <source>tried with the oldest event only; all events are tried with --drive</source>
+        <translation>仅以最旧事件检查；全部事件须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>what is logged while a pull stands is tried with --drive</source>
+        <translation>pull 有效期间记录的事件须用 --drive 检查</translation>
     </message>
     <message>
         <source>{names} must not be set: it opens the map&apos;s browser to others</source>
@@ -1534,12 +2108,20 @@
         <translation>本机不识别 {name}</translation>
     </message>
     <message>
+        <source>{name} stands for {count} trusted keys.</source>
+        <translation>{name} 对应 {count} 个受信任的密钥。</translation>
+    </message>
+    <message>
         <source>{name} stands there twice</source>
         <translation>{name} 重复</translation>
     </message>
     <message>
         <source>{person} may not do {command}: the permission {permission} is missing.</source>
         <translation>{person} 无权执行 {command}：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{rule} would have to hold first</source>
+        <translation>须先满足 {rule}</translation>
     </message>
     <message>
         <source>{seats} showed no picture within {seconds} s.</source>

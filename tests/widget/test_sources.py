@@ -115,7 +115,8 @@ def test_tooltip_and_accessible_text_have_all_figures(qtbot: QtBot, doubt: Doubt
     expected = [
         "电梯 (s)",
         "In doubt",
-        f"{line} Its alarms are not confirmed until it has reported them anew.",
+        line,
+        "Its alarms are not confirmed until it has reported them anew.",
         "0 behind · 2.4/s · last word 1 s ago",
         "12\u00a0345 taken in · 3 refused · 40 dropped · 2 in quarantine",
     ]

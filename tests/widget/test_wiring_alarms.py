@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from bridge.protocol.seat import Beat, LinkState, SourceHealth
+from bridge.protocol.seat import Beat, Command, LinkState, SourceHealth
 from bridge.qt.gateway import Gateway
 from commandcenter.adapters.district import District
 from commandcenter.adapters.resources import read_catalogue
@@ -26,10 +26,11 @@ def beat(name: str) -> Beat:
 
 def test_the_rows_follow_the_names_that_the_first_beat_brings(qtbot: QtBot) -> None:
     parent = QObject()
+    sent: list[Command] = []
     gateway = Gateway(parent)
     seat = SeatModel(gateway, parent)
     wording = Wording(catalogue=read_catalogue(), district=District(), language="en", source_name=seat.source_name)
-    feature = AlarmFeature(seat, Commands(lambda command: True), wording)
+    feature = AlarmFeature(seat, Commands(sent.append), wording)
     own = msgspec.structs.replace(
         alarm("A1", area=""), source="core", type="source.quarantine", subject="lifts", values={"waiting": 3.0}
     )

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.journal import CORE
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,14 +19,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def life(alarm: Alarm, person_name: Callable[[str], str], source_name: Callable[[str], str] = str) -> list[HistoryLine]:
     """What has happened to the alarm itself, oldest first."""
-    lines = [
-        HistoryLine(
-            at=alarm.raised_at,
-            text=QCoreApplication.translate("AlarmFacts", "Raised by {source}").format(
-                source=source_name(alarm.source)
-            ),
-        )
-    ]
+    lines = [HistoryLine(at=alarm.raised_at, text=_raised(alarm, source_name))]
     if alarm.count > 1:
         repeated = QCoreApplication.translate("AlarmFacts", "Reported {count} times").format(count=alarm.count)
         lines.append(HistoryLine(at=alarm.changed_at, text=repeated))
@@ -44,3 +38,42 @@ def life(alarm: Alarm, person_name: Callable[[str], str], source_name: Callable[
     if alarm.cleared_at is not None:
         lines.append(HistoryLine(at=alarm.cleared_at, text=QCoreApplication.translate("AlarmFacts", "Cleared")))
     return sorted(lines, key=lambda line: line.at)
+
+
+def thing(alarm: Alarm, source_name: Callable[[str], str]) -> tuple[str, str]:
+    """What the alarm is about, as a named fact: a device of a source, or of the centre's own alarms a source."""
+    if alarm.source != CORE:
+        return (
+            QCoreApplication.translate("AlarmFacts", "Device"),
+            f"{alarm.subject} · {source_name(alarm.source)}",
+        )
+    name = source_name(alarm.subject)
+    text = name if name == alarm.subject else f"{name} · {alarm.subject}"
+    return QCoreApplication.translate("AlarmFacts", "Source"), text
+
+
+def suspicion(alarm: Alarm, source_name: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Why the alarm may be over, what to do about that, and how the mark goes; nothing when it is sure."""
+    if not alarm.suspect:
+        return []
+    why = QCoreApplication.translate(
+        "AlarmFacts", "{source} may have lost events, and has not said since that this still stands. It may be over."
+    )
+    verify = QCoreApplication.translate(
+        "AlarmFacts", "Look by camera or ask on site; until then treat it as an alarm that stands."
+    )
+    end = QCoreApplication.translate(
+        "AlarmFacts", "The mark goes by itself once the source has reported the alarm again, or ended it."
+    )
+    return [
+        (QCoreApplication.translate("AlarmFacts", "Why"), why.format(source=source_name(alarm.source))),
+        (QCoreApplication.translate("AlarmFacts", "Do"), verify),
+        (QCoreApplication.translate("AlarmFacts", "Then"), end),
+    ]
+
+
+def _raised(alarm: Alarm, source_name: Callable[[str], str]) -> str:
+    if alarm.source == CORE:
+        return QCoreApplication.translate("AlarmFacts", "Raised by the centre itself")
+    text = QCoreApplication.translate("AlarmFacts", "Raised by {source}")
+    return text.format(source=source_name(alarm.source))

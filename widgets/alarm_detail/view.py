@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.journal import CORE
 from widgets.alarm_detail.camera_slots import CameraSlots
-from widgets.alarm_detail.facts import HistoryLine, life
+from widgets.alarm_detail.facts import HistoryLine, life, suspicion, thing
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
@@ -20,7 +21,7 @@ from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
-from widgets.kit.words import priority_word, state_word
+from widgets.kit.words import priority_word, state_word, suspect_word
 
 
 class AlarmDetailView(Panel):
@@ -52,6 +53,7 @@ class AlarmDetailView(Panel):
         self._timer_line = TextLine(scale=scale, role=Role.BODY, shrink=False)
         self.heading.addWidget(self._timer_line)
         self.facts = Section("", scale=scale)
+        self.suspicion = Section(suspect_word(), scale=scale)
         self.cameras = CameraSlots(scale=scale)
         self.guidance = Section(self.tr("What to do"), scale=scale)
         self.crews = Section(self.tr("Nearest crews"), scale=scale)
@@ -85,8 +87,10 @@ class AlarmDetailView(Panel):
             self._timer_line.set_text("")
             self.show_empty(self.tr("No alarm selected: choose one in the queue with ↑ ↓"))
             return
-        self.title.show_text(self._describe(alarm), Tone.TEXT, alarm.priority)
+        self.title.show_text(self._describe(alarm), Tone.TEXT, alarm.priority, hollow=alarm.suspect)
         self.facts.show_rows(self._fact_rows(alarm))
+        self.suspicion.show_rows(suspicion(alarm, self._source_name))
+        self.cameras.setVisible(alarm.source != CORE)  # a source stands nowhere
         self._actions.setVisible(not alarm.acknowledged)
         self._show_history()
         self.refresh()
@@ -137,7 +141,8 @@ class AlarmDetailView(Panel):
         row.addWidget(self._button)
         row.addWidget(Keycap("A", scale=self.scale))
         row.addStretch(1)
-        for widget in (self.facts, self.cameras, self.guidance, self._actions, self.crews, self.history):
+        told = (self.facts, self.suspicion, self.cameras, self.guidance)
+        for widget in (*told, self._actions, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -151,10 +156,11 @@ class AlarmDetailView(Panel):
     def _fact_rows(self, alarm: Alarm) -> list[tuple[str, str]]:
         area = self._area_name(alarm.area) if alarm.area else ""
         where = " ".join(part for part in (area, alarm.address) if part)
+        states = [priority_word(alarm.priority), state_word(alarm.state), *([suspect_word()] if alarm.suspect else [])]
         rows = [
-            (self.tr("Priority"), f"{priority_word(alarm.priority)} · {state_word(alarm.state)}"),
-            (self.tr("Place"), where or self.tr("not known")),
-            (self.tr("Device"), f"{alarm.subject} · {self._source_name(alarm.source)}"),
+            (self.tr("Priority"), " · ".join(states)),
+            *([] if alarm.source == CORE else [(self.tr("Place"), where or self.tr("not known"))]),
+            thing(alarm, self._source_name),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
         ]
         values = " · ".join(f"{name} {value}" for name, value in self._values(alarm))

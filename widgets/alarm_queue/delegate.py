@@ -19,10 +19,12 @@ from widgets.kit.ages import Monotonic, Now, short_clock, utc_now
 from widgets.kit.marks import paint_mark, paint_ring
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
-from widgets.kit.words import state_word
+from widgets.kit.tag import Tag
+from widgets.kit.words import state_word, suspect_word
 
 NEW_FOR_S = 8.0
 _NARROWEST_TEXT = 12
+_LEAST_TEXT = 9
 _PICTURES = 96
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
@@ -70,6 +72,7 @@ class QueueDelegate(QStyledItemDelegate):
         # A pixel more than measured: widths are rounded, and a word that just fits would be cut.
         self._state_width = max(small.horizontalAdvance(state_word(state)) for state in AlarmState) + 1
         self._em = metrics.horizontalAdvance("中")
+        self._suspect, self._suspect_short = Tag(suspect_word(), self._small), Tag("?", self._small)
         self._text, self._muted, self._dim = Tone.TEXT.color, Tone.MUTED.color, Tone.DIM.color
         self._ground, self._hover, self._selected = Tone.GROUND.color, Tone.PANEL.color, Tone.SELECTED.color
         self._line, self._accent = Tone.RAISED.color, Tone.ACCENT.color
@@ -120,6 +123,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def forget_pictures(self) -> None:
         """For another language: the words of the states are in the pictures."""
+        self._suspect = Tag(suspect_word(), self._small)
         self._pictures.clear()
 
     def _picture(self, look: _Look, size: QSize) -> QPixmap:
@@ -134,7 +138,8 @@ class QueueDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(0, 0, self._sizes.gap / 2, box.height() - 1), self._accent)
         mark, side = self.mark_box(box), self._sizes.mark
         inner = QRectF(mark.center().x() - side / 2, mark.center().y() - side / 2, side, side)
-        paint_mark(painter, look.row.alarm.priority, inner, self._dim if look.row.gone else None)
+        alarm, gone = look.row.alarm, look.row.gone
+        paint_mark(painter, alarm.priority, inner, self._dim if gone else None, hollow=alarm.suspect and not gone)
         self._paint_columns(painter, look.row, box, look.chosen)
         painter.end()
         return pixmap
@@ -149,15 +154,32 @@ class QueueDelegate(QStyledItemDelegate):
         word = state_word(AlarmState.CLEARED if row.gone else alarm.state)
         self._draw(painter, word, right - self._state_width, self._state_width, box, self._small, state)
         right -= self._state_width + gap * 2
-        if right - left - self._time_width - self._area_width > self._em * _NARROWEST_TEXT:
-            self._draw(painter, row.area, right - self._area_width, self._area_width, box, self._plain, side)
-            right -= self._area_width + gap
         time = short_clock(alarm.raised_at, self._now(), self._zone)
         self._draw(painter, time, left, self._time_width + gap, box, self._plain, side)
         left += self._time_width + gap * 2
         text = f"{row.text} ×{alarm.count}" if alarm.count > 1 else row.text
         font = self._bold if waiting else self._plain
+        tag = self._tag(row, right - left)
+        if self._has_area(row, right - left, QFontMetrics(font).horizontalAdvance(text), tag):
+            self._draw(painter, row.area, right - self._area_width, self._area_width, box, self._plain, side)
+            right -= self._area_width + gap
+        if tag is not None:
+            tag.paint(painter, right, box, side)
+            right -= tag.width + gap
         self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
+
+    def _tag(self, row: Row, room: float) -> Tag | None:
+        """What says that the alarm is not confirmed, as short as the room asks for."""
+        if not row.alarm.suspect or row.gone:
+            return None
+        return self._suspect if room - self._suspect.width > self._em * _LEAST_TEXT else self._suspect_short
+
+    def _has_area(self, row: Row, room: float, wide: float, tag: Tag | None) -> bool:
+        """What it is comes before where it is: beside a tag, the area is left out where it would cut the text."""
+        left = room - self._area_width - self._sizes.gap
+        if not row.area or left + self._sizes.gap * 3 <= self._em * _NARROWEST_TEXT:
+            return False
+        return tag is None or left - tag.width - self._sizes.gap >= wide
 
     def _draw(
         self, painter: QPainter, text: str, x: float, width: float, row: QRectF, font: QFont, color: QColor

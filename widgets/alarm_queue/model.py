@@ -13,7 +13,7 @@ from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
 from widgets.alarm_queue.sorted_rows import Index, SortedRows
 from widgets.kit.ages import Monotonic
 from widgets.kit.text import plain
-from widgets.kit.words import priority_word, state_word
+from widgets.kit.words import priority_word, state_word, suspect_word
 
 ALARM_ROLE = Qt.ItemDataRole.UserRole
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -76,7 +76,8 @@ class AlarmQueueModel(SortedRows):
         if role == ALARM_ROLE:
             return row.alarm
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = (priority_word(row.alarm.priority), row.text, row.area, state_word(row.alarm.state))
+            doubt = suspect_word() if row.alarm.suspect and not row.gone else ""
+            words = (priority_word(row.alarm.priority), row.text, row.area, state_word(row.alarm.state), doubt)
             return ", ".join(word for word in words if word)
         return None
 
