@@ -20,10 +20,9 @@ from bridge.core.source_desk import SourceDesk
 from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
-from commandcenter.domain.journal import KeyRevoked, KeyTrusted
+from commandcenter.domain.journal import Entry, KeyRevoked, KeyTrusted
 from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core
-from commandcenter.services.ports import Stamped
 
 BEAT_S = 1.0
 TICK_S = 0.25
@@ -52,7 +51,7 @@ class CoreLoop:
         self._local_keys = local_keys
         self._version = version
         self._working = Working(core, server)
-        self._working.listen(self._on_entries)
+        self._working.listen(self._on_key, KeyTrusted, KeyRevoked)
         self._sources = SourceDesk(self._working, links, server.door.refusals, self._on_source, time.monotonic)
         self._seats = SeatDesk(self._working, server, self._sources, telemetry, people, now, version, secrets)
         self._wake_read, self._wake_write = os.pipe()
@@ -116,14 +115,12 @@ class CoreLoop:
     def _on_source(self) -> None:
         self._seats.source_changed()
 
-    def _on_entries(self, entries: Sequence[Stamped]) -> None:
+    def _on_key(self, entry: Entry) -> None:
         """A key that was revoked is cut off at once."""
-        for stamped in entries:
-            change = stamped.entry.change
-            if isinstance(change, KeyTrusted | KeyRevoked):
-                self._server.door.refusals.forgive(change.key.public)
-            if isinstance(change, KeyRevoked):
-                self._server.forget(change.key.public)
+        if isinstance(entry.change, KeyTrusted | KeyRevoked):
+            self._server.door.refusals.forgive(entry.change.key.public)
+        if isinstance(entry.change, KeyRevoked):
+            self._server.forget(entry.change.key.public)
 
     def _close(self) -> None:
         self._sources.close()

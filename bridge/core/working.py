@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bridge.core.seat_server import SeatServer
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.ports import Stamped, StoreTrouble
@@ -27,11 +28,12 @@ class Working:
         self.core = core
         self.trouble = ""
         self._server = server
-        self._listeners: list[Callable[[Sequence[Stamped]], None]] = []
+        self._listeners: dict[type, list[Callable[[Entry], None]]] = {}
 
-    def listen(self, listener: Callable[[Sequence[Stamped]], None]) -> None:
-        """`listener` hears of all entries once they are on disk."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[Entry], None], *changes: type) -> None:
+        """`listener` hears of every entry with such a change once it is on disk."""
+        for change in changes:
+            self._listeners.setdefault(change, []).append(listener)
 
     def do(self, work: Callable[[], Sequence[Stamped]]) -> bool:
         """One transaction and its publication; False when the disk is full. Raises StoreTrouble for anything worse."""
@@ -45,8 +47,9 @@ class Working:
 
     def publish(self, entries: Sequence[Stamped]) -> None:
         self._server.publish_entries(entries)
-        for listener in self._listeners:
-            listener(entries)
+        for stamped in entries:
+            for listener in self._listeners.get(type(stamped.entry.change), ()):
+                listener(stamped.entry)
 
     def give_way(self, error: StoreTrouble) -> None:
         """Waits when it will work again by itself, and says so once. Raises `error` otherwise: the core must stop."""

@@ -26,7 +26,7 @@ class AlarmState(Enum):
     CLEARED = "cleared"  # A
 
 
-class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One alarm as the operators see it; a new value for every change.
 
     `subject` is the source's own name of the thing (a cesspool, a lift), `type` what is
@@ -92,7 +92,7 @@ def repeat(alarm: Alarm, event: Raised, priority: Priority, now: datetime) -> Al
     T26 counts an identical repeat, T7/T9 a rise of priority, T6 an occurrence after a return.
     """
     again = not alarm.active
-    worse = priority.rank < alarm.priority.rank
+    worse = priority is not alarm.priority and priority.rank < alarm.priority.rank
     fresh = {"acknowledged": False, "acknowledged_by": "", "acknowledged_at": None} if again or worse else {}
     return msgspec.structs.replace(
         alarm,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import msgspec
 
 from commandcenter.domain import journal as j
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import Doubt, Position, Quarantined, State, Touch, Touched, open_key
@@ -43,7 +43,7 @@ def _keep_alarm(
     if alarm.id not in state.alarms:
         state.raised += 1
         state.open[open_key(alarm.key)] = alarm.id
-    if alarm.state is AlarmState.CLEARED:
+    if alarm.cleared_at is not None:
         state.alarms.pop(alarm.id, None)
         state.open.pop(open_key(alarm.key), None)
         return [Touch(Touched.ALARM, alarm.id, alarm), *_forget_runs(state, alarm.id)]

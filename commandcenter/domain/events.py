@@ -25,7 +25,13 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 
 
-class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raise", tag_field="kind", forbid_unknown_fields=True):
+class _Event(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True, omit_defaults=True
+):
+    """Base of all events."""
+
+
+class Raised(_Event, frozen=True, kw_only=True, tag="raise"):
     """Something is wrong with `subject`, or is still wrong with newer values."""
 
     at: Instant
@@ -39,7 +45,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="raise", tag_field="
     values: Values = {}
 
 
-class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="return", tag_field="kind", forbid_unknown_fields=True):
+class Returned(_Event, frozen=True, kw_only=True, tag="return"):
     """What was wrong with `subject` is over."""
 
     at: Instant
@@ -47,9 +53,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, tag="return", tag_fiel
     subject: Name
 
 
-class DeviceDeclared(
-    msgspec.Struct, frozen=True, kw_only=True, tag="device", tag_field="kind", forbid_unknown_fields=True
-):
+class DeviceDeclared(_Event, frozen=True, kw_only=True, tag="device"):
     """A device of the source that obeys commands (a loudspeaker column, an exhaust fan)."""
 
     at: Instant
@@ -61,7 +65,7 @@ class DeviceDeclared(
     subject: Annotated[str, msgspec.Meta(max_length=128)] = ""
 
 
-class Noted(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="kind", forbid_unknown_fields=True):
+class Noted(_Event, frozen=True, kw_only=True, tag="note"):
     """Worth keeping in the record, nothing to be done (a fan started by itself)."""
 
     at: Instant
@@ -71,7 +75,7 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="ki
     values: Values = {}
 
 
-class Refreshed(msgspec.Struct, frozen=True, kw_only=True, tag="refresh", tag_field="kind", forbid_unknown_fields=True):
+class Refreshed(_Event, frozen=True, kw_only=True, tag="refresh"):
     """Between `begin` and `end` the source says anew all that is wrong; what it does not raise is over."""
 
     at: Instant

@@ -36,7 +36,7 @@ class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_fi
 Cause = EventId | CommandId | None
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
+class Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_defaults=True):
     """Base of all changes: `do` on the wire names the kind."""
 
 
@@ -252,7 +252,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     actor: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the record: who, where, what, on what, when, with what outcome.
 
     `seq` counts from 0 without gaps and is the only order. `actor` is a person's id, a

@@ -16,6 +16,7 @@ import zmq
 from commandcenter.domain.errors import Trouble
 from tests.bench import journal, merkle, queue, starting
 from tests.bench.figures import BenchError, Figure, record
+from tests.bench.flow import entry as flow
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
 from tests.bench.places import OUT
@@ -28,6 +29,7 @@ Entry = Callable[[Tell], list[Figure]]
 ENTRIES: Mapping[str, Entry] = {
     alarm_to_glass.NAME: alarm_to_glass.run,
     starting.NAME: starting.run,
+    flow.NAME: flow.run,
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
     queue.NAME: queue.run,

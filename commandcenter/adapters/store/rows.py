@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
@@ -49,7 +49,7 @@ class Rows:
         things.update(((Touched.POSITION.value, source), position) for source, position in positions.items())
         encode = msgspec.msgpack.Encoder().encode
         self.alarms = [
-            (alarm.id, alarm.state is not AlarmState.CLEARED, alarm.raised_at.timestamp(), encode(alarm))
+            (alarm.id, alarm.cleared_at is None, alarm.raised_at.timestamp(), encode(alarm))
             for alarm in alarms.values()
         ]
         self.things = [(*key, encode(value)) for key, value in things.items() if value is not None]

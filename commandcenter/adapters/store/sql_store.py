@@ -111,15 +111,16 @@ class _Statements:
         self.journal = sql(insert(JOURNAL))
         self.answers = sql(insert(COMMANDS))
         self.tree = sql(_upsert(TREE, "id"))
-        self.alarms = sql(_upsert(ALARMS, "id"))
+        self.alarms = sql(_upsert(ALARMS, "id", fixed=("raised_at",)))
         self.things = sql(_upsert(THINGS, "kind", "id"))
         gone = (THINGS.c.kind == bindparam("gone_kind")) & (THINGS.c.id == bindparam("gone_id"))
         self.gone = sql(delete(THINGS).where(gone))
 
 
-def _upsert(table: Table, *key: str) -> Insert:
+def _upsert(table: Table, *key: str, fixed: Sequence[str] = ()) -> Insert:
+    """Writes a row anew but for the `fixed` columns, whose index need not be touched then."""
     put = insert(table)
-    new = {column.name: put.excluded[column.name] for column in table.c if column.name not in key}
+    new = {column.name: put.excluded[column.name] for column in table.c if column.name not in (*key, *fixed)}
     return put.on_conflict_do_update(index_elements=list(key), set_=new)
 
 

@@ -1,0 +1,96 @@
+"""The seat of the bench: the seats' own link, and the state moved forward entry by entry as a console does it.
+
+`python -m tests.bench.flow.seat DATA NOTES`. Prints the journal size that it has reached, ten times a second. Ends
+when its standard input is closed; NOTES then holds [(seq, sent, seen), …] of the events that say when they were sent.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+import zmq
+
+from bridge.mailbox import Mailbox
+from bridge.protocol.seat import Joined, Role
+from bridge.seat.core_key import read_core_key
+from bridge.seat.happenings import Entered, Happening, Newest
+from bridge.seat.link import SeatLink
+from bridge.source.keys import open_keys
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.domain.applying import apply
+from commandcenter.domain.journal import Entry, NoteTaken
+from commandcenter.domain.state import State
+from commandcenter.settings import read_settings
+
+NAME = "bench"
+
+
+class Seat:
+    def __init__(self) -> None:
+        self.woken = threading.Event()
+        self.mailbox: Mailbox[Happening, Newest] = Mailbox(self.woken.set)
+        self.state = State()
+        self.joins = 0
+        self.notes: list[tuple[int, float, float]] = []
+
+    def take(self) -> None:
+        self.woken.clear()
+        happenings, _ = self.mailbox.drain()
+        for happening in happenings:
+            if isinstance(happening, Entered):
+                for entry in happening.entries:
+                    apply(self.state, entry)
+                    self._note(entry)
+            elif isinstance(happening, Joined):
+                self.joins += 1
+                self.state = msgspec.msgpack.decode(bytes(happening.state), type=State)
+
+    def _note(self, entry: Entry) -> None:
+        if isinstance(entry.change, NoteTaken):
+            sent = entry.change.note.values.get("sent")
+            if isinstance(sent, float):
+                self.notes.append((entry.seq, sent, time.monotonic()))
+
+
+def main() -> int:
+    folder = DataFolder(Path(sys.argv[1]))
+    settings = read_settings(folder.settings)
+    seat = Seat()
+    ended = threading.Event()
+
+    def watch() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    link = SeatLink(
+        context,
+        settings.core.endpoint,
+        open_keys(folder.seat_keys("console", NAME), NAME),
+        lambda: read_core_key(folder.core_public),
+        Role.CONSOLE,
+        seat.mailbox,
+        folder.outbox(NAME),
+    )
+    link.start()
+    told = 0.0
+    while not ended.is_set():
+        seat.woken.wait(0.1)
+        seat.take()
+        if time.monotonic() - told >= 0.1:
+            told = time.monotonic()
+            sys.stdout.write(f"{seat.state.size} {seat.joins} {told}\n")
+            sys.stdout.flush()
+    link.stop()
+    context.term()
+    Path(sys.argv[2]).write_bytes(msgspec.msgpack.encode(seat.notes))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,158 @@
+"""A centre of the bench: data folder with trusted sources, and its core, sources and seat as programs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from bridge.source.keys import new_keys, write_keys
+from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.keys import core_keys
+from commandcenter.domain.keys import Key, KeyKind
+from commandcenter.services.core import Core
+from commandcenter.services.operating import command_table
+from tests.bench.children import TIED
+from tests.bench.figures import BenchError
+from tests.bench.flow.source import Line, Plan
+from tests.bench.places import ROOT
+from tests.support.ports import free_port
+
+PATIENCE_S = 120.0
+# Sources that share one program, so that fifty do not fill the memory.
+TOGETHER = 10
+
+Process = subprocess.Popen[str]
+
+
+class Progress:
+    """What the seat has said of itself: the journal size it is at, how often it joined, when that was."""
+
+    def __init__(self, seat: Process) -> None:
+        self.size, self.joins, self.at = 0, 0, 0.0
+        self._thread = threading.Thread(target=self._read, args=(seat,), daemon=True)
+        self._thread.start()
+
+    def _read(self, seat: Process) -> None:
+        for line in seat.stdout or ():
+            size, joins, at = line.split()
+            self.size, self.joins, self.at = int(size), int(joins), float(at)
+
+
+class Setting:
+    """`lines` are the sources that the core is told of; `notes` is where the programs leave what they saw."""
+
+    def __init__(self, folder: Path, sources: int) -> None:
+        self.data = DataFolder(folder / "data")
+        self.notes = folder
+        self.data.prepare()
+        core = core_keys(self.data)
+        self.lines = [_line(folder, number, core.public) for number in range(sources)]
+        _write_settings(self.data, self.lines)
+        _trust(self.data, self.lines)
+
+    @contextmanager
+    def sources(self, held: int = 0, rate: float = 0.0) -> Iterator[list[Process]]:
+        """Their programs, each ready; `rate` begins with the first line on standard input."""
+        with ExitStack() as stack:
+            found = []
+            for first in range(0, len(self.lines), TOGETHER):
+                plan = Plan(lines=self.lines[first : first + TOGETHER], held=held, rate=rate)
+                found.append(
+                    stack.enter_context(_program("tests.bench.flow.source", msgspec.json.encode(plan).decode()))
+                )
+            for process in found:
+                if not process.stdout or process.stdout.readline() != "ready\n":
+                    raise BenchError("a source did not become ready")
+            yield found
+
+    @contextmanager
+    def core(self) -> Iterator[psutil.Process]:
+        with _program("tests.bench.flow.core", str(self.data.path), str(self.notes / "commits")) as process:
+            try:
+                yield psutil.Process(process.pid)
+            finally:
+                process.terminate()
+                process.wait(PATIENCE_S)
+
+    @contextmanager
+    def seat(self) -> Iterator[Progress]:
+        """Joined, with the state as it is."""
+        wait(self.data.core_public.exists, "the core is up")
+        with _program("tests.bench.flow.seat", str(self.data.path), str(self.notes / "seen")) as process:
+            progress = Progress(process)
+            wait(lambda: progress.joins > 0, "the seat joins")
+            yield progress
+
+    def commits(self) -> list[tuple[int, float]]:
+        return msgspec.msgpack.decode((self.notes / "commits").read_bytes(), type=list[tuple[int, float]])
+
+    def seen(self) -> list[tuple[int, float, float]]:
+        return msgspec.msgpack.decode((self.notes / "seen").read_bytes(), type=list[tuple[int, float, float]])
+
+
+def wait(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise BenchError(f"not within {seconds:.0f} s: {what}")
+        time.sleep(0.02)
+
+
+@contextmanager
+def _program(module: str, *arguments: str) -> Iterator[Process]:
+    """Ends when its standard input is closed, in any case with the bench."""
+    command = [*TIED, sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _line(folder: Path, number: int, core: str) -> Line:
+    name = f"source-{number}"
+    keys = folder / name / "keys.json"
+    write_keys(keys, new_keys(name, [core]))
+    return Line(id=name, endpoint=f"tcp://127.0.0.1:{free_port()}", folder=str(folder / name), keys=str(keys))
+
+
+def _write_settings(data: DataFolder, lines: Sequence[Line]) -> None:
+    text = ["version = 1", "[core]", f'endpoint = "tcp://127.0.0.1:{free_port()}"']
+    for line in lines:
+        text += ["[[sources]]", f'id = "{line.id}"', f'endpoint = "{line.endpoint}"']
+    data.settings.write_text("\n".join(text) + "\n")
+
+
+def _trust(data: DataFolder, lines: Sequence[Line]) -> None:
+    store = SqlStore(data.journal)
+    try:
+        core = Core(store, command_table(), read_catalogue(), utc_now)
+        core.trust(
+            Key(
+                public=msgspec.json.decode(Path(line.keys).read_bytes())["public"],
+                kind=KeyKind.SOURCE,
+                id=line.id,
+                by="bench",
+                trusted_at=utc_now(),
+            )
+            for line in lines
+        )
+    finally:
+        store.close()

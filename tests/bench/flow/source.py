@@ -1,0 +1,79 @@
+"""Sources of the bench in one process: full outboxes from the start, or events at a steady pace.
+
+`python -m tests.bench.flow.source PLAN`: a line of JSON says which sources, how many events each holds, how many a
+second it logs. Prints `ready`; ends when its standard input is closed.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from bridge.source import Source
+from tests.bench.flow.events import events
+
+CHUNK = 5000
+
+
+class Line(msgspec.Struct):
+    id: str
+    endpoint: str
+    folder: str
+    keys: str
+
+
+class Plan(msgspec.Struct):
+    """`held` events lie in each outbox at the start; from the first line on stdin on, `rate` a second follow."""
+
+    lines: list[Line]
+    held: int = 0
+    rate: float = 0.0
+
+
+def main() -> int:
+    plan = msgspec.json.decode(sys.argv[1], type=Plan)
+    stopped = threading.Event()
+    with ExitStack() as stack:
+        sources = [
+            stack.enter_context(Source(line.id, line.endpoint, Path(line.folder), keys=line.keys))
+            for line in plan.lines
+        ]
+        for source in sources:
+            for first in range(0, plan.held, CHUNK):
+                source.emit_many(events(first, min(CHUNK, plan.held - first)))
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        if plan.rate and sys.stdin.readline():
+            threads = [
+                threading.Thread(target=_emit, args=(source, plan.rate, number / len(sources), stopped))
+                for number, source in enumerate(sources)
+            ]
+            for thread in threads:
+                thread.start()
+            sys.stdin.read()
+            stopped.set()
+            for thread in threads:
+                thread.join()
+        else:
+            sys.stdin.read()
+    return 0
+
+
+def _emit(source: Source, rate: float, share: float, stopped: threading.Event) -> None:
+    """One event at a time, each with the moment it was given to the kit; late ones are not made up for."""
+    began = time.monotonic() + share / rate
+    for number in count():
+        if stopped.wait(max(0.0, began + number / rate - time.monotonic())):
+            return
+        event = {"kind": "note", "type": "bench.flow", "subject": "s", "values": {"sent": time.monotonic()}}
+        source.emit(event)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
