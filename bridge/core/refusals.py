@@ -1,4 +1,4 @@
-"""Who was not let in: told to the journal at once, then counted, however often it is tried."""
+"""Who was not let in: told to the journal within seconds, then counted, however often it is tried."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from commandcenter.domain.journal import LinkRefused
 
 log = logging.getLogger(__name__)
 
+# A seat of this machine comes before the core has looked at the key that it has just made.
+PATIENCE_S = 2.0
 AGAIN_S = 600.0
 MOST_KNOWN = 1000
 MOST_A_MINUTE = 60
 
 
 class _Known(msgspec.Struct):
-    told: float
-    count: int = 0
+    """`since` when it is counted, `count` how often it was since it was told last."""
+
+    since: float
+    count: int = 1
+    told: bool = False
 
 
 class Refusals:
@@ -33,7 +38,6 @@ class Refusals:
         self._clock = clock
         self._lock = Lock()
         self._known: dict[tuple[str, str], _Known] = {}
-        self._due: dict[tuple[str, str], int] = {}
         self._minute = float("-inf")
         self._told = 0
 
@@ -43,26 +47,26 @@ class Refusals:
             if known is None and (len(self._known) >= MOST_KNOWN or not self._room()):
                 who = ""
                 known = self._known.get((who, reason))
-            if known is not None:
+            if known is None:
+                self._known[who, reason] = _Known(self._clock())
+            else:
                 known.count += 1
-                return
-            self._known[who, reason] = _Known(self._clock())
-            self._due[who, reason] = 1
-        log.warning("refused: %s %s; repeats are counted", who or "somebody", reason)
 
     def due(self) -> list[LinkRefused]:
         """What the journal should hold now and does not yet."""
-        now = self._clock()
+        now, due = self._clock(), []
         with self._lock:
-            for key, known in list(self._known.items()):
-                if now - known.told >= AGAIN_S:
-                    if known.count:
-                        self._due[key] = known.count
-                        known.told, known.count = now, 0
-                    else:
-                        del self._known[key]
-            due, self._due = self._due, {}
-        return [LinkRefused(who=who, reason=reason, count=count) for (who, reason), count in due.items()]
+            for (who, reason), known in list(self._known.items()):
+                if now - known.since < (AGAIN_S if known.told else PATIENCE_S):
+                    continue
+                if known.count:
+                    due.append(LinkRefused(who=who, reason=reason, count=known.count))
+                    known.since, known.count, known.told = now, 0, True
+                else:
+                    del self._known[who, reason]
+        for refusal in due:
+            log.warning("refused %d times: %s %s", refusal.count, refusal.who or "somebody", refusal.reason)
+        return due
 
     def forgive(self, who: str) -> None:
         """The key's standing has changed: its next refusal is told at once."""

@@ -6,8 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.core.intake import SLICE, Intake
-from bridge.core.refusals import Refusals
-from commandcenter.domain.journal import LinkRefused
 from commandcenter.services.core import Batch
 
 
@@ -66,36 +64,3 @@ def test_what_is_forgotten_does_not_come() -> None:
     intake.forget("s")
     intake.forget("s")
     assert ("s" in intake, intake.take()) == (False, [])
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_refusal_is_told_at_once_and_then_counted() -> None:
-    clock = Clock()
-    refusals = Refusals(clock)
-    for _ in range(5):
-        refusals.note("KEY", "unknown key")
-    assert refusals.due() == [LinkRefused(who="KEY", reason="unknown key")]
-    assert refusals.due() == []
-    clock.now = 601.0
-    assert refusals.due() == [LinkRefused(who="KEY", reason="unknown key", count=4)]
-    clock.now = 1300.0
-    assert refusals.due() == []
-
-
-def test_strangers_with_ever_new_keys_fill_neither_memory_nor_journal() -> None:
-    clock = Clock()
-    refusals = Refusals(clock)
-    told = 0
-    for number in range(100_000):
-        clock.now = number / 1000
-        refusals.note(f"key-{number}", "unknown key")
-        told += len(refusals.due()) if number % 1000 == 0 else 0
-    told += len(refusals.due())
-    assert told <= 125
