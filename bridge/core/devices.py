@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bridge.core.source_link import SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState
-from commandcenter.domain.journal import LinkageStarted
+from commandcenter.domain.journal import Entry, LinkageStarted
 from commandcenter.domain.linkage import Step, StepState
-from commandcenter.services.ports import Stamped
 
 REPEAT_S = 2.0
 
@@ -26,7 +25,7 @@ class Devices:
         self._working = working
         self._links = links
         self._repeated = float("-inf")
-        working.listen(self._on_entries)
+        working.listen(self._on_linkage, LinkageStarted)
 
     def repeat(self, now: float) -> None:
         """`now` in monotonic seconds."""
@@ -43,18 +42,29 @@ class Devices:
             for step in run.steps:
                 self._send(step, link)
 
-    def answered(self, result: wire.DeviceResult) -> None:
+    def answered(self, link: SourceLink, result: wire.DeviceResult) -> None:
+        """Only who was given a command can answer it; one that nobody waits for any more changes nothing."""
+        target = self._target(result.key)
+        if target is None:
+            return
+        device = self._working.core.state.devices.get(target)
+        if device is None or device.source != link.source:
+            link.refuse("refused", f"the command {result.key} was not given to this source")
+            return
         answer = ANSWERS.get(result.outcome, StepState.FAILED)
         detail = result.detail or ("" if result.outcome == "done" else result.outcome)
         self._working.do(lambda: self._working.core.answer_step(result.key, answer, detail))
 
-    def _on_entries(self, entries: Sequence[Stamped]) -> None:
+    def _target(self, key: str) -> str | None:
+        """The device of the step `key`; None when there is no such step (any more)."""
+        runs = self._working.core.state.linkages.values()
+        return next((step.target for run in runs for step in run.steps if step.key == key), None)
+
+    def _on_linkage(self, entry: Entry) -> None:
         """The intent is on disk: now, and not before, the device is told."""
-        for stamped in entries:
-            change = stamped.entry.change
-            if isinstance(change, LinkageStarted):
-                for step in change.linkage.steps:
-                    self._send(step)
+        if isinstance(entry.change, LinkageStarted):
+            for step in entry.change.linkage.steps:
+                self._send(step)
 
     def _send(self, step: Step, only: SourceLink | None = None) -> None:
         device = self._working.core.state.devices.get(step.target)

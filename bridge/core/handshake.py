@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 
 import zmq
@@ -16,6 +17,9 @@ WATCHED = (
 )
 # The peer speaks in the clear, or with another mechanism.
 MECHANISM_MISMATCH = 0x11000002
+
+# Nothing was said within the time for a handshake.
+SILENT = frozenset({errno.EAGAIN, errno.ETIMEDOUT})
 
 REFUSED = "refused"
 NO_KEY = "no key"
@@ -50,6 +54,7 @@ class Handshakes:
             self.trouble = NO_KEY if value == MECHANISM_MISMATCH else OTHER_KEY
         elif event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
             # A server that cannot open what was sealed for another key only hangs up; so does one that is ending.
-            self._hung_up += 1
+            # One that says nothing at all (frozen, or a network that is cut) is silent, no more.
+            self._hung_up += value not in SILENT
             if self._hung_up > 1 and not self.trouble:
                 self.trouble = OTHER_KEY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import zmq
@@ -10,21 +9,17 @@ import zmq
 from bridge.core.devices import Devices
 from bridge.core.intake import Intake
 from bridge.core.refusals import Refusals
-from bridge.core.source_link import SourceLink
+from bridge.core.source_link import FOREIGN, SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState, SourceHealth
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import EventQuarantined, KeyRevoked, KeyTrusted
+from commandcenter.domain.journal import Entry, EventQuarantined, KeyRevoked, KeyTrusted
 from commandcenter.domain.state import Position
 from commandcenter.services.core import Batch
 from commandcenter.services.doubts import Log
-from commandcenter.services.ports import Stamped
-
-log = logging.getLogger(__name__)
 
 REFRESH_EVERY_S = 60.0
-FOREIGN = "foreign source id"
 
 Socket = zmq.Socket[bytes]
 
@@ -53,7 +48,8 @@ class SourceDesk:
         self._intake = Intake()
         self._devices = Devices(working, self._links)
         self._asked: dict[str, float] = {}
-        working.listen(self._on_entries)
+        working.listen(self._on_quarantined, EventQuarantined)
+        working.listen(self._on_key, KeyTrusted, KeyRevoked)
         self._open_links()
 
     @property
@@ -86,7 +82,7 @@ class SourceDesk:
         changed = False
         for link in self._links.values():
             changed |= link.tick()
-            self.rewired |= link.socket.reopen_if_due()
+            self.rewired |= link.reopen_if_due()
             if link.state is LinkState.LIVE:
                 self._ask_refresh(link)
         self._devices.repeat(self._clock())
@@ -147,20 +143,20 @@ class SourceDesk:
             case wire.Pong():
                 link.head = max(link.head, message.head)
             case wire.DeviceResult():
-                self._devices.answered(message)
+                self._devices.answered(link, message)
             case wire.Fault():
                 link.faulted(message)
             case wire.Ping():
                 link.answer_ping()
 
     def _welcome(self, link: SourceLink, message: wire.Welcome) -> None:
-        if message.source != link.source:
-            link.refuse("wrong-source", f"expected {link.source}, got {message.source}")
-            self._refusals.note(link.source, FOREIGN)
+        if not link.expects(message):
+            if link.trouble:
+                self._refusals.note(link.source, FOREIGN)
             return
         log_held = Log(
             epoch=message.epoch,
-            first=min(message.first, message.head + 1) if message.head else 1,
+            first=message.first,
             head=message.head,
             before=(message.before.epoch, message.before.last) if message.before else None,
         )
@@ -178,7 +174,7 @@ class SourceDesk:
         try:
             self.rewired |= link.socket.listen(endpoint)
         except zmq.ZMQError as error:
-            log.warning("source %s names a telemetry endpoint that cannot be used: %s", link.source, error)
+            link.refuse("field", f"the telemetry endpoint {endpoint!r} cannot be used: {error}")
 
     def _batch(self, link: SourceLink, message: wire.Batch, wrong: Mapping[int, str]) -> None:
         if link.state is not LinkState.LIVE:
@@ -207,17 +203,16 @@ class SourceDesk:
             self._asked[link.source] = now
             link.ask_refresh(known.doubt.value)
 
-    def _on_entries(self, entries: Sequence[Stamped]) -> None:
-        """What is on disk by now: a source hears of an event that was put aside, a key counts or does not."""
-        for stamped in entries:
-            change = stamped.entry.change
-            if isinstance(change, EventQuarantined) and isinstance(stamped.entry.cause, EventId):
-                link = self._links.get(stamped.entry.cause.source)
-                if link is not None:
-                    code = "grant" if change.reason.startswith("grant:") else "quarantined"
-                    link.put_aside(code, f"event {stamped.entry.cause.seq}: {change.reason}")
-            elif isinstance(change, KeyTrusted | KeyRevoked):
-                self._open_links()
+    def _on_quarantined(self, entry: Entry) -> None:
+        """The source hears of an event that was put aside."""
+        change, event = entry.change, entry.cause
+        link = self._links.get(event.source) if isinstance(event, EventId) else None
+        if isinstance(change, EventQuarantined) and isinstance(event, EventId) and link is not None:
+            code = "grant" if change.reason.startswith("grant:") else "quarantined"
+            link.put_aside(code, f"event {event.seq}: {change.reason}")
+
+    def _on_key(self, entry: Entry) -> None:
+        self._open_links()
 
     def _open_links(self) -> None:
         """Each link talks to its source's newest trusted key, to nobody when there is none."""
@@ -226,5 +221,6 @@ class SourceDesk:
             server = keys[0].public if keys else ""
             if server != link.socket.server:
                 self._intake.forget(link.source)
+                self._refusals.forgive(link.source)
                 link.open(server)
                 self.rewired = True

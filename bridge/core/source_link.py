@@ -11,7 +11,7 @@ import msgspec
 
 from bridge.core.source_socket import SourceSocket
 from bridge.protocol import source as wire
-from bridge.protocol.decoding import Undecodable, read_message, twice
+from bridge.protocol.decoding import UNDECODABLE, Undecodable, again, read_message, twice
 from bridge.protocol.seat import LinkState, SourceHealth
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,14 @@ FAULT_EVERY_S = 1.0
 STALLED_S = 1.0
 RATE_S = 10.0
 
+MAX_SEQ = 2**63 - 1
+MOST_CODES = 64
+
 GREET_AGAIN = frozenset({"hello", "epoch", "ahead"})
+
+FOREIGN = "foreign source id"
+# With its tag: all of them must be there, and no others.
+BATCH_FIELDS = len(wire.Batch.__struct_fields__) + 1
 
 Clock = Callable[[], float]
 
@@ -50,19 +57,29 @@ class SourceLink:
         self.head = 0
         self.taken = 0
         self.refused = 0
+        self.trouble = ""
+        """What a greeting has shown; the socket knows of handshakes."""
         self._clock = clock
         self._name = name
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode: Callable[[bytes], wire.FromSource] = msgspec.msgpack.Decoder(wire.FromSource).decode
         self._heard = clock()
         self._said = self._confirmed = self._faulted = self._moved = float("-inf")
-        self._credit = self._received = self._durable = 0
+        self._credit = self._received = self._durable = self._greetings = 0
+        self._told: set[str] = set()
         self._batches: deque[tuple[float, int]] = deque()
 
     def open(self, server: str) -> None:
         """Talks to the holder of the public key `server` from now on; "" for nobody."""
         self.socket.open(server)
-        self.start_over()
+        self._opened()
+
+    def reopen_if_due(self) -> bool:
+        """Tries a new connection in the place of one that is refused or dead; whether the sockets are others now."""
+        due = self.socket.reopen_if_due(self._clock() - self._heard > SILENT_S)
+        if due:
+            self._opened()
+        return due
 
     def tick(self) -> bool:
         """A few times a second: greet who is not known, prove life to who is, notice silence.
@@ -77,7 +94,10 @@ class SourceLink:
         if now - self._said >= 1.0:
             self._said = now
             live = self.state is LinkState.LIVE
-            self._send(wire.Ping() if live else wire.Hello(versions=(wire.VERSION,), core="core"))
+            if live:
+                self._send(wire.Ping())
+            else:
+                self._greetings += self._send(wire.Hello(versions=(wire.VERSION,), core="core"))
         if self.state is LinkState.LIVE and self.head > self._received and now - self._moved > STALLED_S:
             # A pull or a batch was lost on the way.
             self._pull(self._received)
@@ -92,10 +112,27 @@ class SourceLink:
         self._heard = self._clock()
         try:
             message = read_message(self._decode, frames)
-            return Received(message, _keys_twice(message) if twice(frames[0]) else {})
+            return Received(message, _wrong(message, frames[0]))
         except Undecodable as error:
             self.refuse(error.code, str(error))
             return None
+
+    def expects(self, message: wire.Welcome) -> bool:
+        """Whether this welcome answers a greeting and can be true; else it is refused and has no effect."""
+        answers = self._greetings > 0
+        self._greetings -= answers
+        self.trouble = "" if message.source == self.source else FOREIGN
+        if not answers:
+            self.refuse("refused", "a welcome that answers no hello")
+        elif self.trouble:
+            self.refuse("wrong-source", f"expected {self.source}, got {message.source}")
+        elif message.version != wire.VERSION:
+            self.refuse("field", f"version {message.version} was not offered")
+        elif message.first > message.head + 1:
+            self.refuse("field", f"first {message.first} is beyond head {message.head}")
+        else:
+            return True
+        return False
 
     def welcome(self, message: wire.Welcome, position: int) -> None:
         """The source has said what it holds and the journal knows how far it was taken."""
@@ -144,9 +181,12 @@ class SourceLink:
 
     def faulted(self, message: wire.Fault) -> None:
         """The source has refused something: most often it was restarted and wants a greeting."""
-        level = logging.INFO if message.code in GREET_AGAIN else logging.WARNING
-        log.log(level, "source %s refused a message: %s %s", self.source, message.code, message.text)
-        self.start_over()
+        if message.code not in self._told and len(self._told) < MOST_CODES:
+            self._told.add(message.code)
+            level = logging.INFO if message.code in GREET_AGAIN else logging.WARNING
+            log.log(level, "source %s refused a message: %r %r", self.source, message.code, message.text)
+        if message.code in GREET_AGAIN:
+            self.start_over()
 
     def start_over(self) -> None:
         """Something does not fit: greet again and pull from what is on disk."""
@@ -157,7 +197,7 @@ class SourceLink:
     def refuse(self, code: str, text: str) -> None:
         if not self.refused:
             log.warning(
-                "source %s sent something that was refused (%s): %s; further ones are counted", self.source, code, text
+                "source %s sent something that was refused (%s): %r; further ones are counted", self.source, code, text
             )
         self.refused += 1
         self._send(wire.Fault(code=code, text=text[:500]))
@@ -185,7 +225,7 @@ class SourceLink:
             taken=self.taken,
             refused=self.refused + (feed.refused if feed else 0),
             dropped=feed.dropped if feed else 0,
-            trouble=self.socket.trouble,
+            trouble=self.socket.trouble or self.trouble,
             quarantined=quarantined,
             doubt=doubt,
         )
@@ -200,14 +240,35 @@ class SourceLink:
             self._send(wire.Durable(epoch=self.epoch, seq=self._durable))
             self._durable = 0
 
-    def _send(self, message: wire.ToSource) -> None:
-        self.socket.send(self._encode(message))
+    def _opened(self) -> None:
+        """Over a new connection nothing was said yet."""
+        self._greetings, self.trouble = 0, ""
+        self.start_over()
+
+    def _send(self, message: wire.ToSource) -> bool:
+        return self.socket.send(self._encode(message))
 
 
-def _keys_twice(message: wire.FromSource) -> dict[int, str]:
-    """Where in the message a key stands twice: only an event of a batch does not spoil it all. Raises Undecodable."""
-    events = enumerate(message.events, message.first) if isinstance(message, wire.Batch) else ()
-    found = {seq: "malformed: a key stands twice" for seq, raw in events if twice(bytes(raw))}
-    if not found:
+def _wrong(message: wire.FromSource, frame: bytes) -> dict[int, str]:
+    """The events of a batch, by number, in which a key stands twice; elsewhere that spoils all. Raises Undecodable."""
+    if not isinstance(message, wire.Batch):
+        if twice(frame):
+            raise Undecodable("malformed", "a key stands twice")
+        return {}
+    if message.first + len(message.events) - 1 > MAX_SEQ:
+        raise Undecodable("field", "no event has such a number")
+    try:
+        if again(frame) == frame:
+            return {}
+    except UNDECODABLE:
+        """An event that cannot be read must not hide what is wrong with another."""
+    if _map_size(frame) != BATCH_FIELDS:
         raise Undecodable("malformed", "a key stands twice")
-    return found
+    events = enumerate(message.events, message.first)
+    return {seq: "malformed: a key stands twice" for seq, raw in events if twice(bytes(raw))}
+
+
+def _map_size(frame: bytes) -> int:
+    """How many keys the MessagePack map in `frame` says it has."""
+    width = {0xDE: 2, 0xDF: 4}.get(frame[0], 0)
+    return int.from_bytes(frame[1 : 1 + width], "big") if width else frame[0] & 0x0F

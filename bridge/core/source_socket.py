@@ -8,12 +8,17 @@ import zmq
 
 from bridge.core import handshake
 from bridge.core.handshake import Handshakes
-from bridge.core.telemetry import Feed, Telemetry
+from bridge.core.telemetry import Feed, Taker, first_frames
 from bridge.protocol.decoding import MAX_FRAME
 from bridge.source.keys import Keys, present
 
 REOPEN_S = 2.0
+# A connection that is open and says nothing may be dead: this often a new one is tried.
+REOPEN_SILENT_S = 10.0
+# Messages of up to 4 MiB that wait for the core's thread; what else a source sends waits at its own end.
+RECEIVE_QUEUE = 16
 UNTRUSTED = "not trusted"
+TRANSPORTS = ("tcp://", "ipc://")
 
 Socket = zmq.Socket[bytes]
 
@@ -31,7 +36,7 @@ class SourceSocket:
         keys: Keys,
         source: str,
         endpoint: str,
-        telemetry: Telemetry,
+        telemetry: Taker,
         clock: Callable[[], float],
     ) -> None:
         self.source = source
@@ -76,9 +81,13 @@ class SourceSocket:
         self.dealer = self.monitor = self.feed = None
         self._listening = ""
 
-    def reopen_if_due(self) -> bool:
-        """After a refusal ZeroMQ does not call again by itself. Returns whether the sockets are others now."""
-        due = bool(self.trouble and self.server) and self._clock() - self._opened > REOPEN_S
+    def reopen_if_due(self, silent: bool = False) -> bool:
+        """After a refusal ZeroMQ does not call again by itself. Returns whether the sockets are others now.
+
+        `silent`: nothing was heard for so long that the link counts as lost.
+        """
+        age = self._clock() - self._opened
+        due = bool(self.server) and (age > REOPEN_S if self.trouble else silent and age > REOPEN_SILENT_S)
         if due:
             self.open(self.server)
         return due
@@ -96,6 +105,9 @@ class SourceSocket:
         """Takes in the telemetry of that endpoint; whether the sockets are others now. Raises zmq.ZMQError."""
         if endpoint == self._listening:
             return False
+        if endpoint and not endpoint.startswith(TRANSPORTS):
+            # Another would lead into this very process.
+            raise zmq.ZMQError(zmq.EPROTONOSUPPORT)
         if self.feed is not None:
             self.feed.close()
         self.feed, self._listening = None, endpoint
@@ -109,21 +121,22 @@ class SourceSocket:
             self.feed = feed
         return True
 
-    def send(self, message: bytes) -> None:
-        """A source that does not read is asked again for everything after the silence: nothing is lost."""
+    def send(self, message: bytes) -> bool:
+        """False when it did not leave. A source that does not read is asked again for everything: nothing is lost."""
         if self.dealer is None:
-            return
+            return False
         try:
             self.dealer.send(message, flags=zmq.NOBLOCK)
         except zmq.Again:
-            return
+            return False
+        return True
 
     def receive(self) -> list[bytes] | None:
-        """The frames of the next message, None when there is none."""
+        """The frames of the next message, of which no more than two are kept; None when there is none."""
         if self.dealer is None:
             return None
         try:
-            return self.dealer.recv_multipart(flags=zmq.NOBLOCK)
+            return first_frames(self.dealer, 2)
         except zmq.Again:
             return None
 
@@ -133,7 +146,7 @@ def _dealer(context: zmq.Context[Socket]) -> Socket:
     socket.linger = 0
     for option, value in (
         (zmq.SNDHWM, 1000),
-        (zmq.RCVHWM, 1000),
+        (zmq.RCVHWM, RECEIVE_QUEUE),
         (zmq.MAXMSGSIZE, MAX_FRAME),
         (zmq.IMMEDIATE, 1),
         (zmq.HEARTBEAT_IVL, 1000),

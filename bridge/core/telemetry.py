@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 import zmq
@@ -24,11 +25,27 @@ MAX_KEYS = 50_000
 MAX_KEYS_EACH = 20_000
 # All series go to a seat that joins, in one message: this many full ones are 34 MB of its 64.
 MAX_SERIES = 2_000
+# Nor may the newest values: of one source, and of all.
+MAX_BYTES_EACH = 10 << 20
+MAX_BYTES = 24 << 20
 MAX_SAMPLE = 64 * 1024
 AT_ONCE = 1000
+# What is too large, but not by far, is counted; a larger one ends the connection. A burst waits at the sender.
+MAX_FRAME = 4 * MAX_SAMPLE
+RECEIVE_QUEUE = 500
 
 Key = tuple[str, str]
 """A source's id and its own name of what it measures."""
+
+
+class Taker(Protocol):
+    """To whom a feed hands what it hears: `Telemetry` in the core, a file in the recorder."""
+
+    refused: int
+    dropped: int
+
+    def take(self, source: str, data: bytes, granted: Iterable[str]) -> bool:
+        """Takes one sample in; False when there is no room for another key. Raises ValueError for a bad one."""
 
 
 class Telemetry:
@@ -41,6 +58,8 @@ class Telemetry:
         self.dropped = 0
         self._now = now
         self._counts: dict[str, int] = {}
+        self._sizes: dict[Key, int] = {}
+        self._held: dict[str, int] = {}
         self._changed: set[Key] = set()
         self._decode = msgspec.msgpack.Decoder(Sample).decode
 
@@ -50,11 +69,8 @@ class Telemetry:
         if not grants(granted, sample.type):
             raise ValueError(f"grant: {sample.type} is not among what this source may publish")
         key = (source, sample.key)
-        if key not in self.newest:
-            count = self._counts.get(source, 0)
-            if len(self.newest) >= MAX_KEYS or count >= MAX_KEYS_EACH:
-                return False
-            self._counts[source] = count + 1
+        if not self._room(key, len(data)):
+            return False
         self.newest[key] = sample
         self._changed.add(key)
         value = sample.values.get("value")
@@ -65,7 +81,21 @@ class Telemetry:
         changed, self._changed = self._changed, set()
         return changed
 
+    def _room(self, key: Key, size: int) -> bool:
+        """Whether a value of so many bytes can be held; then it is counted."""
+        source, new = key[0], key not in self.newest
+        grown = size - self._sizes.get(key, 0)
+        count, held = self._counts.get(source, 0), self._held.get(source, 0)
+        if new and (len(self.newest) >= MAX_KEYS or count >= MAX_KEYS_EACH):
+            return False
+        if grown > 0 and (held + grown > MAX_BYTES_EACH or sum(self._held.values()) + grown > MAX_BYTES):
+            return False
+        self._counts[source], self._held[source], self._sizes[key] = count + new, held + grown, size
+        return True
+
     def _read(self, data: bytes) -> Sample:
+        if len(data) > MAX_SAMPLE:
+            raise ValueError(f"size: {len(data)} bytes, {MAX_SAMPLE} are allowed")
         try:
             sample = self._decode(data)
             require_finite(sample.values)
@@ -88,7 +118,7 @@ class Feed:
     """The SUB to one source's telemetry; what does not decode or fit is counted, not hidden."""
 
     def __init__(
-        self, context: zmq.Context[zmq.Socket[bytes]], telemetry: Telemetry, source: str, keys: Keys, server: str
+        self, context: zmq.Context[zmq.Socket[bytes]], telemetry: Taker, source: str, keys: Keys, server: str
     ) -> None:
         self.source = source
         self.refused = 0
@@ -96,10 +126,16 @@ class Feed:
         self._telemetry = telemetry
         self.socket = context.socket(zmq.SUB)
         self.socket.linger = 0
-        self.socket.setsockopt(zmq.MAXMSGSIZE, MAX_SAMPLE)
-        self.socket.setsockopt(zmq.RCVHWM, 20_000)
+        for option, value in (
+            (zmq.MAXMSGSIZE, MAX_FRAME),
+            (zmq.RCVHWM, RECEIVE_QUEUE),
+            (zmq.HEARTBEAT_IVL, 1000),
+            (zmq.HEARTBEAT_TIMEOUT, 3000),
+            (zmq.HEARTBEAT_TTL, 5000),
+            (zmq.RECONNECT_IVL_MAX, 2000),
+        ):
+            self.socket.setsockopt(option, value)
         self.socket.setsockopt(zmq.SUBSCRIBE, b"")
-        self.socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
         present(self.socket, keys, server)
 
     def connect(self, endpoint: str) -> None:
@@ -110,11 +146,11 @@ class Feed:
         """Takes in what has arrived, but not so much that others wait."""
         for _ in range(AT_ONCE):
             try:
-                frames = self.socket.recv_multipart(flags=zmq.NOBLOCK)
+                frames = first_frames(self.socket, 3)
             except zmq.Again:
                 return
             try:
-                if not self._telemetry.take(self.source, frames[-1], granted):
+                if not self._telemetry.take(self.source, _sample_of(frames), granted):
                     self.dropped += 1
                     self._telemetry.dropped += 1
             except ValueError as error:
@@ -125,3 +161,20 @@ class Feed:
 
     def close(self) -> None:
         self.socket.close(linger=0)
+
+
+def first_frames(socket: zmq.Socket[bytes], most: int) -> list[bytes]:
+    """The first frames of the next message; however many it has, no more are kept. Raises zmq.Again."""
+    frames = [socket.recv(zmq.DONTWAIT)]
+    while socket.getsockopt(zmq.RCVMORE):
+        frame = socket.recv(zmq.DONTWAIT)
+        if len(frames) < most:
+            frames.append(frame)
+    return frames
+
+
+def _sample_of(frames: list[bytes]) -> bytes:
+    """The second frame of two. Raises ValueError."""
+    if len(frames) != 2:
+        raise ValueError(f"{len(frames)} frames, two are expected")
+    return frames[1]

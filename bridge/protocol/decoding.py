@@ -41,11 +41,12 @@ def read_message(decode: Callable[[bytes], Message], frames: Sequence[bytes]) ->
 def twice(data: bytes) -> bool:
     """Whether a map somewhere in `data` has a key twice; of what is no MessagePack nothing is said.
 
-    What was decoded and encoded again is as long as it was, unless a key was lost, or the sender's encoder does
-    not take the shortest form: only then is every key looked at.
+    What was decoded and encoded again is what it was, unless a key was lost, or the sender's encoder does not
+    take the shortest form: only then is every key looked at. (As long as it was is not enough: a number of half
+    the precision grows, and may hide a key that was lost.)
     """
     try:
-        if len(msgspec.msgpack.encode(msgspec.msgpack.decode(data))) == len(data):
+        if again(data) == data:
             return False
         msgpack.unpackb(data, object_pairs_hook=_once, strict_map_key=False, timestamp=0)
     except _Twice:
@@ -53,6 +54,11 @@ def twice(data: bytes) -> bool:
     except (*UNDECODABLE, ValueError, TypeError, msgpack.UnpackException):
         return False
     return False
+
+
+def again(data: bytes) -> bytes:
+    """What is left of `data` when it has been decoded and encoded. Raises one of UNDECODABLE."""
+    return msgspec.msgpack.encode(msgspec.msgpack.decode(data))
 
 
 class _Twice(Exception):

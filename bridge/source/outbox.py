@@ -85,6 +85,12 @@ class Outbox:
         with self._changed:
             return About(self.epoch, self._first, self._head, self.before)
 
+    @property
+    def waiting(self) -> int:
+        """How many events the core that is furthest behind has not called durable; 0 without any core."""
+        with self._changed:
+            return max((self._head - it.durable for it in self._cores.values()), default=0)
+
     def actions(self, device: str) -> tuple[str, ...] | None:
         """What a device that was declared obeys; None for one that never was."""
         return self._devices.get(device)

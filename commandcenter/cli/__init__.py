@@ -10,7 +10,9 @@ from commandcenter.cli.examining import doctor
 from commandcenter.cli.keys import keys
 from commandcenter.cli.looking import alarms, journal, status
 from commandcenter.cli.program import program, run_and_exit
+from commandcenter.cli.protocol import protocol
 from commandcenter.cli.quarantine import quarantine
+from commandcenter.cli.recording import record, replay
 from commandcenter.cli.running import console, core, demo, wall
 
 __all__ = ["assemble", "main"]
@@ -18,7 +20,8 @@ __all__ = ["assemble", "main"]
 
 def assemble() -> click.Group:
     """The program with all its verbs."""
-    for verb in (demo, core, console, wall, doctor, status, alarms, journal, keys, quarantine):
+    running, looking = (demo, core, console, wall, record, replay), (doctor, status, alarms, journal, protocol)
+    for verb in (*running, *looking, keys, quarantine):
         program.add_command(verb)
     return program
 

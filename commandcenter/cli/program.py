@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from bridge.recording.trouble import RecordingTrouble
 from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
@@ -29,6 +30,7 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (CameraListError, ExitCode.SETTINGS),
     (PortTaken, ExitCode.PORT),
     (DataFolderError, ExitCode.DATA),
+    (RecordingTrouble, ExitCode.DATA),
     (PieceMissing, ExitCode.MISSING),
 )
 

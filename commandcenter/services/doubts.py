@@ -97,7 +97,8 @@ def quarantine(
     state: State, source: str, raw: bytes, reason: str, catalogue: Catalogue, now: datetime
 ) -> Iterator[Draft]:
     """An event that cannot be taken in is kept as it came; those after it flow on."""
-    kept = EventQuarantined(raw=raw[:KEPT_BYTES], size=len(raw), reason=reason)
+    # The reason quotes what came, however long that is.
+    kept = EventQuarantined(raw=raw[:KEPT_BYTES], size=len(raw), reason=reason[:512])
     yield Draft(change=kept, subject=source, outcome=Outcome.FAILED)
     values: dict[str, Value] = {"waiting": float(state.quarantined[source]), "reason": reason[:200]}
     yield _alarm(state, source, QUARANTINE, values, catalogue, now)

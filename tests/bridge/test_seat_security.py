@@ -184,7 +184,6 @@ def test_what_a_revoked_key_still_says_has_no_effect(core: SeatCore, keys: Keys)
     assert refused(core) == [(keys.public, UNKNOWN)]
 
 
-@pytest.mark.expects_log(AT_THE_DOOR)
 def test_a_seat_that_is_not_trusted_says_what_to_do_and_comes_in_once_it_is(
     core: SeatCore, mailbox: SeatMailbox, tmp_path: Path
 ) -> None:
@@ -219,7 +218,6 @@ def test_a_seat_waits_for_the_cores_key_and_comes_in_once_there_is_one(
     assert LinkChanged(True) in seen
 
 
-@pytest.mark.expects_log(AT_THE_DOOR)
 def test_a_core_with_another_key_is_named_until_its_own_is_known(
     core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path
 ) -> None:
@@ -246,7 +244,6 @@ def test_what_asks_for_no_key_is_no_core(keys: Keys, core: SeatCore, mailbox: Se
         context.term()
 
 
-@pytest.mark.expects_log(AT_THE_DOOR)
 def test_the_tools_of_the_cores_machine_ask_and_command_by_the_key_of_its_folder(
     core: SeatCore, tmp_path: Path
 ) -> None:
