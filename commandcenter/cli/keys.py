@@ -61,7 +61,7 @@ def list_keys(call: Call, as_json: bool) -> None:
         at = (key.revoked_at or key.trusted_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         grant = "  " + ",".join(key.types) if key.kind is KeyKind.SOURCE else ""
         kind = call.words("key", key.kind.value)
-        click.echo(f"{state}  {kind}  {key.id}  {key.public}  {at}  {key.by}{grant}")
+        click.echo(f"{key.public}  {at}  {state}  {kind}  {key.id}  {key.by}{grant}")
 
 
 @keys.command()

@@ -18,7 +18,7 @@ from widgets.sources import rows
 from widgets.sources.status import SourceState, SourceStatus
 from widgets.sources.view import SourcesView
 
-WIDE, AT_1920, NARROW = 760, 333, 240
+WIDE, AT_1920, COMPACT, NARROW = 760, 488, 333, 240
 
 
 def made(qtbot: QtBot, *sources: SourceStatus) -> SourcesView:
@@ -81,20 +81,34 @@ def test_where_there_is_no_room_for_columns_what_matters_most_stands_beside_the_
         SourceStatus(id="b", name="积水", state=SourceState.BEHIND, lag=1240, age_s=0.0),
         SourceStatus(id="c", name="电梯", state=SourceState.LIVE, lag=0, rate=2.0, age_s=2.0),
     )
-    assert [view.rows.cells(at, AT_1920) for at in range(3)] == [
+    assert [view.rows.cells(at, COMPACT) for at in range(3)] == [
         ["Away", "排水", "5 min ago · events lost"],
         ["Behind", "积水", "1\u00a0240 behind"],
         ["Live", "电梯", "2 s ago"],
     ]
 
 
+def test_at_a_desk_of_1920_pixels_rate_and_last_word_are_shown_and_what_is_behind(qtbot: QtBot) -> None:
+    view = made(
+        qtbot,
+        SourceStatus(id="a", name="排水", state=SourceState.BEHIND, lag=1240, rate=88.0, age_s=0.0),
+        SourceStatus(id="b", name="电梯", state=SourceState.LIVE, lag=7, rate=2.0, age_s=2.0),
+        SourceStatus(id="c", name="手环", state=SourceState.LIVE, lag=0, rate=0.0, age_s=1.0),
+    )
+    assert [view.rows.cells(at, AT_1920) for at in range(3)] == [
+        ["Behind", "排水", "1\u00a0240 behind", "88/s", "0 s ago"],
+        ["Live", "电梯", "7 behind", "2/s", "2 s ago"],
+        ["Live", "手环", "", "0/s", "1 s ago"],
+    ]
+
+
 def test_a_note_is_shown_whole_or_not_at_all_and_only_the_first_may_cut_a_name(qtbot: QtBot) -> None:
     name = "Housing estates"
     view = made(qtbot, one(SourceState.DOUBT, name, doubt=Doubt.GAP, quarantined=2))
-    notes = [view.rows.cells(0, width)[2] for width in (1200, WIDE, AT_1920, NARROW, 120)]
+    notes = [view.rows.cells(0, width)[2] for width in (1200, WIDE, COMPACT, NARROW, 120)]
     assert notes == [
         "events lost · reporting anew · 2 in quarantine",
-        "events lost · reporting anew",
+        "events lost · reporting anew · 2 in quarantine",
         "events lost",
         "events lost",
         "",

@@ -22,8 +22,8 @@ _ROW = 24
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _JOINT = " · "
 # In widths of a Chinese character: a name is not cut below the first, columns of their own need the second.
-_NAME, _ROOM = 4.0, 15.0
-_COLUMNS = (5.5, 5.5, 9.0)
+_NAME, _ROOM = 4.0, 12.0
+_COLUMNS = (5.5, 4.5, 6.5)
 
 
 class SourceRows(QWidget):
@@ -66,8 +66,8 @@ class SourceRows(QWidget):
         last = "" if source.state is SourceState.NEVER else ago(age.seconds)
         figures = [lag_text(source), rate_text(source), last]
         beside = notes(source)
-        if source.state is SourceState.BEHIND and len(columns) < 3:
-            beside.insert(0, lag_text(source))
+        if source.lag and len(columns) < 3:
+            beside.insert(0 if source.state is SourceState.BEHIND else len(beside), lag_text(source))
         if not columns and (not beside or source.state is SourceState.AWAY):
             beside.insert(0, last)
         name = plain(source.name)
