@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import click
 import msgspec
@@ -18,6 +21,7 @@ from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import ID_PATTERN
 
+A_KEY_MAY_BEGIN_WITH_A_DASH: Mapping[str, Any] = MappingProxyType({"ignore_unknown_options": True})
 HOLDERS = (KeyKind.SOURCE, KeyKind.CONSOLE, KeyKind.WALL)
 
 kind_option = click.option(
@@ -83,7 +87,7 @@ def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
     click.echo(call.words("cli", done, file=path, holder=name, key=made.public))
 
 
-@keys.command()
+@keys.command(context_settings=A_KEY_MAY_BEGIN_WITH_A_DASH)
 @click.argument("name", metavar="ID")
 @click.argument("public")
 @kind_option
@@ -96,7 +100,7 @@ def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
     click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
 
 
-@keys.command()
+@keys.command(context_settings=A_KEY_MAY_BEGIN_WITH_A_DASH)
 @click.argument("name", metavar="ID|PUBLIC")
 @click.pass_obj
 def revoke(call: Call, name: str) -> None:
