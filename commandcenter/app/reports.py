@@ -40,10 +40,27 @@ def by_urgency(alarms: Iterable[Alarm]) -> list[Alarm]:
 
 def entry_record(entry: Entry) -> dict[str, object]:
     """One entry of the journal; `action` is what was done in one word."""
-    record: dict[str, object] = msgspec.to_builtins(entry)
-    return {"seq": entry.seq, "action": entry.action, **record}
+    return {"seq": entry.seq, "action": entry.action, **_whole(entry)}
 
 
 def _record(alarm: Alarm, text: str) -> dict[str, object]:
-    record: dict[str, object] = msgspec.to_builtins(alarm)
-    return {**record, "state": alarm.state.value, "text": text}
+    return {**_whole(alarm), "state": alarm.state.value, "text": text}
+
+
+def _whole(struct: msgspec.Struct) -> dict[str, object]:
+    """Every field, also those that the journal's bytes leave out because they have their default."""
+    config = struct.__struct_config__
+    tag = {} if config.tag_field is None else {config.tag_field: config.tag}
+    return {**tag, **{name: _plain(getattr(struct, name)) for name in struct.__struct_fields__}}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case msgspec.Struct():
+            return _whole(value)
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return msgspec.to_builtins(value)
