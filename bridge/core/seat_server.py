@@ -17,6 +17,7 @@ from bridge.protocol import seat as wire
 from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.source import Sample
 from bridge.source.keys import Keys, guard
+from bridge.source.sockets import end_dead_links
 from commandcenter.services.ports import Stamped
 
 log = logging.getLogger(__name__)
@@ -190,7 +191,8 @@ class SeatServer:
             if gone or (seat.behind and not seat.told):
                 self._tell_behind(seat, size)
             if gone:
-                self._seats.pop(seat.sender, None)
+                # With its connection goes the queue of what it has not read.
+                self._drop(seat)
 
     def health(self, person_of: Callable[[wire.Role], str]) -> tuple[wire.SeatHealth, ...]:
         """All that have joined and were heard of lately."""
@@ -315,10 +317,7 @@ def _bind(router: zmq.Socket[bytes], endpoint: str, keys: Keys) -> None:
     router.setsockopt(zmq.MAXMSGSIZE, MAX_COMMAND)
     router.setsockopt(zmq.SNDHWM, QUEUED)
     router.setsockopt(zmq.RCVHWM, QUEUED)
-    # A frozen seat's connection ends, and with it the queue of what it has not read.
-    router.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-    router.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
-    router.setsockopt(zmq.HEARTBEAT_TTL, 5000)
+    end_dead_links(router)
     try:
         router.bind(endpoint)
     except zmq.ZMQError as error:

@@ -9,6 +9,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from bridge.protocol import seat as wire
 from bridge.source.keys import Keys, present
+from bridge.source.sockets import end_dead_links
 
 Socket = zmq.Socket[bytes]
 
@@ -39,8 +40,7 @@ def dealer(context: zmq.Context[Socket], endpoint: str, keys: Keys, core: str) -
     socket.setsockopt(zmq.RCVHWM, 1000)
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
+    end_dead_links(socket)
     monitor: Socket = socket.get_monitor_socket(HANDSHAKES)
     socket.connect(endpoint)
     return socket, monitor
