@@ -71,7 +71,7 @@ lint: setup
 	@echo "lint: types (mypy)"
 	@$(PYTHON) -m mypy
 
-$(SUITES:%=test-%): test-%: setup
+$(SUITES:%=test-%): test-%: setup examples/javascript/node_modules/.complete
 	@echo "test: tests/$*"
 	@$(PYTHON) -m pytest tests/$* $(args)
 
@@ -97,9 +97,9 @@ system-packages:
 .venv/.complete: $(LOCK) packaging/python/install-environment | system-packages
 	@packaging/python/install-environment
 
-resources/map/node_modules/.complete: resources/map/package-lock.json | system-packages
-	@echo "setup: fetching the map page's packages (npm ci)"
-	@cd resources/map && npm ci --no-audit --no-fund --loglevel=error || \
+%/node_modules/.complete: %/package-lock.json | system-packages
+	@echo "setup: fetching the npm packages of $* (npm ci)"
+	@cd $* && npm ci --no-audit --no-fund --loglevel=error || \
 	    { echo "setup: npm could not fetch them. If the network is missing: the first set-up needs it." \
 	           "The same command continues where this stopped."; exit 1; }
 	@touch $@
@@ -122,7 +122,7 @@ lock: .venv/.complete
 
 clean:
 	rm -rf build resources/translations/*.qm .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find . -path ./.venv -prune -o -path ./resources/map/node_modules -prune -o -name __pycache__ -exec rm -rf {} +
+	find . -path ./.venv -prune -o -name node_modules -prune -o -name __pycache__ -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv resources/map/node_modules commandcenter.egg-info
+	rm -rf .venv resources/map/node_modules examples/javascript/node_modules commandcenter.egg-info

@@ -17,6 +17,7 @@ from commandcenter.domain.errors import Trouble
 from tests.bench import journal, merkle, queue, starting
 from tests.bench.figures import BenchError, Figure, record
 from tests.bench.flow import entry as flow
+from tests.bench.flow import telemetry
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
 from tests.bench.places import OUT
@@ -30,6 +31,7 @@ ENTRIES: Mapping[str, Entry] = {
     alarm_to_glass.NAME: alarm_to_glass.run,
     starting.NAME: starting.run,
     flow.NAME: flow.run,
+    telemetry.NAME: telemetry.run,
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
     queue.NAME: queue.run,

@@ -1,7 +1,8 @@
 """The seat of the bench: the seats' own link, and the state moved forward entry by entry as a console does it.
 
 `python -m tests.bench.flow.seat DATA NOTES`. Prints the journal size that it has reached, ten times a second. Ends
-when its standard input is closed; NOTES then holds [(seq, sent, seen), …] of the events that say when they were sent.
+when its standard input is closed; NOTES then holds [(seq, sent, seen), …] of the events that say when they were sent,
+and with seq -1 of telemetry that does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import zmq
 from bridge.mailbox import Mailbox
 from bridge.protocol.seat import Joined, Role
 from bridge.seat.core_key import read_core_key
-from bridge.seat.happenings import Entered, Happening, Newest
+from bridge.seat.happenings import Entered, Happening, Newest, Reading
 from bridge.seat.link import SeatLink
 from bridge.source.keys import open_keys
 from commandcenter.adapters.data_folder import DataFolder
@@ -39,7 +40,13 @@ class Seat:
 
     def take(self) -> None:
         self.woken.clear()
-        happenings, _ = self.mailbox.drain()
+        happenings, newest = self.mailbox.drain()
+        now = time.monotonic()
+        for reading in newest.values():
+            if isinstance(reading, Reading):
+                sent = reading.sample.values.get("sent")
+                if isinstance(sent, float):
+                    self.notes.append((-1, sent, now))
         for happening in happenings:
             if isinstance(happening, Entered):
                 for entry in happening.entries:

@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 import psutil
 
+from bridge.protocol.seat import Beat
+from bridge.seat.asking import ask_status
 from bridge.source.keys import new_keys, write_keys
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
@@ -62,12 +64,12 @@ class Setting:
         _trust(self.data, self.lines)
 
     @contextmanager
-    def sources(self, held: int = 0, rate: float = 0.0) -> Iterator[list[Process]]:
+    def sources(self, held: int = 0, rate: float = 0.0, crews: int = 0) -> Iterator[list[Process]]:
         """Their programs, each ready; `rate` begins with the first line on standard input."""
         with ExitStack() as stack:
             found = []
             for first in range(0, len(self.lines), TOGETHER):
-                plan = Plan(lines=self.lines[first : first + TOGETHER], held=held, rate=rate)
+                plan = Plan(lines=self.lines[first : first + TOGETHER], held=held, rate=rate, crews=crews)
                 found.append(
                     stack.enter_context(_program("tests.bench.flow.source", msgspec.json.encode(plan).decode()))
                 )
@@ -100,6 +102,10 @@ class Setting:
     def seen(self) -> list[tuple[int, float, float]]:
         return msgspec.msgpack.decode((self.notes / "seen").read_bytes(), type=list[tuple[int, float, float]])
 
+    def status(self) -> Beat:
+        """What the core says of itself now."""
+        return ask_status(self.data.running, self.data.keys).beat
+
 
 def wait(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + seconds
@@ -130,7 +136,8 @@ def _line(folder: Path, number: int, core: str) -> Line:
     name = f"source-{number}"
     keys = folder / name / "keys.json"
     write_keys(keys, new_keys(name, [core]))
-    return Line(id=name, endpoint=f"tcp://127.0.0.1:{free_port()}", folder=str(folder / name), keys=str(keys))
+    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    return Line(id=name, endpoint=endpoint, folder=str(folder / name), keys=str(keys), telemetry=telemetry)
 
 
 def _write_settings(data: DataFolder, lines: Sequence[Line]) -> None:

@@ -19,6 +19,7 @@ from bridge.source import Source
 from tests.bench.flow.events import events
 
 CHUNK = 5000
+STEPS = 20
 
 
 class Line(msgspec.Struct):
@@ -26,14 +27,19 @@ class Line(msgspec.Struct):
     endpoint: str
     folder: str
     keys: str
+    telemetry: str
 
 
 class Plan(msgspec.Struct):
-    """`held` events lie in each outbox at the start; from the first line on stdin on, `rate` a second follow."""
+    """`held` events lie in each outbox at the start; from the first line on stdin on, `rate` a second follow.
+
+    `crews` move all the time, and say so once a second, spread over it.
+    """
 
     lines: list[Line]
     held: int = 0
     rate: float = 0.0
+    crews: int = 0
 
 
 def main() -> int:
@@ -41,7 +47,7 @@ def main() -> int:
     stopped = threading.Event()
     with ExitStack() as stack:
         sources = [
-            stack.enter_context(Source(line.id, line.endpoint, Path(line.folder), keys=line.keys))
+            stack.enter_context(Source(line.id, line.endpoint, Path(line.folder), line.telemetry, line.keys))
             for line in plan.lines
         ]
         for source in sources:
@@ -49,20 +55,34 @@ def main() -> int:
                 source.emit_many(events(first, min(CHUNK, plan.held - first)))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
+        threads = [
+            threading.Thread(target=_move, args=(source, plan.crews, stopped)) for source in sources if plan.crews
+        ]
         if plan.rate and sys.stdin.readline():
-            threads = [
+            threads += [
                 threading.Thread(target=_emit, args=(source, plan.rate, number / len(sources), stopped))
                 for number, source in enumerate(sources)
             ]
-            for thread in threads:
-                thread.start()
-            sys.stdin.read()
-            stopped.set()
-            for thread in threads:
-                thread.join()
-        else:
-            sys.stdin.read()
+        for thread in threads:
+            thread.start()
+        sys.stdin.read()
+        stopped.set()
+        for thread in threads:
+            thread.join()
     return 0
+
+
+def _move(source: Source, crews: int, stopped: threading.Event) -> None:
+    """A twentieth of the crews every twentieth of a second; `sent` is when, by the monotonic clock."""
+    began = time.monotonic()
+    for step in count():
+        if stopped.wait(max(0.0, began + step / STEPS - time.monotonic())):
+            return
+        for crew in range(step % STEPS, crews, STEPS):
+            now = time.monotonic()
+            place = {"lon": 106.5 + crew % 100 / 1000, "lat": 29.5 + now % 60 / 1000}
+            values = {"people": 6.0, "heading_deg": now * 10 % 360, "sent": now}
+            source.publish({"key": f"crew/{crew}", "type": "crew", "name": f"{crew}", "place": place, "values": values})
 
 
 def _emit(source: Source, rate: float, share: float, stopped: threading.Event) -> None:
