@@ -26,8 +26,8 @@ SEAT_GONE_S = 5.0
 SNAPSHOT_S = 60.0
 MAX_COMMAND = 256 * 1024
 QUEUED = 2000
-CHUNK_ENTRIES = 1000
-CHUNK_BYTES = 64 * 1024
+# However large their entries are, these fit into one message.
+CHUNK_ENTRIES = 200
 CHUNK_SAMPLES = 1024 * 1024
 
 
@@ -295,19 +295,10 @@ def _not_trusted() -> wire.SeatFault:
 
 
 def _chunks(entries: Sequence[Stamped]) -> Iterator[tuple[int, tuple[bytes, ...]]]:
-    """The entries in messages of bounded size, each with the number of its first entry."""
-    chunk: list[bytes] = []
-    first = size = 0
-    for stamped in entries:
-        if chunk and (len(chunk) >= CHUNK_ENTRIES or size + len(stamped.data) > CHUNK_BYTES):
-            yield first, tuple(chunk)
-            chunk, size = [], 0
-        if not chunk:
-            first = stamped.entry.seq
-        chunk.append(stamped.data)
-        size += len(stamped.data)
-    if chunk:
-        yield first, tuple(chunk)
+    """The entries in pieces, each with the number of its first entry."""
+    for at in range(0, len(entries), CHUNK_ENTRIES):
+        chunk = entries[at : at + CHUNK_ENTRIES]
+        yield chunk[0].entry.seq, tuple([stamped.data for stamped in chunk])
 
 
 def _bind(router: zmq.Socket[bytes], endpoint: str, keys: Keys) -> None:

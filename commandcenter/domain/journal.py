@@ -40,20 +40,26 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_def
     """Base of all changes: `do` on the wire names the kind."""
 
 
-class AlarmRaised(Change, frozen=True, kw_only=True, tag="alarm.raised"):
+class AlarmChange(Change, frozen=True, kw_only=True):
+    """An alarm has a new value, and here it stands."""
+
     alarm: Alarm
 
 
-class AlarmRepeated(Change, frozen=True, kw_only=True, tag="alarm.repeated"):
-    alarm: Alarm
+class AlarmRaised(AlarmChange, frozen=True, kw_only=True, tag="alarm.raised"):
+    """A new one."""
 
 
-class AlarmReturned(Change, frozen=True, kw_only=True, tag="alarm.returned"):
-    alarm: Alarm
+class AlarmRepeated(AlarmChange, frozen=True, kw_only=True, tag="alarm.repeated"):
+    """It is said again, with newer values."""
 
 
-class AlarmAcknowledged(Change, frozen=True, kw_only=True, tag="alarm.acknowledged"):
-    alarm: Alarm
+class AlarmReturned(AlarmChange, frozen=True, kw_only=True, tag="alarm.returned"):
+    """What was wrong is over."""
+
+
+class AlarmAcknowledged(AlarmChange, frozen=True, kw_only=True, tag="alarm.acknowledged"):
+    """An officer has taken notice."""
 
 
 class DeviceKnown(Change, frozen=True, kw_only=True, tag="device.known"):

@@ -28,13 +28,20 @@ class Frontier:
 
     def append(self, data: bytes) -> None:
         """Adds the leaf of `data`."""
-        carried = sha256(b"\x00" + data).digest()
-        rest = self.size
-        while rest & 1:
-            carried = sha256(b"\x01" + self._hashes.pop() + carried).digest()
-            rest >>= 1
-        self._hashes.append(carried)
-        self.size += 1
+        self.extend((data,))
+
+    def extend(self, entries: Iterable[bytes]) -> None:
+        """Adds a leaf for each of the entries, in order."""
+        hashes, size = self._hashes, self.size
+        for data in entries:
+            carried = sha256(b"\x00" + data).digest()
+            rest = size
+            while rest & 1:
+                carried = sha256(b"\x01" + hashes.pop() + carried).digest()
+                rest >>= 1
+            hashes.append(carried)
+            size += 1
+        self.size = size
 
     def root(self) -> bytes:
         """32 bytes; SHA-256 of nothing for the empty tree."""

@@ -70,7 +70,6 @@ class Work:
         )
         data = self._encode(entry)
         self._stamped.append(Stamped(entry, data))
-        ledger.frontier.append(data)
         self._touched += apply(ledger.state, entry)
         if type(cause) is EventId:
             self._sources.add(cause.source)
@@ -78,6 +77,7 @@ class Work:
     def commit(self, answers: dict[str, bytes] | None = None) -> list[Stamped]:
         """Writes all of it or nothing; returns the entries for publication."""
         if self._stamped:
+            self._ledger.frontier.extend(stamped.data for stamped in self._stamped)
             positions = self._ledger.state.positions
             self._touched += [Touch(Touched.POSITION, source, positions[source]) for source in self._sources]
             self._ledger.write(

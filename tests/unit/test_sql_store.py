@@ -27,6 +27,9 @@ from commandcenter.services.operating import command_table
 from tests.support.cores import CESSPOOL_YARD, START, WANG, source_key
 
 
+ARGS = msgspec.msgpack.encode({"alarm": "A4"})
+
+
 def open_core(path: Path) -> tuple[SqlStore, Core]:
     store = SqlStore(path)
     return store, Core(store, command_table(), Catalogue(), lambda: START)
@@ -80,6 +83,23 @@ def test_projections_are_what_the_journal_says(tmp_path: Path) -> None:
     assert [alarm.id for alarm in reader.alarms(cleared=True)] == ["A1", "A2", "A3", "A4", "A5", "A6"]
     reader.close()
     store.close()
+
+
+def test_doubts_outlive_the_core(tmp_path: Path) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    core.open_source("src", Log(epoch="epoch", first=100, head=100))
+    suspects = {alarm.id for alarm in core.state.suspects("src")}
+    state = core.state
+    store.close()
+    store, core = open_core(tmp_path / "journal.sqlite")
+    assert core.state == state
+    assert {alarm.id for alarm in core.state.suspects("src")} == suspects == {"A2", "A3", "A4", "A5"}
+    core.command(CommandId(id="command-x", name="alarm.acknowledge"), ARGS, WANG, "desk-1", START)
+    store.close()
+    reader = JournalReader(tmp_path / "journal.sqlite")
+    assert {alarm.id for alarm in reader.alarms() if alarm.suspect} == suspects
+    reader.close()
 
 
 @pytest.mark.parametrize("verb", ["UPDATE journal SET entry = 'x'", "DELETE FROM journal"])
@@ -146,7 +166,7 @@ def first_schema(new: Path, old: Path) -> None:
         database.execute("ATTACH ? AS new", (str(new),))
         database.execute("INSERT INTO journal SELECT seq, x'00', entry, '', '', '', '', '', 'done' FROM new.journal")
         database.execute(
-            "INSERT INTO alarms SELECT id, '', '', '', 'minor', iif(open, 'unacknowledged', 'cleared'), '', value "
+            "INSERT INTO alarms SELECT id, '', '', '', 'minor', iif(open, 'unacknowledged', 'cleared'), '', x'' "
             "FROM new.alarms"
         )
         for table in ("tree", "things", "commands"):

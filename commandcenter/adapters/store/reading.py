@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import select
 
 from commandcenter.adapters.store import engine
-from commandcenter.adapters.store.tables import ALARMS, JOURNAL, THINGS, TREE
+from commandcenter.adapters.store.alarms import alarms_in
+from commandcenter.adapters.store.tables import JOURNAL, THINGS, TREE
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key
@@ -29,11 +30,8 @@ class JournalReader:
 
     def alarms(self, *, cleared: bool = False) -> list[Alarm]:
         """Open alarms in the order they were raised; with `cleared` all there ever were."""
-        wanted = select(ALARMS.c.value).order_by(ALARMS.c.raised_at, ALARMS.c.id)
-        if not cleared:
-            wanted = wanted.where(ALARMS.c.open)
         with self._engine.connect() as connection:
-            return [msgspec.msgpack.decode(value, type=Alarm) for (value,) in connection.execute(wanted)]
+            return list(alarms_in(connection, open_only=not cleared))
 
     def entries(self, first: int = 0, count: int | None = None) -> Iterator[Entry]:
         """The entries from `first` on in order, at most `count`."""

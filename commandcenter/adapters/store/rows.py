@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import msgspec
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.journal import AlarmChange
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.state import Position, Quarantined, Touch, Touched
@@ -33,7 +34,7 @@ Row = tuple[object, ...]
 class Rows:
     """The rows of one transaction, each table's in the order of its columns; the last value of a thing counts."""
 
-    def __init__(self, touched: Iterable[Touch]) -> None:
+    def __init__(self, entries: Sequence[Stamped], touched: Iterable[Touch]) -> None:
         alarms: dict[str, Alarm] = {}
         positions: dict[str, Position] = {}
         things: dict[tuple[str, str], object] = {}
@@ -47,14 +48,18 @@ class Rows:
             else:
                 things[(touch.kind.value, touch.id)] = value
         things.update(((Touched.POSITION.value, source), position) for source, position in positions.items())
+        where: dict[str, int] = {}
+        for stamped in entries:
+            change = stamped.entry.change
+            if isinstance(change, AlarmChange):
+                where[change.alarm.id] = stamped.entry.seq
         encode = msgspec.msgpack.Encoder().encode
+        self.journal = [(stamped.entry.seq, stamped.data) for stamped in entries]
         self.alarms = [
-            (alarm.id, alarm.cleared_at is None, alarm.raised_at.timestamp(), encode(alarm))
+            (alarm.id, alarm.cleared_at is None, alarm.raised_at.timestamp(), where[alarm.id], alarm.suspect)
             for alarm in alarms.values()
+            if alarm.id in where
         ]
+        self.marks = [(alarm.suspect, alarm.id) for alarm in alarms.values() if alarm.id not in where]
         self.things = [(*key, encode(value)) for key, value in things.items() if value is not None]
         self.gone = [key for key, value in things.items() if value is None]
-
-
-def journal_rows(entries: Iterable[Stamped]) -> list[Row]:
-    return [(stamped.entry.seq, stamped.data) for stamped in entries]

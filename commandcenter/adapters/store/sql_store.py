@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, delete, func, select
+from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
 from commandcenter.adapters.store import engine
+from commandcenter.adapters.store.alarms import alarms_in
 from commandcenter.adapters.store.migrate import upgrade
-from commandcenter.adapters.store.rows import KINDS, Row, Rows, journal_rows
+from commandcenter.adapters.store.rows import KINDS, Row, Rows
 from commandcenter.adapters.store.tables import ALARMS, COMMANDS, JOURNAL, THINGS, TREE
-from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry, EventQuarantined
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.state import Quarantined, State, Touched, open_key
@@ -45,11 +45,12 @@ class SqlStore:
 
     def commit(self, transaction: Transaction) -> None:
         frontier = transaction.frontier
-        rows = Rows(transaction.touched)
+        rows = Rows(transaction.entries, transaction.touched)
         writes: list[tuple[str, Sequence[Row]]] = [
-            (self._put.journal, journal_rows(transaction.entries)),
+            (self._put.journal, rows.journal),
             (self._put.tree, [(1, frontier.size, frontier.packed())]),
             (self._put.alarms, rows.alarms),
+            (self._put.marks, rows.marks),
             (self._put.things, rows.things),
             (self._put.gone, rows.gone),
             (self._put.answers, list(transaction.answers.items())),
@@ -113,6 +114,8 @@ class _Statements:
         self.tree = sql(_upsert(TREE, "id"))
         self.alarms = sql(_upsert(ALARMS, "id", fixed=("raised_at",)))
         self.things = sql(_upsert(THINGS, "kind", "id"))
+        mark = update(ALARMS).where(ALARMS.c.id == bindparam("marked"))
+        self.marks = sql(mark.values(suspect=bindparam("suspect_now")))
         gone = (THINGS.c.kind == bindparam("gone_kind")) & (THINGS.c.id == bindparam("gone_id"))
         self.gone = sql(delete(THINGS).where(gone))
 
@@ -127,9 +130,7 @@ def _upsert(table: Table, *key: str, fixed: Sequence[str] = ()) -> Insert:
 def _projected(connection: Connection, size: int) -> State:
     """The state as the projections hold it: without reading the journal, however long that is."""
     state = State(size=size, raised=connection.execute(select(func.count()).select_from(ALARMS)).scalar_one())
-    live = select(ALARMS.c.value).where(ALARMS.c.open).order_by(ALARMS.c.raised_at)
-    for (value,) in connection.execute(live):
-        alarm = msgspec.msgpack.decode(value, type=Alarm)
+    for alarm in alarms_in(connection, open_only=True):
         state.alarms[alarm.id] = alarm
         state.open[open_key(alarm.key)] = alarm.id
     shelves: dict[Touched, dict[str, Any]] = {
@@ -141,7 +142,7 @@ def _projected(connection: Connection, size: int) -> State:
     }
     for kind_name, thing_id, data in connection.execute(select(THINGS.c.kind, THINGS.c.id, THINGS.c.value)):
         kind = Touched(kind_name)
-        value = msgspec.msgpack.decode(data, type=KINDS[kind])
+        value: Any = msgspec.msgpack.decode(data, type=KINDS[kind])
         if kind is Touched.WALL:
             state.wall = value
         elif kind is Touched.QUARANTINE:

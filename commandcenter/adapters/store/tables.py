@@ -23,6 +23,7 @@ TREE = Table(
     Column("hashes", LargeBinary, nullable=False),
 )
 
+# Where each alarm's newest value stands: in journal entry `entry`; only whether it is suspect can change without one.
 # `raised_at` in seconds since 1970 UTC, for the order only.
 ALARMS = Table(
     "alarms",
@@ -30,7 +31,8 @@ ALARMS = Table(
     Column("id", String(32), primary_key=True),
     Column("open", Boolean, nullable=False),
     Column("raised_at", Float, nullable=False),
-    Column("value", LargeBinary, nullable=False),
+    Column("entry", BigInteger, nullable=False),
+    Column("suspect", Boolean, nullable=False),
 )
 
 # Everything else that the state holds: kind is a domain.state.Touched.
