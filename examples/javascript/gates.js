@@ -23,11 +23,19 @@ export function isDriven () {
   }
 }
 
+// Carries out what a tester may ask of any device: says that it acts, and takes as long as it is told.
+async function act ({ device, action, args }) {
+  process.stdout.write(JSON.stringify({ acted: { device, action, args } }) + '\n')
+  await pause(1000 * Number(args.seconds ?? 0))
+  return { outcome: 'done', detail: '' }
+}
+
 // Does what one line asks and gives the answer for stdout.
 async function obey (source, order) {
   if (order.emit) {
+    // A core may know of a device as soon as its event is logged: it must obey before that.
+    for (const { kind, device, actions } of order.emit) if (kind === 'device') source.commands.declare(device, actions, act)
     const last = await source.emit(order.emit)
-    for (const { kind, device, actions } of order.emit) if (kind === 'device') source.commands.declare(device, actions, speak)
     return { ok: 'emit', last, epoch: source.log.epoch }
   }
   if (order.publish) return source.samples ? { ok: 'publish', ...await source.samples.publish(order.publish) } : { error: 'no telemetry' }

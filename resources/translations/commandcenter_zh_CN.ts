@@ -1157,12 +1157,28 @@
         <translation>正在生成城区…</translation>
     </message>
     <message>
+        <source>Its last {count} bytes are no whole record and are left out.</source>
+        <translation>末尾 {count} 字节不是完整记录，已略去。</translation>
+    </message>
+    <message>
         <source>Journal: {size} entries, root {root}</source>
         <translation>日志：{size} 条，根 {root}</translation>
     </message>
     <message>
         <source>No display here: a virtual one with four monitors is {name}</source>
         <translation>本机无显示器，已启动四屏虚拟显示 {name}</translation>
+    </message>
+    <message>
+        <source>Playing; Ctrl+C ends it.</source>
+        <translation>正在回放；按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>Recording into {file}; Ctrl+C ends it.</source>
+        <translation>正在录制到 {file}；按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>Replay: {centre}</source>
+        <translation>回放：{centre}</translation>
     </message>
     <message>
         <source>Seats: {count}</source>
@@ -1183,6 +1199,26 @@
     <message>
         <source>The journal is intact.</source>
         <translation>日志完整。</translation>
+    </message>
+    <message>
+        <source>The recorder was not stopped in order: what came last may be missing.</source>
+        <translation>录制未正常结束：最后的内容可能缺失。</translation>
+    </message>
+    <message>
+        <source>The replay is at its end.</source>
+        <translation>回放已结束。</translation>
+    </message>
+    <message>
+        <source>The replay was stopped.</source>
+        <translation>回放已停止。</translation>
+    </message>
+    <message>
+        <source>The training core has linked {count} of {total} sources. It is started with</source>
+        <translation>训练核心已接入 {count}/{total} 个数据源。启动命令：</translation>
+    </message>
+    <message>
+        <source>The training core has {count} events to take in yet.</source>
+        <translation>训练核心还有 {count} 条事件待接收。</translation>
     </message>
     <message>
         <source>back to normal</source>
@@ -1241,6 +1277,10 @@
         <translation>隔离区有事件 {count} 条</translation>
     </message>
     <message>
+        <source>{count} events were gone before they came</source>
+        <translation>{count} 条事件在到达前已被清除</translation>
+    </message>
+    <message>
         <source>{count} in quarantine</source>
         <translation>隔离 {count} 条</translation>
     </message>
@@ -1261,8 +1301,24 @@
         <translation>{entry}：已接收</translation>
     </message>
     <message>
+        <source>{events} events, {samples} samples, {size}</source>
+        <translation>事件 {events} 条，遥测 {samples} 条，{size}</translation>
+    </message>
+    <message>
         <source>{file}: the key of {holder}, public key {key}. Hand it over in secret.</source>
         <translation>{file}：{holder} 的密钥，公钥 {key}。请保密移交。</translation>
+    </message>
+    <message>
+        <source>{file}: {centre}, {first} to {last}, {events} events and {samples} samples</source>
+        <translation>{file}：{centre}，{first} 至 {last}，事件 {events} 条，遥测 {samples} 条</translation>
+    </message>
+    <message>
+        <source>{file}: {events} events and {samples} samples, {size}. Nothing stays at the sources.</source>
+        <translation>{file}：事件 {events} 条，遥测 {samples} 条，{size}。数据源处不留任何痕迹。</translation>
+    </message>
+    <message>
+        <source>{folder} is set up for training. A console for it is started with</source>
+        <translation>{folder} 已设置为训练目录。值班席启动命令：</translation>
     </message>
     <message>
         <source>{key} is trusted as {holder}.</source>
@@ -1279,6 +1335,10 @@
     <message>
         <source>{name} ended with code {code} and is being started again</source>
         <translation>{name} 已退出（代码 {code}），正在重启</translation>
+    </message>
+    <message>
+        <source>{time}  {events} of {all_events} events, {samples} of {all_samples} samples</source>
+        <translation>{time}  事件 {events}/{all_events}，遥测 {samples}/{all_samples}</translation>
     </message>
     <message>
         <source>{who} acknowledges {alarm}</source>
@@ -1461,6 +1521,273 @@
     </message>
 </context>
 <context>
+    <name>protocol</name>
+    <message>
+        <source>A core that is one too many to be remembered: fault busy.</source>
+        <translation>超出可记住数量的核心：故障 busy。</translation>
+    </message>
+    <message>
+        <source>A deadline that has passed: expired.</source>
+        <translation>时限已过：expired。</translation>
+    </message>
+    <message>
+        <source>A device or an action that was not declared: refused.</source>
+        <translation>未申报的设备或动作：refused。</translation>
+    </message>
+    <message>
+        <source>A field too many, missing, of another type or out of range: fault field.</source>
+        <translation>字段多余、缺失、类型不符或超出范围：故障 field。</translation>
+    </message>
+    <message>
+        <source>A key stands once in a map, at any depth; else fault malformed.</source>
+        <translation>任何层级的映射中，键只出现一次；否则故障 malformed。</translation>
+    </message>
+    <message>
+        <source>A key that comes again gets the stored result and is not acted on.</source>
+        <translation>再次到来的命令键得到已存的结果，不再执行。</translation>
+    </message>
+    <message>
+        <source>A key that is taken out of the peers is cut off within 2 s.</source>
+        <translation>从 peers 中移除的密钥在 2 秒内被切断。</translation>
+    </message>
+    <message>
+        <source>A log ends only when every core that ever pulled has all of it.</source>
+        <translation>每个拉取过的核心都已收齐，日志才可终结。</translation>
+    </message>
+    <message>
+        <source>A message is one map with text keys in one frame; else fault malformed.</source>
+        <translation>一条消息是一帧、一个文本键映射；否则故障 malformed。</translation>
+    </message>
+    <message>
+        <source>A message of another name gets the fault unknown.</source>
+        <translation>未知名称的消息：故障 unknown。</translation>
+    </message>
+    <message>
+        <source>A new pull replaces position and credit of the one before.</source>
+        <translation>新的 pull 取代此前的位置与额度。</translation>
+    </message>
+    <message>
+        <source>A peer without CURVE is refused in the handshake.</source>
+        <translation>不用 CURVE 的一方在握手时被拒绝。</translation>
+    </message>
+    <message>
+        <source>A ping is answered at once with a pong.</source>
+        <translation>ping 立即得到 pong。</translation>
+    </message>
+    <message>
+        <source>A pull is answered at once, and new events follow until the credit is used up.</source>
+        <translation>pull 立即得到应答，新事件随后送达，直至额度用尽。</translation>
+    </message>
+    <message>
+        <source>A refused message has no effect, and the link goes on.</source>
+        <translation>被拒绝的消息没有任何作用，链路照常。</translation>
+    </message>
+    <message>
+        <source>A restart, however hard, changes neither epoch nor events.</source>
+        <translation>无论怎样重启，纪元与事件都不变。</translation>
+    </message>
+    <message>
+        <source>A source declares its devices after each start.</source>
+        <translation>数据源每次启动后申报其设备。</translation>
+    </message>
+    <message>
+        <source>A source that cannot say what is wrong now does not answer refresh.</source>
+        <translation>说不清当前异常的数据源不应答 refresh。</translation>
+    </message>
+    <message>
+        <source>A source that lost its log starts a new one: new epoch, number 1.</source>
+        <translation>丢失日志的数据源另起新日志：新纪元，从 1 编号。</translation>
+    </message>
+    <message>
+        <source>A value is sent when it changes and at least every few seconds.</source>
+        <translation>遥测值变化时发送，至少每几秒一次。</translation>
+    </message>
+    <message>
+        <source>Above 1 MiB: fault size. Above 4 MiB the link is cut.</source>
+        <translation>超过 1 MiB：故障 size；超过 4 MiB：切断链路。</translation>
+    </message>
+    <message>
+        <source>After 10 s without a word the source forgets the link.</source>
+        <translation>静默 10 秒后，数据源忘掉该链路。</translation>
+    </message>
+    <message>
+        <source>After 2.5 s without a word the core calls the link lost.</source>
+        <translation>静默 2.5 秒后，核心认定链路中断。</translation>
+    </message>
+    <message>
+        <source>After hello nothing is sent until the next pull, pings aside.</source>
+        <translation>hello 之后，除 ping 外不发送任何消息，直到下一次 pull。</translation>
+    </message>
+    <message>
+        <source>After the end the core says hello again.</source>
+        <translation>日志终结后，核心重新 hello。</translation>
+    </message>
+    <message>
+        <source>An event is kept until every core that ever pulled called it durable.</source>
+        <translation>事件保留到每个拉取过的核心都确认已持久。</translation>
+    </message>
+    <message>
+        <source>An event is sent when it is on disk, and never changes.</source>
+        <translation>事件落盘后才发送，且永不改变。</translation>
+    </message>
+    <message>
+        <source>Any other message but fault before hello: fault hello.</source>
+        <translation>hello 之前除 fault 外的任何消息：故障 hello。</translation>
+    </message>
+    <message>
+        <source>Commands of one device are carried out in order, and delay no other device.</source>
+        <translation>同一设备的命令按序执行，不耽误其他设备。</translation>
+    </message>
+    <message>
+        <source>Durable has no answer, but epoch and ahead as for pull.</source>
+        <translation>durable 没有应答；epoch 与 ahead 故障同 pull。</translation>
+    </message>
+    <message>
+        <source>Events come in order and without holes, batch after batch.</source>
+        <translation>事件按序到达，各批之间没有空缺。</translation>
+    </message>
+    <message>
+        <source>Every command gets one result, over the link that asked last.</source>
+        <translation>每条命令得到一个结果，经最后询问的链路返回。</translation>
+    </message>
+    <message>
+        <source>Every event has the form of its kind, and at most 64 KiB.</source>
+        <translation>每个事件符合其种类的格式，不超过 64 KiB。</translation>
+    </message>
+    <message>
+        <source>Every link is told of the end; a pull from the old log gets fault epoch.</source>
+        <translation>每条链路都被告知终结；再拉取旧日志：故障 epoch。</translation>
+    </message>
+    <message>
+        <source>Hello is answered with welcome, at once.</source>
+        <translation>hello 立即得到 welcome。</translation>
+    </message>
+    <message>
+        <source>Nesting and lengths of any size cost nothing but a fault.</source>
+        <translation>再深的嵌套、再大的长度，只换来一个故障应答。</translation>
+    </message>
+    <message>
+        <source>Never more events than the credit.</source>
+        <translation>事件数永不超过额度。</translation>
+    </message>
+    <message>
+        <source>Nobody answers a fault.</source>
+        <translation>fault 没有应答。</translation>
+    </message>
+    <message>
+        <source>None of the versions is spoken here: fault version.</source>
+        <translation>没有共同的版本：故障 version。</translation>
+    </message>
+    <message>
+        <source>Nothing that matters is told by telemetry alone.</source>
+        <translation>要紧的事不只靠遥测来说。</translation>
+    </message>
+    <message>
+        <source>One refresh at a time; none for a core that has one before it.</source>
+        <translation>同一时间只有一次 refresh；前方已有一次的核心不再触发。</translation>
+    </message>
+    <message>
+        <source>Only the keys of its peers come in; others are refused with status 400.</source>
+        <translation>只有 peers 中的密钥可以进入；其他以状态 400 拒绝。</translation>
+    </message>
+    <message>
+        <source>Pull from another epoch: fault epoch. Beyond the newest event: fault ahead.</source>
+        <translation>拉取其他纪元：故障 epoch；超出最新事件：故障 ahead。</translation>
+    </message>
+    <message>
+        <source>Refresh begin and end come in pairs, with only raises between.</source>
+        <translation>refresh 的 begin 与 end 成对，其间只有 raise。</translation>
+    </message>
+    <message>
+        <source>Refresh is logged as begin, raises, end, in one piece.</source>
+        <translation>refresh 记为 begin、若干 raise、end，一气呵成。</translation>
+    </message>
+    <message>
+        <source>Refresh of another epoch: fault epoch.</source>
+        <translation>其他纪元的 refresh：故障 epoch。</translation>
+    </message>
+    <message>
+        <source>Telemetry is two frames, and the first is the key of the second.</source>
+        <translation>遥测为两帧，第一帧是第二帧的 key。</translation>
+    </message>
+    <message>
+        <source>The core refuses a source of another name: fault wrong-source.</source>
+        <translation>核心拒绝名称不符的数据源：故障 wrong-source。</translation>
+    </message>
+    <message>
+        <source>The core sends durable after its commit, and after the first pull of a link.</source>
+        <translation>核心在提交之后、链路首次 pull 之后发送 durable。</translation>
+    </message>
+    <message>
+        <source>The end is one step; the new log names the old one in before.</source>
+        <translation>终结一步完成；新日志在 before 中写明旧日志。</translation>
+    </message>
+    <message>
+        <source>The source is the CURVE server on both sockets, with one key pair.</source>
+        <translation>数据源在两个套接字上都是 CURVE 服务端，用同一对密钥。</translation>
+    </message>
+    <message>
+        <source>The telemetry map has its form, and a time as of V2.</source>
+        <translation>遥测映射符合格式，时间同 V2。</translation>
+    </message>
+    <message>
+        <source>The time of an event lies between 2000 and one day ahead of the centre&apos;s clock.</source>
+        <translation>事件时间在 2000 年与中心时钟一天之后之间。</translation>
+    </message>
+    <message>
+        <source>Two cores do not disturb each other.</source>
+        <translation>两个核心互不干扰。</translation>
+    </message>
+    <message>
+        <source>When 1000 commands wait: fault busy, and the key is not taken.</source>
+        <translation>已有 1000 条命令等待：故障 busy，命令键不予登记。</translation>
+    </message>
+    <message>
+        <source>Who a core is, is its key; a link belongs to the key that said hello.</source>
+        <translation>核心的身份即其密钥；链路属于说 hello 的密钥。</translation>
+    </message>
+    <message>
+        <source>Whoever has heard nothing for 1 s sends a ping, and again each second.</source>
+        <translation>1 秒未闻则发 ping，此后每秒一次。</translation>
+    </message>
+    <message>
+        <source>With nobody there to answer ZAP requests, nobody comes in.</source>
+        <translation>无人应答 ZAP 请求时，谁也进不来。</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>came</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>应为</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>不符</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>未检验</translation>
+    </message>
+    <message>
+        <source>pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>{passed} passed, {fail} failed, {not_tried} not tried</source>
+        <translation>通过 {passed} 条，不符 {fail} 条，未检验 {not_tried} 条</translation>
+    </message>
+</context>
+<context>
     <name>source</name>
     <message>
         <source>no key</source>
@@ -1528,6 +1855,10 @@
         <translation>（数据源自行发送的内容同样检查）</translation>
     </message>
     <message>
+        <source>A recording is played into a folder of its own: name one with --data; an empty one is set up by itself.</source>
+        <translation>录制内容须回放到独立的目录：用 --data 指定；空目录会自动设置。</translation>
+    </message>
+    <message>
         <source>Alarm {alarm} is not open.</source>
         <translation>告警 {alarm} 不在当前队列。</translation>
     </message>
@@ -1576,6 +1907,10 @@
         <translation>请安装软件包 {package}（make setup 会安装）。</translation>
     </message>
     <message>
+        <source>It names: {known}</source>
+        <translation>其中有：{known}</translation>
+    </message>
+    <message>
         <source>It prints the line `ready` when it serves; try the command by itself.</source>
         <translation>它开始服务时应输出一行 `ready`；请单独运行该命令试试。</translation>
     </message>
@@ -1600,8 +1935,36 @@
         <translation>请腾出空间或授予权限，或用 --data 指定其他目录。</translation>
     </message>
     <message>
+        <source>Make room or grant access, then record into another file.</source>
+        <translation>腾出空间或授予权限，再录制到另一个文件。</translation>
+    </message>
+    <message>
+        <source>Name a file that `record` has made.</source>
+        <translation>请指定由 `record` 生成的文件。</translation>
+    </message>
+    <message>
+        <source>Name a key file as docs/protocol.md describes it; `keys new` makes one.</source>
+        <translation>给出 docs/protocol.md 所述的密钥文件；`keys new` 可新建。</translation>
+    </message>
+    <message>
         <source>Name another file with --out.</source>
         <translation>请用 --out 指定其他文件。</translation>
+    </message>
+    <message>
+        <source>Name another file.</source>
+        <translation>请指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>Name another first port with --port-base.</source>
+        <translation>请用 --port-base 指定另一个起始端口。</translation>
+    </message>
+    <message>
+        <source>Name it with --server-key PUBLIC, or the source with --source ID.</source>
+        <translation>用 --server-key 给出公钥，或用 --source 给出数据源编号。</translation>
+    </message>
+    <message>
+        <source>Name the centre&apos;s data folder with --data.</source>
+        <translation>请用 --data 指定本中心的数据目录。</translation>
     </message>
     <message>
         <source>Name the public key of its key file with --server-key, or trust it: `keys trust`.</source>
@@ -1634,6 +1997,10 @@
     <message>
         <source>Qt cannot use the display {display}: {reason}</source>
         <translation>Qt 无法使用显示 {display}：{reason}</translation>
+    </message>
+    <message>
+        <source>Remove that, then start the replay again.</source>
+        <translation>请将其移走，再重新开始回放。</translation>
     </message>
     <message>
         <source>Restore it from a backup; do not start a core on it.</source>
@@ -1672,6 +2039,10 @@
         <translation>请停止占用该地址的程序，或改用其他端口。</translation>
     </message>
     <message>
+        <source>Stop what listens there if it is another replay; a real source&apos;s place is never taken.</source>
+        <translation>若是另一个回放在占用，请先停止；真实数据源的位置绝不占用。</translation>
+    </message>
+    <message>
         <source>The arguments of {command} are wrong: {error}</source>
         <translation>指令 {command} 的参数有误：{error}</translation>
     </message>
@@ -1686,6 +2057,14 @@
     <message>
         <source>The cameras&apos; server cannot run: {reason}</source>
         <translation>摄像机服务无法运行：{reason}</translation>
+    </message>
+    <message>
+        <source>The centre in {folder} has no keys yet.</source>
+        <translation>{folder} 中的中心还没有密钥。</translation>
+    </message>
+    <message>
+        <source>The centre trusts no key of the source {name}.</source>
+        <translation>中心不信任数据源 {name} 的任何密钥。</translation>
     </message>
     <message>
         <source>The core cannot listen at {endpoint}: {reason}</source>
@@ -1712,6 +2091,10 @@
         <translation>数据目录 {folder} 无法写入：{reason}</translation>
     </message>
     <message>
+        <source>The data folder {folder} holds a centre&apos;s journal and no settings file.</source>
+        <translation>数据目录 {folder} 中有中心的日志，却没有设置文件。</translation>
+    </message>
+    <message>
         <source>The data folder {folder} holds the journal of a real centre.</source>
         <translation>数据目录 {folder} 中是真实中心的日志。</translation>
     </message>
@@ -1730,6 +2113,10 @@
     <message>
         <source>The event of journal entry {entry} cannot be taken in: {reason}</source>
         <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
+    </message>
+    <message>
+        <source>The file {file} exists already; a recording never overwrites one.</source>
+        <translation>文件 {file} 已存在；录制绝不覆盖已有文件。</translation>
     </message>
     <message>
         <source>The file {file} exists already; it may hold a key that is in use.</source>
@@ -1776,6 +2163,30 @@
         <translation>地图浏览器不安全：{reason}</translation>
     </message>
     <message>
+        <source>The recording cannot be played further: {reason}</source>
+        <translation>录制内容无法继续回放：{reason}</translation>
+    </message>
+    <message>
+        <source>The recording had to end: {file} cannot be written further: {reason}</source>
+        <translation>录制被迫结束：{file} 无法继续写入：{reason}</translation>
+    </message>
+    <message>
+        <source>The recording holds no source {source}.</source>
+        <translation>录制内容中没有数据源 {source}。</translation>
+    </message>
+    <message>
+        <source>The recording {file} cannot be read: {reason}</source>
+        <translation>无法读取录制文件 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>The recording {file} cannot be written: {reason}</source>
+        <translation>无法写入录制文件 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>The recording {file} is damaged at byte {place}: {what}</source>
+        <translation>录制文件 {file} 在第 {place} 字节处损坏：{what}</translation>
+    </message>
+    <message>
         <source>The renderer ended with code {code} while it drew camera {camera}.</source>
         <translation>渲染摄像机 {camera} 时渲染进程退出，代码 {code}。</translation>
     </message>
@@ -1786,6 +2197,22 @@
     <message>
         <source>The settings file {file} is wrong at {where}: {what}</source>
         <translation>设置文件 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The settings file {file} names no source {name}.</source>
+        <translation>设置文件 {file} 中没有数据源 {name}。</translation>
+    </message>
+    <message>
+        <source>The settings file {file} names no source.</source>
+        <translation>设置文件 {file} 中没有任何数据源。</translation>
+    </message>
+    <message>
+        <source>The settings know no source at {endpoint}, so its public key is not known.</source>
+        <translation>设置中没有位于 {endpoint} 的数据源，因此不知其公钥。</translation>
+    </message>
+    <message>
+        <source>The settings of the data folder {folder} name no source {source}.</source>
+        <translation>数据目录 {folder} 的设置中没有数据源 {source}。</translation>
     </message>
     <message>
         <source>The source at {endpoint} does not prove the key {server}: {outcome}.</source>
@@ -1804,8 +2231,24 @@
         <translation>数据源记住了本次检查至多 {count} 条指令的幂等键。</translation>
     </message>
     <message>
+        <source>The source {source} of {folder} is a real one: it has a key of its own.</source>
+        <translation>{folder} 的数据源 {source} 是真实数据源：它有自己的密钥。</translation>
+    </message>
+    <message>
+        <source>The source {source} of {folder} is a real one: {endpoint} is elsewhere.</source>
+        <translation>{folder} 的数据源 {source} 是真实数据源：{endpoint} 不在本机。</translation>
+    </message>
+    <message>
+        <source>The source {source} of {folder} is there already: {endpoint} is in use.</source>
+        <translation>{folder} 的数据源 {source} 已在运行：{endpoint} 被占用。</translation>
+    </message>
+    <message>
         <source>The wall reports version {reported}, but {wanted} is wanted.</source>
         <translation>大屏上报版本 {reported}，应为 {wanted}。</translation>
+    </message>
+    <message>
+        <source>There are no {count} free ports from {first} on.</source>
+        <translation>从 {first} 起没有 {count} 个空闲端口。</translation>
     </message>
     <message>
         <source>There is no command {command}.</source>
@@ -1828,12 +2271,28 @@
         <translation>本席位的密钥未受信任。请在核心处执行：python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
     </message>
     <message>
+        <source>Up to here the file is whole and can be played. Make room, then record into another one.</source>
+        <translation>至此文件完整，可以回放。请腾出空间，再录制到另一个文件。</translation>
+    </message>
+    <message>
         <source>What listens at {endpoint} has another key than {key}, or is no core. Check both.</source>
         <translation>{endpoint} 处的密钥不是 {key}，或并非核心。请核对两者。</translation>
     </message>
     <message>
+        <source>What stands before is whole and can be played: head -c {place} {file} &gt; NEW</source>
+        <translation>此前的内容完整，可以回放：head -c {place} {file} &gt; NEW</translation>
+    </message>
+    <message>
         <source>`doctor` names what is missing.</source>
         <translation>运行 doctor 可查看缺少什么。</translation>
+    </message>
+    <message>
+        <source>`keys list` makes them; or name a key file with --keys.</source>
+        <translation>`keys list` 会生成密钥；或用 --keys 给出密钥文件。</translation>
+    </message>
+    <message>
+        <source>`keys new` makes one, `keys trust` takes the source&apos;s own; or name it with --server-key.</source>
+        <translation>`keys new` 可新建，`keys trust` 信任数据源自己的密钥；或用 --server-key 给出。</translation>
     </message>
     <message>
         <source>a connection, but no handshake</source>
@@ -1848,12 +2307,24 @@
         <translation>鉴权线程已死，从外部无法看出</translation>
     </message>
     <message>
+        <source>a fault and nothing else</source>
+        <translation>一个故障应答，别无其他</translation>
+    </message>
+    <message>
         <source>a message of the document</source>
         <translation>文档规定的消息</translation>
     </message>
     <message>
         <source>a ping after 1 s of silence, and again each second</source>
         <translation>静默 1 秒后发 ping，此后每秒一次</translation>
+    </message>
+    <message>
+        <source>a slow device beside others is tried with --drive</source>
+        <translation>慢设备与其他设备并行：用 --drive 检验</translation>
+    </message>
+    <message>
+        <source>a telemetry map of the document</source>
+        <translation>文档所述的遥测映射</translation>
     </message>
     <message>
         <source>an answer within a second</source>
@@ -1864,8 +2335,16 @@
         <translation>文档规定的事件</translation>
     </message>
     <message>
+        <source>answers that come too slowly, or not at all</source>
+        <translation>应答过慢或没有应答</translation>
+    </message>
+    <message>
         <source>answers that the checker can follow</source>
         <translation>检查程序能够理解的应答</translation>
+    </message>
+    <message>
+        <source>answers within the time for one rule</source>
+        <translation>在单条检验的时限内应答</translation>
     </message>
     <message>
         <source>any fault</source>
@@ -1874,6 +2353,10 @@
     <message>
         <source>any fault but size</source>
         <translation>除 size 外的任一 fault 应答</translation>
+    </message>
+    <message>
+        <source>begin, raises only, end</source>
+        <translation>begin、只有 raise、end</translation>
     </message>
     <message>
         <source>each number had the same bytes twice; what is on disk is tried with --drive</source>
@@ -1924,6 +2407,14 @@
         <translation>未说明原因</translation>
     </message>
     <message>
+        <source>it has no header</source>
+        <translation>缺少文件头</translation>
+    </message>
+    <message>
+        <source>it is of the format {format}, version {version}</source>
+        <translation>其格式为 {format}，版本 {version}</translation>
+    </message>
+    <message>
         <source>it left an incomplete stream</source>
         <translation>留下的码流不完整</translation>
     </message>
@@ -1938,6 +2429,10 @@
     <message>
         <source>needs a command that loses the driven source&apos;s log: --lose</source>
         <translation>需要一条使受控数据源丢失日志的命令：--lose</translation>
+    </message>
+    <message>
+        <source>needs a device that may act: --commands DEVICE:ACTION, or --drive</source>
+        <translation>需要可以动作的设备：--commands 设备:动作，或 --drive</translation>
     </message>
     <message>
         <source>needs a second key that may come in: --second-keys, or --drive-keys</source>
@@ -1960,6 +2455,10 @@
         <translation>无连接</translation>
     </message>
     <message>
+        <source>no end before every core has called the last event durable</source>
+        <translation>每个核心确认最后事件之前不得 end</translation>
+    </message>
+    <message>
         <source>no event</source>
         <translation>无事件</translation>
     </message>
@@ -1972,8 +2471,20 @@
         <translation>没有一次握手成功</translation>
     </message>
     <message>
+        <source>no key came twice within {seconds} s</source>
+        <translation>{seconds} 秒内没有键出现两次</translation>
+    </message>
+    <message>
+        <source>no record begins there</source>
+        <translation>该处不是记录的开头</translation>
+    </message>
+    <message>
         <source>not UTF-8</source>
         <translation>不是 UTF-8 编码</translation>
+    </message>
+    <message>
+        <source>not acted on again</source>
+        <translation>不再执行</translation>
     </message>
     <message>
         <source>not ready after {seconds} s</source>
@@ -1984,8 +2495,24 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>nothing is done</source>
+        <translation>不执行任何动作</translation>
+    </message>
+    <message>
+        <source>nothing was published within {seconds} s</source>
+        <translation>{seconds} 秒内没有发布任何遥测</translation>
+    </message>
+    <message>
+        <source>on the ROUTER only: the driven source publishes nothing</source>
+        <translation>仅检验 ROUTER：受控数据源没有发布遥测</translation>
+    </message>
+    <message>
         <source>on the ROUTER only: the source names no telemetry endpoint</source>
         <translation>仅对 ROUTER：数据源未给出遥测端点</translation>
+    </message>
+    <message>
+        <source>one result</source>
+        <translation>一个结果</translation>
     </message>
     <message>
         <source>only the source&apos;s own people can tell</source>
@@ -2040,6 +2567,10 @@
         <translation>握手成功，但 hello 无应答</translation>
     </message>
     <message>
+        <source>the header names no such source</source>
+        <translation>文件头中没有该数据源</translation>
+    </message>
+    <message>
         <source>the host is missing</source>
         <translation>缺少主机</translation>
     </message>
@@ -2052,12 +2583,40 @@
         <translation>日志有 {have} 条事件，此项需要 {least} 条</translation>
     </message>
     <message>
+        <source>the log is empty</source>
+        <translation>日志为空</translation>
+    </message>
+    <message>
+        <source>the other one first</source>
+        <translation>另一设备在先</translation>
+    </message>
+    <message>
         <source>the other side hangs up in the handshake</source>
         <translation>对方在握手中断开</translation>
     </message>
     <message>
+        <source>the record there does not follow those before it</source>
+        <translation>该处的记录与前面的记录不连续</translation>
+    </message>
+    <message>
+        <source>the record there is none: {reason}</source>
+        <translation>该处不是记录：{reason}</translation>
+    </message>
+    <message>
+        <source>the record there, or one before it, was changed</source>
+        <translation>该处或此前的记录被改动过</translation>
+    </message>
+    <message>
+        <source>the result over the link that asked last</source>
+        <translation>经最后询问的链路返回结果</translation>
+    </message>
+    <message>
         <source>the same bytes as before</source>
         <translation>与之前相同的字节</translation>
+    </message>
+    <message>
+        <source>the same event</source>
+        <translation>同一事件</translation>
     </message>
     <message>
         <source>the same events with the same bytes</source>
@@ -2066,6 +2625,10 @@
     <message>
         <source>the source answers a new link</source>
         <translation>数据源应答新的连接</translation>
+    </message>
+    <message>
+        <source>the source declares no device of its own</source>
+        <translation>数据源没有自行申报设备</translation>
     </message>
     <message>
         <source>the source did not answer: it may not know what is wrong now</source>
@@ -2080,8 +2643,16 @@
         <translation>数据源记住的核心超过 {count} 个</translation>
     </message>
     <message>
+        <source>the source speaks without CURVE</source>
+        <translation>数据源不用 CURVE</translation>
+    </message>
+    <message>
         <source>the source takes nothing more over this link</source>
         <translation>数据源不再从此连接接收</translation>
+    </message>
+    <message>
+        <source>the stored result, once more</source>
+        <translation>再次返回已存的结果</translation>
     </message>
     <message>
         <source>the time for the whole check was over</source>
@@ -2092,12 +2663,40 @@
         <translation>清单中没有摄像机</translation>
     </message>
     <message>
+        <source>there is no refresh in the log</source>
+        <translation>日志中没有 refresh</translation>
+    </message>
+    <message>
         <source>tried with the oldest event only; all events are tried with --drive</source>
         <translation>仅以最旧事件检查；全部事件须用 --drive 检查</translation>
     </message>
     <message>
+        <source>two frames: the key, and a map with that key</source>
+        <translation>两帧：键，以及带有该键的映射</translation>
+    </message>
+    <message>
         <source>what is logged while a pull stands is tried with --drive</source>
         <translation>pull 有效期间记录的事件须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>whether a refused pull ends the one before is tried with --drive</source>
+        <translation>被拒绝的 pull 是否终止前一个：用 --drive 检验</translation>
+    </message>
+    <message>
+        <source>with an unknown device only: no device is declared</source>
+        <translation>仅用未知设备检验：没有申报设备</translation>
+    </message>
+    <message>
+        <source>with commands that are refused; what acts is tried with --commands, --drive</source>
+        <translation>仅用会被拒绝的命令检验；真正动作用 --commands 或 --drive 检验</translation>
+    </message>
+    <message>
+        <source>with two names of one key</source>
+        <translation>用同一密钥的两个名称检验</translation>
+    </message>
+    <message>
+        <source>{file} is no recording: {what} (byte 0)</source>
+        <translation>{file} 不是录制文件：{what}（第 0 字节）</translation>
     </message>
     <message>
         <source>{names} must not be set: it opens the map&apos;s browser to others</source>

@@ -26,7 +26,6 @@ from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from tests.support.cores import CESSPOOL_YARD, START, WANG, source_key
 
-
 ARGS = msgspec.msgpack.encode({"alarm": "A4"})
 
 

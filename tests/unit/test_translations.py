@@ -9,17 +9,18 @@ import subprocess
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
 
-from bridge.core import handshake, source_desk, source_socket
+from bridge.core import handshake, source_link, source_socket
 from bridge.protocol.seat import LinkState
 from commandcenter.adapters.doctor.place import stale_translations
 from commandcenter.app.words import Words
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.errors import Trouble
-from commandcenter.domain.journal import Change, Outcome
+from commandcenter.domain.journal import AnyChange, Outcome
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.linkage import StepState
 from commandcenter.domain.priority import Priority
@@ -105,12 +106,12 @@ def test_every_value_that_is_looked_up_has_its_word(context: str, kind: type[Enu
 
 
 def test_every_refusal_of_a_source_has_its_word() -> None:
-    known = {handshake.REFUSED, handshake.NO_KEY, handshake.OTHER_KEY, source_socket.UNTRUSTED, source_desk.FOREIGN}
+    known = {handshake.REFUSED, handshake.NO_KEY, handshake.OTHER_KEY, source_socket.UNTRUSTED, source_link.FOREIGN}
     assert known == set(REFUSALS)
 
 
 def test_every_action_of_the_journal_has_its_word() -> None:
-    changes = {str(kind.__struct_config__.tag) for kind in Change.__subclasses__()} - {"operator.acted"}
+    changes = {str(kind.__struct_config__.tag) for kind in get_args(AnyChange)} - {"operator.acted"}
     with_entries_of_their_own = {"seat.join", "alarm.acknowledge", "linkage.start", "wall.reset", "wall.confirm"}
     actions = changes | (set(command_table().names) - with_entries_of_their_own)
     assert sorted(action for action in actions if ("action", action) not in texts(FILE)) == []

@@ -1,0 +1,52 @@
+"""Core and sources are killed at random moments and replies are lost: every event's effect once, in order.
+
+The short form of `make chaos`; the seed of one that failed is in its output.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.chaos.driving import Plan
+from tests.chaos.run import chaos
+from tests.chaos.setting import ROOT
+from tests.support.waiting import eventually, is_alive
+
+SEED = 20261122
+
+
+@pytest.mark.timeout(180)
+def test_every_event_counts_once_however_often_core_and_sources_are_killed(tmp_path: Path) -> None:
+    plan = Plan(seed=SEED, core_kills=6, source_kills=6, events=10_000, sources=2)
+    told: list[str] = []
+    result = chaos(tmp_path / "chaos", plan, told.append)
+    assert result.good, f"seed {plan.seed}\n{result.table()}\n{told[-1]}"
+
+
+@pytest.mark.timeout(60)
+def test_the_long_run_can_be_stopped_and_leaves_nothing_running(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.chaos", "--core-kills", "50", "--source-kills", "50"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    family: list[psutil.Process] = []
+
+    def under_way() -> bool:
+        family[:] = psutil.Process(run.pid).children(recursive=True)
+        return len(family) >= 4
+
+    eventually(under_way, 20)
+    began = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    output, _ = run.communicate(timeout=30)
+    assert (run.returncode, output.splitlines()[-1]) == (130, "chaos: stopped, nothing is left running")
+    assert not [process for process in family if is_alive(process)]
+    assert time.monotonic() - began < 30
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,39 @@
+"""A source in another language, written from the document alone, keeps every rule that can be tried from outside."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bridge.source.keys import new_keys, write_keys
+from tests.support.centre import ROOT
+from tests.support.ports import free_port
+
+# Of the 58: four are the core's, two only people can tell, one needs an authenticator that dies when it is told to.
+NOT_FROM_OUTSIDE = {"H5", "D2", "K3", "E4", "R4", "T4", "S4"}
+
+
+@pytest.mark.timeout(180)
+def test_the_source_in_javascript_passes_the_same_check_as_the_kit(tmp_path: Path) -> None:
+    checker = new_keys("check")
+    gates = new_keys("gates", [checker.public])
+    write_keys(tmp_path / "check.json", checker)
+    write_keys(tmp_path / "gates.json", gates)
+    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    source = (
+        f"node {ROOT}/examples/javascript/source.js --id gates --endpoint {endpoint} --telemetry {telemetry} "
+        f"--folder {tmp_path}/data --keys {tmp_path}/gates.json"
+    )
+    command = [sys.executable, str(ROOT / "main.py"), "--data", str(tmp_path / "centre"), "protocol", "check", endpoint]
+    command += ["--keys", str(tmp_path / "check.json"), "--server-key", gates.public, "--json"]
+    command += ["--drive", source, "--drive-keys", str(tmp_path / "gates.json"), "--lose", f"rm -rf {tmp_path}/data"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
+    report = json.loads(done.stdout)
+    verdicts = {rule["rule"]: rule["verdict"] for rule in report["rules"]}
+    assert {rule: verdict for rule, verdict in verdicts.items() if verdict == "fail"} == {}
+    assert {rule for rule, verdict in verdicts.items() if verdict != "pass"} == NOT_FROM_OUTSIDE
+    assert done.returncode == 0
