@@ -22,6 +22,8 @@ CommandCenter
   make test           imports, style, types and every test          导入规则、风格、类型与全部测试
   make lint           the first three of them                       仅前三项
   make test-unit      one suite: unit, widget, bridge, e2e          单独一组测试
+  make chaos          kills core and sources 200 times; every event must count once
+                      随机强杀核心与数据源 200 次，每个事件必须恰好生效一次
   make bench          measures; writes build/bench/                 性能测量
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
@@ -35,7 +37,7 @@ Variables / 变量
   PORTS=N             first of the ports to use                     起始端口
   LANG=zh|en          language of the screens                       界面语言
   ONLY=NAME           one figure of make bench                      仅测一项
-  args="..."          further options for demo, doctor, bench and test-*   附加参数
+  args="..."          further options for demo, doctor, chaos, bench and test-*   附加参数
 Each target first installs what it needs; the second time this takes no time and no network.
 各目标会先安装所需组件；第二次无需联网，立即开始。
 endef
@@ -58,7 +60,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) bench format
+.PHONY: test lint $(SUITES:%=test-%) chaos bench format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -74,6 +76,9 @@ lint: setup
 $(SUITES:%=test-%): test-%: setup examples/javascript/node_modules/.complete
 	@echo "test: tests/$*"
 	@$(PYTHON) -m pytest tests/$* $(args)
+
+chaos: setup
+	@$(PYTHON) -m tests.chaos $(args)
 
 bench: setup
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)

@@ -9,7 +9,8 @@ import zmq
 from bridge.core.devices import Devices
 from bridge.core.intake import Intake
 from bridge.core.refusals import Refusals
-from bridge.core.source_link import FOREIGN, SourceLink
+from bridge.core.source_link import FOREIGN as FOREIGN
+from bridge.core.source_link import SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState, SourceHealth

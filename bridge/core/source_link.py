@@ -72,14 +72,15 @@ class SourceLink:
     def open(self, server: str) -> None:
         """Talks to the holder of the public key `server` from now on; "" for nobody."""
         self.socket.open(server)
+        self.trouble = ""
         self._opened()
 
     def reopen_if_due(self) -> bool:
         """Tries a new connection in the place of one that is refused or dead; whether the sockets are others now."""
-        due = self.socket.reopen_if_due(self._clock() - self._heard > SILENT_S)
+        due = self.socket.reopen_if_due(self._heard if self._clock() - self._heard > SILENT_S else None)
         if due:
             self._opened()
-        return due
+        return due or self.socket.listen_again_if_due()
 
     def tick(self) -> bool:
         """A few times a second: greet who is not known, prove life to who is, notice silence.
@@ -242,7 +243,7 @@ class SourceLink:
 
     def _opened(self) -> None:
         """Over a new connection nothing was said yet."""
-        self._greetings, self.trouble = 0, ""
+        self._greetings = 0
         self.start_over()
 
     def _send(self, message: wire.ToSource) -> bool:

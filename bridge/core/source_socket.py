@@ -11,9 +11,10 @@ from bridge.core.handshake import Handshakes
 from bridge.core.telemetry import Feed, Taker, first_frames
 from bridge.protocol.decoding import MAX_FRAME
 from bridge.source.keys import Keys, present
+from bridge.source.sockets import end_dead_links
 
 REOPEN_S = 2.0
-# A connection that is open and says nothing may be dead: this often a new one is tried.
+# A connection that says nothing may be dead: a new one is tried at once, and then this often.
 REOPEN_SILENT_S = 10.0
 # Messages of up to 4 MiB that wait for the core's thread; what else a source sends waits at its own end.
 RECEIVE_QUEUE = 16
@@ -51,6 +52,8 @@ class SourceSocket:
         self._telemetry = telemetry
         self._listening = ""
         self._clock = clock
+        self._lost = (0, 0)
+        self._heard = (0, 0.0)
         self._handshakes = Handshakes()
         self._opened = float("-inf")
 
@@ -76,18 +79,17 @@ class SourceSocket:
             self.dealer.close(linger=0)
         if self.monitor is not None:
             self.monitor.close(linger=0)
-        if self.feed is not None:
-            self.feed.close()
-        self.dealer = self.monitor = self.feed = None
-        self._listening = ""
+        self.dealer = self.monitor = None
+        self._close_feed()
 
-    def reopen_if_due(self, silent: bool = False) -> bool:
+    def reopen_if_due(self, silent_since: float | None = None) -> bool:
         """After a refusal ZeroMQ does not call again by itself. Returns whether the sockets are others now.
 
-        `silent`: nothing was heard for so long that the link counts as lost.
+        `silent_since`: when the last word was heard over a link that counts as lost.
         """
         age = self._clock() - self._opened
-        due = bool(self.server) and (age > REOPEN_S if self.trouble else silent and age > REOPEN_SILENT_S)
+        dead = silent_since is not None and (self._opened < silent_since or age > REOPEN_SILENT_S)
+        due = bool(self.server) and (age > REOPEN_S if self.trouble else dead)
         if due:
             self.open(self.server)
         return due
@@ -108,9 +110,8 @@ class SourceSocket:
         if endpoint and not endpoint.startswith(TRANSPORTS):
             # Another would lead into this very process.
             raise zmq.ZMQError(zmq.EPROTONOSUPPORT)
-        if self.feed is not None:
-            self.feed.close()
-        self.feed, self._listening = None, endpoint
+        self._close_feed()
+        self._listening, self._heard = endpoint, (0, self._clock())
         if endpoint:
             feed = Feed(self._context, self._telemetry, self.source, self._keys, self.server)
             try:
@@ -119,7 +120,24 @@ class SourceSocket:
                 feed.close()
                 raise
             self.feed = feed
+            feed.refused, feed.dropped = self._lost
         return True
+
+    def listen_again_if_due(self) -> bool:
+        """Where nothing is heard: ZeroMQ does not open a connection again over which something too large came.
+
+        Returns whether the sockets are others now.
+        """
+        if self.feed is None:
+            return False
+        count, since = self._heard
+        if self.feed.received != count:
+            self._heard = (self.feed.received, self._clock())
+            return False
+        if self._clock() - since < REOPEN_SILENT_S:
+            return False
+        endpoint, self._listening = self._listening, ""
+        return self.listen(endpoint)
 
     def send(self, message: bytes) -> bool:
         """False when it did not leave. A source that does not read is asked again for everything: nothing is lost."""
@@ -140,6 +158,12 @@ class SourceSocket:
         except zmq.Again:
             return None
 
+    def _close_feed(self) -> None:
+        if self.feed is not None:
+            self._lost = (self.feed.refused, self.feed.dropped)
+            self.feed.close()
+        self.feed, self._listening = None, ""
+
 
 def _dealer(context: zmq.Context[Socket]) -> Socket:
     socket = context.socket(zmq.DEALER)
@@ -149,11 +173,9 @@ def _dealer(context: zmq.Context[Socket]) -> Socket:
         (zmq.RCVHWM, RECEIVE_QUEUE),
         (zmq.MAXMSGSIZE, MAX_FRAME),
         (zmq.IMMEDIATE, 1),
-        (zmq.HEARTBEAT_IVL, 1000),
-        (zmq.HEARTBEAT_TIMEOUT, 3000),
-        (zmq.HEARTBEAT_TTL, 5000),
         (zmq.RECONNECT_IVL, 100),
         (zmq.RECONNECT_IVL_MAX, 2000),
     ):
         socket.setsockopt(option, value)
+    end_dead_links(socket)
     return socket

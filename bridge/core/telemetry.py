@@ -15,6 +15,7 @@ from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.seat import SERIES_POINTS, Point
 from bridge.protocol.source import Sample
 from bridge.source.keys import Keys, present
+from bridge.source.sockets import end_dead_links
 from commandcenter.domain.events import require_finite, sane_time
 from commandcenter.domain.keys import grants
 
@@ -121,6 +122,7 @@ class Feed:
         self, context: zmq.Context[zmq.Socket[bytes]], telemetry: Taker, source: str, keys: Keys, server: str
     ) -> None:
         self.source = source
+        self.received = 0
         self.refused = 0
         self.dropped = 0
         self._telemetry = telemetry
@@ -129,12 +131,10 @@ class Feed:
         for option, value in (
             (zmq.MAXMSGSIZE, MAX_FRAME),
             (zmq.RCVHWM, RECEIVE_QUEUE),
-            (zmq.HEARTBEAT_IVL, 1000),
-            (zmq.HEARTBEAT_TIMEOUT, 3000),
-            (zmq.HEARTBEAT_TTL, 5000),
             (zmq.RECONNECT_IVL_MAX, 2000),
         ):
             self.socket.setsockopt(option, value)
+        end_dead_links(self.socket)
         self.socket.setsockopt(zmq.SUBSCRIBE, b"")
         present(self.socket, keys, server)
 
@@ -149,6 +149,7 @@ class Feed:
                 frames = first_frames(self.socket, 3)
             except zmq.Again:
                 return
+            self.received += 1
             try:
                 if not self._telemetry.take(self.source, _sample_of(frames), granted):
                     self.dropped += 1

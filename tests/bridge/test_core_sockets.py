@@ -63,7 +63,7 @@ def test_a_batch_that_leaves_a_hole_makes_the_core_start_over(setting: Setting) 
     setting.source.expect(sources.Hello)
 
 
-@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source", "WARNING bridge.core.refusals.*foreign")
+@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source")
 def test_another_service_at_the_endpoint_is_refused_by_name(setting: Setting) -> None:
     setting.source.expect(sources.Hello)
     setting.source.say(sources.Welcome(version=1, source="somebody-else", epoch="e", first=1, head=9))
