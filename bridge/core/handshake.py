@@ -24,6 +24,7 @@ SILENT = frozenset({errno.EAGAIN, errno.ETIMEDOUT})
 REFUSED = "refused"
 NO_KEY = "no key"
 OTHER_KEY = "other key"
+HANGS_UP = "hangs up"
 
 
 def watch(socket: zmq.Socket[bytes]) -> zmq.Socket[bytes]:
@@ -53,8 +54,8 @@ class Handshakes:
         elif event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
             self.trouble = NO_KEY if value == MECHANISM_MISMATCH else OTHER_KEY
         elif event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-            # A server that cannot open what was sealed for another key only hangs up; so does one that is ending.
-            # One that says nothing at all (frozen, or a network that is cut) is silent, no more.
+            # So does a server that cannot open what was sealed for another key, whose doorkeeper is dead, or that is
+            # just ending. One that says nothing at all (frozen, or a network that is cut) is silent, no more.
             self._hung_up += value not in SILENT
             if self._hung_up > 1 and not self.trouble:
-                self.trouble = OTHER_KEY
+                self.trouble = HANGS_UP

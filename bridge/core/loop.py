@@ -99,6 +99,7 @@ class CoreLoop:
                 os.write(self._wake_write, b"x")
 
     def _beat(self) -> None:
+        self._server.door.mend()
         if self._working.trouble and self._working.resume():
             self._sources.start_over()
         if not self._working.trouble:

@@ -44,6 +44,7 @@ class SeatDoor:
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]], trusted: Trusted) -> None:
         self.refusals = Refusals()
         self._trusted = trusted
+        self._context = context
         self._doorkeeper = Doorkeeper(context, self._allowed, self._on_unknown)
         self._socket: zmq.Socket[bytes] | None = None
 
@@ -51,6 +52,13 @@ class SeatDoor:
     def alive(self) -> bool:
         """Without its doorkeeper the door lets nobody in."""
         return self._doorkeeper.alive
+
+    def mend(self) -> None:
+        """Puts a new doorkeeper in the place of one that has died; in between nobody came in."""
+        if not self.alive:
+            log.error("the doorkeeper of the seats has died; there is a new one")
+            self._doorkeeper.stop()
+            self._doorkeeper = Doorkeeper(self._context, self._allowed, self._on_unknown)
 
     def watch(self, guarded: zmq.Socket[bytes]) -> zmq.Socket[bytes]:
         """Before bind; returns the monitor: when it has something, `look` is to be called soon."""

@@ -23,6 +23,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "refused": QT_TRANSLATE_NOOP("source", "refuses us"),
         "no key": QT_TRANSLATE_NOOP("source", "no key"),
         "other key": QT_TRANSLATE_NOOP("source", "other key"),
+        "hangs up": QT_TRANSLATE_NOOP("source", "hangs up"),
         "foreign source id": QT_TRANSLATE_NOOP("source", "other id"),
     }
 )

@@ -120,6 +120,17 @@ def test_without_its_doorkeeper_the_door_lets_nobody_in(core: SeatCore, keys: Ke
         assert seat.hear(0.3) is None
 
 
+@pytest.mark.expects_log(AT_THE_DOOR, "ERROR bridge.core.seat_door: the doorkeeper")
+def test_a_doorkeeper_that_has_died_is_replaced(core: SeatCore, keys: Keys) -> None:
+    core.server.door.close()
+    with peer(core, keys) as seat:
+        seat.say(wire.Join(version=wire.VERSION))
+        assert refused(core) == [("", NO_DOORKEEPER)]
+        core.do(core.server.door.mend)
+        assert core.server.door.alive
+        assert works(core)
+
+
 @pytest.mark.expects_log(NOT_UNDERSTOOD)
 def test_a_seat_is_who_its_key_says_whatever_it_claims(core: SeatCore, keys: Keys) -> None:
     with peer(core, keys) as seat:

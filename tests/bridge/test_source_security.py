@@ -69,7 +69,7 @@ def test_a_source_whose_key_nobody_trusts_is_not_even_called(
 
 @pytest.mark.expects_log(AT_THE_DOOR)
 @pytest.mark.parametrize(
-    ("door", "trouble"), [(OPEN, "other key"), (SHUT, "refused"), (DEAD, "other key"), (CLEAR, "no key")]
+    ("door", "trouble"), [(OPEN, "hangs up"), (SHUT, "refused"), (DEAD, "hangs up"), (CLEAR, "no key")]
 )
 def test_who_is_not_what_was_expected_is_refused_and_in_the_journal(
     tmp_path: Path, keys: Keys, good: Source, door: str, trouble: str
@@ -100,8 +100,8 @@ def test_the_key_of_one_source_does_not_open_the_link_of_another(tmp_path: Path,
     ):
         for keys_of_one in (first, second):
             core.trust(keys_of_one.id, keys_of_one)
-        core.until_trouble("rough", "other key")
-        eventually(lambda: ("rough", "other key") in core.refusals(), 3)
+        core.until_trouble("rough", "hangs up")
+        eventually(lambda: ("rough", "hangs up") in core.refusals(), 3)
         assert rough.hear(300) is None
         core.trust("good", keys_of(tmp_path / "good"))
         assert goes_on(core, good)
