@@ -1790,6 +1790,10 @@
 <context>
     <name>source</name>
     <message>
+        <source>hangs up</source>
+        <translation>对方挂断</translation>
+    </message>
+    <message>
         <source>no key</source>
         <translation>未用密钥</translation>
     </message>
