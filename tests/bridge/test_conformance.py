@@ -109,7 +109,7 @@ def name(mutant: Mutant) -> str:
     return mutant.kind.__name__
 
 
-def judged(mutant: Mutant) -> list[Result]:
+def judged(mutant: Mutant, patience: Patience = QUICK) -> list[Result]:
     """A source of that kind with five events, checked."""
     server, core, second = new_keys("raw"), new_keys("core"), new_keys("second")
     keys = server._replace(peers=(core.public, second.public))
@@ -117,7 +117,7 @@ def judged(mutant: Mutant) -> list[Result]:
     driver = RawDriver(lambda disk: mutant.kind(endpoint, telemetry, keys, disk))
     driver.disk.events = [packed(NOTE) for _ in range(5)]
     allowed = Allowed(command=("D", "act") if mutant.commands else None)
-    target = Target(endpoint, core, server.public, second, None, driver, allowed, QUICK)
+    target = Target(endpoint, core, server.public, second, None, driver, allowed, patience)
     rules = [rule for rule in RULES if rule.id in mutant.tried | set(mutant.fails.split())]
     if mutant.driven:
         return Check(target, rules).run()
@@ -142,12 +142,17 @@ def test_a_wrong_source_fails_for_what_is_wrong_and_nothing_else(
     mutant: Mutant, verdicts: Mapping[str, list[Result]]
 ) -> None:
     results = verdicts[name(mutant)]
+    if failed(results) != set(mutant.fails.split()):
+        # Beside nineteen others on a busy machine a quick look may come too soon: alone, and with patience.
+        results = judged(mutant, Patience())
     assert failed(results) == set(mutant.fails.split()), [it for it in results if it.findings]
     assert all(it.findings for it in results if it.verdict is Verdict.FAIL)
 
 
 def test_a_source_without_the_kit_passes(verdicts: Mapping[str, list[Result]]) -> None:
     results = verdicts["RawSource"]
+    if failed(results):
+        results = judged(MUTANTS[0], Patience())
     assert failed(results) == set()
     assert untried(results) == FOR_THE_CORE | FOR_PEOPLE | {"L3", "S4", "S5"}
 
