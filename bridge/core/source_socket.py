@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import zmq
@@ -18,7 +19,10 @@ REOPEN_S = 2.0
 REOPEN_SILENT_S = 10.0
 # Messages of up to 4 MiB that wait for the core's thread; what else a source sends waits at its own end.
 RECEIVE_QUEUE = 16
+log = logging.getLogger(__name__)
+
 UNTRUSTED = "not trusted"
+UNUSABLE = "unusable address"
 TRANSPORTS = ("tcp://", "ipc://")
 
 Socket = zmq.Socket[bytes]
@@ -68,9 +72,14 @@ class SourceSocket:
             return
         self._opened = self._clock()
         self.dealer = _dealer(self._context)
-        present(self.dealer, self._keys, server)
-        self.monitor = handshake.watch(self.dealer)
-        self.dealer.connect(self._endpoint)
+        try:
+            present(self.dealer, self._keys, server)
+            self.monitor = handshake.watch(self.dealer)
+            self.dealer.connect(self._endpoint)
+        except zmq.ZMQError as error:
+            log.warning("source %s cannot be called at %s: %s", self.source, self._endpoint, error)
+            self.close()
+            self.trouble = UNUSABLE
 
     def close(self) -> None:
         """Cuts the connections at once."""

@@ -141,6 +141,10 @@ def _quarantine(state: State, entry: Entry, change: j.EventQuarantined) -> list[
     if type(entry.cause) is not EventId:
         raise ValueError("only an event can be put in quarantine")
     source = entry.cause.source
+    position = state.positions[source]
+    if position.refreshing:
+        # It may have been a part of the refresh, whose end then does not say what is over.
+        position.refreshing, position.doubt = False, position.doubt or Doubt.GAP
     state.quarantined[source] = state.quarantined.get(source, 0) + 1
     kept = Quarantined(entry=entry.seq, event=entry.cause, at=entry.at, size=change.size, reason=change.reason)
     return [Touch(Touched.QUARANTINE, str(entry.seq), kept)]

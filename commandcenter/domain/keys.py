@@ -17,6 +17,23 @@ PublicKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{
 Pattern = Annotated[str, msgspec.Meta(pattern=r"^(\*|[^*\s]{1,126}(\.\*)?)$")]
 """A type, all types below a system (`cesspool.*`), or all (`*`)."""
 
+_Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+
+
+def is_public_key(text: str) -> bool:
+    """Whether the text stands for 32 bytes: not every one of those characters does."""
+    groups = [text[at : at + 5] for at in range(0, len(text), 5)]
+    return len(text) == 40 and all(_value(group) < 2**32 for group in groups)
+
+
+def _value(group: str) -> int:
+    value = 0
+    for character in group:
+        place = _Z85.find(character)
+        value = value * 85 + (place if place >= 0 else 2**32)
+    return value
+
+
 EVERYTHING: tuple[Pattern, ...] = ("*",)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.events import Name
+from commandcenter.domain.events import Name, Refreshed
 from commandcenter.domain.journal import (
     AlarmRaised,
     AlarmRepeated,
@@ -20,10 +20,8 @@ from commandcenter.domain.journal import (
     NoteTaken,
     QuarantineDismissed,
     QuarantineRetried,
-    RefreshBegun,
-    RefreshEnded,
 )
-from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, PublicKey
+from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, PublicKey, is_public_key
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import doubts
@@ -54,6 +52,8 @@ class OnEntry(Args, frozen=True, kw_only=True):
 
 def trust_key(state: State, args: Trusted, context: Context) -> list[Draft]:
     """A key is one holder's: it does not change hands, only its grant can change."""
+    if not is_public_key(args.public):
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "{public} is no public key."), public=args.public)
     known = state.keys.get(args.public)
     if known is not None and (known.id, known.kind) != (args.id, args.kind):
         raise Refused(
@@ -84,13 +84,18 @@ def revoke_key(state: State, args: OnKey, context: Context) -> list[Draft]:
 
 
 def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
-    """The event takes effect now if it can be read by now: the program or the source's grant is another."""
+    """The event takes effect now if it can be read by now: the program or the source's grant is another.
+
+    Not so a part of a refresh: it says what was wrong then, and that is over.
+    """
     kept = _quarantined(args.entry, context)
     source = kept.about.event.source
     try:
         if kept.about.size > len(kept.raw):
             raise Unreadable(f"size: {kept.about.size} bytes")
         event = EventReader().read(kept.raw, state.grant(source), context.now)
+        if isinstance(event, Refreshed):
+            raise Unreadable("a refresh counts at its time only: dismiss it")
     except Unreadable as error:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The event of journal entry {entry} cannot be taken in: {reason}"),
@@ -119,7 +124,7 @@ def _quarantined(entry: int, context: Context) -> Kept:
 def declarations() -> list[Declaration]:
     """The administrator's lines of the command table."""
     alarms = (AlarmRaised, AlarmRepeated, AlarmReturned)
-    taken = (*alarms, DeviceKnown, NoteTaken, EventIgnored, RefreshBegun, RefreshEnded)
+    taken = (*alarms, DeviceKnown, NoteTaken, EventIgnored)
     manage = Permission.MANAGE_QUARANTINE
     return [
         Declaration("keys.trust", Trusted, Permission.MANAGE_KEYS, (KeyTrusted,), trust_key),

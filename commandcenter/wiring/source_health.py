@@ -24,6 +24,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "no key": QT_TRANSLATE_NOOP("source", "no key"),
         "other key": QT_TRANSLATE_NOOP("source", "other key"),
         "hangs up": QT_TRANSLATE_NOOP("source", "hangs up"),
+        "unusable address": QT_TRANSLATE_NOOP("source", "bad address"),
         "foreign source id": QT_TRANSLATE_NOOP("source", "other id"),
     }
 )

@@ -1790,6 +1790,10 @@
 <context>
     <name>source</name>
     <message>
+        <source>bad address</source>
+        <translation>地址无效</translation>
+    </message>
+    <message>
         <source>hangs up</source>
         <translation>对方挂断</translation>
     </message>
@@ -2721,6 +2725,10 @@
     <message>
         <source>{person} may not do {command}: the permission {permission} is missing.</source>
         <translation>{person} 无权执行 {command}：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{public} is no public key.</source>
+        <translation>{public} 不是公钥。</translation>
     </message>
     <message>
         <source>{rule} would have to hold first</source>

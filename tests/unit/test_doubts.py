@@ -151,3 +151,12 @@ def test_doubts_survive_a_restart_and_are_what_the_journal_says() -> None:
         apply(rebuilt, msgspec.msgpack.decode(stamped.data, type=Entry))
     assert rebuilt == centre.core.state == centre.fresh_core().state
     assert suspects(centre) == ["P1"]
+
+
+def test_a_refresh_of_which_a_part_lies_in_quarantine_ends_nothing() -> None:
+    centre = centre_with("P1", "P2")
+    centre.events(Refreshed(at=START, phase="begin"), wrong("P1"))
+    centre.raws(b"\xc1")
+    centre.events(Refreshed(at=START, phase="end"))
+    assert (suspects(centre), doubt(centre)) == (["P2"], Doubt.GAP)
+    assert centre.core.state.alarms["A2"].active

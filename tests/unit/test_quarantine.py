@@ -105,3 +105,32 @@ def test_a_source_without_a_trusted_key_may_publish_nothing() -> None:
     centre.open("s")
     centre.core.take([Batch(source="s", epoch="e", first=1, events=[event()])])
     assert centre.core.state.quarantined == {"s": 1}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": "raise"},
+        {"kind": "return"},
+        {"kind": "note"},
+        {"kind": "device", "device": "D", "name": "d", "actions": ["speak"]},
+    ],
+)
+def test_whatever_was_put_aside_for_its_grant_can_be_taken_in(more: dict[str, object]) -> None:
+    centre = centre_granting("pump.*")
+    whole = {"at": "2026-11-21T06:00:00Z", "type": "gate.open", "subject": "G1", **more}
+    centre.raws(msgspec.msgpack.encode(whole))
+    (entry,) = waiting(centre)
+    centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
+    assert retry(centre, entry).ok
+    assert waiting(centre) == []
+
+
+@pytest.mark.parametrize("phase", ["begin", "end"])
+def test_a_part_of_a_refresh_is_not_taken_in_later(phase: str) -> None:
+    centre = centre_granting("*")
+    centre.raws(msgspec.msgpack.encode({"kind": "refresh", "at": "2026-11-25T06:00:00Z", "phase": phase}))
+    (entry,) = waiting(centre)
+    centre.wait(5 * 86_400)
+    assert retry(centre, entry).values["reason"] == "a refresh counts at its time only: dismiss it"
+    assert centre.command("quarantine.dismiss", ADMIN, "", entry=entry).ok

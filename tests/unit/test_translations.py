@@ -106,7 +106,15 @@ def test_every_value_that_is_looked_up_has_its_word(context: str, kind: type[Enu
 
 
 def test_every_refusal_of_a_source_has_its_word() -> None:
-    known = {handshake.REFUSED, handshake.NO_KEY, handshake.OTHER_KEY, handshake.HANGS_UP, source_socket.UNTRUSTED, source_link.FOREIGN}
+    known = {
+        handshake.REFUSED,
+        handshake.NO_KEY,
+        handshake.OTHER_KEY,
+        handshake.HANGS_UP,
+        source_socket.UNTRUSTED,
+        source_socket.UNUSABLE,
+        source_link.FOREIGN,
+    }
     assert known == set(REFUSALS)
 
 

@@ -42,7 +42,15 @@ def test_what_is_not_trusted_cannot_be_revoked(public: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"public": "short"}, {"public": "ß" * 40}, {"kind": "king"}, {"types": []}, {"types": ["*.x"]}, {"id": ""}],
+    [
+        {"public": "short"},
+        {"public": "ß" * 40},
+        {"public": "#" * 40},
+        {"kind": "king"},
+        {"types": []},
+        {"types": ["*.x"]},
+        {"id": ""},
+    ],
 )
 def test_nonsense_is_refused(wrong: dict[str, object]) -> None:
     centre = TestCore()
