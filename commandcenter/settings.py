@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.journal import CORE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 DEFAULT_PORT = 7600
@@ -86,6 +87,9 @@ def read_settings(path: Path) -> Settings:
 def _check_sources(path: Path, settings: Settings) -> None:
     seen: set[str] = set()
     for index, source in enumerate(settings.sources):
+        if source.id == CORE:
+            what = QT_TRANSLATE_NOOP("trouble", "{name} is the centre's own name")
+            raise _wrong(path, f"sources[{index}].id", Trouble(what, name=repr(source.id)))
         if source.id in seen:
             what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
             raise _wrong(path, f"sources[{index}].id", Trouble(what, name=repr(source.id)))

@@ -238,8 +238,8 @@ class SourceLink:
     def _confirm(self, now: float) -> None:
         if self._durable and self.state is LinkState.LIVE:
             self._confirmed = now
-            self._send(wire.Durable(epoch=self.epoch, seq=self._durable))
-            self._durable = 0
+            if self._send(wire.Durable(epoch=self.epoch, seq=self._durable)):
+                self._durable = 0
 
     def _opened(self) -> None:
         """Over a new connection nothing was said yet."""

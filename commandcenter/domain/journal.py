@@ -86,8 +86,8 @@ class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined
     """
 
     raw: bytes
-    size: int
     reason: str
+    size: int = 0
 
 
 class QuarantineRetried(Change, frozen=True, kw_only=True, tag="quarantine.retried"):

@@ -84,8 +84,9 @@ class State(msgspec.Struct, kw_only=True):
         return sorted(found, key=lambda key: key.trusted_at, reverse=True)
 
     def grant(self, source: str) -> tuple[Pattern, ...]:
-        """What a source may publish."""
-        patterns = tuple(pattern for key in self.source_keys(source) for pattern in key.types)
+        """What a source may publish: the grant of the key that the centre expects of it."""
+        keys = self.source_keys(source)
+        patterns = keys[0].types if keys else ()
         return EVERYTHING if "*" in patterns else patterns
 
 

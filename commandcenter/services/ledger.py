@@ -11,7 +11,7 @@ import msgspec
 from commandcenter.domain.applying import apply
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Cause, Draft, Entry
-from commandcenter.domain.state import Touch, Touched
+from commandcenter.domain.state import State, Touch, Touched
 from commandcenter.services.ports import Now, Stamped, Store, Transaction
 
 
@@ -22,7 +22,15 @@ class Ledger:
         self._store = store
         self._now = now
         self._encode = msgspec.msgpack.Encoder().encode
-        self.state, self.frontier = store.load()
+        self._stale = False
+        self._state, self.frontier = store.load()
+
+    @property
+    def state(self) -> State:
+        """Raises StoreTrouble when what is on disk has to be read anew and cannot be."""
+        if self._stale:
+            self.reload()
+        return self._state
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -35,7 +43,10 @@ class Ledger:
             raise
 
     def reload(self) -> None:
-        self.state, self.frontier = self._store.load()
+        """If this raises as well, memory is ahead of the disk: it is tried again before any further work."""
+        self._stale = True
+        self._state, self.frontier = self._store.load()
+        self._stale = False
 
     def write(self, transaction: Transaction) -> None:
         self._store.commit(transaction)
@@ -47,6 +58,7 @@ class Work:
     def __init__(self, ledger: Ledger, now: datetime, encode: Callable[[Entry], bytes]) -> None:
         self.now = now
         self._ledger = ledger
+        self._state = ledger.state
         self._encode = encode
         self._stamped: list[Stamped] = []
         self._touched: list[Touch] = []
@@ -56,9 +68,8 @@ class Work:
         self, draft: Draft, *, actor: str, cause: Cause = None, seat: str = "", done_at: datetime | None = None
     ) -> None:
         """Gives the draft its place in the journal and applies it."""
-        ledger = self._ledger
         entry = Entry(
-            seq=ledger.state.size,
+            seq=self._state.size,
             at=self.now,
             actor=draft.actor or actor,
             seat=seat,
@@ -70,7 +81,7 @@ class Work:
         )
         data = self._encode(entry)
         self._stamped.append(Stamped(entry, data))
-        self._touched += apply(ledger.state, entry)
+        self._touched += apply(self._state, entry)
         if type(cause) is EventId:
             self._sources.add(cause.source)
 
@@ -78,7 +89,7 @@ class Work:
         """Writes all of it or nothing; returns the entries for publication."""
         if self._stamped:
             self._ledger.frontier.extend(stamped.data for stamped in self._stamped)
-            positions = self._ledger.state.positions
+            positions = self._state.positions
             self._touched += [Touch(Touched.POSITION, source, positions[source]) for source in self._sources]
             self._ledger.write(
                 Transaction(

@@ -2715,6 +2715,10 @@
         <translation>本机不识别 {name}</translation>
     </message>
     <message>
+        <source>{name} is the centre&apos;s own name</source>
+        <translation>{name} 是本中心自己的名称</translation>
+    </message>
+    <message>
         <source>{name} stands for {count} trusted keys.</source>
         <translation>{name} 对应 {count} 个受信任的密钥。</translation>
     </message>

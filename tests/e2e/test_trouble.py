@@ -32,6 +32,7 @@ def run(*arguments: str, language: str = "en") -> subprocess.CompletedProcess[st
         ('version = 1\n[[sources]]\nid = "a"\nendpoint = 7\n', "sources[0].endpoint"),
         ('version = 1\n[[sources]]\nid = "a"\nendpoint = "tcp://127.0.0.1"\n', "sources[0].endpoint"),
         ('version = 1\n[core]\nendpoint = "tcp://:7600"\n', "core.endpoint"),
+        ('version = 1\n[[sources]]\nid = "core"\nendpoint = "tcp://h:1"\n', "sources[0].id"),
         ("version = 2\n", "version"),
         ("version = \n", "line 1"),
         ('version = 1\ntime_zone = "Mars/Olympus"\n', "time_zone"),

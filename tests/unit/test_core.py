@@ -10,6 +10,7 @@ from commandcenter.domain.applying import apply
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
 from commandcenter.domain.journal import CommandId, Entry, EventQuarantined, Outcome
 from commandcenter.domain.linkage import StepState
+from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State
 from commandcenter.services.core import Batch
@@ -282,3 +283,21 @@ def test_the_state_is_what_the_journal_says() -> None:
         apply(rebuilt, msgspec.msgpack.decode(stamped.data, type=Entry))
     assert rebuilt == centre.core.state
     assert centre.fresh_core().state == rebuilt
+
+
+def test_a_core_whose_store_fails_twice_in_a_row_goes_on_from_what_is_on_disk() -> None:
+    centre = TestCore()
+    centre.events(methane())
+    load, broken = centre.store.load, StoreTrouble("SQLITE_BUSY", busy=True)
+
+    def fail() -> tuple[State, Frontier]:
+        raise broken
+
+    centre.store.broken = broken
+    centre.store.load = fail  # type: ignore[method-assign]  # the disk takes nothing and gives nothing
+    with pytest.raises(StoreTrouble):
+        centre.command("alarm.acknowledge", alarm="A1")
+    centre.store.broken = None
+    centre.store.load = load  # type: ignore[method-assign]
+    assert centre.command("alarm.acknowledge", alarm="A1").ok
+    assert [stamped.entry.seq for stamped in centre.store.entries] == list(range(len(centre.store.entries)))

@@ -59,6 +59,7 @@ def test_an_event_is_taken_in_from_quarantine_once() -> None:
     centre.raws(event(), event(subject="G2"))
     first, second = waiting(centre)
     centre.trust("t", "*")
+    centre.wait(1)
     centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
     assert retry(centre, first).ok
     assert retry(centre, first).reason == "No event of journal entry {entry} is in quarantine."
@@ -121,6 +122,7 @@ def test_whatever_was_put_aside_for_its_grant_can_be_taken_in(more: dict[str, ob
     whole = {"at": "2026-11-21T06:00:00Z", "type": "gate.open", "subject": "G1", **more}
     centre.raws(msgspec.msgpack.encode(whole))
     (entry,) = waiting(centre)
+    centre.wait(1)
     centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
     assert retry(centre, entry).ok
     assert waiting(centre) == []

@@ -79,8 +79,9 @@ def test_the_newest_key_of_a_source_is_the_one_that_counts() -> None:
     centre = TestCore()
     centre.command("keys.trust", ADMIN, public=PUMPS, kind="source", id="pumps")
     centre.wait(1)
-    centre.command("keys.trust", ADMIN, public=OTHER, kind="source", id="pumps")
+    centre.command("keys.trust", ADMIN, public=OTHER, kind="source", id="pumps", types=["pump.*"])
     assert [key.public for key in centre.core.state.source_keys("pumps")] == [OTHER, PUMPS]
+    assert centre.core.state.grant("pumps") == ("pump.*",)
     assert {key.kind for key in centre.core.state.keys.values()} == {KeyKind.SOURCE}
 
 

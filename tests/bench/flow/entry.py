@@ -16,7 +16,7 @@ from tests.bench.flow.setting import PATIENCE_S, Progress, Setting, wait
 from tests.bench.places import workplace
 
 NAME = "flow"
-SUSTAINED, SUSTAINED_SOURCES = 200_000, 4
+SUSTAINED, SUSTAINED_SOURCES = 2_000_000, 4
 EACH_COUNT = 100_000
 COUNTS = (1, 2, 5, 10, 20, 50)
 RATE, RATE_SOURCES, RATE_S = 1000.0, 10, 30.0

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("suspect", sa.Boolean, nullable=False),
     )
     op.create_index(
-        "alarms_open", "alarms", ["raised_at"], sqlite_where=sa.text("open"), postgresql_where=sa.text("open")
+        "alarms_open", "alarms", ["raised_at"], sqlite_where=sa.text("open = 1"), postgresql_where=sa.text("open")
     )
     rows = [
         {"id": id, "open": open_before.get(id, False), "raised_at": raised_at, "entry": seq, "suspect": False}
