@@ -18,18 +18,22 @@ TIED = ("setpriv", "--pdeathsig", "TERM", "--")
 
 @contextmanager
 def helper(
-    module: str, *arguments: str, environment: Mapping[str, str] | None = None
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    stdout: int | None = None,
+    patience: float = PATIENCE_S,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A module of the bench as a program; it ends when its standard input is closed."""
+    """A module of the bench as a program; it ends when its standard input is closed, or after so many seconds more."""
     command = [*TIED, sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, cwd=ROOT, env=environment)
     try:
         yield process
     finally:
         if process.stdin is not None:
             process.stdin.close()
         try:
-            process.wait(PATIENCE_S)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

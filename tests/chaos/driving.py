@@ -68,7 +68,10 @@ class Driver:
                 self._kill_source()
             self._revive()
         self._allow(self._plan.each)
-        self._wait(self._finished, "everything is taken in", 2 * PATIENCE_S)
+        try:
+            self._wait(self._finished, "everything is taken in")
+        except NoProgress as error:
+            raise NoProgress(f"{error}: said {self.said()}, taken {self._setting.positions()}") from error
 
     def said(self) -> dict[str, tuple[str, int]]:
         """(epoch, head) of each source that has said everything, as it said last."""

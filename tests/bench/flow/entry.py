@@ -118,7 +118,7 @@ def _latency(folder: Path, tell: Tell) -> list[Figure]:
     with setting.sources(rate=RATE / RATE_SOURCES) as sources, setting.core(), setting.seat() as seat:
         for process in sources:
             if process.stdin is not None:
-                process.stdin.write("go\n")
+                process.stdin.write(b"go\n")
                 process.stdin.flush()
         wanted = int(RATE * RATE_S)
         wait(lambda: seat.size >= wanted, f"{wanted:,} events are at the seat", PATIENCE_S)

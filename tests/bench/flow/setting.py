@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -24,17 +23,16 @@ from commandcenter.app.keys import core_keys
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
-from tests.bench.children import TIED
+from tests.bench.children import helper
 from tests.bench.figures import BenchError
 from tests.bench.flow.source import Line, Plan
-from tests.bench.places import ROOT
 from tests.support.ports import free_port
 
 PATIENCE_S = 120.0
 # Sources that share one program, so that fifty do not fill the memory.
 TOGETHER = 10
 
-Process = subprocess.Popen[str]
+Process = subprocess.Popen[bytes]
 
 
 class Progress:
@@ -74,7 +72,7 @@ class Setting:
                     stack.enter_context(_program("tests.bench.flow.source", msgspec.json.encode(plan).decode()))
                 )
             for process in found:
-                if not process.stdout or process.stdout.readline() != "ready\n":
+                if not process.stdout or process.stdout.readline() != b"ready\n":
                     raise BenchError("a source did not become ready")
             yield found
 
@@ -115,21 +113,8 @@ def wait(condition: Callable[[], bool], what: str, seconds: float = PATIENCE_S) 
         time.sleep(0.02)
 
 
-@contextmanager
-def _program(module: str, *arguments: str) -> Iterator[Process]:
-    """Ends when its standard input is closed, in any case with the bench."""
-    command = [*TIED, sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        yield process
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        try:
-            process.wait(PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def _program(module: str, *arguments: str) -> AbstractContextManager[Process]:
+    return helper(module, *arguments, stdout=subprocess.PIPE, patience=PATIENCE_S)
 
 
 def _line(folder: Path, number: int, core: str) -> Line:
