@@ -18,7 +18,7 @@ from widgets.sources import rows
 from widgets.sources.status import SourceState, SourceStatus
 from widgets.sources.view import SourcesView
 
-WIDE, AT_1920, COMPACT, NARROW = 760, 488, 333, 240
+WIDE, AT_1920, COMPACT, NARROW = 760, 420, 333, 240
 
 
 def made(qtbot: QtBot, *sources: SourceStatus) -> SourcesView:
