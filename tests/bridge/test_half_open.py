@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import zmq
 
-from bridge.core.handshake import OTHER_KEY, Handshakes
+from bridge.core.handshake import HANGS_UP, Handshakes
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import SeatMailbox
@@ -166,12 +166,12 @@ def test_who_accepts_and_says_nothing_is_no_more_than_not_there(tmp_path: Path) 
         connection.close()
 
 
-def test_silence_in_the_handshake_is_no_wrong_key_and_hanging_up_again_and_again_is() -> None:
-    mute, wrong_key = Handshakes(), Handshakes()
+def test_silence_in_the_handshake_is_no_trouble_and_hanging_up_again_and_again_is() -> None:
+    mute, hanging_up = Handshakes(), Handshakes()
     for _ in range(5):
         mute.hear(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EAGAIN)
-        wrong_key.hear(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EPIPE)
-    assert (mute.trouble, wrong_key.trouble) == ("", OTHER_KEY)
+        hanging_up.hear(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EPIPE)
+    assert (mute.trouble, hanging_up.trouble) == ("", HANGS_UP)
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link: source good has been silent")
