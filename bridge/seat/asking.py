@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +10,20 @@ from pathlib import Path
 import msgspec
 import zmq
 
+from bridge import handshake
+from bridge.handshake import Seen
 from bridge.protocol import seat as wire
 from bridge.protocol.decoding import UNDECODABLE
 from bridge.seat import sockets
 from bridge.seat.core_key import read_core_key
 from bridge.source.keys import KeyTrouble, read_keys
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 PATIENCE_S = 3.0
 
 
-class CoreAway(Exception):
+class CoreAway(Trouble):
     """No core answers; the text says why."""
 
 
@@ -35,31 +38,44 @@ def ask_status(running: Path, keys: Path) -> wire.Status:
     """
     answer = _ask(running, keys, wire.AskStatus())
     if not isinstance(answer, wire.Status):
-        raise CoreAway(f"the core answered {answer}")
+        raise _unexpected(answer)
     return answer
 
 
-def command(running: Path, keys: Path, name: str, args: Mapping[str, object]) -> wire.Answer:
-    """What the core answers to the command `name`, given by this machine's tools. Raises CoreAway."""
+def command(running: Path, keys: Path, id: str, name: str, args: Mapping[str, object]) -> wire.Answer:
+    """What the core answers to the command `name`, given by this machine's tools. Raises CoreAway.
+
+    Whoever gives it again under the same `id` gets the same answer: it has its effect once.
+    """
     raw = msgspec.Raw(msgspec.msgpack.encode(args))
-    message = wire.Command(id=uuid.uuid4().hex, name=name, args=raw, done_at=datetime.now(UTC))
+    message = wire.Command(id=id, name=name, args=raw, done_at=datetime.now(UTC))
     answer = _ask(running, keys, message)
     if not isinstance(answer, wire.Answer):
-        raise CoreAway(f"the core answered {answer}")
+        raise _unexpected(answer)
     return answer
+
+
+def _unexpected(answer: wire.ToSeat) -> CoreAway:
+    text = QT_TRANSLATE_NOOP("trouble", "the core answers {answer}: core and command line are of different versions")
+    return CoreAway(text, answer=answer)
 
 
 def _ask(running: Path, keys: Path, message: wire.ToCore) -> wire.ToSeat:
     try:
         address = msgspec.json.decode(running.read_bytes(), type=_Running)
         own = read_keys(keys / "tools" / "tool.json")
+    except FileNotFoundError as error:
+        text = QT_TRANSLATE_NOOP("trouble", "no core has started here: {file} is not there")
+        raise CoreAway(text, file=running) from error
     except (OSError, msgspec.DecodeError) as error:
-        raise CoreAway(f"{running}: {error}") from error
+        raise CoreAway(
+            QT_TRANSLATE_NOOP("trouble", "{file} cannot be read: {reason}"), file=running, reason=error
+        ) from error
     except KeyTrouble as error:
-        raise CoreAway(str(error)) from error
+        raise CoreAway("{reason}", reason=error) from error
     core = read_core_key(keys / "core.public")
     if not core:
-        raise CoreAway(f"{keys / 'core.public'}: no key of a core")
+        raise CoreAway(QT_TRANSLATE_NOOP("trouble", "{file} holds no key of a core"), file=keys / "core.public")
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     try:
         socket, monitor = sockets.dealer(context, address.endpoint, own, core)
@@ -75,18 +91,21 @@ def _ask(running: Path, keys: Path, message: wire.ToCore) -> wire.ToSeat:
 def _answer(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes], message: wire.ToCore, endpoint: str) -> wire.ToSeat:
     for ready in _ready(socket, monitor):
         if ready is monitor:
-            ended = sockets.handshake(monitor)
-            if ended is sockets.Handshake.DONE:
+            seen = handshake.hear(monitor)
+            if seen is Seen.OPEN:
                 socket.send(msgspec.msgpack.encode(message))
-            elif ended is sockets.Handshake.REFUSED:
-                raise CoreAway(f"{endpoint}: the core does not trust this machine's tools")
+            elif seen in (Seen.REFUSED, Seen.OTHER_STATUS):
+                text = QT_TRANSLATE_NOOP("trouble", "the core at {endpoint} does not trust this machine's tools")
+                raise CoreAway(text, endpoint=endpoint)
         else:
             try:
                 answer: wire.ToSeat = msgspec.msgpack.decode(socket.recv(), type=wire.ToSeat)
             except UNDECODABLE as error:
-                raise CoreAway(f"{endpoint}: answered what cannot be read: {error}") from error
+                text = QT_TRANSLATE_NOOP("trouble", "what listens at {endpoint} answers what cannot be read: {reason}")
+                raise CoreAway(text, endpoint=endpoint, reason=error) from error
             return answer
-    raise CoreAway(f"{endpoint}: no answer within {PATIENCE_S:.0f} s")
+    text = QT_TRANSLATE_NOOP("trouble", "no answer from {endpoint} within {seconds} s")
+    raise CoreAway(text, endpoint=endpoint, seconds=round(PATIENCE_S))
 
 
 def _ready(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> Iterator[zmq.Socket[bytes]]:

@@ -1,10 +1,13 @@
-"""An administrator's command, obeyed by the running core or, when none runs, straight by its journal."""
+"""An administrator's commands, obeyed by the running core or, when none runs, straight by its journal."""
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -14,10 +17,10 @@ from bridge.source.keys import Keys, KeyTrouble, new_keys, write_keys
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.adapters.store.sql_store import SqlStore
-from commandcenter.app.keys import core_keys, unusable
+from commandcenter.app.keys import core_keys
+from commandcenter.app.opening import open_store
 from commandcenter.app.people import people
-from commandcenter.domain.errors import Refused
+from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -25,24 +28,35 @@ from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
 from commandcenter.settings import Settings
 
+PATIENCE_S = 3.0
 
-class CoreSilent(DataFolderError):
-    """A core runs on the data folder and does not answer."""
+Args = Mapping[str, object]
+Obey = Callable[[str, Args], None]
+Told = tuple[bool, str, Mapping[str, str]]
 
 
-def obey(folder: DataFolder, settings: Settings, name: str, args: Mapping[str, object]) -> None:
-    """Raises Refused with the core's reason, DataFolderError when it could not be asked."""
+class CoreSilent(Trouble):
+    """A core runs on the data folder and does not answer: what it was told may have been done."""
+
+
+def obey(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
+    """One command. Raises Refused with the core's reason, DataFolderError and CoreSilent when nobody could be asked."""
+    with obeying(folder, settings) as order:
+        order(name, args)
+
+
+@contextmanager
+def obeying(folder: DataFolder, settings: Settings) -> Iterator[Obey]:
+    """For several commands: what is yielded raises as `obey` does."""
     folder.prepare()
     core_keys(folder)
     try:
         lock = folder.lock()
     except FolderInUse:
-        ok, reason, values = _ask(folder, name, args)
+        yield lambda name, args: _ask(folder, settings, name, args)
     else:
-        with lock:
-            ok, reason, values = _write(folder, settings, name, args)
-    if not ok:
-        raise Refused(reason, **values)
+        with lock, _written(folder, settings) as tell:
+            yield lambda name, args: _done(tell(_command(name), args))
 
 
 def make_keys(
@@ -50,7 +64,7 @@ def make_keys(
 ) -> Keys:
     """A new pair in the file `out`, ready for its owner, whose public half the centre trusts.
 
-    Raises Refused and DataFolderError; then there is no file.
+    Raises Refused and DataFolderError, and then there is no file; CoreSilent, and then there is one.
     """
     folder.prepare()
     keys = new_keys(owner, [core_keys(folder).public])
@@ -63,38 +77,77 @@ def make_keys(
             file=out,
         ) from error
     except KeyTrouble as error:
-        raise unusable(error) from error
+        raise DataFolderError(
+            QT_TRANSLATE_NOOP("trouble", "The key file cannot be made: {reason}"),
+            QT_TRANSLATE_NOOP("trouble", "Name another file with --out."),
+            reason=error,
+        ) from error
     try:
         obey(folder, settings, "keys.trust", {"public": keys.public, "kind": kind.value, "id": owner, "types": types})
-    except BaseException:
+    except (Refused, DataFolderError):
         out.unlink()
         raise
+    except CoreSilent as error:
+        raise CoreSilent(
+            QT_TRANSLATE_NOOP("trouble", "The key file {file} is made, but the core has not said that it trusts it."),
+            QT_TRANSLATE_NOOP("trouble", "`keys list` tells whether it trusts {key}; if not, `keys trust` does it."),
+            file=out,
+            key=keys.public,
+        ) from error
     return keys
 
 
-Told = tuple[bool, str, Mapping[str, str]]
+def _command(name: str) -> CommandId:
+    return CommandId(id=uuid.uuid4().hex, name=name)
 
 
-def _ask(folder: DataFolder, name: str, args: Mapping[str, object]) -> Told:
+def _done(told: Told) -> None:
+    ok, reason, values = told
+    if not ok:
+        raise Refused(reason, **values)
+
+
+def _ask(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
+    """The lock is a core's, or that of another administrator, who is soon done."""
+    order = _command(name)
     try:
-        answer = command(folder.running, folder.keys, name, args)
+        answer = command(folder.running, folder.keys, order.id, name, args)
     except CoreAway as error:
-        raise CoreSilent(
-            QT_TRANSLATE_NOOP("trouble", "The core that runs on {folder} does not answer: {reason}"),
-            QT_TRANSLATE_NOOP("trouble", "Look at its log; try again, or stop it and try then."),
-            folder=folder.path,
-            reason=error,
-        ) from error
-    return answer.ok, answer.reason, answer.values
+        lock = _soon(folder)
+        if lock is None:
+            raise CoreSilent(
+                QT_TRANSLATE_NOOP("trouble", "The core that runs on {folder} does not answer: {reason}"),
+                QT_TRANSLATE_NOOP("trouble", "Look at its log; try again, or stop it and try then."),
+                folder=folder.path,
+                reason=error,
+            ) from error
+        with lock, _written(folder, settings) as tell:
+            _done(tell(order, args))
+    else:
+        _done((answer.ok, answer.reason, answer.values))
 
 
-def _write(folder: DataFolder, settings: Settings, name: str, args: Mapping[str, object]) -> Told:
-    store = SqlStore(folder.journal)
-    try:
+def _soon(folder: DataFolder) -> IO[str] | None:
+    """The lock, or None when it stays taken for `PATIENCE_S`."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return folder.lock()
+        except FolderInUse:
+            if time.monotonic() > until:
+                return None
+        time.sleep(0.05)
+
+
+@contextmanager
+def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[CommandId, Args], Told]]:
+    """The core's work without its sockets; the folder's lock is held."""
+    with open_store(folder.journal) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now)
-        cause = CommandId(id=uuid.uuid4().hex, name=name)
         person = people(settings.officer)(Role.TOOL)
-        verdict, _ = core.command(cause, msgspec.msgpack.encode(args), person, "", utc_now())
-    finally:
-        store.close()
-    return verdict.ok, verdict.reason, verdict.values
+
+        def tell(order: CommandId, args: Args) -> Told:
+            verdict, _ = core.command(order, msgspec.msgpack.encode(args), person, "", utc_now())
+            return verdict.ok, verdict.reason, verdict.values
+
+        yield tell

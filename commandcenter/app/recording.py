@@ -12,6 +12,7 @@ from typing import NamedTuple
 import zmq
 from sqlalchemy.exc import DBAPIError
 
+from bridge.core.source_link import SourceLink
 from bridge.core.source_socket import SourceSocket
 from bridge.recording.keeper import Keeper, Kept
 from bridge.recording.recorder import Recorder
@@ -65,7 +66,7 @@ class Recording:
 
         def tap(line: SourceSettings) -> Tap:
             socket = SourceSocket(self._context, keys, line.id, line.endpoint, self._keeper, time.monotonic)
-            return Tap(socket, self._keeper, time.monotonic, wanted.from_start)
+            return Tap(SourceLink(socket, time.monotonic, listens=True), self._keeper, wanted.from_start)
 
         self._taps = [tap(line) for line in chosen]
 
@@ -77,8 +78,14 @@ class Recording:
     def lines(self) -> list[Line]:
         """How each source stands."""
         return [
-            Line(tap.source, tap.state.value, tap.socket.trouble, tap.lag, self._keeper.of(tap.source))
-            for tap in self._taps
+            Line(
+                it.source,
+                it.link.state.value,
+                it.link.socket.trouble or it.link.trouble,
+                it.lag,
+                self._keeper.of(it.source),
+            )
+            for it in self._taps
         ]
 
     def run(self, progress: Progress) -> None:

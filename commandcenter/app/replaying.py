@@ -11,12 +11,12 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from bridge.recording.played import PlayedSource
+from bridge.recording.played import played_source
 from bridge.recording.player import Played, Player
 from bridge.recording.reader import Reader
 from bridge.recording.records import EventCame, Header, LogOpened
 from bridge.recording.telling import AsNow, Tell, as_it_was
-from bridge.source import SourceError
+from bridge.source import Source, SourceError
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import LOOPBACK
@@ -119,9 +119,9 @@ class Replay:
             player.wait_until_taken(progress.waiting)
             again = pace.loop
 
-    def _start(self, part: Part, until: ExitStack) -> PlayedSource:
+    def _start(self, part: Part, until: ExitStack) -> Source:
         place = keys_file(self._folder, part.source).parent
-        source = PlayedSource(part.source, part.endpoint, place, f"tcp://{LOOPBACK}:*").start()
+        source = played_source(part.source, part.endpoint, place, f"tcp://{LOOPBACK}:*").start()
         until.callback(source.stop)
         return source
 

@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     USAGE = 2  # the command line is wrong
     SETTINGS = 3  # settings file or camera list
     PORT = 4  # a port or address is taken
-    DATA = 5  # data folder or journal cannot be used
+    DATA = 5  # data folder, journal or recording cannot be used
     MISSING = 6  # a piece of the system is missing (doctor names it)
-    NO_CORE = 7  # no core answers
+    NO_CORE = 7  # no core answers, or not the one that runs
     STOPPED = 130  # stopped by Ctrl+C

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,14 +13,17 @@ import msgspec
 
 from commandcenter.app.administering import make_keys, obey
 from commandcenter.app.keys import core_keys
+from commandcenter.app.opening import open_reader
+from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
-from commandcenter.cli.reading import open_reader
-from commandcenter.domain.errors import Trouble
-from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.journal import CORE
+from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, is_public_key
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import ID_PATTERN
 
 A_KEY_MAY_BEGIN_WITH_A_DASH: Mapping[str, Any] = MappingProxyType({"ignore_unknown_options": True})
+ALL = "*"
 HOLDERS = (KeyKind.SOURCE, KeyKind.CONSOLE, KeyKind.WALL)
 
 kind_option = click.option(
@@ -33,14 +35,10 @@ kind_option = click.option(
 )
 types_option = click.option(
     "--types",
-    default="*",
+    default=ALL,
     show_default=True,
     help="数据源可发布的类型，逗号分隔 · What a source may publish, with commas: cesspool.*,pump.fault",
 )
-
-
-class KeyAmbiguous(Trouble):
-    """The name stands for none of the trusted keys, or for several."""
 
 
 @click.group()
@@ -49,7 +47,7 @@ def keys() -> None:
 
 
 @keys.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="JSON")
+@as_json_option
 @click.pass_obj
 def list_keys(call: Call, as_json: bool) -> None:
     """本中心的公钥与所有已知密钥 · The centre's own public key and all that are known."""
@@ -57,15 +55,14 @@ def list_keys(call: Call, as_json: bool) -> None:
     call.folder.prepare()
     own, known = core_keys(call.folder).public, _known(call)
     if as_json:
-        click.echo(json.dumps({"core": own, "keys": msgspec.to_builtins(known)}, ensure_ascii=False, indent=2))
+        say_json({"core": own, "keys": msgspec.to_builtins(known)})
         return
-    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "The core's public key: {key}"), key=own))
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The core's public key: {key}"), key=own))
     for key in known:
         state = call.words("key", "trusted" if key.trusted else "revoked")
-        at = (key.revoked_at or key.trusted_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
         grant = "  " + ",".join(key.types) if key.kind is KeyKind.SOURCE else ""
         kind = call.words("key", key.kind.value)
-        click.echo(f"{key.public}  {at}  {state}  {kind}  {key.id}  {key.by}{grant}")
+        say(f"{key.public}  {local(key.revoked_at or key.trusted_at)}  {state}  {kind}  {key.id}  {key.by}{grant}")
 
 
 @keys.command()
@@ -81,10 +78,12 @@ def list_keys(call: Call, as_json: bool) -> None:
 @click.pass_obj
 def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
     """新建密钥并信任，写入文件交给持有者 · Make a pair, trust it, and write the file for its holder."""
-    path = (out or Path(f"{_id(name)}.key.json")).absolute()
-    made = make_keys(call.folder, call.settings(), KeyKind(kind), _id(name), _types(types), path)
+    holder, granted = _id(name, kind), _types(types, kind)
+    path = (out or Path(f"{name}.key.json")).absolute()
+    made = make_keys(call.folder, call.settings(), KeyKind(kind), holder, granted, path)
     done = QT_TRANSLATE_NOOP("cli", "{file}: the key of {holder}, public key {key}. Hand it over in secret.")
-    click.echo(call.words("cli", done, file=path, holder=name, key=made.public))
+    say(call.words("cli", done, file=path, holder=name, key=made.public))
+    _say_unlisted(call, name, kind)
 
 
 @keys.command(context_settings=A_KEY_MAY_BEGIN_WITH_A_DASH)
@@ -95,9 +94,15 @@ def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
 @click.pass_obj
 def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
     """信任一个公钥，或改变它的授权 · Trust a public key, or change what it may publish."""
-    args = {"public": public, "kind": kind, "id": _id(name), "types": _types(types)}
+    if not is_public_key(public):
+        raise click.BadParameter(
+            "公钥为 40 个字符（Z85），请加单引号 · a public key has 40 characters (Z85); put it in single quotes",
+            param_hint="PUBLIC",
+        )
+    args = {"public": public, "kind": kind, "id": _id(name, kind), "types": _types(types, kind)}
     obey(call.folder, call.settings(), "keys.trust", args)
-    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
+    _say_unlisted(call, name, kind)
 
 
 @keys.command(context_settings=A_KEY_MAY_BEGIN_WITH_A_DASH)
@@ -107,8 +112,14 @@ def revoke(call: Call, name: str) -> None:
     """吊销密钥，立即断开 · Revoke a key; a live link is cut at once."""
     settings = call.settings()
     found = [key for key in _known(call) if key.trusted and name in (key.id, key.public)]
-    if len(found) != 1:
-        raise KeyAmbiguous(
+    if not found:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "There is no trusted key of {name}."),
+            QT_TRANSLATE_NOOP("trouble", "`keys list` shows all of them."),
+            name=name,
+        )
+    if len(found) > 1:
+        raise Refused(
             QT_TRANSLATE_NOOP("trouble", "{name} stands for {count} trusted keys."),
             QT_TRANSLATE_NOOP("trouble", "Name the public key of one: `keys list` shows them."),
             name=name,
@@ -116,21 +127,41 @@ def revoke(call: Call, name: str) -> None:
         )
     obey(call.folder, settings, "keys.revoke", {"public": found[0].public})
     text = QT_TRANSLATE_NOOP("cli", "{key} of {holder} is revoked.")
-    click.echo(call.words("cli", text, key=found[0].public, holder=found[0].id))
+    say(call.words("cli", text, key=found[0].public, holder=found[0].id))
 
 
 def _known(call: Call) -> list[Key]:
     if not call.folder.journal.exists():
         return []
-    with open_reader(call.folder) as reader:
+    with open_reader(call.folder.journal) as reader:
         return reader.keys()
 
 
-def _id(name: str) -> str:
-    if not re.match(ID_PATTERN, name):
-        raise click.BadParameter("字母、数字、点、横线、下划线 · letters, digits, dot, dash and underscore; 64 at most")
+def _say_unlisted(call: Call, name: str, kind: str) -> None:
+    """The core calls only the sources of its settings."""
+    if kind == KeyKind.SOURCE.value and name not in {source.id for source in call.settings().sources}:
+        text = QT_TRANSLATE_NOOP("cli", "The core does not call {source} yet: put it under [[sources]] in {file}.")
+        complain(call.words("cli", text, source=name, file=call.folder.settings))
+
+
+def _id(name: str, kind: str) -> str:
+    if not re.fullmatch(ID_PATTERN, name):
+        raise click.BadParameter(
+            "字母、数字、点、横线、下划线，最多 64 个 · letters, digits, dot, dash and underscore; 64 at most",
+            param_hint="ID",
+        )
+    if (name, kind) == (CORE, KeyKind.SOURCE.value):
+        raise click.BadParameter("core 是核心自己的名字 · core is the name of the core itself", param_hint="ID")
     return name
 
 
-def _types(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in text.split(",")))) or EVERYTHING
+def _types(text: str, kind: str) -> tuple[str, ...]:
+    if kind != KeyKind.SOURCE.value and text != ALL:
+        raise click.UsageError("--types 只用于数据源 · --types is for sources only")
+    types = tuple(filter(None, (part.strip() for part in text.split(",")))) or EVERYTHING
+    try:
+        return msgspec.convert(types, tuple[Pattern, ...])
+    except msgspec.ValidationError as error:
+        raise click.BadParameter(
+            "类型名、“系统.*”或 * · a type, all of a system such as cesspool.*, or *", param_hint="--types"
+        ) from error

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
 
 import click
 import msgspec
@@ -13,64 +11,72 @@ from bridge.protocol.seat import Status
 from bridge.seat.asking import CoreAway, ask_status
 from commandcenter import __version__
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.app.opening import open_reader
 from commandcenter.app.reports import alarm_counts, alarm_report, by_urgency, entry_record
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.cli.printing import as_json_option, local, say, say_json
 from commandcenter.cli.program import Call
-from commandcenter.cli.reading import open_reader
 from commandcenter.cli.status_text import status_text
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-
-as_json = click.option("--json", "as_json", is_flag=True, help="JSON")
 
 
 @click.command()
-@as_json
+@as_json_option
 @click.pass_obj
 def status(call: Call, as_json: bool) -> None:
     """数据源、席位、延迟、数量 · Sources, seats, lag, counts."""
     call.settings()
-    try:
-        found = ask_status(call.folder.running, call.folder.keys)
-    except CoreAway as error:
-        found = None
-        reason = str(error)
-    else:
-        reason = ""
-    with open_reader(call.folder) as reader:
+    found = _ask(call)
+    with open_reader(call.folder.journal) as reader:
         counts = alarm_counts(reader.alarms())
         tree = reader.stored_tree()
-    report = {
-        "core": {
-            "state": "up" if found else "down",
-            "reason": reason,
-            "version": found.version if found else __version__,
-            "started_at": found.started_at.isoformat() if found else None,
-            "trouble": found.beat.trouble if found else "",
-        },
-        "journal": {"size": tree.size, "root": tree.root().hex()},
-        "sources": msgspec.to_builtins(found.beat.sources) if found else [],
-        "seats": msgspec.to_builtins(found.beat.seats) if found else [],
-        "telemetry": _telemetry(found),
-        "alarms": counts,
-    }
-    text = status_text(call.words, found, counts, tree.size, tree.root().hex())
-    click.echo(_dump(report) if as_json else text)
-    if found is None:
+    if as_json:
+        say_json(_status_report(found, counts, tree))
+    else:
+        for line in status_text(call.words, found, counts, tree.size, tree.root().hex()):
+            say(line)
+    if isinstance(found, CoreAway):
         raise click.exceptions.Exit(ExitCode.NO_CORE)
 
 
+def _ask(call: Call) -> Status | CoreAway:
+    try:
+        return ask_status(call.folder.running, call.folder.keys)
+    except CoreAway as error:
+        return error
+
+
+def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Frontier) -> dict[str, object]:
+    up = found if isinstance(found, Status) else None
+    return {
+        "core": {
+            "state": "up" if up else "down",
+            "reason": "" if up else str(found),
+            "version": up.version if up else __version__,
+            "started_at": up.started_at.isoformat() if up else None,
+            "trouble": up.beat.trouble if up else "",
+        },
+        "journal": {"size": tree.size, "root": tree.root().hex()},
+        "sources": msgspec.to_builtins(up.beat.sources) if up else [],
+        "seats": msgspec.to_builtins(up.beat.seats) if up else [],
+        "telemetry": _telemetry(up),
+        "alarms": counts,
+    }
+
+
 @click.command()
-@as_json
+@as_json_option
 @click.option("--all", "everything", is_flag=True, help="包括已消除的 · Cleared ones too")
 @click.pass_obj
 def alarms(call: Call, as_json: bool, everything: bool) -> None:
     """告警队列 · The alarm queue."""
     names = {source.id: source.name for source in call.settings().sources}
     catalogue = read_catalogue()
-    with open_reader(call.folder) as reader:
+    with open_reader(call.folder.journal) as reader:
         found = reader.alarms(cleared=everything)
     found = by_urgency(found)
 
@@ -78,20 +84,20 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
         return catalogue.describe(alarm, call.words.language, lambda source: names.get(source) or source)
 
     if as_json:
-        click.echo(_dump(alarm_report(found, describe)))
+        say_json(alarm_report(found, describe))
         return
     for alarm in found:
         state = call.words("state", alarm.state.value)
         doubt = "  " + call.words("cli", QT_TRANSLATE_NOOP("cli", "(not confirmed)")) if alarm.suspect else ""
-        click.echo(
-            f"{alarm.id:<6}{_local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
+        say(
+            f"{alarm.id:<6}{local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
             f"{state}  {describe(alarm)}{doubt}"
         )
-    click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} alarms"), count=len(found)))
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} alarms"), count=len(found)))
 
 
 @click.command()
-@as_json
+@as_json_option
 @click.option("--last", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="最近几条 · How many")
 @click.option("--from", "first", type=click.IntRange(0), default=None, help="从第几条起 · From this entry on")
 @click.option("--root", is_flag=True, help="只打印根 · Print size and root only")
@@ -100,7 +106,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
 def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool, verify: bool) -> None:
     """只增日志与默克尔根 · The append-only journal and its Merkle root."""
     call.settings()
-    with open_reader(call.folder) as reader:
+    with open_reader(call.folder.journal) as reader:
         stored = reader.stored_tree()
         intact = reader.computed_tree().root() == stored.root() if verify else None
         entries: Iterable[Entry] = ()
@@ -112,15 +118,15 @@ def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool,
             report["verified"] = intact
         if not root:
             report["entries"] = [entry_record(entry) for entry in entries]
-        click.echo(_dump(report))
+        say_json(report)
     else:
         for entry in entries:
-            click.echo(_entry_line(call.words, entry))
-        click.echo(f"{stored.size} {stored.root().hex()}")
+            say(_entry_line(call.words, entry))
+        say(f"{stored.size} {stored.root().hex()}")
         if verify:
             whole = QT_TRANSLATE_NOOP("cli", "The journal is intact.")
             changed = QT_TRANSLATE_NOOP("cli", "The journal has been CHANGED.")
-            click.echo(call.words("cli", whole if intact else changed))
+            say(call.words("cli", whole if intact else changed))
     if intact is False:
         raise click.exceptions.Exit(ExitCode.FAILED)
 
@@ -138,12 +144,4 @@ def _telemetry(found: Status | None) -> dict[str, int]:
 def _entry_line(words: Words, entry: Entry) -> str:
     who = f"{entry.actor}@{entry.seat}" if entry.seat else entry.actor
     what, outcome = words.known("action", entry.action), words("outcome", entry.outcome.value)
-    return f"{entry.seq:>7} {_local(entry.at)}  {who}  {what} {entry.subject}  {outcome}"
-
-
-def _local(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return f"{entry.seq:>7} {local(entry.at)}  {who}  {what} {entry.subject}  {outcome}"

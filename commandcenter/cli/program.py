@@ -16,8 +16,10 @@ from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import PortTaken
+from commandcenter.app.administering import CoreSilent
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.cli.printing import complain
 from commandcenter.domain.errors import Trouble
 from commandcenter.settings import Settings, SettingsError, read_settings
 from commandcenter.simulator.cameras.scenes import PieceMissing
@@ -32,6 +34,7 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (DataFolderError, ExitCode.DATA),
     (RecordingTrouble, ExitCode.DATA),
     (PieceMissing, ExitCode.MISSING),
+    (CoreSilent, ExitCode.NO_CORE),
 )
 
 
@@ -77,9 +80,9 @@ def program(context: click.Context, data: Path, language: str | None, verbose: b
     """城市运行管理中心：大屏、值班席、一键联动。 · City operation centre: wall, desks, one-key linkage.
 
     \b
-    退出码：0 正常，1 失败，2 用法，3 设置或摄像机清单，4 端口被占用，5 数据目录，6 缺少组件，7 核心未运行，130 中断
+    退出码：0 正常，1 失败，2 用法，3 设置或摄像机清单，4 端口被占用，5 数据目录，6 缺少组件，7 核心无应答，130 中断
     Exit codes: 0 OK, 1 failed, 2 usage, 3 settings or camera list, 4 port taken, 5 data folder, 6 missing piece,
-    7 no core, 130 stopped by Ctrl+C
+    7 no core answers, 130 stopped by Ctrl+C
     """
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.INFO,
@@ -106,7 +109,7 @@ def run(arguments: list[str]) -> ExitCode:
         error.show()
         return ExitCode(error.exit_code)
     except Trouble as error:
-        click.echo(words.trouble(error), err=True)
+        complain(words.trouble(error))
         return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
     except KeyboardInterrupt:
         return ExitCode.STOPPED

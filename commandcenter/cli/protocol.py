@@ -13,10 +13,10 @@ from bridge.conformance.driver import DrivenProgram
 from bridge.conformance.rules import RULES, Rule
 from bridge.conformance.verdicts import Stopped
 from bridge.source.keys import Keys, KeyTrouble, is_key, read_keys
+from commandcenter.app.opening import open_reader
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import Call
 from commandcenter.cli.protocol_report import as_json, as_text, progress
-from commandcenter.cli.reading import open_reader
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -67,7 +67,7 @@ def protocol() -> None:
     "--keys",
     type=file_path,
     default=None,
-    help="本工具所用密钥文件，默认为中心的 · The checker's key file; the centre's by default",
+    help="本工具所用密钥文件，默认为中心的，不留痕迹 · The checker's key file; by default the centre's: no trace",
 )
 @click.option("--server-key", callback=_public, default=None, help="数据源的公钥 · The source's public key")
 @click.option(
@@ -115,15 +115,10 @@ def check(
     No device acts and nothing is logged, unless --commands, --refresh or --drive allow it. A source that is driven
     logs test events: give it a folder of its own.
     """
-    target = Target(
-        endpoint,
-        _keys(call, keys),
-        server_key or _server_key(call, endpoint, source, drive_keys),
-        _read(second_keys) if second_keys else None,
-        drive_keys,
-        DrivenProgram(drive) if drive else None,
-        Allowed(refresh, command, lose),
-    )
+    ours, second = _keys(call, keys), _read(second_keys) if second_keys else None
+    server = server_key or _server_key(call, endpoint, source, drive_keys)
+    driver = DrivenProgram(drive) if drive else None
+    target = Target(endpoint, ours, server, keys is None, second, drive_keys, driver, Allowed(refresh, command, lose))
     _run(call, Check(target, only), endpoint, json_wanted=json_wanted)
 
 
@@ -180,7 +175,7 @@ def _server_key(call: Call, endpoint: str, source: str | None, drive_keys: Path 
             QT_TRANSLATE_NOOP("trouble", "Name it with --server-key PUBLIC, or the source with --source ID."),
             endpoint=endpoint,
         )
-    with open_reader(call.folder) as reader:
+    with open_reader(call.folder.journal) as reader:
         known = reader.keys()
     known = [key for key in known if key.kind is KeyKind.SOURCE and key.id == name and key.trusted]
     if not known:

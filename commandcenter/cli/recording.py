@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from commandcenter.app.opening import open_reader
 from commandcenter.app.recording import Line, Recording, Wanted
 from commandcenter.app.replaying import Pace, Replay, Summary, look_through
 from commandcenter.app.training import make_settings, parts_of
 from commandcenter.cli.program import Call
-from commandcenter.cli.reading import open_reader
 from commandcenter.cli.recording_text import RecordText, ReplayText, size_of
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -35,7 +35,7 @@ def record(call: Call, file: Path, names: tuple[str, ...], from_start: bool, sec
     """录制数据源的事件与遥测 · Keep what sources say in a file."""
     settings = call.settings()
     wanted = Wanted(file.absolute(), names, from_start, seconds)
-    with open_reader(call.folder) as journal:
+    with open_reader(call.folder.journal) as journal:
         recording = Recording(call.folder, settings, journal, wanted)
         text = RecordText(call.words)
         click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "Recording into {file}; Ctrl+C ends it."), file=file))

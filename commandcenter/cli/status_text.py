@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from bridge.protocol.seat import LinkState, SeatHealth, SourceHealth, Status
 from commandcenter.app.words import Words
+from commandcenter.cli.printing import local
+from commandcenter.domain.errors import Trouble
 from commandcenter.domain.state import Doubt
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.wiring.source_health import doubt_of, refusal, state_of
@@ -22,27 +24,32 @@ _DOUBTS: Mapping[Doubt, str] = MappingProxyType(
 )
 
 
-def status_text(words: Words, found: Status | None, counts: dict[str, object], size: int, root: str) -> str:
-    """`found` is None when no core answers; what stands in the journal is told all the same."""
-    lines = [_core(words, found)]
-    lines.append(words("cli", QT_TRANSLATE_NOOP("cli", "Journal: {size} entries, root {root}"), size=size, root=root))
-    lines.append(_alarms(words, counts))
-    if found is not None:
-        lines.extend(_sources(words, found.beat.sources))
-        lines.extend(_seats(words, found.beat.seats))
-    return "\n".join(lines)
+def status_text(
+    words: Words, found: Status | Trouble, counts: dict[str, object], size: int, root: str
+) -> Iterator[str]:
+    """`found` says why when no core answers; what stands in the journal is told all the same."""
+    yield from _core(words, found)
+    yield words("cli", QT_TRANSLATE_NOOP("cli", "Journal: {size} entries, root {root}"), size=size, root=root)
+    yield _alarms(words, counts)
+    if isinstance(found, Status):
+        yield from _sources(words, found.beat.sources)
+        yield from _seats(words, found.beat.seats)
 
 
-def _core(words: Words, found: Status | None) -> str:
-    if found is None:
-        return words("cli", QT_TRANSLATE_NOOP("cli", "Core: does not answer"))
-    line = words(
+def _core(words: Words, found: Status | Trouble) -> Iterator[str]:
+    if isinstance(found, Trouble):
+        away = QT_TRANSLATE_NOOP("cli", "Core: does not answer ({reason})")
+        yield words("cli", away, reason=words.trouble(found))
+        yield "→ " + words("cli", QT_TRANSLATE_NOOP("cli", "Start it with `core`, or look at its log."))
+        return
+    yield words(
         "cli",
         QT_TRANSLATE_NOOP("cli", "Core: running since {time}, version {version}"),
-        time=found.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+        time=local(found.started_at),
         version=found.version,
     )
-    return f"{line}\n{words.known('trouble', found.beat.trouble)}" if found.beat.trouble else line
+    if found.beat.trouble:
+        yield words.known("trouble", found.beat.trouble)
 
 
 def _alarms(words: Words, counts: dict[str, object]) -> str:

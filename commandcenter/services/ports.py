@@ -62,10 +62,11 @@ class StoreTrouble(Exception):
     """Nothing was written.
 
     `full`: works again when there is room; `busy`: when another program lets go of the database; with
-    neither the process must stop.
+    neither the process must stop. `damaged`: what is on disk is no journal any more.
     """
 
-    def __init__(self, text: str, *, full: bool = False, busy: bool = False) -> None:
+    def __init__(self, text: str, *, full: bool = False, busy: bool = False, damaged: bool = False) -> None:
         super().__init__(text)
         self.full = full
         self.busy = busy
+        self.damaged = damaged

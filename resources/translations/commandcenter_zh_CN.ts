@@ -1145,8 +1145,8 @@
         <translation>{seconds} 秒后各屏均已出画面</translation>
     </message>
     <message>
-        <source>Core: does not answer</source>
-        <translation>核心：无应答</translation>
+        <source>Core: does not answer ({reason})</source>
+        <translation>核心：无应答（{reason}）</translation>
     </message>
     <message>
         <source>Core: running since {time}, version {version}</source>
@@ -1187,6 +1187,14 @@
     <message>
         <source>Sources: {live}/{all}</source>
         <translation>数据源：{live}/{all}</translation>
+    </message>
+    <message>
+        <source>Start it with `core`, or look at its log.</source>
+        <translation>用 `core` 启动核心，或查看其日志。</translation>
+    </message>
+    <message>
+        <source>The core does not call {source} yet: put it under [[sources]] in {file}.</source>
+        <translation>核心尚未接入 {source}：请在 {file} 的 [[sources]] 中加入它。</translation>
     </message>
     <message>
         <source>The core&apos;s public key: {key}</source>
@@ -1245,6 +1253,10 @@
         <translation>重新编号，其告警待核实</translation>
     </message>
     <message>
+        <source>of which the newest {shown} are shown; --last N shows more. All of them:</source>
+        <translation>以上为最新 {shown} 条，--last N 可显示更多。全部按类：</translation>
+    </message>
+    <message>
         <source>seat {seat} has joined</source>
         <translation>席位 {seat} 已接入</translation>
     </message>
@@ -1271,6 +1283,10 @@
     <message>
         <source>{count} cameras, data in {folder}</source>
         <translation>摄像机 {count} 路，数据目录 {folder}</translation>
+    </message>
+    <message>
+        <source>{count} done, {refused} refused</source>
+        <translation>完成 {count} 条，拒绝 {refused} 条</translation>
     </message>
     <message>
         <source>{count} events in quarantine</source>
@@ -1543,8 +1559,8 @@
         <translation>任何层级的映射中，键只出现一次；否则故障 malformed。</translation>
     </message>
     <message>
-        <source>A key that comes again gets the stored result and is not acted on.</source>
-        <translation>再次到来的命令键得到已存的结果，不再执行。</translation>
+        <source>A key that comes again is not acted on again and gets the stored result.</source>
+        <translation>同一幂等键的命令再次到来时不再执行，只答复已存的结果。</translation>
     </message>
     <message>
         <source>A key that is taken out of the peers is cut off within 2 s.</source>
@@ -1607,8 +1623,8 @@
         <translation>超过 1 MiB：故障 size；超过 4 MiB：切断链路。</translation>
     </message>
     <message>
-        <source>After 10 s without a word the source forgets the link.</source>
-        <translation>静默 10 秒后，数据源忘掉该链路。</translation>
+        <source>After 10 s without a word the source forgets the link; a refused message is a word.</source>
+        <translation>10 秒内没有任何消息，数据源即忘记该链路；被拒绝的消息也算消息。</translation>
     </message>
     <message>
         <source>After 2.5 s without a word the core calls the link lost.</source>
@@ -1707,8 +1723,8 @@
         <translation>其他纪元的 refresh：故障 epoch。</translation>
     </message>
     <message>
-        <source>Telemetry is two frames, and the first is the key of the second.</source>
-        <translation>遥测为两帧，第一帧是第二帧的 key。</translation>
+        <source>Telemetry is two frames, the first the key of the second; a number may follow.</source>
+        <translation>遥测消息为两帧，第一帧是第二帧的键；其后可跟一个编号。</translation>
     </message>
     <message>
         <source>The core refuses a source of another name: fault wrong-source.</source>
@@ -1723,6 +1739,10 @@
         <translation>终结一步完成；新日志在 before 中写明旧日志。</translation>
     </message>
     <message>
+        <source>The number of a telemetry message, if it has one, is one more than the last.</source>
+        <translation>遥测消息若带编号，则比上一条大 1。</translation>
+    </message>
+    <message>
         <source>The source is the CURVE server on both sockets, with one key pair.</source>
         <translation>数据源在两个套接字上都是 CURVE 服务端，用同一对密钥。</translation>
     </message>
@@ -1735,8 +1755,8 @@
         <translation>事件时间在 2000 年与中心时钟一天之后之间。</translation>
     </message>
     <message>
-        <source>Two cores do not disturb each other.</source>
-        <translation>两个核心互不干扰。</translation>
+        <source>Two links do not disturb each other.</source>
+        <translation>两条链路互不干扰。</translation>
     </message>
     <message>
         <source>When 1000 commands wait: fault busy, and the key is not taken.</source>
@@ -1883,8 +1903,8 @@
         <translation>核心日志被其他程序占用，当前无法记录。请结束该程序，之后自动恢复。</translation>
     </message>
     <message>
-        <source>Check the disk; what was acknowledged is kept. Then start the core again.</source>
-        <translation>请检查磁盘（已确认的内容不会丢失），然后重新启动核心。</translation>
+        <source>Another program holds the journal {file}.</source>
+        <translation>日志 {file} 正被另一程序占用。</translation>
     </message>
     <message>
         <source>Core and seat are of different versions: install the same at both.</source>
@@ -1903,6 +1923,10 @@
         <translation>请更正该处；或移走该文件，以默认设置启动。</translation>
     </message>
     <message>
+        <source>End that program, or wait for it; then try again.</source>
+        <translation>请结束该程序或等它完成，然后重试。</translation>
+    </message>
+    <message>
         <source>Install that version, or name another folder with --data.</source>
         <translation>请安装该版本，或用 --data 指定其他目录。</translation>
     </message>
@@ -1913,6 +1937,10 @@
     <message>
         <source>Install the package {package} (make setup does it).</source>
         <translation>请安装软件包 {package}（make setup 会安装）。</translation>
+    </message>
+    <message>
+        <source>It is damaged: restore it from a backup, and do not start a core on it.</source>
+        <translation>文件已损坏：请从备份恢复，不要在其上启动核心。</translation>
     </message>
     <message>
         <source>It names: {known}</source>
@@ -1927,12 +1955,12 @@
         <translation>日志条目 {entry} 未隔离任何事件。</translation>
     </message>
     <message>
-        <source>L4 failed, so nothing was called durable for them: the source would drop what real cores still lack.</source>
-        <translation>L4 未通过，因此未向它们确认落盘：否则数据源会丢弃真实核心尚缺的事件。</translation>
-    </message>
-    <message>
         <source>Look at its log; try again, or stop it and try then.</source>
         <translation>请查看其运行记录；重试，或将其停止后再试。</translation>
+    </message>
+    <message>
+        <source>Look at the disk and at the file&apos;s owner and rights; what was acknowledged is kept.</source>
+        <translation>请检查磁盘以及该文件的属主和权限；已确认的内容均已保存。</translation>
     </message>
     <message>
         <source>Make room or grant access, or name another folder with --build.</source>
@@ -1945,6 +1973,10 @@
     <message>
         <source>Make room or grant access, then record into another file.</source>
         <translation>腾出空间或授予权限，再录制到另一个文件。</translation>
+    </message>
+    <message>
+        <source>Make room; what was acknowledged is kept. Then try again.</source>
+        <translation>请腾出空间，然后重试；已确认的内容均已保存。</translation>
     </message>
     <message>
         <source>Name a file that `record` has made.</source>
@@ -2011,10 +2043,6 @@
         <translation>请将其移走，再重新开始回放。</translation>
     </message>
     <message>
-        <source>Restore it from a backup; do not start a core on it.</source>
-        <translation>请从备份恢复；不要在其上启动核心。</translation>
-    </message>
-    <message>
         <source>Start a core there, or name another folder with --data.</source>
         <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
     </message>
@@ -2025,6 +2053,10 @@
     <message>
         <source>Start it on a desktop; `make demo` makes a display of its own.</source>
         <translation>请在桌面环境中启动；`make demo` 会自建虚拟显示。</translation>
+    </message>
+    <message>
+        <source>Start the core once: it brings the journal up to date.</source>
+        <translation>请启动一次核心：它会把日志升级到当前版本。</translation>
     </message>
     <message>
         <source>Start the demo again: what is drawn already is kept.</source>
@@ -2115,6 +2147,10 @@
         <translation>演示无法模拟按键：{reason}</translation>
     </message>
     <message>
+        <source>The disk of the journal {file} is full.</source>
+        <translation>日志 {file} 所在磁盘已满。</translation>
+    </message>
+    <message>
         <source>The driven source did not say that it is ready: {command} {said}</source>
         <translation>受控数据源未报告就绪：{command} {said}</translation>
     </message>
@@ -2131,16 +2167,24 @@
         <translation>文件 {file} 已存在，其中可能是正在使用的密钥。</translation>
     </message>
     <message>
-        <source>The journal cannot be written: {reason}</source>
-        <translation>日志无法写入：{reason}</translation>
-    </message>
-    <message>
-        <source>The journal {file} cannot be read: {reason}</source>
-        <translation>日志 {file} 无法读取：{reason}</translation>
+        <source>The journal {file} cannot be used: {reason}</source>
+        <translation>日志 {file} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>The journal {file} was written by a newer version of this program.</source>
         <translation>日志 {file} 由更新版本的程序写入。</translation>
+    </message>
+    <message>
+        <source>The journal {file} was written by an older version of this program.</source>
+        <translation>日志 {file} 由本程序的旧版本写成。</translation>
+    </message>
+    <message>
+        <source>The key file cannot be made: {reason}</source>
+        <translation>无法生成密钥文件：{reason}</translation>
+    </message>
+    <message>
+        <source>The key file {file} is made, but the core has not said that it trusts it.</source>
+        <translation>密钥文件 {file} 已生成，但核心未答复是否信任它。</translation>
     </message>
     <message>
         <source>The key was pressed {seconds} s ago: press it again if it is still wanted.</source>
@@ -2231,12 +2275,12 @@
         <translation>{endpoint} 处的数据源拒绝检查程序的密钥 {key}。</translation>
     </message>
     <message>
-        <source>The source remembers the cores {names} under the checker&apos;s key; all its events are durable for them. To let it forget them, take that key out of its peers: best check with a key of its own.</source>
-        <translation>数据源在检查程序的密钥下记住了核心 {names}，对它们而言全部事件均已落盘。要让其忘记，请从其 peers 中去掉该密钥：最好用单独的密钥检查。</translation>
+        <source>The source keeps its events for the checker&apos;s key {key} from now on: take that key out of its peers. Nothing stays with the key of the centre&apos;s core, which is taken without --keys.</source>
+        <translation>数据源从现在起会为检查所用的密钥 {key} 保留事件：请把它从 peers 中去掉。不带 --keys 时使用中心核心的密钥，不留痕迹。</translation>
     </message>
     <message>
-        <source>The source remembers the keys of up to {count} commands of this check.</source>
-        <translation>数据源记住了本次检查至多 {count} 条指令的幂等键。</translation>
+        <source>The source may remember the keys of up to {count} commands of this check for a day.</source>
+        <translation>数据源可能会把本次检查中最多 {count} 条命令的幂等键记住一天。</translation>
     </message>
     <message>
         <source>The source {source} of {folder} is a real one: it has a key of its own.</source>
@@ -2275,6 +2319,10 @@
         <translation>数据目录 {folder} 中没有日志。</translation>
     </message>
     <message>
+        <source>There is no trusted key of {name}.</source>
+        <translation>没有 {name} 的受信任密钥。</translation>
+    </message>
+    <message>
         <source>This seat&apos;s key is not trusted. At the core: python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
         <translation>本席位的密钥未受信任。请在核心处执行：python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
     </message>
@@ -2299,8 +2347,20 @@
         <translation>`keys list` 会生成密钥；或用 --keys 给出密钥文件。</translation>
     </message>
     <message>
+        <source>`keys list` shows all of them.</source>
+        <translation>`keys list` 可列出全部密钥。</translation>
+    </message>
+    <message>
+        <source>`keys list` tells whether it trusts {key}; if not, `keys trust` does it.</source>
+        <translation>用 `keys list` 查看是否已信任 {key}；若未信任，用 `keys trust`。</translation>
+    </message>
+    <message>
         <source>`keys new` makes one, `keys trust` takes the source&apos;s own; or name it with --server-key.</source>
         <translation>`keys new` 可新建，`keys trust` 信任数据源自己的密钥；或用 --server-key 给出。</translation>
+    </message>
+    <message>
+        <source>`quarantine list` shows the entries that did.</source>
+        <translation>`quarantine list` 可列出隔离事件的条目。</translation>
     </message>
     <message>
         <source>a connection, but no handshake</source>
@@ -2371,6 +2431,10 @@
         <translation>各编号两次字节相同；磁盘上的内容须用 --drive 检查</translation>
     </message>
     <message>
+        <source>each number one more than the one before</source>
+        <translation>每个编号比前一个大 1</translation>
+    </message>
+    <message>
         <source>expected 1 to {count} characters</source>
         <translation>应为 1 至 {count} 个字符</translation>
     </message>
@@ -2427,6 +2491,10 @@
         <translation>留下的码流不完整</translation>
     </message>
     <message>
+        <source>its messages have no numbers</source>
+        <translation>其消息不带编号</translation>
+    </message>
+    <message>
         <source>larger than {count} bytes</source>
         <translation>超过 {count} 字节</translation>
     </message>
@@ -2459,8 +2527,16 @@
         <translation>hello 之后的新事件须用 --drive 检查</translation>
     </message>
     <message>
+        <source>no answer from {endpoint} within {seconds} s</source>
+        <translation>{endpoint} 在 {seconds} 秒内无应答</translation>
+    </message>
+    <message>
         <source>no connection</source>
         <translation>无连接</translation>
+    </message>
+    <message>
+        <source>no core has started here: {file} is not there</source>
+        <translation>此处未启动过核心：没有 {file}</translation>
     </message>
     <message>
         <source>no end before every core has called the last event durable</source>
@@ -2537,6 +2613,14 @@
     <message>
         <source>the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)</source>
         <translation>浏览器沙箱已关闭（QTWEBENGINE_DISABLE_SANDBOX 或 --no-sandbox）</translation>
+    </message>
+    <message>
+        <source>the core answers {answer}: core and command line are of different versions</source>
+        <translation>核心答复 {answer}：核心与命令行版本不同</translation>
+    </message>
+    <message>
+        <source>the core at {endpoint} does not trust this machine&apos;s tools</source>
+        <translation>{endpoint} 的核心不信任本机工具</translation>
     </message>
     <message>
         <source>the core must keep it, not the source</source>
@@ -2675,16 +2759,16 @@
         <translation>日志中没有 refresh</translation>
     </message>
     <message>
-        <source>tried with the oldest event only; all events are tried with --drive</source>
-        <translation>仅以最旧事件检查；全部事件须用 --drive 检查</translation>
-    </message>
-    <message>
-        <source>two frames: the key, and a map with that key</source>
-        <translation>两帧：键，以及带有该键的映射</translation>
+        <source>two frames, the key and a map with that key, or a number from 1 as a third</source>
+        <translation>两帧：键，以及含该键的映射；第三帧可为从 1 起的编号</translation>
     </message>
     <message>
         <source>what is logged while a pull stands is tried with --drive</source>
         <translation>pull 有效期间记录的事件须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>what listens at {endpoint} answers what cannot be read: {reason}</source>
+        <translation>{endpoint} 的应答无法读取：{reason}</translation>
     </message>
     <message>
         <source>whether a refused pull ends the one before is tried with --drive</source>
@@ -2701,6 +2785,14 @@
     <message>
         <source>with two names of one key</source>
         <translation>用同一密钥的两个名称检验</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}</source>
+        <translation>{file} 无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>{file} holds no key of a core</source>
+        <translation>{file} 中没有核心的密钥</translation>
     </message>
     <message>
         <source>{file} is no recording: {what} (byte 0)</source>

@@ -9,8 +9,15 @@ from threading import Thread
 
 import pytest
 import zmq
+from hypothesis import given
+from hypothesis import strategies as st
+from zmq.utils import z85
 
 from bridge.source.keys import Keys, KeyTrouble, is_key, new_keys, open_keys, read_keys, write_keys
+from commandcenter.domain.keys import is_public_key
+
+Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+keys_of_any_bytes = st.binary(min_size=32, max_size=32).map(lambda key: z85.encode(key).decode())
 
 
 def written(folder: Path, **changed: object) -> Path:
@@ -114,6 +121,11 @@ def test_a_file_that_is_not_there_or_cannot_be_made_is_named(tmp_path: Path) -> 
 @pytest.mark.parametrize("text", ["", "0" * 39, "0" * 41, "0" * 39 + "~", "0" * 39 + "é", "#" * 40, None, 7, b"0" * 40])
 def test_what_is_no_key_is_seen(text: object) -> None:
     assert not is_key(text)
+
+
+@given(st.text(Z85, min_size=39, max_size=41) | keys_of_any_bytes)
+def test_the_kit_and_the_centre_are_of_one_mind_on_what_a_key_is(text: str) -> None:
+    assert is_key(text) == is_public_key(text)
 
 
 def test_a_key_is_seen() -> None:

@@ -9,10 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 import sqlalchemy
-from alembic import command
-from alembic.config import Config
 
-from commandcenter.adapters.store import migrate
+from commandcenter.adapters.store import rebuilding
 from commandcenter.adapters.store.migrate import NewerSchema
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
@@ -20,11 +18,12 @@ from commandcenter.domain.applying import apply
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
 from commandcenter.domain.journal import CommandId
-from commandcenter.domain.state import State
+from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.state import Doubt, Position, State
 from commandcenter.services.core import Batch, Core
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
-from tests.support.cores import CESSPOOL_YARD, START, WANG, source_key
+from tests.support.cores import ADMIN, CESSPOOL_YARD, START, WANG, source_key
 
 ARGS = msgspec.msgpack.encode({"alarm": "A4"})
 
@@ -136,37 +135,57 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         SqlStore(tmp_path / "journal.sqlite")
 
 
-def test_a_database_of_the_first_schema_is_brought_up_to_date_without_touching_an_entry(tmp_path: Path) -> None:
-    store, core = open_core(tmp_path / "new.sqlite")
-    a_busy_minute(core)
-    state, root = core.state, core.root
-    store.close()
+def test_a_journal_of_the_first_version_means_today_what_it_says(tmp_path: Path) -> None:
+    """What a centre ran before this program knew of doubts and quarantine is known to it now."""
     path = tmp_path / "journal.sqlite"
-    first_schema(tmp_path / "new.sqlite", path)
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript((Path(__file__).parents[1] / "support" / "journal_v1.sql").read_text())
+        (hashes,) = database.execute("SELECT hashes FROM tree").fetchone()
+        entries = database.execute("SELECT entry FROM journal ORDER BY seq").fetchall()
     store, core = open_core(path)
-    reader = JournalReader(path)
-    assert (core.state, core.root, reader.computed_tree().root()) == (state, root, root)
-    assert [alarm.id for alarm in reader.alarms()] == ["A2", "A3", "A4", "A5", "A6"]
-    reader.close()
+    assert core.root == Frontier.unpacked(13, hashes).root()
+    assert (core.state.size, core.state.raised, sorted(core.state.alarms)) == (13, 3, ["A2", "A3"])
+    assert core.state.quarantined == {"pumps": 1}
+    kept = store.quarantined(7)
+    assert kept is not None
+    assert (kept.raw, kept.about.event.seq, kept.about.size) == (b"\xc1garbage", 6, 8)
+    assert core.state.positions == {"pumps": Position(source="pumps", epoch="epoch", seq=20, doubt=Doubt.GAP)}
+    assert [alarm.id for alarm in core.state.suspects("pumps")] == ["A2"]
+    assert (list(core.state.linkages), core.state.wall.alarm) == (["L9"], "A2")
+    assert core.command(CommandId(id="command-1", name="linkage.start"), b"", WANG, "desk-1", START)[0].ok
+    assert core.command(
+        CommandId(id="x", name="quarantine.dismiss"), msgspec.msgpack.encode({"entry": 7}), ADMIN, "", START
+    )[0].ok
     store.close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT entry FROM journal WHERE seq < 13 ORDER BY seq").fetchall() == entries
+    reader = JournalReader(path)
+    assert reader.computed_tree().root() == reader.stored_tree().root()
+    assert reader.quarantined() == []
+    assert [(alarm.id, alarm.suspect) for alarm in reader.alarms(cleared=True)] == [
+        ("A1", False),
+        ("A2", True),
+        ("A3", False),
+    ]
+    reader.close()
 
 
-def first_schema(new: Path, old: Path) -> None:
-    """The database `new` as the first version of the program would have written it."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
-    engine = sqlalchemy.create_engine(f"sqlite:///{old}")
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.commit()
-    engine.dispose()
-    with closing(sqlite3.connect(old, isolation_level=None)) as database:
-        database.execute("ATTACH ? AS new", (str(new),))
-        database.execute("INSERT INTO journal SELECT seq, x'00', entry, '', '', '', '', '', 'done' FROM new.journal")
-        database.execute(
-            "INSERT INTO alarms SELECT id, '', '', '', 'minor', iif(open, 'unacknowledged', 'cleared'), '', x'' "
-            "FROM new.alarms"
+def test_projections_are_made_anew_a_part_of_the_journal_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    core.open_source("src", Log(epoch="epoch", first=100, head=100))
+    state = core.state
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as database:
+        database.executescript(
+            "DELETE FROM things; DELETE FROM alarms; UPDATE alembic_version SET version_num = '0001'"
         )
-        for table in ("tree", "things", "commands"):
-            database.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+        database.executescript("DROP INDEX alarms_open; ALTER TABLE journal ADD COLUMN leaf")
+        for name in ("at", "actor", "seat", "action", "subject", "outcome"):
+            database.execute(f"ALTER TABLE journal ADD COLUMN {name}")
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 4)
+    store, core = open_core(tmp_path / "journal.sqlite")
+    assert core.state == state
+    store.close()

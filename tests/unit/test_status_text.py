@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from bridge.protocol.seat import Beat, LinkState, Role, SeatHealth, SourceHealth, Status
+from bridge.seat.asking import CoreAway
 from commandcenter.app.words import Words
 from commandcenter.cli.status_text import status_text
 
@@ -25,7 +26,7 @@ def source(name: str, state: LinkState) -> SourceHealth:
 def told(words: Words, *sources: SourceHealth, seats: tuple[SeatHealth, ...] = ()) -> list[str]:
     """The lines from the count of sources on."""
     found = Status(beat=Beat(size=12, at=NOW, sources=sources, seats=seats), version="0.1.0", started_at=NOW)
-    return status_text(words, found, COUNTS, 12, "ab").splitlines()[3:]
+    return list(status_text(words, found, COUNTS, 12, "ab"))[3:]
 
 
 def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
@@ -34,7 +35,7 @@ def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
     beat = Beat(size=12, at=NOW, sources=sources, seats=seats)
     found = Status(beat=beat, version="0.1.0", started_at=NOW)
     started = NOW.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    assert status_text(Words("en"), found, COUNTS, 12, "ab").splitlines() == [
+    assert list(status_text(Words("en"), found, COUNTS, 12, "ab")) == [
         f"Core: running since {started}, version 0.1.0",
         "Journal: 12 entries, root ab",
         "Alarms: 61 open, 9 of them not acknowledged   ▲ 2  ◆ 2  ■ 14  ● 43",
@@ -78,8 +79,10 @@ def test_a_seat_that_cannot_follow_is_told() -> None:
 
 
 def test_without_a_core_the_journal_still_speaks() -> None:
-    assert status_text(Words("zh"), None, COUNTS, 12, "ab").splitlines() == [
-        "核心：无应答",
+    away = CoreAway("no answer from {endpoint} within {seconds} s", endpoint="tcp://127.0.0.1:7600", seconds=3)
+    assert list(status_text(Words("zh"), away, COUNTS, 12, "ab")) == [
+        "核心：无应答（tcp://127.0.0.1:7600 在 3 秒内无应答）",
+        "→ 用 `core` 启动核心，或查看其日志。",
         "日志：12 条，根 ab",
         "告警：当前 61 条，其中未确认 9 条   ▲ 2  ◆ 2  ■ 14  ● 43",
     ]

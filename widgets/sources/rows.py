@@ -63,13 +63,13 @@ class SourceRows(QWidget):
         """State, name, what matters, and the columns that there is room for in `width` pixels: lag, rate, last word."""
         source, age = self._sources[at]
         columns = self._columns(width)
-        last = "" if source.state is SourceState.NEVER else ago(age.seconds)
-        figures = [lag_text(source), rate_text(source), last]
+        never = source.state is SourceState.NEVER
+        figures = [""] * 3 if never else [lag_text(source), rate_text(source), ago(age.seconds)]
         beside = notes(source)
         if source.lag and len(columns) < 3:
             beside.insert(0 if source.state is SourceState.BEHIND else len(beside), lag_text(source))
         if not columns and (not beside or source.state is SourceState.AWAY):
-            beside.insert(0, last)
+            beside.insert(0, figures[-1])
         name = plain(source.name)
         room = self._room(width, columns) - self._sizes.gap
         return [state_word(source.state), name, self._fitting(beside, name, room), *figures[3 - len(columns) :]]

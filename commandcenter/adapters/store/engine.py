@@ -5,11 +5,18 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
+
+from commandcenter.services.ports import StoreTrouble
 
 BUSY_S = 0.5
 READING = "reading"
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# What a database that cannot be used raises, and what is in it when it is not what this program writes.
+UNUSABLE = (DBAPIError, sqlite3.Error, msgspec.DecodeError, UnicodeDecodeError)
 
 
 def writer(path: Path) -> Engine:
@@ -45,3 +52,15 @@ def reader(path: Path) -> Engine:
         return sqlite3.connect(uri, uri=True, timeout=2.0, check_same_thread=False)
 
     return create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+
+
+def trouble(error: Exception) -> StoreTrouble:
+    """One of `UNUSABLE` in the services' words."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    name = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) and hasattr(cause, "sqlite_errorname") else ""
+    return StoreTrouble(
+        f"{name or type(cause).__name__}: {cause}",
+        full=name == "SQLITE_FULL",
+        busy=name == "SQLITE_BUSY",
+        damaged=name.startswith(DAMAGED) or not isinstance(cause, sqlite3.Error),
+    )

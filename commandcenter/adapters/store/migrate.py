@@ -19,13 +19,35 @@ class NewerSchema(Exception):
         self.revision = revision
 
 
-def upgrade(connection: Connection) -> None:
-    """Runs the missing migrations in the connection's transaction. Raises NewerSchema."""
+class OlderSchema(Exception):
+    """The database was written by an older program, and has not been brought up to date."""
+
+
+def upgrade(connection: Connection) -> bool:
+    """Runs the missing migrations in the connection's transaction; False when none was. Raises NewerSchema."""
+    config = _config()
+    config.attributes["connection"] = connection
+    if _is_newest(connection, config):
+        return False
+    command.upgrade(config, "head")
+    return True
+
+
+def check(connection: Connection) -> None:
+    """Raises NewerSchema or OlderSchema when the database is not of this program's version."""
+    if not _is_newest(connection, _config()):
+        raise OlderSchema
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
+    return config
+
+
+def _is_newest(connection: Connection, config: Config) -> bool:
     present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if present is not None and present not in known:
-        raise NewerSchema(present)
-    command.upgrade(config, "head")
+    newest, *older = (script.revision for script in ScriptDirectory.from_config(config).walk_revisions())
+    if present not in (newest, *older, None):
+        raise NewerSchema(str(present))
+    return present == newest

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.alarms import alarms_in
+from commandcenter.adapters.store.migrate import check
 from commandcenter.adapters.store.tables import JOURNAL, THINGS, TREE
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
@@ -24,6 +25,11 @@ class JournalReader:
 
     def __init__(self, path: Path) -> None:
         self._engine = engine.reader(path)
+
+    def check(self) -> None:
+        """Raises migrate.NewerSchema or OlderSchema when another version of the program has written it last."""
+        with self._engine.connect() as connection:
+            check(connection)
 
     def close(self) -> None:
         self._engine.dispose()

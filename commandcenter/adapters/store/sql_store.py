@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,17 +10,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
-from sqlalchemy.exc import DBAPIError
 
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.alarms import alarms_in
 from commandcenter.adapters.store.migrate import upgrade
+from commandcenter.adapters.store.rebuilding import rebuilt
 from commandcenter.adapters.store.rows import KINDS, Row, Rows
 from commandcenter.adapters.store.tables import ALARMS, COMMANDS, JOURNAL, THINGS, TREE
 from commandcenter.domain.journal import Entry, EventQuarantined
 from commandcenter.domain.merkle import Frontier
-from commandcenter.domain.state import Quarantined, State, Touched, open_key
-from commandcenter.services.ports import Kept, StoreTrouble, Transaction
+from commandcenter.domain.state import Quarantined, State, Touched, count, open_key
+from commandcenter.services.ports import Kept, Transaction
+
+Write = tuple[str, Sequence[Row]]
 
 
 class SqlStore:
@@ -33,8 +34,17 @@ class SqlStore:
     def __init__(self, path: Path) -> None:
         self._engine = engine.writer(path)
         self._put = _Statements(self._engine.dialect)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    def _bring_up_to_date(self) -> None:
         with self._transaction() as connection:
-            upgrade(connection)
+            if upgrade(connection):
+                for rows in rebuilt(connection):
+                    self._write(connection, self._projections(rows))
 
     def load(self) -> tuple[State, Frontier]:
         with self._transaction(reading=True) as connection:
@@ -46,19 +56,14 @@ class SqlStore:
     def commit(self, transaction: Transaction) -> None:
         frontier = transaction.frontier
         rows = Rows(transaction.entries, transaction.touched)
-        writes: list[tuple[str, Sequence[Row]]] = [
+        writes: list[Write] = [
             (self._put.journal, rows.journal),
             (self._put.tree, [(1, frontier.size, frontier.packed())]),
-            (self._put.alarms, rows.alarms),
-            (self._put.marks, rows.marks),
-            (self._put.things, rows.things),
-            (self._put.gone, rows.gone),
+            *self._projections(rows),
             (self._put.answers, list(transaction.answers.items())),
         ]
         with self._transaction() as connection:
-            for statement, found in writes:
-                if found:
-                    connection.exec_driver_sql(statement, list(found))
+            self._write(connection, writes)
 
     def answer(self, command_id: str) -> bytes | None:
         with self._transaction(reading=True) as connection:
@@ -80,6 +85,15 @@ class SqlStore:
     def close(self) -> None:
         self._engine.dispose()
 
+    def _projections(self, rows: Rows) -> list[Write]:
+        put = self._put
+        return [(put.alarms, rows.alarms), (put.marks, rows.marks), (put.things, rows.things), (put.gone, rows.gone)]
+
+    def _write(self, connection: Connection, writes: Sequence[Write]) -> None:
+        for statement, rows in writes:
+            if rows:
+                connection.exec_driver_sql(statement, list(rows))
+
     @contextmanager
     def _transaction(self, *, reading: bool = False) -> Iterator[Connection]:
         try:
@@ -87,16 +101,8 @@ class SqlStore:
                 connection = raw.execution_options(**{engine.READING: reading})
                 with connection.begin():
                     yield connection
-        except DBAPIError as error:
-            raise _trouble(error) from error
-
-
-def _trouble(error: DBAPIError) -> StoreTrouble:
-    cause = error.orig
-    name = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) and hasattr(cause, "sqlite_errorname") else ""
-    return StoreTrouble(
-        f"{name or type(cause).__name__}: {cause}", full=name == "SQLITE_FULL", busy=name == "SQLITE_BUSY"
-    )
+        except engine.UNUSABLE as error:
+            raise engine.trouble(error) from error
 
 
 class _Statements:
@@ -129,10 +135,12 @@ def _upsert(table: Table, *key: str, fixed: Sequence[str] = ()) -> Insert:
 
 def _projected(connection: Connection, size: int) -> State:
     """The state as the projections hold it: without reading the journal, however long that is."""
+    # SQLite counts by the key's index: 0.02 s for 2,000,000 alarms, 0.2 s when nothing is in memory yet.
     state = State(size=size, raised=connection.execute(select(func.count()).select_from(ALARMS)).scalar_one())
     for alarm in alarms_in(connection, open_only=True):
         state.alarms[alarm.id] = alarm
         state.open[open_key(alarm.key)] = alarm.id
+        count(state.alarm_counts, alarm.source, 1)
     shelves: dict[Touched, dict[str, Any]] = {
         Touched.DEVICE: state.devices,
         Touched.CAMERA: state.cameras,
@@ -146,9 +154,10 @@ def _projected(connection: Connection, size: int) -> State:
         if kind is Touched.WALL:
             state.wall = value
         elif kind is Touched.QUARANTINE:
-            source: str = value.event.source
-            state.quarantined[source] = state.quarantined.get(source, 0) + 1
+            count(state.quarantined, value.event.source, 1)
         else:
             shelves[kind][thing_id] = value
+            if kind is Touched.DEVICE:
+                count(state.device_counts, value.source, 1)
     state.linkages = {run.id: run for run in state.linkages.values() if run.live or run.alarm in state.alarms}
     return state

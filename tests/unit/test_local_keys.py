@@ -1,0 +1,89 @@
+"""The keys that lie beside the core's own: found at once, read again when they change, and never those of others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bridge.core.local_keys import LocalKeys
+from bridge.source.keys import new_keys, open_keys, write_keys
+from commandcenter.domain.keys import KeyKind
+from commandcenter.services.ports import StoreTrouble
+from tests.support.cores import START, TestCore
+
+
+@pytest.fixture
+def consoles(tmp_path: Path) -> Path:
+    return tmp_path / "consoles"
+
+
+@pytest.fixture
+def keys(consoles: Path) -> LocalKeys:
+    return LocalKeys([(KeyKind.CONSOLE, consoles), (KeyKind.WALL, consoles.parent / "walls")], lambda: START)
+
+
+def holders(keys: LocalKeys) -> list[tuple[KeyKind, str, str]]:
+    return [(key.kind, key.id, key.public) for key in keys()]
+
+
+def test_a_key_is_found_under_its_files_name_and_its_folders_kind(keys: LocalKeys, consoles: Path) -> None:
+    assert keys() == []
+    desk, wall = open_keys(consoles / "desk-1.json", "x"), open_keys(consoles.parent / "walls" / "wall.json", "x")
+    assert holders(keys) == [(KeyKind.CONSOLE, "desk-1", desk.public), (KeyKind.WALL, "wall", wall.public)]
+
+
+def test_a_key_is_told_until_it_is_gone_for_the_core_may_not_have_been_able_to_keep_it(
+    keys: LocalKeys, consoles: Path
+) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    assert keys() == keys() != []
+    (consoles / "desk-1.json").unlink()
+    assert keys() == []
+
+
+def test_a_key_that_could_not_be_recorded_is_trusted_when_there_is_room(keys: LocalKeys, consoles: Path) -> None:
+    centre = TestCore()
+    public = open_keys(consoles / "desk-1.json", "desk-1").public
+    centre.store.broken = StoreTrouble("SQLITE_FULL", full=True)
+    with pytest.raises(StoreTrouble):
+        centre.core.trust(keys())
+    centre.store.broken = None
+    assert len(centre.core.trust(keys())) == 1
+    assert centre.core.trust(keys()) == []
+    assert list(centre.core.state.keys) == [public]
+
+
+@pytest.mark.expects_log("others can read it: chmod 600 .*desk-1.json")
+def test_a_file_that_is_written_over_or_made_right_is_read_again(
+    keys: LocalKeys, consoles: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The folder itself does not change by any of this."""
+    path = consoles / "desk-1.json"
+    first = open_keys(path, "desk-1")
+    folder = consoles.stat().st_mtime_ns
+    assert [key.public for key in keys()] == [first.public]
+    path.chmod(0o644)
+    assert (keys(), keys()) == ([], [])
+    assert len(caplog.messages) == 1
+    path.chmod(0o600)
+    assert [key.public for key in keys()] == [first.public]
+    write_keys(consoles.parent / "other.json", second := new_keys("desk-1"))
+    path.write_bytes((consoles.parent / "other.json").read_bytes())
+    assert [key.public for key in keys()] == [second.public]
+    assert consoles.stat().st_mtime_ns == folder
+
+
+@pytest.mark.expects_log("desk-1.json belongs to another user .*: chown it")
+def test_a_file_of_another_user_is_refused_with_a_word(consoles: Path) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    theirs = LocalKeys([(KeyKind.CONSOLE, consoles)], lambda: START, owner=os.geteuid() + 1)
+    assert theirs() == []
+
+
+def test_a_file_that_is_being_written_is_not_looked_at(keys: LocalKeys, consoles: Path) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    (consoles / ".desk-2.json.4711").write_text("{")
+    (consoles / ".hidden.json").write_text("{")
+    assert [key.id for key in keys()] == ["desk-1"]
