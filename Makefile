@@ -24,6 +24,8 @@ CommandCenter
   make test-unit      one suite: unit, widget, bridge, e2e          单独一组测试
   make chaos          kills core and sources 200 times; every event must count once
                       随机强杀核心与数据源 200 次，每个事件必须恰好生效一次
+  make fuzz           makes up bytes for everything that decodes, 60 s or SECONDS=N
+                      对所有解码器做模糊测试，默认 60 秒
   make bench          measures; writes build/bench/                 性能测量
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
@@ -32,7 +34,7 @@ CommandCenter
   make clean          removes what was built; distclean: also .venv and the npm packages
                       清除构建产物；distclean 连同运行环境一并清除
 Variables / 变量
-  SECONDS=N           ends the demo after so long; without a display 90   演示时长（秒），无显示器时默认 90
+  SECONDS=N           ends the demo (without a display 90) or fuzz (60) after so long   演示或模糊测试时长（秒）
   CAMERAS=FILE        a list of real cameras                        真实摄像机清单
   PORTS=N             first of the ports to use                     起始端口
   LANG=zh|en          language of the screens                       界面语言
@@ -60,7 +62,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) chaos bench format
+.PHONY: test lint $(SUITES:%=test-%) chaos fuzz bench format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -79,6 +81,9 @@ $(SUITES:%=test-%): test-%: setup examples/javascript/node_modules/.complete
 
 chaos: setup
 	@$(PYTHON) -m tests.chaos $(args)
+
+fuzz: setup .venv/.fuzz
+	@$(PYTHON) -m tests.fuzz $(SECONDS) $(args)
 
 bench: setup
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)
@@ -102,6 +107,14 @@ system-packages:
 .venv/.complete: $(LOCK) packaging/python/install-environment | system-packages
 	@packaging/python/install-environment
 
+FUZZ_LOCK := packaging/python/requirements-fuzz.txt
+
+.venv/.fuzz: $(FUZZ_LOCK) .venv/.complete
+	@echo "setup: atheris, for make fuzz alone (35 MB)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
+	    --only-binary :all: --require-hashes --requirement $(FUZZ_LOCK)
+	@touch $@
+
 %/node_modules/.complete: %/package-lock.json | system-packages
 	@echo "setup: fetching the npm packages of $* (npm ci)"
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error || \
@@ -118,12 +131,13 @@ resources/translations/%.qm: resources/translations/%.ts | .venv/.complete
 # One lock for every supported Python and machine; no address of a registry in it. An existing lock's versions stay
 # unless pyproject.toml forbids them: remove the file first to take the newest.
 compile_lock = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-    --no-emit-index-url --no-emit-find-links pyproject.toml
+    --no-emit-index-url --no-emit-find-links
 
 .PHONY: lock clean distclean
 lock: .venv/.complete
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	@$(compile_lock) --extra dev --output-file $(LOCK)
+	@$(compile_lock) pyproject.toml --extra dev --output-file $(LOCK)
+	@$(compile_lock) --group pyproject.toml:fuzz --output-file $(FUZZ_LOCK)
 
 clean:
 	rm -rf build resources/translations/*.qm .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

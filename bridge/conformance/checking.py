@@ -14,7 +14,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from . import knocking
 from .rules import RULES, Rule
 from .run import Run
-from .target import CROWD, Target
+from .target import Target
 from .verdicts import NOTHING, Finding, NotTried, Result, Verdict, Words, Wrong
 
 Told = Callable[[Result, int, int], None]
@@ -99,24 +99,20 @@ class Check:
         )
 
     def _tell_what_is_left(self, run: Run) -> None:
-        if run.pulled:
-            names = {f"{CROWD}…" if core.startswith(CROWD) else core for _, core in run.pulled}
-            self.left.append(Trouble(_CORES, names=", ".join(sorted(names))))
-        if run.drops_early:
-            self.left.append(Trouble(_NOT_RELEASED))
+        if run.pulled and self._target.driver is None and not self._target.as_core:
+            self.left.append(Trouble(_KEPT, key=self._target.keys.public))
         if run.commands:
             self.left.append(Trouble(_COMMANDS, count=run.commands))
 
 
-_CORES = QT_TRANSLATE_NOOP(
+_KEPT = QT_TRANSLATE_NOOP(
     "trouble",
-    "The source remembers the cores {names} under the checker's key; all its events are durable for them. To let it "
-    "forget them, take that key out of its peers: best check with a key of its own.",
+    "The source keeps its events for the checker's key {key} from now on: take that key out of its peers. Nothing "
+    "stays with the key of the centre's core, which is taken without --keys.",
 )
-_NOT_RELEASED = QT_TRANSLATE_NOOP(
-    "trouble", "L4 failed, so nothing was called durable for them: the source would drop what real cores still lack."
+_COMMANDS = QT_TRANSLATE_NOOP(
+    "trouble", "The source may remember the keys of up to {count} commands of this check for a day."
 )
-_COMMANDS = QT_TRANSLATE_NOOP("trouble", "The source remembers the keys of up to {count} commands of this check.")
 
 
 def _tried(rule: Rule, run: Run) -> Result:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgpack
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
-from bridge.core.handshake import MECHANISM_MISMATCH
-from bridge.protocol.decoding import MAX_FRAME
+from bridge import handshake
+from bridge.handshake import Seen
 from bridge.source.keys import Keys, present
+from bridge.source.limits import MAX_FRAME
 from bridge.source.sockets import end_dead_links
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -30,15 +30,15 @@ NOBODY = QT_TRANSLATE_NOOP("trouble", "no connection")
 NO_WAY_IN = QT_TRANSLATE_NOOP("trouble", "no handshake succeeds")
 ANSWERLESS = QT_TRANSLATE_NOOP("trouble", "the handshake succeeds, and hello is not answered")
 
-_REFUSED = 400
-_WATCHED = (
-    zmq.EVENT_CONNECTED
-    | zmq.EVENT_HANDSHAKE_SUCCEEDED
-    | zmq.EVENT_HANDSHAKE_FAILED_AUTH
-    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-    | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-    | zmq.EVENT_DISCONNECTED
-)
+_ENDS = {
+    Seen.OPEN: OPEN,
+    Seen.REFUSED: REFUSED,
+    Seen.OTHER_STATUS: OTHER_STATUS,
+    Seen.OTHER_MECHANISM: MECHANISM,
+    Seen.OTHER_KEY: BROKEN,
+    Seen.BROKEN_RULES: BROKEN,
+}
+_HANGS_UP = (Seen.HUNG_UP, Seen.NO_ANSWER, Seen.SILENT)
 
 
 class Curve(NamedTuple):
@@ -78,12 +78,11 @@ def open_socket(context: Context, kind: int, proof: Proof, routing_id: bytes = b
         present(socket, proof.keys, proof.server)
     elif proof is not None:
         socket.plain_username, socket.plain_password = proof.name.encode(), proof.word.encode()
-    return socket, socket.get_monitor_socket(_WATCHED)
+    return socket, handshake.watch(socket)
 
 
 def close_socket(socket: Socket, monitor: Socket) -> None:
-    socket.disable_monitor()
-    monitor.close(0)
+    handshake.unwatch(socket, monitor)
     socket.close(0)
 
 
@@ -92,17 +91,12 @@ def await_handshake(monitor: Socket, seconds: float) -> str:
     until = time.monotonic() + seconds
     outcome, hung_up = NOBODY, 0
     while (left := until - time.monotonic()) > 0 and monitor.poll(int(left * 1000) + 1):
-        told = recv_monitor_message(monitor)
-        event, value = int(told["event"]), int(told["value"])
-        if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
-            return OPEN
-        if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
-            return REFUSED if value == _REFUSED else OTHER_STATUS
-        if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
-            return MECHANISM if value == MECHANISM_MISMATCH else BROKEN
-        if event == zmq.EVENT_CONNECTED and outcome == NOBODY:
+        seen = handshake.hear(monitor)
+        if seen in _ENDS:
+            return _ENDS[seen]
+        if seen is Seen.CONNECTED and outcome == NOBODY:
             outcome = SILENT
-        if event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+        if seen in _HANGS_UP:
             outcome, hung_up = HUNG_UP, hung_up + 1
             if hung_up > 1:
                 return outcome
@@ -113,7 +107,7 @@ def disconnected(monitor: Socket, seconds: float) -> bool:
     """Whether an open connection ends within so long."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0 and monitor.poll(int(left * 1000) + 1):
-        if recv_monitor_message(monitor)["event"] == zmq.EVENT_DISCONNECTED:
+        if handshake.hear(monitor) is Seen.DISCONNECTED:
             return True
     return False
 

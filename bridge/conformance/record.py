@@ -10,15 +10,16 @@ from typing import Any
 import msgpack
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE, Undecodable, read_message, twice
+from bridge.protocol.batches import read_from_source
+from bridge.protocol.decoding import UNDECODABLE, Undecodable, twice
 from bridge.protocol.source import Batch, FromSource
+from bridge.source.limits import MAX_EVENT
 from commandcenter.domain.events import Event, sane
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 from .telling import hexed
 from .verdicts import Finding, Words
 
-MAX_EVENT = 64 << 10
 _KEPT = 5
 _RULES = {"malformed": "F1", "unknown": "F3", "field": "F4", "size": "F5"}
 
@@ -45,7 +46,7 @@ class Record:
     def take(self, frames: Sequence[bytes]) -> dict[str, Any]:
         """The message as a plain map, read as kindly as possible; what breaks a rule is noted."""
         try:
-            message = read_message(self._decode, frames)
+            message = read_from_source(self._decode, frames)
         except Undecodable as error:
             self.complain(_RULES[error.code], RECEIVED, VALID, f"{error}: {hexed(frames[0])}")
         else:

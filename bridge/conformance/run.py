@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import zmq
 
+from bridge.core.source_socket import reachable
 from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -18,7 +19,7 @@ from .knocking import Context, Curve, Proof, knock
 from .link import Link, Message
 from .peers import Peers
 from .record import Record
-from .target import CORE, Target
+from .target import CORE, OTHER_CORE, SPEAKER, Target
 from .telling import all_told
 from .verdicts import NOTHING, NotTried, Stopped, wrong
 
@@ -42,8 +43,6 @@ class Run:
         self.commands = 0
         self.stopping = False
         self._until = float("inf")
-        self.drops_early = False
-        """Whether the source forgets events that a core still lacks: then it is told nothing more."""
 
     def begin(self) -> None:
         """The time for the next rule runs."""
@@ -115,7 +114,7 @@ class Run:
             endpoint = str(welcome.get("telemetry") or "")
         if not endpoint:
             raise NotTried(NO_TELEMETRY)
-        return endpoint
+        return reachable(endpoint, self.target.endpoint)
 
     def second(self) -> Keys:
         """Another key that may come in. Raises NotTried."""
@@ -129,6 +128,11 @@ class Run:
         return new_keys("stranger")
 
     # ---- the driven source
+
+    @property
+    def other_core(self) -> str:
+        """Who pulls beside the first: another core where that may be, else another link of the same."""
+        return CORE if self.target.driver is None else OTHER_CORE
 
     @property
     def driver(self) -> Driver:
@@ -169,33 +173,13 @@ class Run:
     def new_key(self) -> str:
         """An idempotency key that no command had."""
         self.commands += 1
-        return f"{CORE}-{secrets.token_hex(8)}"
+        return f"{SPEAKER}-{secrets.token_hex(8)}"
 
-    def finish(self) -> int:
-        """Holds nothing back at the source: what it keeps for the checker's cores is called durable.
-
-        Returns how many cores it may remember.
-        """
-        try:
-            for keys, core in self.pulled if not self.drops_early else ():
-                self._release(keys, core)
-        finally:
-            self.peers.restore()
-            if self.target.driver is not None:
-                self.target.driver.stop()
-            self.context.destroy(0)
-        return len(self.pulled)
-
-    def _release(self, keys: Keys, core: str) -> None:
-        with Link(
-            self.context, self.target.endpoint, self.proof(keys), core, self.record, self.patience.answer
-        ) as link:
-            try:
-                welcome = link.hello()
-                link.send({"t": "durable", "epoch": welcome["epoch"], "seq": welcome["head"]})
-                link.sync()
-            except NotTried:
-                return
+    def finish(self) -> None:
+        self.peers.restore()
+        if self.target.driver is not None:
+            self.target.driver.stop()
+        self.context.destroy(0)
 
     def _note_pull(self, keys: Keys, core: str) -> Callable[[], None]:
         return lambda: self.pulled.add((keys, core))

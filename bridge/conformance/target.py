@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bridge.source.keys import Keys
+from commandcenter.domain import journal
 
 from .driver import Driver
 
-CORE = "protocol-check"
+# A source keeps its events for every core that ever pulled. So what pulls goes by the name of the centre's core, and
+# with its key is one more link of it, which never says `durable`; what says that has another name, and never pulls.
+# Only a source that was made to be driven is pulled from under further names: its folder is for checks.
+CORE = journal.CORE
+SPEAKER = "protocol-check"
 OTHER_CORE = "protocol-check-2"
 CROWD = "protocol-check-crowd-"
 
@@ -37,13 +42,15 @@ class Allowed(NamedTuple):
 class Target(NamedTuple):
     """`keys` are the checker's, among the source's peers; `server` is the source's public key.
 
-    `second` is another pair among its peers. `source_keys` is the source's own key file, which may be changed for
-    the time of the check. `driver` starts, kills and feeds the source; without one it runs by itself.
+    `as_core`: these are the keys of the core that the source serves. `second` is another pair among its peers.
+    `source_keys` is the source's own key file, which may be changed for the time of the check. `driver` starts, kills
+    and feeds the source; without one it runs by itself.
     """
 
     endpoint: str
     keys: Keys
     server: str
+    as_core: bool = False
     second: Keys | None = None
     source_keys: Path | None = None
     driver: Driver | None = None

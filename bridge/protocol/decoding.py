@@ -8,9 +8,7 @@ from typing import TypeVar
 import msgpack
 import msgspec
 
-MAX_MESSAGE = 1 << 20
-# What a socket lets in: what is larger than allowed, but not by far, is refused by name instead of cut off.
-MAX_FRAME = 4 << 20
+from bridge.source.limits import MAX_MESSAGE
 
 Message = TypeVar("Message")
 
@@ -26,6 +24,10 @@ class Undecodable(Exception):
         self.code = code
 
 
+class TooDeep(Undecodable):
+    """Something in a message nests deeper than the decoder follows."""
+
+
 def read_message(decode: Callable[[bytes], Message], frames: Sequence[bytes]) -> Message:
     """The message of a frame. Raises Undecodable. A key that stands twice is looked for elsewhere: `twice`."""
     if len(frames) != 1:
@@ -34,6 +36,8 @@ def read_message(decode: Callable[[bytes], Message], frames: Sequence[bytes]) ->
         raise Undecodable("size", f"{len(frames[0])} bytes, {MAX_MESSAGE} are allowed")
     try:
         return decode(frames[0])
+    except RecursionError as error:
+        raise TooDeep("malformed", "nested too deep") from error
     except UNDECODABLE as error:
         raise Undecodable(_code(error), str(error)) from error
 

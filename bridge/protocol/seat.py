@@ -1,26 +1,34 @@
 """Seat protocol 1: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
 
-Who a seat is, its key says; nothing in a message does. A seat joins, and receives the state at a journal size and
-then every entry from there on, as the very bytes that the journal holds. It acknowledges how far it is.
-One message is one MessagePack map in one frame.
+Who a seat is, its key says; nothing in a message does. A seat joins, and receives the state at a journal size, in
+pieces however large that is, and every entry from there on, as the very bytes that the journal holds; the first
+entries may come between the pieces. It acknowledges how far it is. One message is one MessagePack map in one frame.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from bridge.protocol.source import Sample
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.events import Name, Text
+from commandcenter.domain.linkage import Linkage
+from commandcenter.domain.state import State
 
 VERSION = 1
+# Of what can be split; larger is only a message with one large thing in it.
+PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024
 
 # How many points of a series the core and the seats keep: 15 minutes at one a second.
 SERIES_POINTS = 900
+# And how many series: 160 MB of full ones.
+MAX_SERIES = 2_000
 
 SampleKey = tuple[str, str]
 """Source and key: a telemetry key is unique only within its source."""
@@ -62,11 +70,12 @@ class AskStatus(_Message, frozen=True, kw_only=True, tag="status"):
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
     """Seat → core, once a second and whenever much has come: still here, and this far.
 
-    `joined` repeats the number of the `Joined` that it follows, `size` is the journal's size that it has taken in,
-    `samples` the number of the newest telemetry message.
+    `joined` repeats the number of the `Joined` that it follows, `parts` says how many of the parts after it have
+    come, `size` is the journal's size that it has taken in, `samples` the number of the newest telemetry message.
     """
 
     joined: Count = 0
+    parts: Count = 0
     size: Count = 0
     samples: Count = 0
 
@@ -78,11 +87,36 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
     value: float
 
 
-class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
-    """Core → seat: who it is, the state (MessagePack of domain.State), newest telemetry, the series for charts.
+class Reading(NamedTuple):
+    """The newest sample of a key of that source."""
 
-    Samples stand by source, series by source and key. `number` is random: only who has read this knows it.
-    `secrets` is the whole address, by camera id, where it holds a password: for players only, in no journal.
+    source: str
+    sample: Sample
+
+    @property
+    def key(self) -> SampleKey:
+        return self.source, self.sample.key
+
+
+class Series(NamedTuple):
+    """What is known of the past of a source's key, oldest first."""
+
+    source: str
+    key: str
+    points: tuple[Point, ...]
+
+
+class Secret(NamedTuple):
+    """The whole address of a camera where it holds a password: for players only, in no journal."""
+
+    camera: str
+    address: str
+
+
+class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
+    """Core → seat: who it is, and the state at size `state.size`, but for what follows in `Part`s.
+
+    `number` is random: only who has read this knows it.
     """
 
     version: int
@@ -91,10 +125,22 @@ class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
     role: Role
     person: str
     person_name: str
-    state: msgspec.Raw
-    secrets: dict[str, str] = {}
-    samples: dict[str, tuple[Sample, ...]] = {}
-    series: dict[str, dict[str, tuple[Point, ...]]] = {}
+    state: State
+
+
+class Part(_Message, frozen=True, kw_only=True, tag="part"):
+    """Core → seat: more of the snapshot `number`, and after the `last` one it is whole; the first `part` is 1."""
+
+    number: Count
+    part: Count
+    last: bool = False
+    alarms: tuple[Alarm, ...] = ()
+    devices: tuple[Device, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    samples: tuple[Reading, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 class Answer(_Message, frozen=True, kw_only=True, tag="answer"):
@@ -185,10 +231,10 @@ class Entries(_Message, frozen=True, kw_only=True, tag="entries"):
 
 
 class Samples(_Message, frozen=True, kw_only=True, tag="samples"):
-    """Core → seat: by source, the newest value of each key that has changed."""
+    """Core → seat: the newest value of each key that has changed."""
 
     number: Count
-    samples: dict[str, tuple[Sample, ...]]
+    samples: tuple[Reading, ...]
 
 
 class Behind(_Message, frozen=True, kw_only=True, tag="behind"):
@@ -198,4 +244,4 @@ class Behind(_Message, frozen=True, kw_only=True, tag="behind"):
 
 
 ToCore = Join | Command | AskStatus | SeatBeat
-ToSeat = Joined | Answer | Status | SeatFault | Entries | Samples | Beat | Behind
+ToSeat = Joined | Part | Answer | Status | SeatFault | Entries | Samples | Beat | Behind

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import msgspec
 
+from bridge.source.limits import MAX_CREDIT, MAX_SEQ
 from commandcenter.domain.events import Name, Text, Values
 from commandcenter.domain.place import Place
 
 VERSION = 1
-MAX_CREDIT = 1000
 
-Seq = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=MAX_SEQ)]
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_unknown_fields=True):
@@ -27,7 +27,7 @@ class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_
 class Hello(_Message, frozen=True, kw_only=True, tag="hello"):
     """Core → source, first message of a link."""
 
-    versions: tuple[int, ...]
+    versions: Annotated[tuple[Seq, ...], msgspec.Meta(max_length=64)]
     core: Name
 
 
@@ -65,9 +65,13 @@ class Batch(_Message, frozen=True, kw_only=True, tag="batch"):
     """Source → core: events `first`, `first`+1, …; each is decoded apart, so that one bad one hides no other."""
 
     epoch: Name
-    first: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    first: Annotated[int, msgspec.Meta(ge=1, le=MAX_SEQ)]
     head: Seq
     events: Annotated[tuple[msgspec.Raw, ...], msgspec.Meta(min_length=1, max_length=MAX_CREDIT)]
+
+    def __post_init__(self) -> None:
+        if self.first + len(self.events) - 1 > MAX_SEQ:
+            raise ValueError("no event has such a number")
 
 
 class Durable(_Message, frozen=True, kw_only=True, tag="durable"):
@@ -105,7 +109,7 @@ class DeviceCommand(_Message, frozen=True, kw_only=True, tag="command"):
     key: Name
     device: Name
     action: Name
-    args: dict[Name, Text] = {}
+    args: Annotated[dict[Name, Text], msgspec.Meta(max_length=32)] = {}
     deadline: Annotated[datetime, msgspec.Meta(tz=True)]
 
 

@@ -10,10 +10,10 @@ from threading import Event
 import msgspec
 
 from bridge.protocol.decoding import UNDECODABLE
-from bridge.recording.played import PlayedSource
 from bridge.recording.reader import Reader
 from bridge.recording.records import Entry, EventCame, SampleCame
 from bridge.recording.telling import Tell
+from bridge.source import Source
 
 AT_ONCE = 500
 MOST_WAITING = 10_000
@@ -34,7 +34,7 @@ class Played(msgspec.Struct):
 class Player:
     """`sources` by their place in the header; records of others are left out. `stopped` ends everything soon."""
 
-    def __init__(self, sources: Mapping[int, PlayedSource], stopped: Event) -> None:
+    def __init__(self, sources: Mapping[int, Source], stopped: Event) -> None:
         self.played = Played()
         self._sources = sources
         self._stopped = stopped
@@ -55,7 +55,8 @@ class Player:
     def clear(self, at: datetime) -> None:
         """What an earlier replay has raised is over. Raises SourceError."""
         for source in self._sources.values():
-            source.clear(at)
+            if source.head:
+                source.refresh([], at)
 
     def play(self, reader: Reader, speed: float, tell: Tell, progress: Callable[[Played], None]) -> None:
         """All of it, or until stopped. `speed` 0 is as fast as possible. Raises RecordingTrouble and SourceError."""
@@ -107,13 +108,13 @@ class Player:
         for place, source in self._sources.items():
             events = [tell(it.event) for it in due if isinstance(it, EventCame) and it.source == place]
             if events:
-                source.play(events)
+                source.emit_packed(events)
                 self.played.events += len(events)
         for it in due:
             self.played.us = max(self.played.us, it.us)
             if isinstance(it, SampleCame):
                 body = tell(it.sample)
-                self._sources[it.source].play_sample(_key(body), body)
+                self._sources[it.source].publish_packed(_key(body), body)
                 self.played.samples += 1
 
     def _wait_for_room(self) -> None:

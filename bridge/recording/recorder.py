@@ -44,7 +44,7 @@ class Recorder:
                 self._serve(until)
         finally:
             for tap in self._taps:
-                tap.socket.close()
+                tap.link.socket.close()
             self._waker.close()
             self._keeper.end()
 
@@ -84,11 +84,11 @@ class Recorder:
 
 
 def _handlers(tap: Tap) -> Iterable[tuple[zmq.Socket[bytes], Callable[[], object]]]:
-    feed = tap.socket.feed
-    telemetry = feed.socket if feed else None
+    sockets = tap.link.socket
+    telemetry = sockets.feed.socket if sockets.feed else None
     for socket, handler in (
-        (tap.socket.dealer, tap.receive),
-        (tap.socket.monitor, tap.socket.hear_handshakes),
+        (sockets.dealer, tap.receive),
+        (sockets.monitor, sockets.hear_handshakes),
         (telemetry, tap.measure),
     ):
         if socket is not None:

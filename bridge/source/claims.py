@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from .database import Database
 
 OUTCOMES = ("done", "failed", "refused", "expired", "unknown")
+KEPT = timedelta(days=1)
 
 
 class Outcome(NamedTuple):
@@ -26,25 +27,32 @@ def refused(detail: str) -> Outcome:
 
 
 class Claims:
-    """A claim is on disk before the device acts, the outcome after."""
+    """A claim is on disk before the device acts, the outcome after. Everything raises OutboxError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, key: str) -> bool:
-        """Claims a command for ever; False when it was claimed before, be it in an earlier life."""
+    def outcome(self, key: str) -> Outcome | None:
+        """What became of a claimed command, be it in an earlier life; None for one that never was claimed."""
         with self._database.lock:
-            if self._database.rows("SELECT 1 FROM commands WHERE key = ?", (key,)):
-                return False
-            self._database.write([("INSERT INTO commands (key, at) VALUES (?, ?)", [(key, time.time())])])
-            return True
+            rows = self._database.rows("SELECT outcome, detail FROM commands WHERE key = ?", (key,))
+        if rows and rows[0][0] is None:
+            # That life ended before the outcome: it may have acted or not.
+            return Outcome("unknown", "the source stopped while acting")
+        return Outcome(*rows[0]) if rows else None
+
+    def begin(self, key: str, deadline: datetime) -> None:
+        """Claims a command that never was."""
+        with self._database.lock:
+            row = (key, deadline.timestamp())
+            self._database.write([("INSERT INTO commands (key, deadline) VALUES (?, ?)", [row])])
 
     def finish(self, key: str, outcome: Outcome) -> None:
         with self._database.lock:
             self._database.write([("UPDATE commands SET outcome = ?, detail = ? WHERE key = ?", [(*outcome, key)])])
 
-    def outcome(self, key: str) -> Outcome | None:
-        """What became of a claimed command; None when that never was written."""
+    def purge(self) -> None:
+        """Forgets those whose deadline passed long ago: should one come again, it has expired."""
+        before = (datetime.now(UTC) - KEPT).timestamp()
         with self._database.lock:
-            rows = self._database.rows("SELECT outcome, detail FROM commands WHERE key = ?", (key,))
-        return Outcome(*rows[0]) if rows and rows[0][0] is not None else None
+            self._database.write([("DELETE FROM commands WHERE deadline < ?", [(before,)])])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .claims import OUTCOMES, Claims, Outcome, refused
 from .database import OutboxError
-from .shape import Refused, parse_instant
+from .shape import Refusal, parse_instant
 
 Handler = Callable[[str, str, Mapping[str, str]], tuple[bool, str] | Outcome]
 """(device, action, args) -> (done, a few words), or an Outcome; on a worker thread, several devices at a time."""
@@ -21,8 +21,8 @@ Handler = Callable[[str, str, Mapping[str, str]], tuple[bool, str] | Outcome]
 Actions = Callable[[str], tuple[str, ...] | None]
 """device -> the actions that it was declared with, None for one that never was."""
 
-Reply = Callable[[bytes, str, Outcome], None]
-"""(link, key, outcome): called on a worker thread."""
+Reply = Callable[[bytes, str, Outcome | Refusal], None]
+"""(link, key, what became of it, or why it was not taken): called on a worker thread."""
 
 WORKERS = 4
 MAX_WAITING = 1000
@@ -80,11 +80,11 @@ class Commands:
             thread.join(timeout=max(0.0, patience - time.monotonic()))
 
     def submit(self, link: bytes, order: Order) -> None:
-        """Takes an order in; a repeat of one that has no answer yet only moves the answer to `link`. Raises Refused."""
+        """Takes an order in; a repeat of one that has no answer yet only moves the answer to `link`. Raises Refusal."""
         with self._lock:
             repeat = order.key in self._asking
             if not repeat and len(self._asking) >= MAX_WAITING:
-                raise Refused("busy", f"{MAX_WAITING} commands wait already: ask for {order.key[:64]} again later")
+                raise Refusal("busy", f"{MAX_WAITING} commands wait already: ask for {order.key[:64]} again later")
             self._asking[order.key] = link
             if repeat:
                 return
@@ -109,19 +109,25 @@ class Commands:
                     del self._waiting[device]
             self._reply(link, order.key, answer)
 
-    def _answer(self, order: Order) -> Outcome:
+    def _answer(self, order: Order) -> Outcome | Refusal:
         try:
-            if not self._claims.begin(order.key):
-                # Claimed in an earlier life that ended before the outcome: it may have acted or not.
-                return self._claims.outcome(order.key) or Outcome("unknown", "the source stopped while acting")
-            outcome = self._act(order)
+            known = self._claims.outcome(order.key) or self._untried(order)
+            if known is not None:
+                return known
+            self._claims.begin(order.key, order.deadline)
+        except OutboxError as error:
+            return Refusal("disk", f"command {order.key[:64]} was not taken: {error}")
+        outcome = self._act(order)
+        try:
             self._claims.finish(order.key, outcome)
         except OutboxError as error:
             _log.error("command %s: %s", order.key, error)
+            # What every later life will say.
             return Outcome("unknown", "the source cannot write its outbox")
         return outcome
 
-    def _act(self, order: Order) -> Outcome:
+    def _untried(self, order: Order) -> Outcome | None:
+        """Why it is not tried, None when it is. Nothing of that is kept: if it comes again, it is looked at anew."""
         if datetime.now(UTC) >= order.deadline:
             return Outcome("expired")
         if self._handler is None:
@@ -131,6 +137,11 @@ class Commands:
             return refused("no such device")
         if order.action not in actions:
             return refused("no such action")
+        return None
+
+    def _act(self, order: Order) -> Outcome:
+        if self._handler is None:
+            return refused("this source takes no commands")
         try:
             return _outcome(self._handler(order.device, order.action, order.args))
         except Exception as error:  # noqa: BLE001 - the thread's own guard: whatever a handler raises is answered

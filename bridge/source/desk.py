@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from .commands import Commands, order_from
+from .cores import Cores
 from .database import OutboxError
 from .link import VERSION, Link, welcome
 from .outbox import Ended, Outbox
 from .refresh import Refresher
-from .shape import Refused
+from .shape import Refusal
 from .wire import pack, unpack
 
 MAX_LINKS = 256
@@ -26,27 +27,39 @@ class Desk:
     """Lives on the thread that owns the sockets. `links` are those that said hello, by their routing id."""
 
     def __init__(
-        self, source: str, telemetry: str, outbox: Outbox, commands: Commands, refresher: Refresher, send: Send
+        self,
+        source: str,
+        telemetry: str,
+        outbox: Outbox,
+        cores: Cores,
+        commands: Commands,
+        refresher: Refresher,
+        send: Send,
     ) -> None:
         self.links: dict[bytes, Link] = {}
         self.faults: Counter[str] = Counter()
         self._source = source
         self._telemetry = telemetry
         self._outbox = outbox
+        self._cores = cores
         self._commands = commands
         self._refresher = refresher
         self._send = send
 
     def take(self, link: bytes, key: str, frames: Sequence[bytes]) -> None:
         """Acts on what came over `link`, whose peer has proved to be `key`."""
+        state = self.links.get(link)
+        if state is not None and state.core[0] == key:
+            # A refused message is a word too.
+            state.heard = time.monotonic()
         try:
             self._take(link, key, unpack(frames))
-        except Refused as refusal:
+        except Refusal as refusal:
             self.note(refusal.code, refusal.text)
             self._fault(link, refusal)
         except OutboxError as error:
             self.note("disk", str(error))
-            self._fault(link, Refused("disk", "the source cannot use its outbox"))
+            self._fault(link, Refusal("disk", "the source cannot use its outbox"))
 
     def ended(self, log: Ended) -> None:
         """Tells every link that was in it."""
@@ -61,8 +74,8 @@ class Desk:
             level = logging.INFO if code in _COMMON else logging.WARNING
             _log.log(level, "%s: %s: %s; further ones are counted", self._source, code, text)
 
-    def _fault(self, link: bytes, refusal: Refused) -> None:
-        self._send(link, pack({"t": "fault", "code": refusal.code, "text": refusal.text[:512]}))
+    def _fault(self, link: bytes, refusal: Refusal) -> None:
+        self._send(link, fault(refusal))
 
     def _take(self, link: bytes, key: str, message: Mapping[str, object]) -> None:
         state = self.links.get(link)
@@ -72,17 +85,16 @@ class Desk:
             case {"t": "fault", "code": str(code), **rest}:
                 self.note(f"from core: {code if code in _FROM_CORE else 'other'}", f"{code} {rest.get('text', '')}")
             case _ if state is None or state.core[0] != key:
-                raise Refused("hello", "this link is not known here: say hello first")
+                raise Refusal("hello", "this link is not known here: say hello first")
             case _:
-                state.heard = time.monotonic()
                 self._take_known(link, state, message)
 
     def _hello(self, link: bytes, key: str, message: Mapping[str, object]) -> None:
         versions = message["versions"]
         if not isinstance(versions, list) or VERSION not in versions:
-            raise Refused("version", f"this source speaks version {VERSION}")
+            raise Refusal("version", f"this source speaks version {VERSION}")
         if link not in self.links and len(self.links) >= MAX_LINKS:
-            raise Refused("busy", f"{MAX_LINKS} links are open already")
+            raise Refusal("busy", f"{MAX_LINKS} links are open already")
         answer, epoch = welcome(self._source, self._outbox, self._telemetry)
         self.links[link] = Link((key, str(message["core"])), epoch, time.monotonic())
         self._send(link, answer)
@@ -91,8 +103,8 @@ class Desk:
         match message:
             case {"t": "pull", "epoch": str(epoch), "after": int(after), "credit": int(credit)}:
                 self._check_position(epoch, after)
-                if state.after is None and not self._outbox.know(state.core):
-                    raise Refused("busy", "this source remembers as many cores as it can")
+                if state.after is None and not self._cores.know(state.core):
+                    raise Refusal("busy", "this source remembers as many cores as it can")
                 state.pulled(epoch, after, credit)
             case {"t": "durable", "epoch": str(epoch), "seq": int(seq)}:
                 self._check_position(epoch, seq)
@@ -108,9 +120,14 @@ class Desk:
     def _check_position(self, epoch: str, seq: int) -> None:
         about = self._outbox.about
         if epoch != about.epoch:
-            raise Refused("epoch", f"this source's log is {about.epoch}")
+            raise Refusal("epoch", f"this source's log is {about.epoch}")
         if seq > about.head:
-            raise Refused("ahead", f"the last event here is {about.head}")
+            raise Refusal("ahead", f"the last event here is {about.head}")
+
+
+def fault(refusal: Refusal) -> bytes:
+    """The packed message."""
+    return pack({"t": "fault", "code": refusal.code, "text": refusal.text[:512]})
 
 
 _FROM_CORE = frozenset(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from .outbox import CoreId, Outbox
+from .cores import CoreId
+from .outbox import Outbox
 from .wire import pack, pack_batch
 
 VERSION = 1

@@ -1,32 +1,25 @@
-"""The durable log: events, what is raised, and how far each core is; it survives a crash at any moment."""
+"""The durable log: events, what is raised, what every core has; it survives a crash at any moment."""
 
 from __future__ import annotations
 
 import json
 import secrets
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from .cores import CoreId, Cores
 from .database import Database, OutboxError, Statement
 from .standing import Standing, Wrong
 
 BATCH_BYTES = 256 << 10
-MAX_CORES = 64
-CORE_FORGOTTEN_S = 7 * 24 * 3600.0
 _TRIM_STEP = 500
 _READ = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?"
 _LOG = "INSERT INTO events (seq, body) VALUES (?, ?)"
 _RAISE = "INSERT OR REPLACE INTO raised (type, subject, body) VALUES (?, ?, ?)"
 _RETURN = "DELETE FROM raised WHERE type = ? AND subject = ?"
 _DECLARE = "INSERT OR REPLACE INTO devices (device, actions) VALUES (?, ?)"
-_KEEP_CORE = "INSERT OR REPLACE INTO cores (key, core, durable, seen) VALUES (?, ?, ?, ?)"
-_FORGET_CORE = "DELETE FROM cores WHERE key = ? AND core = ?"
 _TELL = "INSERT OR REPLACE INTO about VALUES (?, ?)"
 _NOTHING = Standing({}, {})
-
-CoreId = tuple[str, str]
-"""(public key, the name that it gives itself): nobody speaks for another's position."""
 
 
 class Ended(NamedTuple):
@@ -45,11 +38,6 @@ class About(NamedTuple):
     before: Ended | None
 
 
-class _Core(NamedTuple):
-    durable: int
-    seen: float
-
-
 class Outbox:
     """Every method may be called from any thread, and returns when what it wrote is on disk.
 
@@ -57,8 +45,11 @@ class Outbox:
     durable, and of those the newest `history` stay. At `most` events it refuses new ones.
     """
 
-    def __init__(self, database: Database, source: str, *, history: int = 10_000, most: int = 1_000_000) -> None:
+    def __init__(
+        self, database: Database, cores: Cores, source: str, *, history: int = 10_000, most: int = 1_000_000
+    ) -> None:
         self._database = database
+        self._cores = cores
         self._changed = database.lock
         self._history = max(1, history)
         self._most = most
@@ -71,8 +62,6 @@ class Outbox:
         self.before = Ended(told["before"], int(told["before last"])) if "before" in told else None
         ((first, head),) = database.rows("SELECT min(seq), max(seq) FROM events")
         self._first, self._head = first or 1, head or 0
-        rows = database.rows("SELECT key, core, durable, seen FROM cores")
-        self._cores = {(key, core): _Core(durable, seen) for key, core, durable, seen in rows}
         devices = database.rows("SELECT device, actions FROM devices")
         self._devices: dict[str, tuple[str, ...]] = {device: tuple(json.loads(text)) for device, text in devices}
 
@@ -84,12 +73,6 @@ class Outbox:
     def about(self) -> About:
         with self._changed:
             return About(self.epoch, self._first, self._head, self.before)
-
-    @property
-    def waiting(self) -> int:
-        """How many events the core that is furthest behind has not called durable; 0 without any core."""
-        with self._changed:
-            return max((self._head - it.durable for it in self._cores.values()), default=0)
 
     def actions(self, device: str) -> tuple[str, ...] | None:
         """What a device that was declared obeys; None for one that never was."""
@@ -165,59 +148,16 @@ class Outbox:
             bodies.append(body)
         return (rows[0][0] if rows else 0), bodies
 
-    # ---- cores
-
-    def know(self, core: CoreId) -> bool:
-        """From now on nothing is dropped that this core has not called durable. False when there are too many."""
-        with self._changed:
-            if core not in self._cores and len(self._cores) >= MAX_CORES:
-                self.forget(lambda _, it: self._is_gone(it))
-            if core not in self._cores and len(self._cores) >= MAX_CORES:
-                return False
-            durable = self._cores[core].durable if core in self._cores else 0
-            self._keep(core, durable)
-            self._database.write([(_KEEP_CORE, [(*core, *self._cores[core])])])
-            return True
-
-    def heard(self, cores: Collection[CoreId]) -> None:
-        """They are there, if they say nothing new."""
-        with self._changed:
-            for core in cores:
-                if core in self._cores:
-                    self._keep(core, self._cores[core].durable)
-
-    def forget(self, gone: Callable[[CoreId, _Core], bool]) -> None:
-        """Waits for these cores no more."""
-        with self._changed:
-            names = [core for core, it in self._cores.items() if gone(core, it)]
-            if names:
-                self._database.write([(_FORGET_CORE, names)])
-                self._cores = {core: it for core, it in self._cores.items() if core not in names}
-                self._changed.notify_all()
-
     def mark_durable(self, core: CoreId, epoch: str, seq: int) -> None:
         """Takes the core's word for everything up to `seq`, and drops what nobody needs, a step at a time."""
         with self._changed:
-            if epoch != self.epoch or core not in self._cores:
+            if epoch != self.epoch or not self._cores.mark(core, min(seq, self._head)):
                 return  # the log ended between the message and here, or this core never pulled
-            self._keep(core, max(self._cores[core].durable, min(seq, self._head)))
-            self._changed.notify_all()
-            needed = min(it.durable for it in self._cores.values() if not self._is_gone(it)) + 1
-            keep_from = min(needed, self._head - self._history + 1)
+            keep_from = min(self._cores.needed_from, self._head - self._history + 1)
             if keep_from - self._first >= _TRIM_STEP:
-                self.forget(lambda _, it: self._is_gone(it))
-                self._database.write([self._positions(), ("DELETE FROM events WHERE seq < ?", [(keep_from,)])])
+                self._cores.forget_gone()
+                self._cores.write(("DELETE FROM events WHERE seq < ?", [(keep_from,)]))
                 self._first = keep_from
-
-    def _keep(self, core: CoreId, durable: int) -> None:
-        self._cores[core] = _Core(durable, time.time())
-
-    def _positions(self) -> Statement:
-        return _KEEP_CORE, [(*core, *it) for core, it in self._cores.items()]
-
-    @staticmethod
-    def _is_gone(core: _Core) -> bool:
-        return core.seen < time.time() - CORE_FORGOTTEN_S
 
     # ---- the log itself
 
@@ -227,37 +167,26 @@ class Outbox:
         Raises OutboxError, with nothing changed, after `timeout` seconds or when there is nothing to end.
         """
         with self._changed:
-            self.forget(lambda _, it: self._is_gone(it))
-            if self._ending or not self._head or not self._cores:
+            self._cores.forget_gone()
+            if self._ending or not self._head or not len(self._cores):
                 raise OutboxError("the log is not ended: it is empty, no core ever pulled it, or it is being ended")
             self._ending = True
             try:
-                if not self._changed.wait_for(lambda: not self._behind(), timeout):
-                    raise OutboxError(f"the log is not ended: {', '.join(self._behind())} lack some of it")
+                if not self._changed.wait_for(lambda: not self._cores.behind(self._head), timeout):
+                    lacking = ", ".join(self._cores.behind(self._head))
+                    raise OutboxError(f"the log is not ended: {lacking} lack some of it")
                 return self._turn()
             finally:
                 self._ending = False
                 self._changed.notify_all()
 
-    def _behind(self) -> list[str]:
-        return [
-            f"{core[1]} ({it.durable} of {self._head})" for core, it in self._cores.items() if it.durable < self._head
-        ]
-
     def _turn(self) -> Ended:
         ended, epoch = Ended(self.epoch, self._head), secrets.token_hex(8)
-        cores = {core: _Core(0, it.seen) for core, it in self._cores.items()}
         told = [("epoch", epoch), ("before", ended.epoch), ("before last", str(ended.last))]
-        rows = [(*core, *it) for core, it in cores.items()]
-        self._database.write([("DELETE FROM events", [()]), (_KEEP_CORE, rows), (_TELL, told)])
-        self.epoch, self.before, self._cores = epoch, ended, cores
+        self._cores.start_anew(("DELETE FROM events", [()]), (_TELL, told))
+        self.epoch, self.before = epoch, ended
         self._first, self._head, self.refreshed = 1, 0, 0
         return ended
-
-    def close(self) -> None:
-        """Keeps what the cores said last, for they need not say it again."""
-        with self._changed:
-            self._database.write([self._positions()])
 
     def _told(self, source: str) -> dict[str, str]:
         told: dict[str, str] = dict(self._database.rows("SELECT name, value FROM about"))

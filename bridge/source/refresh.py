@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from threading import Lock, Thread
 
 from .database import OutboxError
 from .outbox import Outbox
-from .shape import Refused
+from .shape import Refusal
 from .standing import Wrong, pack_all
 from .wire import pack_event
 
@@ -46,14 +47,19 @@ class Refresher:
             self._thread = Thread(target=self._answer, name=f"source-refresh-{self._source}", daemon=True)
             self._thread.start()
 
-    def run(self) -> int:
-        """Logs a refresh now; returns the number of its end. Raises Refused, OutboxError, or what the report raises."""
+    def run(self, wrong: Iterable[Mapping[str, object]] | None = None, at: datetime | None = None) -> int:
+        """Logs a refresh now; returns the number of its end. Raises Refusal, OutboxError, or what the report raises.
+
+        `wrong` in place of what the report says, `at` in place of now.
+        """
+        mark = {"kind": "refresh"} if at is None else {"kind": "refresh", "at": at}
         with self._one:
             self._outbox.watch_raised()
             try:
-                raises = None if self._report is None else _packed(self._report())
-                begin = pack_event({"kind": "refresh", "phase": "begin"})
-                last = self._outbox.log_refresh(begin, raises, pack_event({"kind": "refresh", "phase": "end"}))
+                found = self._report() if wrong is None and self._report is not None else wrong
+                raises = None if found is None else _packed(found)
+                begin, end = (pack_event({**mark, "phase": phase}) for phase in ("begin", "end"))
+                last = self._outbox.log_refresh(begin, raises, end)
             finally:
                 self._outbox.give_up_refresh()
         self._logged()
@@ -68,7 +74,7 @@ class Refresher:
     def _answer(self) -> None:
         try:
             self.run()
-        except (Refused, OutboxError) as error:
+        except (Refusal, OutboxError) as error:
             _log.error("%s: what is wrong now could not be logged: %s", self._source, error)
         except Exception:  # noqa: BLE001 - the thread's own guard: whatever the report raises, the source goes on
             _log.exception("%s: what on_refresh calls has raised", self._source)
@@ -87,6 +93,6 @@ class Refresher:
 def _packed(events: Iterable[Mapping[str, object]]) -> dict[Wrong, bytes]:
     events = list(events)
     if any(event.get("kind") != "raise" for event in events):
-        raise Refused("field", "what on_refresh calls gives raise events and nothing else")
+        raise Refusal("field", "what on_refresh calls gives raise events and nothing else")
     _, standing = pack_all(events)
     return {wrong: body for wrong, body in standing.raised.items() if body is not None}

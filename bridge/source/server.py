@@ -13,13 +13,15 @@ import zmq
 
 from .claims import Claims, Outcome
 from .commands import Commands, Handler
+from .cores import Cores
 from .database import OutboxError
-from .desk import Desk
+from .desk import Desk, fault
 from .link import GONE_AFTER_S
 from .outbox import Ended, Outbox
 from .peers import Peers
 from .publisher import Publisher
 from .refresh import Refresher, Report
+from .shape import Refusal
 from .sockets import EndpointTrouble, receive
 from .waker import Waker
 from .wire import pack
@@ -27,6 +29,7 @@ from .wire import pack
 _IDLE_MS = 250
 _BLOCKED_MS = 10
 _WATCH_S = 1.0
+_TIDY_S = 3600.0
 _RECEIVE_AT_ONCE = 100
 _log = logging.getLogger("bridge.source")
 
@@ -36,6 +39,7 @@ class Parts(NamedTuple):
 
     source: str
     outbox: Outbox
+    cores: Cores
     claims: Claims
     peers: Peers
     router: zmq.Socket[bytes]
@@ -53,11 +57,17 @@ class Server:
         self._ended: deque[Ended] = deque()
         self._waker = Waker()
         self._stopping = False
-        self._watched = 0.0
+        self._watched = self._tidied = float("-inf")
         self._commands = Commands(parts.claims, parts.outbox.actions, handler, self._reply)
         self.refresher = Refresher(parts.source, parts.outbox, report, self.wake)
         self.desk = Desk(
-            parts.source, parts.publisher.endpoint, parts.outbox, self._commands, self.refresher, self._send
+            parts.source,
+            parts.publisher.endpoint,
+            parts.outbox,
+            parts.cores,
+            self._commands,
+            self.refresher,
+            self._send,
         )
         self._thread = Thread(target=self._run, name=f"source-{parts.source}", daemon=True)
 
@@ -88,9 +98,13 @@ class Server:
             self.desk.note("telemetry keys dropped", key)
         self.wake()
 
-    def _reply(self, link: bytes, key: str, outcome: Outcome) -> None:
-        result = {"t": "result", "key": key, "outcome": outcome.word, "detail": outcome.detail}
-        self._results.append((link, pack(result)))
+    def _reply(self, link: bytes, key: str, answer: Outcome | Refusal) -> None:
+        if isinstance(answer, Refusal):
+            self.desk.note(answer.code, answer.text)
+            message = fault(answer)
+        else:
+            message = pack({"t": "result", "key": key, "outcome": answer.word, "detail": answer.detail})
+        self._results.append((link, message))
         self.wake()
 
     # ---- on the thread
@@ -169,13 +183,17 @@ class Server:
                 self._send(link, pack({"t": "ping"}))
         if now - self._watched >= _WATCH_S:
             self._watched = now
-            self._outbox.heard([state.core for state in self.desk.links.values() if state.after is not None])
+            self._parts.cores.heard([state.core for state in self.desk.links.values() if state.after is not None])
             self._watch_door()
+        if now - self._tidied >= _TIDY_S:
+            self._tidied = now
+            self._parts.cores.write()
+            self._parts.claims.purge()
 
     def _watch_door(self) -> None:
         peers, desk = self._parts.peers, self.desk
         if peers.look():
-            self._outbox.forget(lambda core, _: not peers.allowed(core[0]))
+            self._parts.cores.forget(lambda core: not peers.allowed(core[0]))
             desk.links = {link: state for link, state in desk.links.items() if peers.allowed(state.core[0])}
             self._parts.publisher.cut()
             return

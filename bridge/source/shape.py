@@ -8,8 +8,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from math import isfinite
 from typing import NamedTuple
 
-MAX_CREDIT = 1000
-MAX_SEQ = 2**63 - 1
+from .limits import MAX_CREDIT, MAX_SEQ
 
 MAX_VERSIONS = 64
 MAX_ARGS = 32
@@ -18,7 +17,7 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,32})?([Zz]|[+-
 _PRIORITIES = ("critical", "major", "minor", "notice")
 
 
-class Refused(ValueError):
+class Refusal(ValueError):
     """What is wrong with a message or an event; `code` is a fault code of the specification."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -170,15 +169,15 @@ SAMPLE: Table = {
 
 
 def check(value: Mapping[str, object], table: Table, tag: str = "") -> None:
-    """Raises Refused("field", …) unless `value` has exactly what the table asks for; `tag` is the key beside it."""
+    """Raises Refusal("field", …) unless `value` has exactly what the table asks for; `tag` is the key beside it."""
     found = int(tag != "" and tag in value)
     for name, (is_right, says, required) in table.items():
         if name in value:
             if not is_right(value[name]):
-                raise Refused("field", f"{name} must be {says}")
+                raise Refusal("field", f"{name} must be {says}")
             found += 1
         elif required:
-            raise Refused("field", f"{name} is missing")
+            raise Refusal("field", f"{name} is missing")
     if found < len(value):
         extra = next(key for key in value if key not in table and key != tag)
-        raise Refused("field", f"{str(extra)[:64]} is not a field of this message")
+        raise Refusal("field", f"{str(extra)[:64]} is not a field of this message")

@@ -7,9 +7,8 @@ from pathlib import Path
 import zmq
 
 from .keys import Keys, guard
+from .limits import MAX_FRAME
 
-# Above the protocol's limit of a message, so that what is a little too long gets a named refusal.
-MAX_FRAME = 4 << 20
 # A core that reads nothing holds so many messages, of at most about 320 KiB; the rest waits in the outbox.
 ROUTER_QUEUE = 32
 # A burst of all samples of a large fleet must fit.
@@ -23,7 +22,7 @@ class EndpointTrouble(Exception):
 
 
 def bind(context: zmq.Context[zmq.Socket[bytes]], kind: int, endpoint: str, keys: Keys) -> zmq.Socket[bytes]:
-    """A ROUTER or PUB that lets in whom the context's Doorkeeper knows. Raises EndpointTrouble."""
+    """A ROUTER or XPUB that lets in whom the context's Doorkeeper knows. Raises EndpointTrouble."""
     socket = context.socket(kind)
     socket.linger = 0
     socket.maxmsgsize = MAX_FRAME
@@ -32,6 +31,9 @@ def bind(context: zmq.Context[zmq.Socket[bytes]], kind: int, endpoint: str, keys
     socket.setsockopt(zmq.SNDHWM, ROUTER_QUEUE if kind == zmq.ROUTER else PUB_QUEUE)
     if kind == zmq.ROUTER:
         socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+    else:
+        # Tells of every subscriber, not of the first alone.
+        socket.setsockopt(zmq.XPUB_VERBOSE, 1)
     guard(socket, keys)
     try:
         socket.bind(endpoint)

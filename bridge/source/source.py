@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +12,7 @@ import zmq
 
 from .claims import Claims
 from .commands import Handler
+from .cores import Cores
 from .database import Database, OutboxError
 from .doorkeeper import Doorkeeper
 from .keys import KeyTrouble
@@ -19,9 +21,9 @@ from .peers import Peers
 from .publisher import Publisher
 from .refresh import Report
 from .server import Parts, Server
-from .shape import Refused
+from .shape import Refusal
 from .sockets import EndpointTrouble, bind, bound
-from .standing import pack_all
+from .standing import Standing, pack_all, standing_of
 from .wire import pack_sample
 
 
@@ -33,7 +35,8 @@ class Source:
     """A source of events for any number of cores; every method may be called from any thread.
 
     `folder` holds the durable outbox and is this source's alone. `endpoint` is bound, for
-    example "tcp://127.0.0.1:5701" or "ipc:///run/cesspool"; port "*" takes a free one. `keys` is
+    example "tcp://127.0.0.1:5701" or "ipc:///run/cesspool"; port "*" takes a free one, host "0.0.0.0" all addresses:
+    telemetry is then looked for where a core called this source. `keys` is
     its key file, folder/"keys.json" when not given; it is made at the first start, and nobody can
     come in until its `peers` hold a core's public key.
     """
@@ -102,6 +105,17 @@ class Source:
         return self._running().outbox.head
 
     @property
+    def linked(self) -> bool:
+        """Whether a core listens: it has asked for events."""
+        return any(link.after is not None for link in list(self._running().server.desk.links.values()))
+
+    @property
+    def waiting(self) -> int:
+        """How many events the core that is furthest behind does not have on its disk; 0 before any ever pulled."""
+        run = self._running()
+        return run.cores.lag(run.outbox.head)
+
+    @property
     def faults(self) -> dict[str, int]:
         """How many messages were refused, by fault code, since the start."""
         return dict(self._running().server.desk.faults)
@@ -120,27 +134,23 @@ class Source:
 
     def emit_many(self, events: Iterable[Mapping[str, object]]) -> int:
         """Keeps several events with one disk write, all or none; returns the number of the last."""
-        run = self._running()
         events = list(events)
         if any(event.get("kind") == "refresh" for event in events):
-            raise Refused("field", "kind refresh is logged by refresh(), in one piece")
-        bodies, standing = pack_all(events)
-        if not bodies:
-            return run.outbox.head
-        try:
-            last = run.outbox.append(bodies, standing)
-        except OutboxError as error:
-            raise SourceError(str(error)) from error
-        run.server.wake()
-        return last
+            raise Refusal("field", "kind refresh is logged by refresh(), in one piece")
+        return self._log(*pack_all(events))
 
-    def refresh(self) -> int:
+    def emit_packed(self, bodies: Sequence[bytes]) -> int:
+        """As emit_many, of events that are packed already: they leave as they are, even what the protocol refuses."""
+        return self._log(bodies, standing_of(bodies))
+
+    def refresh(self, wrong: Iterable[Mapping[str, object]] | None = None, at: datetime | None = None) -> int:
         """Tells every core what is wrong now, unasked; all else of this source is over. Returns the last number.
 
-        Without on_refresh that is what this outbox knows to be raised. Raises ValueError and SourceError as emit does.
+        `wrong` are the raise events of what is wrong; None for what on_refresh says, or without it for what this
+        outbox knows to be raised. `at` None is now. Raises ValueError and SourceError as emit does.
         """
         try:
-            return self._running().server.refresher.run()
+            return self._running().server.refresher.run(wrong, at)
         except OutboxError as error:
             raise SourceError(str(error)) from error
 
@@ -158,7 +168,22 @@ class Source:
 
     def publish(self, sample: Mapping[str, object]) -> None:
         """Sends the newest value of a key to whoever listens now; raises ValueError for one that is not allowed."""
-        self._running().server.post(*pack_sample(sample))
+        self.publish_packed(*pack_sample(sample))
+
+    def publish_packed(self, key: str, sample: bytes) -> None:
+        """As publish, of a sample that is packed already: it leaves as it is."""
+        self._running().server.post(key, sample)
+
+    def _log(self, bodies: Sequence[bytes], standing: Standing) -> int:
+        run = self._running()
+        if not bodies:
+            return run.outbox.head
+        try:
+            last = run.outbox.append(bodies, standing)
+        except OutboxError as error:
+            raise SourceError(str(error)) from error
+        run.server.wake()
+        return last
 
     def _running(self) -> _Run:
         if self._run is None:
@@ -179,27 +204,31 @@ class _Run:
         # Before anything is bound: a socket without it lets nobody in.
         self._doorkeeper = Doorkeeper(self._context, self.peers.allowed, self.peers.refused)
         try:
-            self.outbox = Outbox(self._database, source.id)
-            self.outbox.forget(lambda core, _: not self.peers.allowed(core[0]))
+            self.cores = Cores(self._database)
+            self.cores.forget(lambda core: not self.peers.allowed(core[0]))
+            self.outbox = Outbox(self._database, self.cores, source.id)
             router, pub = self._bind_both(source.endpoint, source.telemetry_endpoint)
         except (EndpointTrouble, OutboxError) as error:
             self._close()
             raise SourceError(str(error)) from error
         self.endpoint, self.telemetry = bound(router), bound(pub) if pub else ""
-        publisher = Publisher(self.telemetry, pub, lambda: self._bind(zmq.PUB, self.telemetry))
+        publisher = Publisher(self.telemetry, pub, lambda: self._bind(zmq.XPUB, self.telemetry))
         claims = Claims(self._database)
-        parts = Parts(source.id, self.outbox, claims, self.peers, router, publisher, lambda: self._doorkeeper.alive)
+        parts = Parts(source.id, self.outbox, self.cores, claims, self.peers, router, publisher, self._is_guarded)
         self.server = Server(parts, handler, report)
         self.server.start()
 
     def stop(self) -> None:
         self.server.stop()
         with suppress(OutboxError):
-            self.outbox.close()
+            self.cores.write()
         self._close()
 
+    def _is_guarded(self) -> bool:
+        return self._doorkeeper.alive
+
     def _bind_both(self, endpoint: str, telemetry: str) -> tuple[zmq.Socket[bytes], zmq.Socket[bytes] | None]:
-        pub = self._bind(zmq.PUB, telemetry) if telemetry else None
+        pub = self._bind(zmq.XPUB, telemetry) if telemetry else None
         try:
             return self._bind(zmq.ROUTER, endpoint), pub
         except EndpointTrouble:

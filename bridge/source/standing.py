@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
-from .wire import pack_event
+from .shape import Refusal
+from .wire import pack_event, unpack_event
 
 Wrong = tuple[str, str]
 """(type, subject): what is wrong."""
@@ -17,19 +19,31 @@ class Standing(NamedTuple):
     raised: dict[Wrong, bytes | None]
     devices: dict[str, tuple[str, ...]]
 
+    def note(self, event: Mapping[str, object], body: bytes) -> None:
+        """Of an event that has been checked, and is packed in `body`."""
+        kind = event["kind"]
+        if kind in ("raise", "return"):
+            self.raised[str(event["type"]), str(event["subject"])] = body if kind == "raise" else None
+        elif kind == "device":
+            actions = event["actions"]
+            self.devices[str(event["device"])] = tuple(map(str, actions)) if isinstance(actions, (list, tuple)) else ()
+
 
 def pack_all(events: Iterable[Mapping[str, object]]) -> tuple[list[bytes], Standing]:
-    """The events packed, and what stands after them. Raises Refused."""
+    """The events packed, and what stands after them. Raises Refusal."""
     bodies: list[bytes] = []
-    raised: dict[Wrong, bytes | None] = {}
-    devices: dict[str, tuple[str, ...]] = {}
+    standing = Standing({}, {})
     for event in events:
         body = pack_event(event)
         bodies.append(body)
-        kind = event["kind"]
-        if kind in ("raise", "return"):
-            raised[str(event["type"]), str(event["subject"])] = body if kind == "raise" else None
-        elif kind == "device":
-            actions = event["actions"]
-            devices[str(event["device"])] = tuple(map(str, actions)) if isinstance(actions, (list, tuple)) else ()
-    return bodies, Standing(raised, devices)
+        standing.note(event, body)
+    return bodies, standing
+
+
+def standing_of(bodies: Iterable[bytes]) -> Standing:
+    """What stands after events that are packed already; those that cannot be read change nothing."""
+    standing = Standing({}, {})
+    for body in bodies:
+        with suppress(Refusal):
+            standing.note(unpack_event(body), body)
+    return standing

@@ -11,7 +11,8 @@ import msgspec
 
 from commandcenter.domain.events import Name
 
-PublicKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}$")]
+KEY_PATTERN = r"[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}"
+PublicKey = Annotated[str, msgspec.Meta(pattern=f"^{KEY_PATTERN}$")]
 """A CURVE key as 40 characters of Z85 (ZeroMQ RFC 32)."""
 
 Pattern = Annotated[str, msgspec.Meta(pattern=r"^(\*|[^*\s]{1,126}(\.\*)?)$")]

@@ -5,11 +5,14 @@ import { Fault } from './wire.js'
 const FILE = 'cores.json'
 const MOST = 64
 const FORGET = 7 * 86400000
+const WRITE_EVERY = 3600000
 
 export class Cores {
-  // Starts with what an earlier life wrote.
+  // Starts with what an earlier life wrote. Only the time in which this source runs counts as silence of a core.
   async open () {
-    this.list = await readJson(FILE) ?? []
+    const now = performance.now()
+    this.list = (await readJson(FILE) ?? []).map(({ silent = 0, ...one }) => ({ ...one, heard: now - silent }))
+    setInterval(() => this.save().catch(error => console.error('cores:', error.message)), WRITE_EVERY).unref()
   }
 
   // Finds a core.
@@ -24,7 +27,7 @@ export class Cores {
     if (known?.epoch === epoch && !this.failed) return this.saving
     if (!known && this.list.length >= MOST) throw new Fault('busy', `${MOST} cores are remembered already`)
     if (known) Object.assign(known, { epoch, durable: 0 })
-    else this.list.push({ key, core, epoch, durable: 0, heard: Date.now() })
+    else this.list.push({ key, core, epoch, durable: 0, heard: performance.now() })
     await this.save()
   }
 
@@ -39,7 +42,7 @@ export class Cores {
   // Notes that a core is alive.
   heard (key, core) {
     const one = this.find(key, core)
-    if (one) one.heard = Date.now()
+    if (one) one.heard = performance.now()
   }
 
   // Gives how far a core is in a log.
@@ -66,7 +69,7 @@ export class Cores {
 
   // Forgets those that nobody has heard for a week; without it one dead core would keep every event for ever.
   forgetOld () {
-    this.list = this.list.filter(one => Date.now() - one.heard < FORGET)
+    this.list = this.list.filter(one => performance.now() - one.heard < FORGET)
   }
 
   // Forgets the cores of keys that are peers no more.
@@ -88,7 +91,8 @@ export class Cores {
   async write () {
     this.next = undefined
     this.failed = true
-    await replaceFile(FILE, JSON.stringify(this.list))
+    const now = performance.now()
+    await replaceFile(FILE, JSON.stringify(this.list.map(({ heard, ...one }) => ({ ...one, silent: now - heard }))))
     this.failed = false
   }
 }

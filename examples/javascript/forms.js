@@ -100,6 +100,7 @@ function stamp (nanoseconds, seconds) {
   return seconds * 1000 + nanoseconds / 1e6
 }
 
+const [YEAR_2, YEAR_9999] = ['0002', '9999'].map(year => Date.parse(`${year}-01-01T00:00:00Z`))
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
 // Gives the milliseconds of RFC 3339 text; Date.parse would let 30 February and missing offsets pass.
@@ -118,9 +119,11 @@ function rfc3339 (value) {
 
 // Checks an instant and gives its milliseconds since 1970.
 function instant (value) {
-  if (value instanceof Ext) return timestamp(value)
-  if (typeof value === 'string' && value.length < 64) return rfc3339(value)
-  throw wrong('instant expected')
+  const text = typeof value === 'string' && value.length < 64
+  if (!text && !(value instanceof Ext)) throw wrong('instant expected')
+  const time = text ? rfc3339(value) : timestamp(value)
+  if (time < YEAR_2 || time >= YEAR_9999) throw wrong('no year from 2 to 9998')
+  return time
 }
 
 // Checks when something happened (V2) and gives it as it was said.

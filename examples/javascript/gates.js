@@ -40,6 +40,10 @@ async function obey (source, order) {
   }
   if (order.publish) return source.samples ? { ok: 'publish', ...await source.samples.publish(order.publish) } : { error: 'no telemetry' }
   if (order.end) return { ok: 'end', ...await source.end() }
+  if (order.door === 'die') {
+    source.zap.close() // as if what answers ZAP requests had died: nobody may come in any more (S4)
+    return { door: 'dead' }
+  }
   if (order.quit) return source.log.alone(() => process.exit(0))
   return { error: 'not understood' }
 }

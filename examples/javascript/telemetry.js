@@ -1,5 +1,6 @@
 // The PUB socket; what it sends may be lost.
 import * as zmq from 'zeromq'
+import { encode } from '@msgpack/msgpack'
 import { packSample } from './forms.js'
 
 const TRIES = 100
@@ -11,6 +12,7 @@ export class Telemetry {
     this.endpoint = endpoint
     this.options = options
     this.line = Promise.resolve()
+    this.number = 0
   }
 
   // Binds; the port of a socket that was just closed is free only a moment later.
@@ -40,7 +42,7 @@ export class Telemetry {
   // Publishes one sample; it is checked first, and sends stand in line because a socket takes one at a time.
   async publish (sample) {
     const bytes = packSample(sample)
-    this.line = this.line.then(() => this.socket?.send([sample.key, bytes])).catch(error => console.error('telemetry:', error.message))
+    this.line = this.line.then(() => this.socket?.send([sample.key, bytes, encode(++this.number)])).catch(error => console.error('telemetry:', error.message))
     return this.line
   }
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +18,13 @@ from bridge.conformance import Allowed, Check, Patience, Result, Target, Verdict
 from bridge.conformance.driver import DrivenProgram
 from bridge.conformance.rules import RULES
 from bridge.conformance.verdicts import Stopped
+from bridge.source import Source
 from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.domain.errors import Trouble
 from tests.support import wrong_sources as wrong
-from tests.support.dealer_core import CORE, SOURCE, introduce
-from tests.support.ports import free_port
-from tests.support.raw_source import NOTE, RawDriver, RawSource, packed
+from tests.support.dealer_core import CORE, SOURCE, Core, introduce
+from tests.support.ports import free_name
+from tests.support.right_source import NOTE, RightDriver, RightSource, packed
 
 ROOT = Path(__file__).parents[2]
 # More patience than one alone would need, and not too many at once: a busy machine must not change a verdict.
@@ -39,7 +41,7 @@ FOR_PEOPLE = {"R4", "T4"}
 class Mutant(NamedTuple):
     """`fails`: exactly these. `driven`: what is wrong shows only over restarts or with new events."""
 
-    kind: type[RawSource]
+    kind: type[RightSource]
     fails: str
     driven: bool = False
     commands: bool = False
@@ -51,7 +53,7 @@ def only(*rules: str) -> frozenset[str]:
 
 
 MUTANTS = [
-    Mutant(RawSource, "", driven=True, tried=frozenset(ALL)),
+    Mutant(RightSource, "", driven=True, tried=frozenset(ALL)),
     Mutant(wrong.InTheClear, "S1 S3"),
     Mutant(wrong.TelemetryInTheClear, "S1 S3"),
     Mutant(wrong.TwoKeyPairs, "S1"),
@@ -69,7 +71,7 @@ MUTANTS = [
     Mutant(wrong.ChangesEvents, "L1"),
     Mutant(wrong.LosesTheLast, "L1 L2 R1", driven=True),
     Mutant(wrong.NewEpochAtStart, "L2", driven=True),
-    Mutant(wrong.DropsAtTheFirstWord, "L4"),
+    Mutant(wrong.DropsAtTheFirstWord, "L4", driven=True),
     Mutant(wrong.AnotherVersion, "H1"),
     Mutant(wrong.SpeaksEverything, "H2"),
     Mutant(wrong.RefusesStrangersOddly, "H3"),
@@ -85,6 +87,7 @@ MUTANTS = [
     Mutant(wrong.Mute, "K1"),
     Mutant(wrong.NeverAsks, "K2", tried=only("K1", "K2")),
     Mutant(wrong.NeverForgets, "K4", tried=only("K1", "K4")),
+    Mutant(wrong.DeafToWhatItRefuses, "K4", tried=only("K1", "K4")),
     Mutant(wrong.NotesInRefresh, "R1 V4", driven=True),
     Mutant(wrong.AlwaysRefreshes, "R2", driven=True),
     Mutant(wrong.RefreshesAnyLog, "R3"),
@@ -92,7 +95,7 @@ MUTANTS = [
     Mutant(wrong.ForgetsTheLogBefore, "E2", driven=True),
     Mutant(wrong.TakesTheOldLogForTheNew, "E3", driven=True),
     Mutant(wrong.TwoResults, "C1"),
-    Mutant(wrong.ActsAgain, "C2"),
+    Mutant(wrong.ActsAgain, "C2", commands=True),
     Mutant(wrong.IgnoresDeadlines, "C3", commands=True),
     Mutant(wrong.FailsWithoutTrying, "C4"),
     Mutant(wrong.OneLineForAll, "C5", driven=True),
@@ -104,6 +107,7 @@ MUTANTS = [
     Mutant(wrong.OpenRefresh, "V4"),
     Mutant(wrong.ThreeFrames, "T1"),
     Mutant(wrong.TimelessTelemetry, "T2"),
+    Mutant(wrong.NumbersNothing, "T5"),
 ]
 
 
@@ -113,13 +117,13 @@ def name(mutant: Mutant) -> str:
 
 def judged(mutant: Mutant) -> list[Result]:
     """A source of that kind with five events, checked."""
-    server, core, second = new_keys("raw"), new_keys("core"), new_keys("second")
+    server, core, second = new_keys("right"), new_keys("core"), new_keys("second")
     keys = server._replace(peers=(core.public, second.public))
-    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
-    driver = RawDriver(lambda disk: mutant.kind(endpoint, telemetry, keys, disk))
+    endpoint, telemetry = free_name(), free_name()
+    driver = RightDriver(lambda disk: mutant.kind(endpoint, telemetry, keys, disk))
     driver.disk.events = [packed(NOTE) for _ in range(5)]
     allowed = Allowed(command=("D", "act") if mutant.commands else None)
-    target = Target(endpoint, core, server.public, second, None, driver, allowed, QUICK)
+    target = Target(endpoint, core, server.public, False, second, None, driver, allowed, QUICK)
     rules = [rule for rule in RULES if rule.id in mutant.tried | set(mutant.fails.split())]
     if mutant.driven:
         return Check(target, rules).run()
@@ -149,7 +153,7 @@ def test_a_wrong_source_fails_for_what_is_wrong_and_nothing_else(
 
 
 def test_a_source_without_the_kit_passes(verdicts: Mapping[str, list[Result]]) -> None:
-    results = verdicts["RawSource"]
+    results = verdicts["RightSource"]
     assert failed(results) == set()
     assert untried(results) == FOR_THE_CORE | FOR_PEOPLE | {"L3", "S4", "S5"}
 
@@ -163,7 +167,7 @@ def test_every_rule_of_the_document_stands_in_the_table_in_its_order() -> None:
 def kit(tmp_path: Path) -> Target:
     """A source made of the kit, in a process of its own."""
     introduce(tmp_path, "driven")
-    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    endpoint, telemetry = free_name(), free_name()
     program = [sys.executable, "-m", "tests.support.driven_source", endpoint, str(tmp_path), telemetry]
     return Target(
         endpoint,
@@ -185,45 +189,72 @@ def test_the_kit_passes_every_rule_that_can_be_tried_and_its_key_file_is_as_befo
 
 
 def test_a_key_that_is_taken_out_and_not_cut_off_is_found(tmp_path: Path) -> None:
-    server, core = new_keys("raw"), new_keys("core")
+    server, core = new_keys("right"), new_keys("core")
     file = tmp_path / "keys.json"
     write_keys(file, server)
-    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    endpoint, telemetry = free_name(), free_name()
 
     class DoesNotCut(wrong.ReadsItsPeersAnew):
         key_file = file
 
-    driver = RawDriver(lambda disk: DoesNotCut(endpoint, telemetry, server, disk))
-    target = Target(endpoint, core, server.public, None, file, driver, patience=QUICK)
+    driver = RightDriver(lambda disk: DoesNotCut(endpoint, telemetry, server, disk))
+    target = Target(endpoint, core, server.public, source_keys=file, driver=driver, patience=QUICK)
     results = Check(target, [rule for rule in RULES if rule.id in ("S2", "S5", "H1", "P1")]).run()
     assert failed(results) == {"S5"}
 
 
 def test_without_permission_nothing_is_logged_and_no_device_acts() -> None:
-    with running(RawSource) as (target, driver):
+    with running(RightSource) as (target, driver):
         assert driver.source is not None
         before = driver.disk.head
         results = Check(target, [rule for rule in RULES if rule.id not in SLOW]).run()
         assert (failed(results), driver.disk.head, driver.source.acted) == (set(), before, [])
-        assert driver.disk.cores == {
-            (target.keys.public, name): before for name in ("protocol-check", "protocol-check-2")
-        }
         assert {it["outcome"] for it in driver.disk.results.values()} == {"expired", "refused"}
 
 
-def test_a_source_that_drops_early_is_told_nothing_more() -> None:
-    with running(wrong.DropsAtTheFirstWord) as (target, driver):
-        checked = Check(target, [rule for rule in RULES if rule.id in ("L4", "P1")])
-        assert failed(checked.run()) == {"L4"}
-        assert driver.disk.first == 2
-        assert any("nothing was called durable" in str(it) for it in checked.left)
+@pytest.mark.parametrize("kind", [RightSource, wrong.BelievesAnyPosition, wrong.DropsAtTheFirstWord])
+def test_with_the_key_of_the_centres_core_nothing_is_left_behind(kind: type[RightSource]) -> None:
+    """Not even at a source that believes whatever it is told."""
+    with running(kind) as (target, driver):
+        at = (target.keys.public, "core")
+        driver.disk.cores = {at: 3}
+        checked = Check(target._replace(as_core=True), [rule for rule in RULES if rule.id not in SLOW])
+        checked.run()
+        assert (driver.disk.cores, driver.disk.first) == ({at: 3}, 1)
+        assert [str(it) for it in checked.left if "commands" not in str(it)] == []
+
+
+@pytest.mark.expects_log("WARNING bridge.source: good: from core")
+@pytest.mark.expects_log("WARNING bridge.source: good: the key .{40} is not among the peers")
+def test_nothing_is_left_in_the_kits_outbox_either(tmp_path: Path) -> None:
+    introduce(tmp_path, "good")
+    with Source("good", "tcp://127.0.0.1:*", tmp_path) as source, Core(source.endpoint, tmp_path, name="core") as core:
+        source.emit_many([NOTE] * 4)
+        core.hello()
+        core.pull(source.epoch, after=0)
+        core.durable(source.epoch, 2)
+        assert [seq for seq, _ in core.events(4)] == [1, 2, 3, 4]
+        target = Target(source.endpoint, core.keys, source.public_key, as_core=True, patience=QUICK)
+        results = Check(target, [rule for rule in RULES if rule.id not in SLOW]).run()
+        assert failed(results) == set()
+    with closing(sqlite3.connect(tmp_path / "outbox.sqlite")) as outbox:
+        assert outbox.execute("SELECT key, core, durable FROM cores").fetchall() == [(core.keys.public, "core", 2)]
+        assert outbox.execute("SELECT count(*) FROM commands").fetchone() == (0,)
+
+
+def test_with_a_key_of_its_own_it_says_that_the_key_has_to_go() -> None:
+    with running(RightSource) as (target, driver):
+        checked = Check(target, [rule for rule in RULES if rule.id in ("P1", "P2")])
+        checked.run()
+        assert driver.disk.cores == {(target.keys.public, "core"): 0}
+        assert [it.values for it in checked.left] == [{"key": target.keys.public}]
 
 
 def test_a_rule_that_breaks_off_fails_and_the_others_are_tried() -> None:
     def breaks(run: object) -> None:
         raise KeyError("epoch")
 
-    with running(RawSource) as (target, _):
+    with running(RightSource) as (target, _):
         rules = [
             rule._replace(attempt=breaks) if rule.id == "H1" else rule for rule in RULES if rule.id in ("H1", "H2")
         ]
@@ -233,17 +264,16 @@ def test_a_rule_that_breaks_off_fails_and_the_others_are_tried() -> None:
 
 
 def test_one_that_is_stopped_keeps_the_verdicts_so_far_and_puts_everything_back() -> None:
-    with running(RawSource) as (target, driver):
+    with running(RightSource) as (target, _):
         rules = {rule.id: rule for rule in RULES}
         checked = Check(target, [rules["H1"], rules["P2"], rules["K4"]])
         with pytest.raises(Stopped):
             checked.run(lambda result, done, of: checked.stop() if result.rule == "P2" else None)
         assert [(it.rule, it.verdict) for it in checked.results] == [("H1", Verdict.PASS), ("P2", Verdict.PASS)]
-        assert set(driver.disk.cores.values()) == {driver.disk.head}
 
 
 def test_a_key_that_is_refused_is_said_with_the_key_and_what_to_do() -> None:
-    with running(RawSource) as (target, _):
+    with running(RightSource) as (target, _):
         stranger = new_keys("stranger")
         with pytest.raises(Trouble, match="refuses the checker's key") as error:
             Check(target._replace(keys=stranger)).run()
@@ -252,16 +282,16 @@ def test_a_key_that_is_refused_is_said_with_the_key_and_what_to_do() -> None:
 
 
 def test_another_server_key_and_an_empty_address_are_told_apart() -> None:
-    with running(RawSource) as (target, _):
+    with running(RightSource) as (target, _):
         with pytest.raises(Trouble, match="does not prove the key"):
             Check(target._replace(server=new_keys("other").public)).run()
         with pytest.raises(Trouble, match="Nobody listens"):
-            Check(target._replace(endpoint=f"tcp://127.0.0.1:{free_port()}")).run()
+            Check(target._replace(endpoint=free_name())).run()
 
 
 def test_a_driven_source_that_does_not_start_is_said_with_its_last_words(tmp_path: Path) -> None:
     target = Target(
-        "tcp://127.0.0.1:1", new_keys("core"), new_keys("raw").public, driver=DrivenProgram("echo no >&2; exit 3")
+        "tcp://127.0.0.1:1", new_keys("core"), new_keys("right").public, driver=DrivenProgram("echo no >&2; exit 3")
     )
     with pytest.raises(Trouble, match=r"did not say that it is ready: .* no$"):
         Check(target).run()
@@ -276,11 +306,11 @@ def untried(results: list[Result]) -> set[str]:
 
 
 @contextmanager
-def running(kind: type[RawSource]) -> Iterator[tuple[Target, RawDriver]]:
+def running(kind: type[RightSource]) -> Iterator[tuple[Target, RightDriver]]:
     """A source with six events that runs by itself, and how it is checked."""
-    server, core = new_keys("raw"), new_keys("core")
-    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
-    driver = RawDriver(lambda disk: kind(endpoint, telemetry, server._replace(peers=(core.public,)), disk))
+    server, core = new_keys("right"), new_keys("core")
+    endpoint, telemetry = free_name(), free_name()
+    driver = RightDriver(lambda disk: kind(endpoint, telemetry, server._replace(peers=(core.public,)), disk))
     driver.disk.events = [packed(NOTE) for _ in range(5)]
     driver.start()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,11 @@ import msgpack
 import pytest
 import zmq
 
-from bridge.core.loop import CoreLoop
-from bridge.core.seat_server import SeatServer
 from bridge.core.source_link import SourceLink
 from bridge.core.source_socket import SourceSocket
-from bridge.core.telemetry import Telemetry
+from bridge.protocol import source as wire
 from bridge.recording.keeper import Keeper
-from bridge.recording.played import PlayedSource
+from bridge.recording.played import played_source
 from bridge.recording.player import Player
 from bridge.recording.reader import Reader
 from bridge.recording.recorder import Recorder
@@ -30,17 +28,15 @@ from bridge.recording.tap import Tap
 from bridge.recording.telling import AsNow, as_it_was
 from bridge.recording.writer import Writer
 from bridge.source import Source, SourceError
-from bridge.source.keys import Keys, new_keys, read_keys, write_keys
-from commandcenter.adapters.store.sql_store import SqlStore
+from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.domain.alarms import Alarm
-from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.keys import Key, KeyKind
-from commandcenter.services.core import Core
-from commandcenter.services.operating import command_table
-from tests.support.cores import START, WANG
+from tests.support.bad_envelopes import BEYOND, MAX_SEQ
 from tests.support.dealer_core import Core as BareCore
 from tests.support.dealer_core import introduce
-from tests.support.ports import free_port
+from tests.support.good_source import keys_of
+from tests.support.ports import free_name
+from tests.support.rough_source import RoughSource, packed
+from tests.support.sourced_core import SourcedCore, sourced_core
 from tests.support.waiting import eventually
 
 # In the kit's order, for it is compared byte for byte.
@@ -82,14 +78,13 @@ def recording(endpoint: str, folder: Path, file: Path, *, from_start: bool = Fal
     keeper = Keeper(Writer(file, header), ["pumps"], time.monotonic)
     context: Context = zmq.Context()
     core, server = read_keys(folder / "core.json"), read_keys(folder / "keys.json").public
-    tap = Tap(
-        SourceSocket(context, core, "pumps", endpoint, keeper, time.monotonic), keeper, time.monotonic, from_start
-    )
+    socket = SourceSocket(context, core, "pumps", endpoint, keeper, time.monotonic)
+    tap = Tap(SourceLink(socket, time.monotonic, listens=True), keeper, from_start)
     recorder = Recorder([tap], keeper, lambda: {"pumps": server}, lambda: None)
     thread = threading.Thread(target=recorder.run, name="recorder")
     thread.start()
     try:
-        eventually(lambda: tap.state.value == "live", 10, "the recorder is linked")
+        eventually(lambda: tap.link.state.value == "live", 10, "the recorder is linked")
         yield Running(keeper, tap)
     finally:
         recorder.stop()
@@ -181,7 +176,7 @@ def test_the_cores_own_link_goes_on_undisturbed_beside_the_recorder(folder: Path
 
 
 def test_a_restart_of_the_source_loses_and_doubles_nothing(folder: Path, tmp_path: Path) -> None:
-    endpoint = f"tcp://127.0.0.1:{free_port()}"
+    endpoint = free_name()
     with pumps(folder, endpoint) as source:
         source.emit(flood("P1"))
         link = recording(endpoint, folder, tmp_path / "a", from_start=True)
@@ -214,53 +209,29 @@ def test_the_next_log_of_a_source_is_recorded_as_another_one(folder: Path, tmp_p
         assert running.keeper.of("pumps").missing == 0
 
 
+@pytest.mark.expects_log("WARNING bridge.core.source_link: source pumps sent something that was refused .field")
+def test_an_event_whose_number_is_none_is_refused_and_the_file_stays_whole(folder: Path, tmp_path: Path) -> None:
+    with RoughSource("pumps", read_keys(folder / "keys.json")) as rough:
+        greeted = threading.Thread(target=rough.welcome, kwargs={"first": MAX_SEQ, "head": MAX_SEQ})
+        greeted.start()
+        with recording(rough.endpoint, folder, tmp_path / "a", from_start=True) as running:
+            greeted.join()
+            rough.say(packed(BEYOND))
+            assert rough.expect(wire.Fault).code == "field"
+            rough.say(packed({**BEYOND, "events": [flood("last")]}))
+            running.until(1)
+    assert events(tmp_path / "a") == [(MAX_SEQ, "last")]
+
+
 # ---- replay
 
 
-class Training(NamedTuple):
-    """A core without seats; its state is read beside its loop, which only a test may do."""
-
-    core: Core
-    telemetry: Telemetry
-    link: SourceLink
+class Stage(NamedTuple):
+    source: Source
+    core: SourcedCore
 
     def alarms(self) -> list[Alarm]:
-        return sorted(self.core.state.alarms.values(), key=lambda alarm: alarm.subject)
-
-    def wait(self, condition: Callable[[], object], what: str) -> None:
-        eventually(condition, 10, what)
-
-
-@contextmanager
-def training_core(store: SqlStore, keys: Keys, source: PlayedSource) -> Iterator[Training]:
-    context: Context = zmq.Context()
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    core = Core(store, command_table(), Catalogue(), now)
-    core.trust([Key(public=source.public_key, kind=KeyKind.SOURCE, id="pumps", by="test", trusted_at=START)])
-    telemetry = Telemetry(now)
-    link = SourceLink(
-        SourceSocket(context, keys, "pumps", source.endpoint, telemetry, time.monotonic), time.monotonic, "pumps"
-    )
-    endpoint = f"tcp://127.0.0.1:{free_port()}"
-    server = SeatServer(context, endpoint, keys, lambda public: core.state.keys.get(public), time.monotonic)
-    loop = CoreLoop(core, server, [link], telemetry, lambda role: WANG, list, now, "test", {})
-    thread = threading.Thread(target=loop.run, name="core-loop")
-    thread.start()
-    try:
-        yield Training(core, telemetry, link)
-    finally:
-        loop.stop()
-        thread.join()
-        context.term()
-        store.close()
-
-
-class Stage(NamedTuple):
-    source: PlayedSource
-    training: Training
+        return sorted(self.core.core.state.alarms.values(), key=lambda alarm: alarm.subject)
 
     def play(self, file: Path, *, speed: float = 0, now: datetime | None = None) -> float:
         """Returns the seconds it took."""
@@ -279,10 +250,12 @@ class Stage(NamedTuple):
 def stage(tmp_path: Path) -> Iterator[Stage]:
     keys = new_keys("core")
     write_keys(tmp_path / "played" / "keys.json", new_keys("pumps", [keys.public]))
-    with PlayedSource("pumps", "tcp://127.0.0.1:*", tmp_path / "played", "tcp://127.0.0.1:*") as source:
-        assert isinstance(source, PlayedSource)
-        with training_core(SqlStore(tmp_path / "journal.sqlite"), keys, source) as training:
-            yield Stage(source, training)
+    with (
+        played_source("pumps", "tcp://127.0.0.1:*", tmp_path / "played", "tcp://127.0.0.1:*") as source,
+        sourced_core(tmp_path, {"pumps": source.endpoint}, keys) as core,
+    ):
+        core.trust("pumps", keys_of(tmp_path / "played"))
+        yield Stage(source, core)
 
 
 def record_of(file: Path, *entries: Entry) -> Path:
@@ -306,7 +279,7 @@ def test_what_was_recorded_of_a_real_source_makes_the_same_alarms_in_a_training_
         source.emit({"kind": "return", "at": "2025-03-01T09:00:00+08:00", "type": "pump.flood", "subject": "P2"})
         running.until(4)
     stage.play(tmp_path / "a")
-    first, second = stage.training.alarms()
+    first, second = stage.alarms()
     assert (first.subject, first.title, first.count, first.active) == ("P1", "更高", 2, True)
     assert first.raised_at == datetime(2025, 3, 1, 0, 0, 0, tzinfo=UTC)
     assert (second.subject, second.active) == ("P2", False)
@@ -317,8 +290,8 @@ def test_what_was_recorded_of_a_real_source_makes_the_same_alarms_in_a_training_
 def test_an_event_that_the_centre_could_not_read_is_played_as_it_came(stage: Stage, tmp_path: Path) -> None:
     broken = EventCame(us=0, source=0, seq=1, event=b"\x81\xa1x\x01")
     stage.play(record_of(tmp_path / "a", broken, event(1, flood("P1"))))
-    assert [it.subject for it in stage.training.alarms() if it.source == "pumps"] == ["P1"]
-    assert stage.training.core.state.quarantined == {"pumps": 1}
+    assert [it.subject for it in stage.alarms() if it.source == "pumps"] == ["P1"]
+    assert stage.core.core.state.quarantined == {"pumps": 1}
 
 
 def test_speed_is_kept_and_other_sources_are_left_out(stage: Stage, tmp_path: Path) -> None:
@@ -329,7 +302,7 @@ def test_speed_is_kept_and_other_sources_are_left_out(stage: Stage, tmp_path: Pa
         event(8_000_000, flood("P2")),
     )
     assert 1.0 <= stage.play(file, speed=8) < 4.0
-    assert [it.subject for it in stage.training.alarms()] == ["P1", "P2"]
+    assert [it.subject for it in stage.alarms()] == ["P1", "P2"]
 
 
 def test_with_now_all_times_are_moved_and_none_lies_ahead(stage: Stage, tmp_path: Path) -> None:
@@ -340,7 +313,7 @@ def test_with_now_all_times_are_moved_and_none_lies_ahead(stage: Stage, tmp_path
     ]
     began = datetime(2026, 11, 1, 8, 0, 0, tzinfo=UTC)
     stage.play(record_of(tmp_path / "a", *entries), speed=4, now=began)
-    assert {it.subject: it.raised_at for it in stage.training.alarms()} == {
+    assert {it.subject: it.raised_at for it in stage.alarms()} == {
         "old": datetime(2026, 11, 1, 7, 50, 0, tzinfo=UTC),
         "P1": began,
         "P2": datetime(2026, 11, 1, 8, 0, 1, tzinfo=UTC),
@@ -350,15 +323,15 @@ def test_with_now_all_times_are_moved_and_none_lies_ahead(stage: Stage, tmp_path
 def test_telemetry_reaches_the_core(stage: Stage, tmp_path: Path) -> None:
     sample = {"key": "level", "type": "pump.level", "at": "2025-03-01T08:00:00Z", "values": {"value": 1.5}}
     stage.play(record_of(tmp_path / "a", SampleCame(us=0, source=0, sample=msgpack.packb(sample))))
-    stage.training.wait(lambda: ("pumps", "level") in stage.training.telemetry.newest, "the sample is there")
-    assert stage.training.telemetry.newest["pumps", "level"].values == {"value": 1.5}
+    eventually(lambda: ("pumps", "level") in stage.core.telemetry.newest, 10, "the sample is there")
+    assert stage.core.telemetry.newest["pumps", "level"].values == {"value": 1.5}
 
 
 def test_a_device_command_is_refused_because_it_is_a_replay(folder: Path, tmp_path: Path) -> None:
-    with PlayedSource("pumps", "tcp://127.0.0.1:*", folder) as source, BareCore(source.endpoint, folder) as core:
-        assert isinstance(source, PlayedSource)
+    played = played_source("pumps", "tcp://127.0.0.1:*", folder, "tcp://127.0.0.1:*")
+    with played as source, BareCore(source.endpoint, folder) as core:
         device = {"device": "YZ-9", "type": "loudspeaker", "name": "", "actions": ["speak"]}
-        source.play([msgpack.packb({"kind": "device", "at": "2025-03-01T08:00:00Z", **device})])
+        source.emit_packed([msgpack.packb({"kind": "device", "at": "2025-03-01T08:00:00Z", **device})])
         core.hello()
         core.send(
             t="command", key="k", device="YZ-9", action="speak", args={"text": "x"}, deadline="2099-01-01T00:00:00Z"
@@ -369,7 +342,7 @@ def test_a_device_command_is_refused_because_it_is_a_replay(folder: Path, tmp_pa
 def test_playing_again_ends_what_was_raised_before_and_doubles_nothing(stage: Stage, tmp_path: Path) -> None:
     stage.play(record_of(tmp_path / "a", event(0, flood("P1")), event(1, flood("P2"))))
     stage.play(record_of(tmp_path / "b", event(0, flood("P2"))))
-    assert [(it.subject, it.active) for it in stage.training.alarms()] == [("P1", False), ("P2", True)]
+    assert [(it.subject, it.active) for it in stage.alarms()] == [("P1", False), ("P2", True)]
 
 
 def test_stopping_ends_a_long_wait_at_once(stage: Stage, tmp_path: Path) -> None:

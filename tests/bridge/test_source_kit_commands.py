@@ -6,14 +6,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, get_ident
 
 import pytest
 
-from bridge.source import Handler, Source, refused
+from bridge.source import Handler, Outcome, Source, refused
+from bridge.source.claims import Claims
+from bridge.source.database import Database, OutboxError
 from tests.support.dealer_core import Core, introduce
 
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -106,6 +108,52 @@ def test_what_cannot_be_tried_is_refused(folder: Path) -> None:
         assert core.receive() == refusal("k-3", "no such action")
         command(core, "k-4")
         assert core.receive() == refusal("k-4", "offline")
+
+
+def test_what_was_refused_before_it_was_tried_is_looked_at_anew(folder: Path) -> None:
+    column = Column()
+    with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
+        core.hello()
+        command(core, "k-1", device="C-9")
+        assert core.receive() == refusal("k-1", "no such device")
+        source.emit({"kind": "device", "device": "C-9", "type": "loudspeaker", "name": "", "actions": ["speak"]})
+        command(core, "k-1", device="C-9")
+        assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
+
+
+def test_a_command_is_forgotten_a_day_after_its_deadline(folder: Path) -> None:
+    """At the start, and hourly: then it has expired, should it come again."""
+    column, hour = Column(), timedelta(hours=1)
+    with closing(Database(folder)) as database:
+        claims = Claims(database)
+        for key, ago in (("old", 25 * hour), ("young", 23 * hour)):
+            claims.begin(key, datetime.now(UTC) - ago)
+            claims.finish(key, Outcome("done", key))
+    with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
+        core.hello()
+        command(core, "old", deadline=datetime.now(UTC) - 25 * hour)
+        assert core.receive() == {"t": "result", "key": "old", "outcome": "expired", "detail": ""}
+        command(core, "young", deadline=datetime.now(UTC) - 23 * hour)
+        assert core.receive() == {"t": "result", "key": "young", "outcome": "done", "detail": "young"}
+    assert column.spoken == []
+
+
+@pytest.mark.expects_log("WARNING bridge.source: s: disk: command k-1 was not taken: the disk is full")
+def test_a_command_that_cannot_be_written_down_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OutboxError("the disk is full")
+
+    column = Column()
+    with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
+        core.hello()
+        with monkeypatch.context() as patch:
+            patch.setattr(Claims, "begin", full)
+            command(core, "k-1")
+            fault = core.receive()
+        assert (fault["t"], fault["code"]) == ("fault", "disk")
+        assert column.spoken == []
+        command(core, "k-1")
+        assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
 
 
 @pytest.mark.expects_log("ERROR bridge.source: command k-1: the handler raised")

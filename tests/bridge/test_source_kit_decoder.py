@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.source.shape import Refused, parse_instant
-from bridge.source.wire import MAX_EVENT, pack_event, unpack
+from bridge.source.limits import MAX_EVENT
+from bridge.source.shape import Refusal, parse_instant
+from bridge.source.wire import pack_event, unpack
 from commandcenter.domain.events import Event
 
 CODES = {"malformed", "unknown", "field", "size"}
@@ -85,7 +86,7 @@ def test_what_the_kit_packs_the_core_reads_and_what_the_core_reads_the_kit_packs
     body, code = b"", ""
     try:
         body = pack_event(event)
-    except Refused as refusal:
+    except Refusal as refusal:
         code = refusal.code
     if body:
         msgspec.msgpack.decode(body, type=Event)
@@ -146,11 +147,11 @@ MESSAGES: tuple[dict[str, object], ...] = (
 
 
 def judge(frames: list[bytes]) -> None:
-    """A checked message or Refused, never anything else."""
+    """A checked message or Refusal, never anything else."""
     refusal = None
     try:
         message = unpack(frames)
-    except Refused as error:
+    except Refusal as error:
         refusal = error
     if refusal is None:
         assert message["t"] in {it["t"] for it in MESSAGES}
@@ -209,6 +210,6 @@ def test_every_message_of_a_core_is_read(message: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("bomb", [b"\x91", b"\x81\xa1a", b"\xdd\x00\x00\x00\x01", b"\xdf\x00\x00\x00\x01\xa1a"])
 def test_deep_nesting_is_refused(bomb: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refusal) as refused:
         unpack([(bomb * (1 << 20))[: 1 << 20]])
     assert refused.value.code == "malformed"

@@ -29,10 +29,12 @@ from bridge.protocol.source import (
     ToSource,
     Welcome,
 )
+from bridge.source import limits
 from bridge.source.claims import OUTCOMES
 from bridge.source.shape import EVENTS, MESSAGES, SAMPLE
 from bridge.source.wire import unpack
 from commandcenter.domain.events import Event
+from commandcenter.services import taking
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
 KIT = Path(__file__).parents[2] / "bridge" / "source"
@@ -42,6 +44,14 @@ EPOCH = "5f1c0a9b3d2e4f60"
 def examples() -> list[bytes]:
     blocks = re.findall(r"```hex\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), flags=re.DOTALL)
     return [bytes.fromhex(line) for block in blocks for line in block.splitlines()]
+
+
+def test_the_limits_of_the_document_the_kit_and_the_centre_are_the_same() -> None:
+    assert "Limits: a message 1 MiB, an event 64 KiB packed, a batch 1000 events" in DOCUMENT.read_text(
+        encoding="utf-8"
+    )
+    assert (limits.MAX_MESSAGE, limits.MAX_EVENT, limits.MAX_CREDIT) == (1 << 20, 64 << 10, 1000)
+    assert limits.MAX_EVENT == taking.MAX_EVENT
 
 
 def test_every_example_of_a_core_decodes_to_the_message_beside_it() -> None:

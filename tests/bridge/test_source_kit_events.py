@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -77,6 +78,22 @@ def test_an_event_leaves_at_once_while_credit_is_left(source: Source, core: Core
     assert core.events(1) == [(2, ALARM)]
     source.emit(ALARM)
     assert core.silent()
+
+
+def test_events_that_are_packed_already_leave_as_they_are_and_count_as_what_they_say(
+    source: Source, core: Core
+) -> None:
+    odd, alarm = b"\x81\xa1x\x01", msgpack.packb(ALARM)
+    assert source.emit_packed([odd, alarm]) == 2
+    assert not source.linked
+    core.hello()
+    core.pull(source.epoch, after=0)
+    assert core.receive()["events"] == [{"x": 1}, ALARM]
+    assert (source.linked, source.waiting) == (True, 2)
+    source.refresh()
+    assert [event["kind"] for _, event in core.events(3)] == ["refresh", "raise", "refresh"]
+    source.refresh([], at=datetime(2025, 3, 1, tzinfo=UTC))
+    assert [event["at"] for _, event in core.events(2)] == [datetime(2025, 3, 1, tzinfo=UTC)] * 2
 
 
 def test_two_cores_pull_without_disturbing_each_other(source: Source, folder: Path) -> None:

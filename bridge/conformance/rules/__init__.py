@@ -125,7 +125,7 @@ RULES = (
         QT_TRANSLATE_NOOP("protocol", "Pull from another epoch: fault epoch. Beyond the newest event: fault ahead."),
         pulling.refused_pulls,
     ),
-    Rule("P6", QT_TRANSLATE_NOOP("protocol", "Two cores do not disturb each other."), pulling.two_cores),
+    Rule("P6", QT_TRANSLATE_NOOP("protocol", "Two links do not disturb each other."), pulling.two_cores),
     Rule(
         "P7",
         QT_TRANSLATE_NOOP("protocol", "A core that is one too many to be remembered: fault busy."),
@@ -148,7 +148,11 @@ RULES = (
     ),
     Rule("K3", QT_TRANSLATE_NOOP("protocol", "After 2.5 s without a word the core calls the link lost."), for_the_core),
     Rule(
-        "K4", QT_TRANSLATE_NOOP("protocol", "After 10 s without a word the source forgets the link."), pinging.forgets
+        "K4",
+        QT_TRANSLATE_NOOP(
+            "protocol", "After 10 s without a word the source forgets the link; a refused message is a word."
+        ),
+        pinging.forgets,
     ),
     Rule(
         "R1",
@@ -189,7 +193,7 @@ RULES = (
     ),
     Rule(
         "C2",
-        QT_TRANSLATE_NOOP("protocol", "A key that comes again gets the stored result and is not acted on."),
+        QT_TRANSLATE_NOOP("protocol", "A key that comes again is not acted on again and gets the stored result."),
         commanding.stored_result,
     ),
     Rule("C3", QT_TRANSLATE_NOOP("protocol", "A deadline that has passed: expired."), commanding.expired),
@@ -228,7 +232,7 @@ RULES = (
     ),
     Rule(
         "T1",
-        QT_TRANSLATE_NOOP("protocol", "Telemetry is two frames, and the first is the key of the second."),
+        QT_TRANSLATE_NOOP("protocol", "Telemetry is two frames, the first the key of the second; a number may follow."),
         publishing.two_frames,
     ),
     Rule("T2", QT_TRANSLATE_NOOP("protocol", "The telemetry map has its form, and a time as of V2."), publishing.form),
@@ -238,4 +242,9 @@ RULES = (
         publishing.often,
     ),
     Rule("T4", QT_TRANSLATE_NOOP("protocol", "Nothing that matters is told by telemetry alone."), only_inside),
+    Rule(
+        "T5",
+        QT_TRANSLATE_NOOP("protocol", "The number of a telemetry message, if it has one, is one more than the last."),
+        publishing.numbered,
+    ),
 )

@@ -50,15 +50,15 @@ def one_result(run: Run) -> Words | None:
 
 
 def stored_result(run: Run) -> Words | None:
-    """The same key again, in every other way another message; harmless, for no such device is declared."""
+    """The same key again, in every other way another message. What was refused may be looked at anew."""
     with run.greeted() as (link, _):
         sent = _order(run, NONE)
         first = _result(link, sent)
         if first is None:
             raise NotTried(QT_TRANSLATE_NOOP("trouble", "{rule} would have to hold first"), rule="C1")
-        _same(link, {**sent, "deadline": PAST, "device": f"{NONE}-2", "args": {"a": "b"}}, first)
-    with run.greeted() as (link, _):
-        _same(link, sent, first)
+        again = _result(link, sent)
+        if again is None or again.get("outcome") != first.get("outcome"):
+            raise wrong(told(sent), SAME_RESULT, f"{told(first)} / {told(again)}")
         if run.target.driver is None and run.target.allowed.command is None:
             return UNKNOWN_ONLY
         device, action = _able(run)
@@ -67,7 +67,8 @@ def stored_result(run: Run) -> Words | None:
         if first is None or first.get("outcome") not in ("done", "failed", "refused"):
             raise wrong(told(acting), "result done / failed / refused", told(first))
         _same(link, acting, first)
-        _same(link, {**acting, "deadline": PAST}, first)
+    with run.greeted() as (link, _):
+        _same(link, {**acting, "deadline": PAST, "device": NONE, "args": {"a": "b"}}, first)
     if run.target.driver is not None:
         _in_another_life(run, acting, first)
     return None

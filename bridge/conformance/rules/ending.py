@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridge.conformance.driver import Driver
 from bridge.conformance.link import Link, Message
 from bridge.conformance.run import Run, note
 from bridge.conformance.target import CORE, OTHER_CORE
@@ -41,9 +42,10 @@ def waits_for_every_core(run: Run) -> Words | None:
 
 
 def one_step(run: Run) -> None:
+    driver = run.driver
     with run.stocked(2) as (link, welcome):
         old, last = welcome["epoch"], welcome["head"]
-        _end(run, link, welcome)
+        _end(run, driver, link, welcome)
     with run.greeted() as (link, after):
         expected = f"welcome {{epoch: not {old}, before: {{epoch: {old}, last: {last}}}}}"
         if after["epoch"] == old or after.get("before") != {"epoch": old, "last": last}:
@@ -60,10 +62,11 @@ def one_step(run: Run) -> None:
 
 
 def all_are_told(run: Run) -> None:
+    driver = run.driver
     with run.stocked(2) as (one, welcome), run.greeted(OTHER_CORE) as (other, _):
         other.pull(welcome["epoch"], welcome["head"])
         other.sync()
-        _end(run, one, welcome, other)
+        _end(run, driver, one, welcome, other)
         end = other.until(_is_end, END_S)
         if end is None:
             raise wrong("end, another link", "end", NOTHING)
@@ -82,14 +85,14 @@ def all_are_told(run: Run) -> None:
 _FIRST = QT_TRANSLATE_NOOP("trouble", "{rule} would have to hold first")
 
 
-def _end(run: Run, link: Link, welcome: Message, *others: Link) -> None:
+def _end(run: Run, driver: Driver, link: Link, welcome: Message, *others: Link) -> None:
     """Ends the log over a link that has pulled. Raises NotTried when it does not end."""
     link.pull(welcome["epoch"], welcome["head"])
     link.sync()
     _release_all(run, welcome)
     for it in (link, *others):
         _durable(it, welcome, welcome["head"])
-    run.driver.tell({"end": True})
+    driver.tell({"end": True})
     if link.until(_is_end, END_S) is None:
         raise NotTried(_FIRST, rule="E1")
 

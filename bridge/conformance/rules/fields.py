@@ -10,12 +10,13 @@ import msgpack
 
 from bridge.conformance.link import Link, Message
 from bridge.conformance.run import Run
+from bridge.conformance.target import SPEAKER
 from bridge.conformance.telling import told
 from bridge.conformance.verdicts import Finding, Words, require
+from bridge.source.limits import MAX_SEQ
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 CHINESE, OUTSIDE_BMP = "警", "🚒"
-MAX = 2**63 - 1
 NOBODY = "protocol-check-none"
 TAKEN = QT_TRANSLATE_NOOP("trouble", "no fault field: the value is allowed")
 NEVER_TAKEN = "protocol-check-refused"
@@ -49,15 +50,15 @@ SEQ = Values(
     (-1, 2**63, 2**64 - 1, 1.0, True, "1", None, b"1", [1]),
     (
         0,
-        MAX,
+        MAX_SEQ,
         Raw(b"\xcf" + (1).to_bytes(8, "big"), "1 in 8 bytes"),
         Raw(b"\xd3" + (1).to_bytes(8, "big"), "1 as int64"),
     ),
 )
-CREDIT = Values((0, 1001, -1, MAX, 1.0, True, "1", None), (1, 1000))
+CREDIT = Values((0, 1001, -1, MAX_SEQ, 1.0, True, "1", None), (1, 1000))
 VERSIONS = Values(
     ([1] * 65, [-1], ["1"], [1.0], [True], [None], [[1]], 1, "1", None, {}),
-    ([], [1] * 64, [0, 1], [MAX, 1]),
+    ([], [1] * 64, [0, 1], [MAX_SEQ, 1]),
 )
 INSTANT = Values(
     (
@@ -66,6 +67,8 @@ INSTANT = Values(
         "2001-13-01T00:00:00Z",
         "2001-02-30T00:00:00Z",
         "2001-01-01T24:01:00Z",
+        "0001-06-01T00:00:00Z",
+        "9999-06-01T00:00:00Z",
         "yesterday",
         "",
         978307200,
@@ -76,6 +79,7 @@ INSTANT = Values(
     ),
     (
         LONG_AGO,
+        "9998-06-01T00:00:00Z",
         "2001-01-01T08:00:00+08:00",
         "2001-01-01T00:00:00.25Z",
         "2001-01-01T00:00:00.123456-05:30",
@@ -124,7 +128,7 @@ def forms(epoch: str) -> dict[str, Form]:
 
 
 def fields(run: Run) -> None:
-    with run.greeted() as (link, _):
+    with run.greeted(SPEAKER) as (link, _):
         found = (
             finding
             for t, form in forms("no-such-log").items()

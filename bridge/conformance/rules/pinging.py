@@ -12,6 +12,8 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 WATCH_S = 3.6
 EARLIEST_S, LATEST_S = 0.7, 2.0
 FORGOTTEN_S = 11.5
+BETWEEN_S = 2.0
+NONSENSE = {"t": "shout"}
 EACH_SECOND = QT_TRANSLATE_NOOP("trouble", "a ping after 1 s of silence, and again each second")
 
 
@@ -41,10 +43,18 @@ def asks(run: Run) -> None:
 
 
 def forgets(run: Run) -> None:
-    with run.greeted() as (link, _):
-        link.mute = True
-        link.others(FORGOTTEN_S)
-        link.send({"t": "ping"})
-        answer = link.answer()
-        if answer is None or answer.get("code") != "hello":
-            raise wrong(f"ping {FORGOTTEN_S} s", 'fault "hello"', told(answer))
+    """One link says nothing, another only what is refused."""
+    with run.greeted() as (silent, _), run.greeted() as (refused, _):
+        silent.mute = refused.mute = True
+        until = time.monotonic() + FORGOTTEN_S
+        while time.monotonic() < until:
+            refused.send(NONSENSE)
+            refused.others(BETWEEN_S)
+        for link, sent, right in (
+            (silent, f"{FORGOTTEN_S} s, ping", 'fault "hello"'),
+            (refused, f"{told(NONSENSE)} {FORGOTTEN_S} s, ping", "pong"),
+        ):
+            link.send({"t": "ping"})
+            answer = link.answer()
+            if answer is None or (answer.get("code") == "hello") != (link is silent):
+                raise wrong(sent, right, told(answer))

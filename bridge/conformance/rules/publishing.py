@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import msgspec
 import zmq
@@ -13,15 +14,16 @@ import zmq
 from bridge.conformance.knocking import OPEN, Socket, await_handshake, close_socket, open_socket
 from bridge.conformance.run import Run, now
 from bridge.conformance.telling import hexed
-from bridge.conformance.verdicts import Finding, NotTried, require
+from bridge.conformance.verdicts import Finding, NotTried, require, wrong
 from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.source import Sample
 from bridge.source.keys import Keys
+from bridge.source.limits import MAX_SAMPLE
 from commandcenter.domain.events import require_finite, sane_time
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-MAX_SAMPLE = 64 << 10
-TWO_FRAMES = QT_TRANSLATE_NOOP("trouble", "two frames: the key, and a map with that key")
+FRAMES = QT_TRANSLATE_NOOP("trouble", "two frames, the key and a map with that key, or a number from 1 as a third")
+RISING = QT_TRANSLATE_NOOP("trouble", "each number one more than the one before")
 A_SAMPLE = QT_TRANSLATE_NOOP("trouble", "a telemetry map of the document")
 STEP_S = 0.2
 
@@ -32,9 +34,9 @@ def two_frames(run: Run) -> None:
     findings = []
     for frames in _watch(run):
         key = frames[0]
-        if len(frames) != 2 or _key(frames[1]) not in (key, None):
+        if not _right_number(frames) or _key(frames[1]) not in (key, None):
             came = f"{len(frames)}: {' | '.join(hexed(frame) for frame in frames[:3])}"
-            findings.append(Finding("SUB", TWO_FRAMES, came))
+            findings.append(Finding("SUB", FRAMES, came))
     require(findings[:5])
 
 
@@ -46,6 +48,16 @@ def form(run: Run) -> None:
         if trouble:
             findings.append(Finding("SUB", A_SAMPLE, f"{trouble}: {hexed(packed)}"))
     require(findings[:5])
+
+
+def numbered(run: Run) -> None:
+    """A hole may be what was dropped on the way: some must follow one another, and none goes back."""
+    came = [frames for frames in _watch(run) if len(frames) == 3 and _right_number(frames)]
+    numbers = [msgspec.msgpack.decode(frames[2], type=int) for frames in came]
+    if len(numbers) < 2:
+        raise NotTried(QT_TRANSLATE_NOOP("trouble", "its messages have no numbers"))
+    if min(after - before for before, after in pairwise(numbers)) != 1:
+        raise wrong("SUB", RISING, ", ".join(str(number) for number in numbers[:10]))
 
 
 def often(run: Run) -> None:
@@ -124,6 +136,14 @@ def _trouble(packed: bytes) -> str:
     except (*UNDECODABLE, ValueError) as error:
         return str(error)
     return ""
+
+
+def _right_number(frames: Frames) -> bool:
+    """Whether there are two frames, or a number is the third."""
+    try:
+        return len(frames) == 2 or (len(frames) == 3 and msgspec.msgpack.decode(frames[2], type=int) > 0)
+    except UNDECODABLE:
+        return False
 
 
 def _key(packed: bytes) -> bytes | None:

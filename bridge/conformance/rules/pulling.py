@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bridge.conformance.link import Link, Message
 from bridge.conformance.run import NEEDS_DRIVE, Run, held, note
-from bridge.conformance.target import CROWD, OTHER_CORE
+from bridge.conformance.target import CROWD, SPEAKER
 from bridge.conformance.telling import told
 from bridge.conformance.verdicts import NOTHING, Finding, NotTried, Words, require, wrong
+from bridge.source.limits import MAX_SEQ
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-MAX_SEQ = 2**63 - 1
 FAR = 1_000_000
 CORES = 80
 NO_EVENT = QT_TRANSLATE_NOOP("trouble", "no event")
@@ -84,7 +84,8 @@ def refused_pulls(run: Run) -> None:
 
 
 def durable(run: Run) -> None:
-    with run.greeted() as (link, welcome):
+    """Said by one that never pulled: for nobody is anything kept or dropped."""
+    with run.greeted(SPEAKER) as (link, welcome):
         sent = {"t": "durable", "epoch": welcome["epoch"], "seq": 0}
         link.send(sent)
         run.expect_quiet(link, told(sent), NOTHING)
@@ -108,8 +109,8 @@ def _refuses(link: Link, welcome: Message, t: str, position: str, more: dict[str
 
 
 def two_cores(run: Run) -> Words | None:
-    keys = run.target.second or run.peers.second()
-    with run.stocked(3) as (one, welcome), run.link(OTHER_CORE, keys) as other:
+    keys = run.peers.second()
+    with run.stocked(3) as (one, welcome), run.link(run.other_core, keys) as other:
         run.welcome(other)
         epoch, first, head = welcome["epoch"], welcome["first"], welcome["head"]
         one.pull(epoch, first - 1, 1)

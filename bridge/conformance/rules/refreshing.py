@@ -6,7 +6,6 @@ import msgpack
 
 from bridge.conformance.link import Link, Message
 from bridge.conformance.run import Run, now
-from bridge.conformance.target import OTHER_CORE
 from bridge.conformance.verdicts import NotTried, Words, wrong
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -41,7 +40,7 @@ def in_one_piece(run: Run) -> Words | None:
 def one_at_a_time(run: Run) -> None:
     """Four requests of a core that has no credit, so that its position lies before the answer to the first."""
     _allowed(run)
-    with run.stocked(1) as (link, welcome), run.greeted(OTHER_CORE) as (behind, _):
+    with run.stocked(1) as (link, welcome), run.greeted(run.other_core) as (behind, _):
         behind.pull(welcome["epoch"], welcome["head"] - 1, 1)
         behind.events(1)
         kinds = _ask(link, welcome, behind)
