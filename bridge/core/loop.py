@@ -21,7 +21,7 @@ from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
 from commandcenter.domain.journal import Entry, KeyRevoked, KeyTrusted
-from commandcenter.domain.keys import Key
+from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Core
 
 BEAT_S = 1.0
@@ -50,6 +50,7 @@ class CoreLoop:
         self._server = server
         self._local_keys = local_keys
         self._version = version
+        self._telemetry = telemetry
         self._working = Working(core, server)
         self._working.listen(self._on_key, KeyTrusted, KeyRevoked)
         self._sources = SourceDesk(self._working, links, server.door.refusals, self._on_source, time.monotonic)
@@ -121,7 +122,10 @@ class CoreLoop:
         if isinstance(entry.change, KeyTrusted | KeyRevoked):
             self._server.door.refusals.forgive(entry.change.key.public)
         if isinstance(entry.change, KeyRevoked):
-            self._server.forget(entry.change.key.public)
+            key = entry.change.key
+            self._server.forget(key.public)
+            if key.kind is KeyKind.SOURCE and not self._core.state.source_keys(key.id):
+                self._telemetry.forget(key.id)
 
     def _close(self) -> None:
         self._sources.close()

@@ -11,11 +11,13 @@ from typing import Protocol
 import msgspec
 import zmq
 
-from bridge.core.seat_server import Caller, SeatServer
+from bridge.core.seat_server import SeatServer
+from bridge.core.seat_socket import Caller
 from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from commandcenter.domain.journal import CommandId
+from commandcenter.domain.state import State
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import StoreTrouble
 
@@ -25,6 +27,11 @@ BEATS_APART_S = 0.05
 People = Callable[[wire.Role], Person]
 
 
+class Book(Protocol):
+    def series(self) -> Iterable[tuple[str, str, Iterable[wire.Point]]]:
+        """(source, key, points) of all that there are now."""
+
+
 class Readings(Protocol):
     """Telemetry as the desk hands it on: `changed` gives each key once, its value is the newest there is."""
 
@@ -32,7 +39,7 @@ class Readings(Protocol):
     def newest(self) -> Mapping[wire.SampleKey, Sample]: ...
 
     @property
-    def series(self) -> Mapping[wire.SampleKey, Iterable[wire.Point]]: ...
+    def book(self) -> Book: ...
 
     @property
     def refused(self) -> int: ...
@@ -77,7 +84,8 @@ class SeatDesk:
 
     def handlers(self) -> Mapping[zmq.Socket[bytes], Callable[[], None]]:
         """What to call when a socket has something."""
-        return {self._server.router: self.serve, self._server.monitor: self._server.door.look}
+        socket = self._server.socket
+        return {socket.router: self.serve, socket.monitor: socket.door.look}
 
     def serve(self) -> None:
         """The next messages of the seats, a few at once."""
@@ -114,7 +122,7 @@ class SeatDesk:
             case wire.Command():
                 self._command(caller, message)
             case wire.AskStatus():
-                self._server.send(caller.sender, self._status())
+                self._server.socket.send(caller.sender, self._status())
             case wire.SeatBeat():
                 if self._require_joined(caller):
                     self._server.hear(caller, message)
@@ -123,18 +131,19 @@ class SeatDesk:
         """A seat that this core does not know has outlived an earlier core: it is told to join again."""
         known = self._server.has_joined(caller)
         if not known:
-            self._server.send(caller.sender, wire.SeatFault(code="not-joined", text="join first"))
+            self._server.socket.send(caller.sender, wire.SeatFault(code="not-joined", text="join first"))
         return known
 
     def _join(self, caller: Caller, message: wire.Join) -> None:
         if message.version != wire.VERSION:
-            self._server.fault(caller.sender, "version", f"this core speaks seat protocol {wire.VERSION}")
+            self._server.socket.fault(caller.sender, "version", f"this core speaks seat protocol {wire.VERSION}")
             return
         if not self._server.may_join(caller):
-            self._server.send(caller.sender, wire.SeatFault(code="busy", text="the last snapshot is on its way"))
+            self._server.socket.send(caller.sender, wire.SeatFault(code="busy", text="the last snapshot is on its way"))
             return
         person = self._people(caller.role)
         state = self._working.core.state
+        small = msgspec.structs.replace(state, alarms={}, open={}, devices={}, cameras={}, linkages={})
         joined = wire.Joined(
             version=wire.VERSION,
             number=randbits(48),
@@ -142,12 +151,25 @@ class SeatDesk:
             role=caller.role,
             person=person.id,
             person_name=person.name,
-            state=msgspec.Raw(msgspec.msgpack.encode(state)),
-            secrets={} if caller.role is wire.Role.TOOL else self._secrets,
-            samples=_by_source(self._telemetry.newest),
-            series=_series_by_source(self._telemetry.series),
+            state=small,
         )
-        self._server.admit(caller, joined, state.size)
+        self._server.admit(caller, joined, self._shelves(state, caller.role))
+
+    def _shelves(self, state: State, role: wire.Role) -> Mapping[str, Iterable[object]]:
+        """All that may be large, as it is now: what happens next is told to the seat entry by entry.
+
+        But for the series, which are copied one by one as they are sent: what they then have more is said again.
+        """
+        series = self._telemetry.book.series()
+        return {
+            "alarms": list(state.alarms.values()),
+            "devices": list(state.devices.values()),
+            "cameras": list(state.cameras.values()),
+            "linkages": list(state.linkages.values()),
+            "secrets": [] if role is wire.Role.TOOL else list(self._secrets.items()),
+            "samples": [(source, sample) for (source, _), sample in self._telemetry.newest.items()],
+            "series": ((source, key, tuple(points)) for source, key, points in series),
+        }
 
     def _command(self, caller: Caller, message: wire.Command) -> None:
         """A tool need not have joined: it asks once and goes."""
@@ -167,11 +189,11 @@ class SeatDesk:
             return
         self._working.publish(entries)
         answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
-        self._server.send(caller.sender, answer)
+        self._server.socket.send(caller.sender, answer)
 
     def _not_now(self, caller: Caller, message: wire.Command) -> None:
         answer = wire.Answer(id=message.id, ok=False, later=True, reason=self._working.trouble)
-        self._server.send(caller.sender, answer)
+        self._server.socket.send(caller.sender, answer)
 
     def _send_beat(self) -> None:
         self._beat_soon = False
@@ -196,19 +218,3 @@ class SeatDesk:
             version=self._version,
             started_at=self._started,
         )
-
-
-def _by_source(newest: Mapping[wire.SampleKey, Sample]) -> dict[str, tuple[Sample, ...]]:
-    found: dict[str, list[Sample]] = {}
-    for (source, _), sample in newest.items():
-        found.setdefault(source, []).append(sample)
-    return {source: tuple(samples) for source, samples in found.items()}
-
-
-def _series_by_source(
-    series: Mapping[wire.SampleKey, Iterable[wire.Point]],
-) -> dict[str, dict[str, tuple[wire.Point, ...]]]:
-    found: dict[str, dict[str, tuple[wire.Point, ...]]] = {}
-    for (source, key), points in series.items():
-        found.setdefault(source, {})[key] = tuple(points)
-    return found

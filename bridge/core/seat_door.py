@@ -6,13 +6,15 @@ import logging
 import os
 import socket
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
+from bridge import handshake
 from bridge.core.refusals import Refusals
+from bridge.handshake import Seen
 from bridge.protocol.seat import Role
 from bridge.source.doorkeeper import Doorkeeper
 from commandcenter.domain.keys import Key, KeyKind
@@ -24,9 +26,17 @@ NO_DOORKEEPER, WRONG_CORE = "no doorkeeper", "key of another core"
 
 KEPT = 100
 
-MISMATCH, CRYPTOGRAPHIC = 0x11000002, 0x11000001
-# What the socket itself says when nobody answers its questions: EAGAIN, EFAULT.
-UNANSWERED = frozenset({11, 14})
+# What the socket has seen of those who never got as far as the doorkeeper. Who breaks off has shown no key either.
+WHY: Mapping[Seen, str] = MappingProxyType(
+    {
+        Seen.OTHER_KEY: WRONG_CORE,
+        Seen.OTHER_MECHANISM: NO_KEY,
+        Seen.BROKEN_RULES: NO_KEY,
+        Seen.HUNG_UP: NO_KEY,
+        Seen.NO_ANSWER: NO_DOORKEEPER,
+        Seen.SILENT: NO_DOORKEEPER,
+    }
+)
 
 Trusted = Callable[[str], Key | None]
 
@@ -63,21 +73,19 @@ class SeatDoor:
     def watch(self, guarded: zmq.Socket[bytes]) -> zmq.Socket[bytes]:
         """Before bind; returns the monitor: when it has something, `look` is to be called soon."""
         self._socket = guarded
-        events = zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-        self.monitor: zmq.Socket[bytes] = guarded.get_monitor_socket(events)
+        self.monitor = handshake.watch(guarded)
         return self.monitor
 
     def look(self) -> None:
-        """Takes in what the socket has seen: those who never got as far as the doorkeeper."""
-        while self.monitor.poll(0):
-            seen = recv_monitor_message(self.monitor)
-            self.refusals.note("", _reason(int(seen["event"]), int(seen["value"])))
+        """Takes in what the socket has seen."""
+        for seen in handshake.seen(self.monitor):
+            if seen in WHY:
+                self.refusals.note("", WHY[seen])
 
     def unwatch(self) -> None:
         """Before the guarded socket is closed."""
         if self._socket is not None:
-            self._socket.disable_monitor()
-            self.monitor.close(linger=0)
+            handshake.unwatch(self._socket, self.monitor)
 
     def close(self) -> None:
         self._doorkeeper.stop()
@@ -94,17 +102,12 @@ class SeatDoor:
         self.refusals.note(public, self.why(public))
 
 
-def _reason(event: int, value: int) -> str:
-    if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL and value == CRYPTOGRAPHIC:
-        return WRONG_CORE
-    if event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL and value in UNANSWERED:
-        return NO_DOORKEEPER
-    # A mismatch of mechanisms, or the peer broke off because of it, or it said nothing: it has shown no key.
-    return NO_KEY
-
-
 class Line(NamedTuple):
-    """The connection that a message came over: a descriptor of libzmq's, and which socket that was then."""
+    """The connection that a message came over: a descriptor of libzmq's, and which socket that was when it was read.
+
+    If the connection ended just before, another may have its descriptor by then; cut in its place, that one comes
+    back by itself.
+    """
 
     descriptor: int
     inode: int

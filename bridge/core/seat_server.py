@@ -1,148 +1,88 @@
-"""The core's side of the seat protocol: one guarded socket, over which each seat gets all that it can take.
-
-Who speaks is what the key of the connection says. What all seats get is encoded once.
-"""
+"""The seats that have joined: what all of them get is encoded once, and each gets no more than it can take."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-import zmq
 
-from bridge.core.seat_door import Line, SeatDoor, Trusted, role_of
+from bridge.core.seat_door import Trusted
 from bridge.core.seat_pace import Pace
+from bridge.core.seat_pieces import parts, split
+from bridge.core.seat_socket import Caller, Context, Gone, SeatSocket
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.source import Sample
-from bridge.source.keys import Keys, guard
-from bridge.source.sockets import end_dead_links
+from bridge.source.keys import Keys
 from commandcenter.services.ports import Stamped
 
 log = logging.getLogger(__name__)
 
 SEAT_GONE_S = 5.0
 SNAPSHOT_S = 60.0
-MAX_COMMAND = 256 * 1024
-QUEUED = 2000
 # However large their entries are, these fit into one message.
 CHUNK_ENTRIES = 200
-CHUNK_SAMPLES = 1024 * 1024
-
-
-class EndpointTaken(Exception):
-    """Another program listens at `endpoint`, or it cannot be bound at all."""
-
-    def __init__(self, endpoint: str, reason: str) -> None:
-        super().__init__(f"{endpoint}: {reason}")
-        self.endpoint = endpoint
-        self.reason = reason
-
-
-class Caller(msgspec.Struct, frozen=True):
-    """Who a message is from: the connection, and what its key stands for."""
-
-    sender: bytes
-    public: str
-    name: str
-    role: wire.Role
-    line: Line | None
+# Making a piece takes a millisecond or two, and many seats may join at once.
+PARTS_AT_ONCE = 2
 
 
 class SeatServer:
-    """Owns the ROUTER and its door. `trusted` is also asked on the doorkeeper's thread. Raises EndpointTaken."""
+    """Knows who has joined over its `socket`, and how far each is. Raises EndpointTaken. `clock`: monotonic seconds."""
 
     def __init__(
-        self,
-        context: zmq.Context[zmq.Socket[bytes]],
-        endpoint: str,
-        keys: Keys,
-        trusted: Trusted,
-        clock: Callable[[], float],
+        self, context: Context, endpoint: str, keys: Keys, trusted: Trusted, clock: Callable[[], float]
     ) -> None:
         self._clock = clock
-        self._trusted = trusted
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decoder = msgspec.msgpack.Decoder(wire.ToCore)
         self._seats: dict[bytes, Pace] = {}
-        self._to_cut: list[Line] = []
-        self._refused = 0
         self._samples = 0
-        self.door = SeatDoor(context, trusted)
-        self.router = context.socket(zmq.ROUTER)
-        self.monitor = self.door.watch(self.router)
-        try:
-            _bind(self.router, endpoint, keys)
-        except EndpointTaken:
-            self.close()
-            raise
+        self.socket = SeatSocket(context, endpoint, keys, trusted)
+        self.door = self.socket.door
 
     def close(self) -> None:
-        self.door.unwatch()
-        self.router.close(linger=200)
-        self.door.close()
+        self.socket.close()
 
     def receive(self) -> tuple[Caller, wire.ToCore] | None:
-        """Caller and message, None when it was refused (the sender got a fault). Raises zmq.Again: nothing there."""
-        sender, *frames = self.router.recv_multipart(flags=zmq.NOBLOCK, copy=False)
-        caller = self._caller(sender.bytes, frames[-1]) if frames else None
-        if caller is None:
-            return None
-        try:
-            if len(frames) != 1:
-                raise msgspec.DecodeError(f"{len(frames)} frames where one is expected")
-            message: wire.ToCore = self._decoder.decode(frames[0].bytes)
-            if twice(frames[0].bytes):
-                raise msgspec.DecodeError("a key stands twice")
-        except UNDECODABLE as error:
-            self.fault(caller.sender, "malformed", str(error))
-            return None
-        if caller.sender in self._seats:
-            self._seats[caller.sender].heard = self._clock()
-        return caller, message
+        """Caller and message, None when it was refused. Raises zmq.Again when nothing is there."""
+        received = self.socket.receive()
+        if received is not None and received[0].sender in self._seats:
+            self._seats[received[0].sender].heard = self._clock()
+        return received
 
     def has_joined(self, caller: Caller) -> bool:
         return caller.sender in self._seats
 
     def hear(self, caller: Caller, beat: wire.SeatBeat) -> None:
-        """How far a seat is that has joined."""
-        self._seats[caller.sender].hear(beat)
+        """How far a seat is that has joined; it gets more of its snapshot."""
+        seat = self._seats[caller.sender]
+        seat.hear(beat, self._clock())
+        for _ in range(PARTS_AT_ONCE):
+            part = seat.next_part()
+            if part is None or not self._post(seat, part):
+                break
+            seat.part_sent()
 
     def may_join(self, caller: Caller) -> bool:
         """Not while its last snapshot is on its way: who does not read would have one after the other queued."""
         seat = self._seats.get(caller.sender)
-        if seat is None or seat.acknowledged:
-            return True
-        if self._clock() - seat.joined_at > SNAPSHOT_S:
-            self._drop(seat)
-        return False
+        return seat is None or seat.acknowledged
 
-    def admit(self, caller: Caller, joined: wire.Joined, size: int) -> None:
-        """`joined` holds the state at journal size `size`."""
+    def admit(self, caller: Caller, joined: wire.Joined, shelves: Mapping[str, Iterable[object]]) -> None:
+        """`shelves` hold what is not in `joined`, by the fields of a `Part`; they must stay as they are."""
         seat = self._seats.get(caller.sender)
         if seat is None:
             seat = Pace(caller.sender, caller.public, caller.name, caller.role, caller.line)
             self._seats[caller.sender] = seat
         seat.heard = self._clock()
-        seat.restart(joined.number, size, seat.heard)
-        if not self._post(caller.sender, self._encode(joined)):
+        following = parts(joined.number, shelves, self._encode)
+        seat.restart(joined.number, joined.state.size, following, seat.heard)
+        if not self._post(seat, self._encode(joined)):
             self._seats.pop(caller.sender, None)
-
-    def fault(self, sender: bytes, code: str, text: str) -> None:
-        if not self._refused:
-            log.warning("a seat sent something that was refused (%s): %s; further ones are counted", code, text)
-        self._refused += 1
-        self.send(sender, wire.SeatFault(code=code, text=text[:500]))
-
-    def send(self, sender: bytes, message: wire.ToSeat) -> None:
-        """To a seat whose queue is full it is not sent: what it wants to know it asks again."""
-        self._post(sender, self._encode(message))
 
     def forget(self, public: str) -> None:
         """The key is trusted no more: its seats get this word, nothing else ever, and their links are cut."""
         for seat in [seat for seat in self._seats.values() if seat.public == public]:
-            self.send(seat.sender, _not_trusted())
+            self.socket.turn_away(seat.sender)
             self._drop(seat)
 
     def publish_entries(self, entries: Sequence[Stamped]) -> None:
@@ -152,7 +92,7 @@ class SeatServer:
             for seat in list(self._seats.values()):
                 if seat.behind:
                     continue
-                if seat.has_room(len(chunk), len(data)) and self._post(seat.sender, data):
+                if seat.has_room(len(chunk), len(data)) and self._post(seat, data):
                     seat.sent(first + len(chunk), len(data))
                 elif seat.sender in self._seats:
                     self._leave_behind(seat, first)
@@ -177,17 +117,14 @@ class SeatServer:
         data = self._encode(beat)
         for seat in list(self._seats.values()):
             if not seat.behind:
-                self._post(seat.sender, data)
+                self._post(seat, data)
 
     def tick(self, size: int) -> None:
         """Once a second: forgets who is gone, says again to who is behind that it is, at journal size `size`."""
-        self.door.look()
-        lines, self._to_cut = self._to_cut, []
-        for line in lines:
-            line.cut()
+        self.socket.tick()
         now = self._clock()
         for seat in list(self._seats.values()):
-            gone = now - seat.heard > SEAT_GONE_S
+            gone = now - seat.heard > SEAT_GONE_S or seat.stuck(now, SNAPSHOT_S)
             if gone or (seat.behind and not seat.told):
                 self._tell_behind(seat, size)
             if gone:
@@ -197,41 +134,11 @@ class SeatServer:
     def health(self, person_of: Callable[[wire.Role], str]) -> tuple[wire.SeatHealth, ...]:
         """All that have joined and were heard of lately."""
         now = self._clock()
-        return tuple(
-            wire.SeatHealth(
-                seat=seat.name,
-                role=seat.role,
-                person=person_of(seat.role),
-                silent_s=round(now - seat.heard, 1),
-                unread=seat.unread,
-                behind=seat.behind,
-            )
-            for seat in self._seats.values()
-        )
-
-    def _caller(self, sender: bytes, frame: zmq.Frame) -> Caller | None:
-        """None for who is trusted no more, though it was when it came in."""
-        try:
-            public = str(frame.get("User-Id"))
-        except zmq.ZMQError:
-            public = ""
-        key = self._trusted(public)
-        role = role_of(key)
-        if key is not None and role is not None:
-            return Caller(sender, public, key.id, role, Line.of(frame))
-        self.door.refusals.note(public, self.door.why(public))
-        self.send(sender, _not_trusted())
-        self._seats.pop(sender, None)
-        line = Line.of(frame)
-        if line is not None and line not in self._to_cut:
-            self._to_cut.append(line)
-        return None
+        return tuple(seat.health(person_of(seat.role), now) for seat in self._seats.values())
 
     def _drop(self, seat: Pace) -> None:
-        """A moment later, so that the last word still gets through."""
         self._seats.pop(seat.sender, None)
-        if seat.line is not None and seat.line not in self._to_cut:
-            self._to_cut.append(seat.line)
+        self.socket.cut(seat.line)
 
     def _leave_behind(self, seat: Pace, size: int) -> None:
         log.info("seat %s does not keep pace: %d entries unread; it gets a snapshot", seat.name, seat.unread)
@@ -240,11 +147,11 @@ class SeatServer:
 
     def _tell_behind(self, seat: Pace, size: int) -> None:
         if not seat.told:
-            seat.told = self._post(seat.sender, self._encode(wire.Behind(size=size)))
+            seat.told = self._post(seat, self._encode(wire.Behind(size=size)))
 
     def _give(self, seat: Pace, keys: Collection[wire.SampleKey], messages: Sequence[bytes]) -> None:
         for data in messages:
-            if not self._post(seat.sender, data):
+            if not self._post(seat, data):
                 seat.pending.update(keys)
                 return
             seat.sampled(self._samples)
@@ -254,44 +161,19 @@ class SeatServer:
     ) -> list[bytes]:
         """Messages of a size that a seat takes, all with the next number."""
         self._samples += 1
-        messages: list[bytes] = []
-        found: dict[str, list[msgspec.Raw]] = {}
-        size = 0
-        for key in keys:
-            sample = newest.get(key)
-            if sample is None:
-                continue
-            data = self._encode(sample)
-            if size + len(data) > CHUNK_SAMPLES:
-                messages.append(self._encode(_Samples(number=self._samples, samples=found)))
-                found, size = {}, 0
-            found.setdefault(key[0], []).append(msgspec.Raw(data))
-            size += len(data)
-        if found:
-            messages.append(self._encode(_Samples(number=self._samples, samples=found)))
-        return messages
+        readings = (wire.Reading(key[0], newest[key]) for key in keys if key in newest)
+        return [
+            self._encode({"t": "samples", "number": self._samples, **piece})
+            for piece in split({"samples": readings}, self._encode)
+        ]
 
-    def _post(self, sender: bytes, data: bytes) -> bool:
+    def _post(self, seat: Pace, data: bytes) -> bool:
         """False when it did not go: its queue is full, or it is gone (then it is forgotten)."""
         try:
-            self.router.send_multipart([sender, data], flags=zmq.NOBLOCK)
-        except zmq.Again:
+            return self.socket.post(seat.sender, data)
+        except Gone:
+            self._seats.pop(seat.sender, None)
             return False
-        except zmq.ZMQError:
-            self._seats.pop(sender, None)
-            return False
-        return True
-
-
-class _Samples(msgspec.Struct, kw_only=True, tag_field="t", tag="samples"):
-    """A telemetry message whose samples are encoded already."""
-
-    number: int
-    samples: dict[str, list[msgspec.Raw]]
-
-
-def _not_trusted() -> wire.SeatFault:
-    return wire.SeatFault(code="key", text="this core does not trust your key")
 
 
 def _chunks(entries: Sequence[Stamped]) -> Iterator[tuple[int, tuple[bytes, ...]]]:
@@ -299,17 +181,3 @@ def _chunks(entries: Sequence[Stamped]) -> Iterator[tuple[int, tuple[bytes, ...]
     for at in range(0, len(entries), CHUNK_ENTRIES):
         chunk = entries[at : at + CHUNK_ENTRIES]
         yield chunk[0].entry.seq, tuple([stamped.data for stamped in chunk])
-
-
-def _bind(router: zmq.Socket[bytes], endpoint: str, keys: Keys) -> None:
-    router.linger = 0
-    guard(router, keys)
-    router.setsockopt(zmq.ROUTER_MANDATORY, 1)
-    router.setsockopt(zmq.MAXMSGSIZE, MAX_COMMAND)
-    router.setsockopt(zmq.SNDHWM, QUEUED)
-    router.setsockopt(zmq.RCVHWM, QUEUED)
-    end_dead_links(router)
-    try:
-        router.bind(endpoint)
-    except zmq.ZMQError as error:
-        raise EndpointTaken(endpoint, str(error)) from error

@@ -21,6 +21,8 @@ from commandcenter.services.core import Batch
 from commandcenter.services.doubts import Log
 
 REFRESH_EVERY_S = 60.0
+# What a reason may begin with, and the source hears as the code of a fault.
+WORDS = ("grant", "room")
 
 Socket = zmq.Socket[bytes]
 
@@ -209,7 +211,7 @@ class SourceDesk:
         change, event = entry.change, entry.cause
         link = self._links.get(event.source) if isinstance(event, EventId) else None
         if isinstance(change, EventQuarantined) and isinstance(event, EventId) and link is not None:
-            code = "grant" if change.reason.startswith("grant:") else "quarantined"
+            code = next((word for word in WORDS if change.reason.startswith(f"{word}:")), "quarantined")
             link.put_aside(code, f"event {event.seq}: {change.reason}")
 
     def _on_key(self, entry: Entry) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import zmq
 
-from bridge.core import handshake
+from bridge import handshake
 from bridge.core.handshake import Handshakes
-from bridge.core.telemetry import Feed, Taker, first_frames
-from bridge.protocol.decoding import MAX_FRAME
+from bridge.core.telemetry import Feed, Taker, Tally, first_frames
 from bridge.source.keys import Keys, present
+from bridge.source.limits import MAX_FRAME
 from bridge.source.sockets import end_dead_links
 
 REOPEN_S = 2.0
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 UNTRUSTED = "not trusted"
 UNUSABLE = "unusable address"
 TRANSPORTS = ("tcp://", "ipc://")
+ALL_ADDRESSES = ("0.0.0.0", "[::]", "*")
 
 Socket = zmq.Socket[bytes]
 
@@ -50,13 +51,13 @@ class SourceSocket:
         self.dealer: Socket | None = None
         self.monitor: Socket | None = None
         self.feed: Feed | None = None
+        self.tally = Tally()
         self._context = context
         self._keys = keys
         self._endpoint = endpoint
         self._telemetry = telemetry
         self._listening = ""
         self._clock = clock
-        self._lost = (0, 0)
         self._heard = (0, 0.0)
         self._handshakes = Handshakes()
         self._opened = float("-inf")
@@ -77,7 +78,8 @@ class SourceSocket:
             self.monitor = handshake.watch(self.dealer)
             self.dealer.connect(self._endpoint)
         except zmq.ZMQError as error:
-            log.warning("source %s cannot be called at %s: %s", self.source, self._endpoint, error)
+            if self.trouble != UNUSABLE:
+                log.warning("source %s cannot be called at %s: %s", self.source, self._endpoint, error)
             self.close()
             self.trouble = UNUSABLE
 
@@ -107,13 +109,14 @@ class SourceSocket:
         """Reads the monitor; returns a new trouble, "" when there is none."""
         before = self.trouble
         if self.monitor is not None:
-            for event, value in handshake.events(self.monitor):
-                self._handshakes.hear(event, value)
+            for seen in handshake.seen(self.monitor):
+                self._handshakes.hear(seen)
             self.trouble = self._handshakes.trouble
         return self.trouble if self.trouble != before else ""
 
     def listen(self, endpoint: str) -> bool:
         """Takes in the telemetry of that endpoint; whether the sockets are others now. Raises zmq.ZMQError."""
+        endpoint = reachable(endpoint, self._endpoint)
         if endpoint == self._listening:
             return False
         if endpoint and not endpoint.startswith(TRANSPORTS):
@@ -122,14 +125,13 @@ class SourceSocket:
         self._close_feed()
         self._listening, self._heard = endpoint, (0, self._clock())
         if endpoint:
-            feed = Feed(self._context, self._telemetry, self.source, self._keys, self.server)
+            feed = Feed(self._context, self._telemetry, self.tally, self.source, self._keys, self.server)
             try:
                 feed.connect(endpoint)
             except zmq.ZMQError:
                 feed.close()
                 raise
             self.feed = feed
-            feed.refused, feed.dropped = self._lost
         return True
 
     def listen_again_if_due(self) -> bool:
@@ -169,9 +171,17 @@ class SourceSocket:
 
     def _close_feed(self) -> None:
         if self.feed is not None:
-            self._lost = (self.feed.refused, self.feed.dropped)
             self.feed.close()
         self.feed, self._listening = None, ""
+
+
+def reachable(telemetry: str, called: str) -> str:
+    """A telemetry endpoint on all addresses of its machine is to be found where the source was called."""
+    host, _, port = telemetry.removeprefix("tcp://").rpartition(":")
+    if not telemetry.startswith("tcp://") or host not in ALL_ADDRESSES:
+        return telemetry
+    machine = called.rpartition(":")[0] if called.startswith("tcp://") else "tcp://127.0.0.1"
+    return f"{machine}:{port}"
 
 
 def _dealer(context: zmq.Context[Socket]) -> Socket:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
@@ -11,10 +10,12 @@ from typing import Protocol
 import msgspec
 import zmq
 
+from bridge.core.series import SeriesBook
 from bridge.protocol.decoding import UNDECODABLE, twice
-from bridge.protocol.seat import SERIES_POINTS, Point
-from bridge.protocol.source import Sample
+from bridge.protocol.seat import Point
+from bridge.protocol.source import Sample, Seq
 from bridge.source.keys import Keys, present
+from bridge.source.limits import MAX_SAMPLE
 from bridge.source.sockets import end_dead_links
 from commandcenter.domain.events import require_finite, sane_time
 from commandcenter.domain.keys import grants
@@ -24,16 +25,15 @@ log = logging.getLogger(__name__)
 MAX_KEYS = 50_000
 # One source must leave room for the others.
 MAX_KEYS_EACH = 20_000
-# All series go to a seat that joins, in one message: this many full ones are 34 MB of its 64.
-MAX_SERIES = 2_000
-# Nor may the newest values: of one source, and of all.
+# Of the newest values in bytes: of one source, and of all.
 MAX_BYTES_EACH = 10 << 20
 MAX_BYTES = 24 << 20
-MAX_SAMPLE = 64 * 1024
 AT_ONCE = 1000
 # What is too large, but not by far, is counted; a larger one ends the connection. A burst waits at the sender.
 MAX_FRAME = 4 * MAX_SAMPLE
 RECEIVE_QUEUE = 500
+# A source may number its messages as it likes.
+MAX_DROPPED = 10**12
 
 Key = tuple[str, str]
 """A source's id and its own name of what it measures."""
@@ -50,11 +50,11 @@ class Taker(Protocol):
 
 
 class Telemetry:
-    """What is known of all sources; `newest` and `series` are read by whoever tells the seats."""
+    """What is known of all sources; `newest` and `book` are read by whoever tells the seats."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.newest: dict[Key, Sample] = {}
-        self.series: dict[Key, deque[Point]] = {}
+        self.book = SeriesBook()
         self.refused = 0
         self.dropped = 0
         self._now = now
@@ -75,7 +75,18 @@ class Telemetry:
         self.newest[key] = sample
         self._changed.add(key)
         value = sample.values.get("value")
-        return self._extend(key, sample.at, value) if isinstance(value, float) else True
+        if isinstance(value, float):
+            self.book.extend(source, sample.key, Point(sample.at.timestamp(), value))
+        return True
+
+    def forget(self, source: str) -> None:
+        """All that the source has said: nobody vouches for it any more."""
+        for key in [key for key in self.newest if key[0] == source]:
+            del self.newest[key], self._sizes[key]
+            self._changed.discard(key)
+        self._counts.pop(source, None)
+        self._held.pop(source, None)
+        self.book.forget(source)
 
     def changed(self) -> set[Key]:
         """The keys that have a newer value than at the last call."""
@@ -107,25 +118,41 @@ class Telemetry:
             raise ValueError("a key stands twice")
         return sample if at is sample.at else msgspec.structs.replace(sample, at=at)
 
-    def _extend(self, key: Key, at: datetime, value: float) -> bool:
-        if key not in self.series and len(self.series) >= MAX_SERIES:
-            return False
-        points = self.series.setdefault(key, deque(maxlen=SERIES_POINTS))
-        points.append(Point(at.timestamp(), value))
-        return True
+
+class Tally:
+    """What of a source's telemetry was refused, and what was dropped: lost on the way, or there was no room for it."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+        self.dropped = 0
+        self._number = 0
+
+    def drop(self, count: int) -> None:
+        self.dropped = min(self.dropped + count, MAX_DROPPED)
+
+    def missing(self, number: int) -> int:
+        """How many are gone between the last numbered message and this one; 0 when its source began anew."""
+        last, self._number = self._number, number
+        return number - last - 1 if 0 < last < number else 0
 
 
 class Feed:
-    """The SUB to one source's telemetry; what does not decode or fit is counted, not hidden."""
+    """The SUB to one source's telemetry; what does not arrive, decode or fit is counted, not hidden."""
 
     def __init__(
-        self, context: zmq.Context[zmq.Socket[bytes]], telemetry: Taker, source: str, keys: Keys, server: str
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        telemetry: Taker,
+        tally: Tally,
+        source: str,
+        keys: Keys,
+        server: str,
     ) -> None:
         self.source = source
         self.received = 0
-        self.refused = 0
-        self.dropped = 0
         self._telemetry = telemetry
+        self._tally = tally
+        self._number = msgspec.msgpack.Decoder(Seq).decode
         self.socket = context.socket(zmq.SUB)
         self.socket.linger = 0
         for option, value in (
@@ -146,22 +173,39 @@ class Feed:
         """Takes in what has arrived, but not so much that others wait."""
         for _ in range(AT_ONCE):
             try:
-                frames = first_frames(self.socket, 3)
+                frames = first_frames(self.socket, 4)
             except zmq.Again:
                 return
             self.received += 1
             try:
-                if not self._telemetry.take(self.source, _sample_of(frames), granted):
-                    self.dropped += 1
-                    self._telemetry.dropped += 1
+                self._take(frames, granted)
             except ValueError as error:
-                if not self.refused:
+                if not self._tally.refused:
                     log.warning("telemetry of %s was refused: %s; further ones are counted", self.source, error)
-                self.refused += 1
+                self._tally.refused += 1
                 self._telemetry.refused += 1
 
     def close(self) -> None:
         self.socket.close(linger=0)
+
+    def _take(self, frames: list[bytes], granted: Iterable[str]) -> None:
+        """Raises ValueError."""
+        if not 2 <= len(frames) <= 3:
+            raise ValueError(f"{len(frames)} frames, two or three are expected")
+        if len(frames) == 3:
+            self._drop(self._tally.missing(self._read_number(frames[2])))
+        if not self._telemetry.take(self.source, frames[1], granted):
+            self._drop(1)
+
+    def _read_number(self, frame: bytes) -> int:
+        try:
+            return self._number(frame)
+        except UNDECODABLE as error:
+            raise ValueError(f"number: {error}") from error
+
+    def _drop(self, count: int) -> None:
+        self._tally.drop(count)
+        self._telemetry.dropped = min(self._telemetry.dropped + count, MAX_DROPPED)
 
 
 def first_frames(socket: zmq.Socket[bytes], most: int) -> list[bytes]:
@@ -172,10 +216,3 @@ def first_frames(socket: zmq.Socket[bytes], most: int) -> list[bytes]:
         if len(frames) < most:
             frames.append(frame)
     return frames
-
-
-def _sample_of(frames: list[bytes]) -> bytes:
-    """The second frame of two. Raises ValueError."""
-    if len(frames) != 2:
-        raise ValueError(f"{len(frames)} frames, two are expected")
-    return frames[1]

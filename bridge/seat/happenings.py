@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
-from bridge.protocol.source import Sample
+from bridge.protocol.seat import Reading as Reading
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.state import State
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -30,18 +29,21 @@ class LinkChanged(msgspec.Struct, frozen=True):
     values: dict[str, str] = {}
 
 
-class Reading(NamedTuple):
-    """The newest sample of a key of that source."""
+class Snapshot(msgspec.Struct):
+    """All that the core knew at `state.size`, whole; whoever takes it may change it.
 
-    source: str
-    sample: Sample
+    `secrets` are the whole addresses, by camera id, where they hold a password.
+    """
 
-    @property
-    def key(self) -> wire.SampleKey:
-        return self.source, self.sample.key
+    person: str
+    person_name: str
+    state: State
+    secrets: dict[str, str] = {}
+    readings: list[Reading] = []
+    series: list[wire.Series] = []
 
 
-Happening = wire.Joined | Entered | LinkChanged | wire.Answer
+Happening = Snapshot | Entered | LinkChanged | wire.Answer
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 

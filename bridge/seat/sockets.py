@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
+from bridge import handshake
 from bridge.protocol import seat as wire
 from bridge.source.keys import Keys, present
 from bridge.source.sockets import end_dead_links
 
 Socket = zmq.Socket[bytes]
-
-HANDSHAKES = (
-    zmq.EVENT_HANDSHAKE_SUCCEEDED
-    | zmq.EVENT_HANDSHAKE_FAILED_AUTH
-    | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-    | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
-)
-
-
-class Handshake(Enum):
-    """How a try to come in has ended. After REFUSED and FOREIGN the socket tries no more."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    BROKEN = "broken"
-    FOREIGN = "foreign"
 
 
 def dealer(context: zmq.Context[Socket], endpoint: str, keys: Keys, core: str) -> tuple[Socket, Socket]:
@@ -41,27 +23,14 @@ def dealer(context: zmq.Context[Socket], endpoint: str, keys: Keys, core: str) -
     socket.setsockopt(zmq.RECONNECT_IVL, 100)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
     end_dead_links(socket)
-    monitor: Socket = socket.get_monitor_socket(HANDSHAKES)
+    monitor = handshake.watch(socket)
     socket.connect(endpoint)
     return socket, monitor
 
 
 def close(socket: Socket, monitor: Socket, linger: int) -> None:
-    socket.disable_monitor()
-    monitor.close(linger=0)
+    handshake.unwatch(socket, monitor)
     socket.close(linger=linger)
-
-
-def handshake(monitor: Socket) -> Handshake | None:
-    """The next handshake's end, or None when there was none."""
-    if not monitor.poll(0):
-        return None
-    event = int(recv_monitor_message(monitor)["event"])
-    if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
-        return Handshake.DONE
-    if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
-        return Handshake.REFUSED
-    return Handshake.FOREIGN if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL else Handshake.BROKEN
 
 
 def receive(socket: Socket) -> list[bytes] | None:

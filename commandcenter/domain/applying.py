@@ -10,8 +10,8 @@ import msgspec
 from commandcenter.domain import journal as j
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import Entry
-from commandcenter.domain.state import Doubt, Position, Quarantined, State, Touch, Touched, open_key
+from commandcenter.domain.journal import NO_ROOM, Entry
+from commandcenter.domain.state import Doubt, Position, Quarantined, State, Touch, Touched, count, open_key
 
 
 def apply(state: State, entry: Entry) -> list[Touch]:
@@ -43,8 +43,10 @@ def _keep_alarm(
     if alarm.id not in state.alarms:
         state.raised += 1
         state.open[open_key(alarm.key)] = alarm.id
+        count(state.alarm_counts, alarm.source, 1)
     if alarm.cleared_at is not None:
         state.alarms.pop(alarm.id, None)
+        count(state.alarm_counts, alarm.source, -1)
         state.open.pop(open_key(alarm.key), None)
         return [Touch(Touched.ALARM, alarm.id, alarm), *_forget_runs(state, alarm.id)]
     state.alarms[alarm.id] = alarm
@@ -61,6 +63,8 @@ def _forget_runs(state: State, alarm_id: str) -> list[Touch]:
 
 def _know_device(state: State, entry: Entry, change: j.DeviceKnown) -> list[Touch]:
     device = change.device
+    if device.id not in state.devices:
+        count(state.device_counts, device.source, 1)
     state.devices[device.id] = device
     return [Touch(Touched.DEVICE, device.id, device)]
 
@@ -142,20 +146,18 @@ def _quarantine(state: State, entry: Entry, change: j.EventQuarantined) -> list[
         raise ValueError("only an event can be put in quarantine")
     source = entry.cause.source
     position = state.positions[source]
-    if position.refreshing:
-        # It may have been a part of the refresh, whose end then does not say what is over.
+    if position.refreshing and not change.reason.startswith(NO_ROOM):
+        # It may have been a part of the refresh, whose end then does not say what is over. (What there was no room
+        # for was raised there for the first time: nothing that is open is over for the lack of it.)
         position.refreshing, position.doubt = False, position.doubt or Doubt.GAP
-    state.quarantined[source] = state.quarantined.get(source, 0) + 1
-    kept = Quarantined(entry=entry.seq, event=entry.cause, at=entry.at, size=change.size, reason=change.reason)
+    count(state.quarantined, source, 1)
+    size = change.size or len(change.raw)
+    kept = Quarantined(entry=entry.seq, event=entry.cause, at=entry.at, size=size, reason=change.reason)
     return [Touch(Touched.QUARANTINE, str(entry.seq), kept)]
 
 
 def _leave_quarantine(state: State, entry: Entry, change: j.QuarantineRetried | j.QuarantineDismissed) -> list[Touch]:
-    left = state.quarantined.get(change.source, 0) - 1
-    if left > 0:
-        state.quarantined[change.source] = left
-    else:
-        state.quarantined.pop(change.source, None)
+    count(state.quarantined, change.source, -1)
     return [Touch(Touched.QUARANTINE, str(change.entry), None)]
 
 

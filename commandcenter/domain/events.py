@@ -106,7 +106,7 @@ def require_finite(values: Values) -> None:
     """Raises ValueError for a number that is none."""
     for name, value in values.items():
         if type(value) is float and not isfinite(value):
-            raise ValueError(f"{name} is not a finite number")
+            raise ValueError(f"values: {name} is not a finite number")
 
 
 class EventId(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="by"):

@@ -15,6 +15,8 @@ from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.wall import Wall
 
 CORE = "core"
+# How the reason of an event in quarantine begins when the event could be read.
+NOT_GRANTED, NO_ROOM = "grant:", "room:"
 
 
 class Outcome(Enum):
@@ -80,9 +82,10 @@ class EventIgnored(Change, frozen=True, kw_only=True, tag="event.ignored"):
 
 
 class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined"):
-    """An event that could not be read or was not granted, kept as it came; of one that is too large the beginning.
+    """An event that could not be read, was not granted or found no room, kept as it came.
 
-    `size` is the whole event's, in bytes.
+    Of one that is too large only the beginning is. `size` is the whole event's, in bytes; 0 in an older program's
+    entries, which are whole.
     """
 
     raw: bytes

@@ -54,7 +54,8 @@ class State(msgspec.Struct, kw_only=True):
 
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
-    number of events that wait in quarantine, by source.
+    number of events that wait in quarantine, by source, `alarm_counts` and `device_counts` those of open alarms
+    and of devices.
     """
 
     size: int = 0
@@ -66,6 +67,8 @@ class State(msgspec.Struct, kw_only=True):
     linkages: dict[str, Linkage] = {}
     positions: dict[str, Position] = {}
     quarantined: dict[str, int] = {}
+    alarm_counts: dict[str, int] = {}
+    device_counts: dict[str, int] = {}
     keys: dict[str, Key] = {}
     wall: Wall = Wall()
 
@@ -109,6 +112,15 @@ class Touch(msgspec.Struct, frozen=True):
     kind: Touched
     id: str
     value: Alarm | Device | Camera | Linkage | Position | Quarantined | Key | Wall | None
+
+
+def count(counts: dict[str, int], source: str, more: int) -> None:
+    """Moves a source's count; one that is 0 is not there."""
+    new = counts.get(source, 0) + more
+    if new > 0:
+        counts[source] = new
+    else:
+        counts.pop(source, None)
 
 
 def open_key(parts: tuple[str, str, str]) -> str:

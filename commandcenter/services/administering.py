@@ -96,6 +96,7 @@ def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
         event = EventReader().read(kept.raw, state.grant(source), context.now)
         if isinstance(event, Refreshed):
             raise Unreadable("a refresh counts at its time only: dismiss it")
+        effect = take(state, source, event, context.catalogue, context.now)
     except Unreadable as error:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The event of journal entry {entry} cannot be taken in: {reason}"),
@@ -103,7 +104,6 @@ def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
             reason=error,
         ) from error
     left = Draft(change=QuarantineRetried(entry=args.entry, source=source), subject=source)
-    effect = take(state, source, event, context.catalogue, context.now)
     return [left, *effect, *doubts.last_leaves(state, source, context.now)]
 
 

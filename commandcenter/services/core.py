@@ -203,9 +203,9 @@ class Core:
             if wrong:
                 raise Unreadable(wrong)
             event = self._reader.read(raw, granted, now)
+            return take(self.state, source, event, self.catalogue, now)
         except Unreadable as error:
             return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
-        return take(self.state, source, event, self.catalogue, now)
 
     def _system(self, drafts: list[Draft]) -> list[Stamped]:
         with self._ledger.work() as work:

@@ -79,17 +79,18 @@ def _warning(state: State, alarm: Alarm, run: str, catalogue: Catalogue, deadlin
 
 
 def _own_devices(state: State, alarm: Alarm, run: str, deadline: datetime) -> list[Step]:
+    """Numbered: two sources may call their devices by one name."""
     own = [device for device in state.devices.values() if device.subject == alarm.subject and _start(device)]
     return [
         Step(
-            key=f"{run}/{device.device}",
+            key=f"{run}/{number}",
             kind="device",
             target=device.id,
             label=device.name,
             action=_start(device),
             deadline=deadline,
         )
-        for device in sorted(own, key=lambda device: device.id)
+        for number, device in enumerate(sorted(own, key=lambda device: device.id), start=1)
     ]
 
 

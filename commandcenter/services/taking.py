@@ -10,12 +10,15 @@ import msgspec
 from commandcenter.domain.assets import Device
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Refreshed, Returned, sane
-from commandcenter.domain.journal import DeviceKnown, Draft, NoteTaken
+from commandcenter.domain.journal import NO_ROOM, NOT_GRANTED, DeviceKnown, Draft, NoteTaken
 from commandcenter.domain.keys import EVERYTHING, grants
 from commandcenter.domain.state import State
 from commandcenter.services import annunciating, doubts
 
 MAX_EVENT = 64 * 1024
+# Of one source: each of them is in the memory of the core and of every seat.
+MAX_ALARMS = 20_000
+MAX_DEVICES = 100_000
 
 
 class Unreadable(ValueError):
@@ -37,19 +40,24 @@ class EventReader:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
             raise Unreadable(str(error)) from error
         if granted is not EVERYTHING and not isinstance(event, Refreshed) and not grants(granted, event.type):
-            raise Unreadable(f"grant: {event.type} is not among what this source may publish")
+            raise Unreadable(f"{NOT_GRANTED} {event.type} is not among what this source may publish")
         return event
 
 
 def take(state: State, source: str, event: Event, catalogue: Catalogue, now: datetime) -> Iterable[Draft]:
-    """At least one entry for each event, so that the journal accounts for all of them."""
+    """At least one entry for each event, so that the journal accounts for all of them.
+
+    Raises Unreadable for one that there is no room for.
+    """
     match event:
         case Raised():
+            if state.alarm_counts.get(source, 0) >= MAX_ALARMS:
+                _require_open(state, source, event)
             return (annunciating.raised(state, source, event, catalogue, now),)
         case Returned():
             return (annunciating.returned(state, source, event, now),)
         case DeviceDeclared():
-            return (_declared(source, event),)
+            return (_declared(state, source, event),)
         case Noted():
             return (Draft(change=NoteTaken(source=source, note=event), subject=event.subject),)
         case Refreshed(phase="begin"):
@@ -58,9 +66,18 @@ def take(state: State, source: str, event: Event, catalogue: Catalogue, now: dat
             return doubts.end_refresh(state, source, event.at, now)
 
 
-def _declared(source: str, event: DeviceDeclared) -> Draft:
+def _require_open(state: State, source: str, event: Raised) -> None:
+    """What is open already needs no more room."""
+    if state.open_alarm(source, event.type, event.subject) is None:
+        raise Unreadable(f"{NO_ROOM} {MAX_ALARMS} alarms of this source are open, more are not kept")
+
+
+def _declared(state: State, source: str, event: DeviceDeclared) -> Draft:
+    device_id = f"{source}/{event.device}"
+    if state.device_counts.get(source, 0) >= MAX_DEVICES and device_id not in state.devices:
+        raise Unreadable(f"{NO_ROOM} {MAX_DEVICES} devices of this source are known, more are not kept")
     device = Device(
-        id=f"{source}/{event.device}",
+        id=device_id,
         source=source,
         device=event.device,
         type=event.type,

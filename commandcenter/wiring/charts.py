@@ -58,7 +58,7 @@ class ChartFeature(QObject):
             value = reading.sample.values.get("value")
             if reading.key == self._key and isinstance(value, float):
                 self._view.append([reading.sample.at.timestamp()], [value])
-                self._view.set_age(0.0)
+                self._view.set_age(self._seat.age_s(reading.key))
 
     def _choose(self) -> None:
         """The series nearest to its limit; once one is shown, only another that is beyond its own takes its place."""

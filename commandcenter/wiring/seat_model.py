@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from bridge.protocol import seat as wire
 from bridge.protocol.seat import SampleKey
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
-from bridge.seat.happenings import Entered, Happening, LinkChanged, Reading
+from bridge.seat.happenings import Entered, Happening, LinkChanged, Reading, Snapshot
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
 from commandcenter.domain.assets import Camera
@@ -94,7 +93,7 @@ class SeatModel(QObject):
                 case Entered(entries=entries):
                     for entry in entries:
                         touched.update({(touch.kind, touch.id): touch for touch in apply(self.state, entry)})
-                case wire.Joined():
+                case Snapshot():
                     touched.clear()
                     self._join(happening)
                 case LinkChanged():
@@ -104,20 +103,20 @@ class SeatModel(QObject):
                     self.answered.emit(happening)
         self._tell(touched.values())
 
-    def _join(self, joined: wire.Joined) -> None:
-        self.state = msgspec.msgpack.decode(bytes(joined.state), type=State)
+    def _join(self, joined: Snapshot) -> None:
+        self.state = joined.state
         self.person_id = joined.person
         self._secrets = joined.secrets
         self.person_name = joined.person_name
         self.series = {
-            (source, key): deque(((point.at, point.value) for point in points), maxlen=wire.SERIES_POINTS)
-            for source, series in joined.series.items()
-            for key, points in series.items()
+            (series.source, series.key): deque(
+                ((point.at, point.value) for point in series.points), maxlen=wire.SERIES_POINTS
+            )
+            for series in joined.series
         }
-        readings = [Reading(source, sample) for source, samples in joined.samples.items() for sample in samples]
-        self._keep_joined(readings)
+        self._keep_joined(joined.readings)
         self.replaced.emit()
-        self.samples_changed.emit(readings)
+        self.samples_changed.emit(joined.readings)
 
     def _tell(self, touched: Iterable[Touch]) -> None:
         changed: list[Alarm] = []
@@ -159,22 +158,34 @@ class SeatModel(QObject):
                 self.beat_changed.emit(item)
 
     def _keep_samples(self, readings: Iterable[Reading]) -> None:
+        """What is new for its key has been measured just now; what is said again is as old as it was."""
+        now = time.monotonic()
+        for key, sample in ((reading.key, reading.sample) for reading in readings):
+            known = self.samples.get(key)
+            if known is None:
+                self.sampled_at[key] = now - _told_age_s(sample)
+            elif known.at != sample.at:
+                self.sampled_at[key] = now
+            self.samples[key] = sample
+
+    def _keep_joined(self, readings: Iterable[Reading]) -> None:
+        """What the core had kept may be of any age."""
         now = time.monotonic()
         for reading in readings:
             self.samples[reading.key] = reading.sample
-            self.sampled_at[reading.key] = now
-
-    def _keep_joined(self, readings: Sequence[Reading]) -> None:
-        """What the core had kept may be of any age: here the time of its source says how old it is."""
-        self._keep_samples(readings)
-        now = datetime.now(UTC)
-        for reading in readings:
-            age_s = (now - reading.sample.at).total_seconds()
-            self.sampled_at[reading.key] -= min(max(age_s, 0.0), OLDEST_S)
+            self.sampled_at[reading.key] = now - _told_age_s(reading.sample)
 
     def _extend_series(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
             value = reading.sample.values.get("value")
-            if isinstance(value, float):
+            if isinstance(value, float) and (reading.key in self.series or len(self.series) < wire.MAX_SERIES):
                 points = self.series.setdefault(reading.key, deque(maxlen=wire.SERIES_POINTS))
-                points.append((reading.sample.at.timestamp(), value))
+                at = reading.sample.at.timestamp()
+                # One that is said again is not new.
+                if not points or points[-1][0] != at:
+                    points.append((at, value))
+
+
+def _told_age_s(sample: Sample) -> float:
+    """Where nothing else is known, the time of its source says how old it is."""
+    return min(max((datetime.now(UTC) - sample.at).total_seconds(), 0.0), OLDEST_S)

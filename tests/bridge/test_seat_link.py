@@ -9,61 +9,23 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import zmq
-import zmq.auth
-from zmq.auth.thread import ThreadAuthenticator
 
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from bridge.seat.happenings import Happening, LinkChanged, Reading, SeatMailbox
 from bridge.seat.outbox import Outbox
-from bridge.source.keys import Keys, guard, new_keys
+from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.state import State
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import MemoryStore
 from tests.support.joining import joined
-from tests.support.seat_core import Context, SeatCore, actions, collect, linked, seat_core
+from tests.support.raw_core import RawCore
+from tests.support.seat_core import SeatCore, actions, collect, linked, seat_core
 from tests.support.waiting import eventually
 
 MALFORMED = wire.Entries(first=0, entries=(b"\xc1",))
 SAMPLE = Sample(key="k", type="t", at=datetime(2026, 11, 21, 6, tzinfo=UTC))
-
-
-class RawCore:
-    """A guarded ROUTER that lets everybody in and says what the test wants, word for word."""
-
-    def __init__(self) -> None:
-        self._context: Context = zmq.Context()
-        self._authenticator = ThreadAuthenticator(self._context)
-        self._authenticator.start()
-        self._authenticator.configure_curve(domain="*", location=zmq.auth.CURVE_ALLOW_ANY)
-        self.keys = new_keys("core")
-        self._router = self._context.socket(zmq.ROUTER)
-        guard(self._router, self.keys)
-        self.endpoint = f"tcp://127.0.0.1:{self._router.bind_to_random_port('tcp://127.0.0.1')}"
-        self._peer = b""
-
-    def expect(self, kind: type[msgspec.Struct]) -> None:
-        """Waits for a message of that kind; others are passed over."""
-        eventually(lambda: isinstance(self.hear(), kind), 10, f"a {kind.__name__} comes")
-
-    def say(self, message: wire.ToSeat | bytes) -> None:
-        data = message if isinstance(message, bytes) else msgspec.msgpack.encode(message)
-        self._router.send_multipart([self._peer, data])
-
-    def close(self) -> None:
-        self._router.close(linger=0)
-        self._authenticator.stop()
-        self._context.term()
-
-    def hear(self) -> wire.ToCore | None:
-        """The next message, None when none comes soon."""
-        if not self._router.poll(50):
-            return None
-        self._peer, data = self._router.recv_multipart()
-        message: wire.ToCore = msgspec.msgpack.decode(data, type=wire.ToCore)
-        return message
 
 
 @pytest.fixture
@@ -224,7 +186,7 @@ def test_commands_given_while_the_disk_of_the_core_is_full_are_told_of_once_and_
         b"\xa1\xff",
         msgspec.msgpack.encode({"t": "answer", "id": 5}),
         msgspec.msgpack.encode({"t": "entries", "first": -1, "entries": []}),
-        msgspec.msgpack.encode({"t": "samples", "number": 1, "samples": {"s": [{}]}}),
+        msgspec.msgpack.encode({"t": "samples", "number": 1, "samples": [["s", {}]]}),
         msgspec.msgpack.encode(MALFORMED),
     ],
 )
@@ -234,11 +196,11 @@ def test_a_message_of_the_core_that_cannot_be_read_makes_the_seat_join_again(
     seen: list[Happening] = []
     with linked(raw.endpoint, new_keys("desk"), raw.keys.public, mailbox, tmp_path / "out.sqlite"):
         raw.expect(wire.Join)
-        raw.say(joined(State()))
+        raw.let_in()
         raw.expect(wire.SeatBeat)
         raw.say(garbage)
         raw.expect(wire.Join)
-        raw.say(joined(State()))
+        raw.let_in()
         collect(mailbox, seen, lambda: len(seen) == 3)
     assert seen == [joined(State()), LinkChanged(True), joined(State())]
 
@@ -248,18 +210,18 @@ def test_telemetry_of_the_time_before_a_snapshot_does_not_outlive_it(
 ) -> None:
     with linked(raw.endpoint, new_keys("desk"), raw.keys.public, mailbox, tmp_path / "out.sqlite"):
         raw.expect(wire.Join)
-        raw.say(joined(State()))
-        raw.say(wire.Samples(number=1, samples={"a": (SAMPLE,), "b": (SAMPLE,)}))
+        raw.let_in()
+        raw.say(wire.Samples(number=1, samples=(Reading("a", SAMPLE), Reading("b", SAMPLE))))
         raw.say(wire.Behind(size=0))
         raw.expect(wire.Join)
-        raw.say(joined(State()))
-        raw.say(wire.Samples(number=2, samples={"b": (SAMPLE,)}))
+        raw.let_in()
+        raw.say(wire.Samples(number=2, samples=(Reading("b", SAMPLE),)))
         found: list[Reading | wire.Beat] = []
         acknowledged: list[wire.ToCore | None] = []
 
         def look() -> bool:
             acknowledged.append(raw.hear())
-            return wire.SeatBeat(joined=0, size=0, samples=2) in acknowledged
+            return wire.SeatBeat(joined=1, parts=1, samples=2) in acknowledged
 
         eventually(look, 10)
         found += mailbox.drain()[1].values()
@@ -282,7 +244,7 @@ def test_a_failure_of_the_links_thread_shows_the_core_as_away_and_the_seat_joins
         collect(mailbox, seen, lambda: LinkChanged(True) in seen)
     kinds = [type(item).__name__ for item in seen if not isinstance(item, LinkChanged)]
     assert [item.live for item in seen if isinstance(item, LinkChanged)] == [False, True]
-    assert kinds.count("Joined") >= 1
+    assert kinds.count("Snapshot") >= 1
 
 
 def test_a_seat_whose_mailbox_is_full_joins_again_until_the_state_has_found_room(raw: RawCore, tmp_path: Path) -> None:
@@ -292,10 +254,10 @@ def test_a_seat_whose_mailbox_is_full_joins_again_until_the_state_has_found_room
     with linked(raw.endpoint, new_keys("desk"), raw.keys.public, mailbox, tmp_path / "out.sqlite"):
         for _ in range(3):
             raw.expect(wire.Join)
-            raw.say(joined(State()))
+            raw.let_in()
         assert mailbox.drain()[0] == [LinkChanged(False), LinkChanged(False)]
         raw.expect(wire.Join)
-        raw.say(joined(State()))
+        raw.let_in()
         seen: list[Happening] = []
         collect(mailbox, seen, lambda: seen[-2:] == [joined(State()), LinkChanged(True)])
         raw.expect(wire.SeatBeat)

@@ -22,7 +22,7 @@ from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox
 from bridge.source.keys import Keys, write_keys
 from tests.support.cores import MemoryStore
-from tests.support.seat_core import Peer, SeatCore, collect, linked, peer, seat_core
+from tests.support.seat_core import SeatCore, collect, linked, peer, seat_core
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -41,10 +41,6 @@ def keys(core: SeatCore) -> Keys:
 
 def health(core: SeatCore) -> list[wire.SeatHealth]:
     return list(core.do(lambda: core.server.health(lambda role: "")))
-
-
-def acknowledge(seat: Peer, joined: wire.Joined, size: int, samples: int = 0) -> None:
-    seat.say(wire.SeatBeat(joined=joined.number, size=size, samples=samples))
 
 
 def test_two_seats_get_the_same_entries_in_the_same_order(core: SeatCore, tmp_path: Path) -> None:
@@ -76,7 +72,7 @@ def test_a_seat_that_reads_nothing_costs_the_core_little_and_is_told_that_it_is_
         before = psutil.Process().memory_info().rss
         for _ in range(10):
             core.publish_made_up(20_000)
-            acknowledge(seat, joined, size)
+            seat.acknowledge(joined, size)
         gc.collect()
         grown = psutil.Process().memory_info().rss - before
         logging.getLogger(__name__).info("grown by %.1f MB", grown / 1e6)
@@ -90,7 +86,7 @@ def test_a_seat_that_reads_nothing_costs_the_core_little_and_is_told_that_it_is_
                 assert message.first == read
                 read += len(message.entries)
         assert read - size <= WINDOW_ENTRIES
-        acknowledge(seat, joined, read)
+        seat.acknowledge(joined, read)
         again = seat.join()
         assert again.number != joined.number
         core.publish_made_up(1)
@@ -109,7 +105,7 @@ def test_a_seat_that_acknowledges_gets_everything_however_much_it_is(core: SeatC
                 entries = seat.expect(wire.Entries)
                 assert entries.first == read
                 read += len(entries.entries)
-            acknowledge(seat, joined, read)
+            seat.acknowledge(joined, read)
 
 
 def test_who_pretends_to_have_read_another_snapshot_is_not_believed(core: SeatCore, keys: Keys) -> None:
@@ -122,7 +118,7 @@ def test_who_pretends_to_have_read_another_snapshot_is_not_believed(core: SeatCo
         seat.say(wire.SeatBeat(joined=joined.number, size=2**63 - 1))
         eventually(lambda: [it.unread for it in health(core)] == [0], 5)
         core.publish_made_up(1000)
-        acknowledge(seat, joined, size + 1500)
+        seat.acknowledge(joined, size + 1500)
         eventually(lambda: [it.unread for it in health(core)] == [500], 5)
 
 
@@ -132,7 +128,7 @@ def test_a_second_snapshot_is_not_sent_before_the_first_has_been_read(core: Seat
             seat.say(wire.Join(version=wire.VERSION))
         joined = seat.expect(wire.Joined)
         assert [seat.expect(wire.SeatFault).code for _ in range(2)] == ["busy", "busy"]
-        acknowledge(seat, joined, 0)
+        seat.acknowledge(joined, 0)
         assert seat.join().number != joined.number
 
 
@@ -152,23 +148,24 @@ def test_telemetry_waits_for_a_slow_seat_and_then_comes_with_the_newest_values(c
         core.do(core.desk.beat)
         # All this time nothing but beats.
         assert isinstance(seat.hear(), wire.Beat)
-        acknowledge(seat, joined, 0, samples=numbers[-1])
+        seat.acknowledge(joined, 0, samples=numbers[-1])
         message = seat.expect(wire.Samples)
-    found = {(source, it.key): it.values for source, samples in message.samples.items() for it in samples}
+    found = {reading.key: reading.sample.values for reading in message.samples}
     assert found == {("s", "a"): {"value": 5.0}, ("s", "b"): {"value": 6.0}, ("z", "a"): {"value": 7.0}}
 
 
 def test_a_snapshot_holds_telemetry_by_its_source(core: SeatCore, keys: Keys) -> None:
     core.do(lambda: core.readings.put("s", "a", 1.0))
     core.do(lambda: core.readings.put("z", "a", 2.0))
-    core.readings.series["z", "a"] = [wire.Point(1.0, 2.0)]
+    core.readings.past.append(("z", "a", [wire.Point(1.0, 2.0)]))
     with peer(core, keys) as seat:
-        joined = seat.join()
-    assert {source: [it.values["value"] for it in found] for source, found in joined.samples.items()} == {
-        "s": [1.0],
-        "z": [2.0],
+        seat.join()
+    (part,) = seat.parts
+    assert {reading.source: reading.sample.values for reading in part.samples} == {
+        "s": {"value": 1.0},
+        "z": {"value": 2.0},
     }
-    assert joined.series == {"z": {"a": (wire.Point(1.0, 2.0),)}}
+    assert part.series == (wire.Series("z", "a", (wire.Point(1.0, 2.0),)),)
 
 
 def test_a_silent_seat_is_forgotten_and_asked_to_join_when_it_speaks_again(core: SeatCore, keys: Keys) -> None:
@@ -176,7 +173,7 @@ def test_a_silent_seat_is_forgotten_and_asked_to_join_when_it_speaks_again(core:
         joined = seat.join()
         eventually(lambda: health(core) == [], 10)
         assert seat.expect(wire.Behind).size == core.core.state.size
-        acknowledge(seat, joined, 0)
+        seat.acknowledge(joined, 0)
         assert seat.expect(wire.SeatFault).code == "not-joined"
 
 
@@ -213,9 +210,9 @@ def test_a_frozen_seat_is_forgotten_with_all_that_waits_for_it_and_comes_back_wh
 
 def test_a_window_is_counted_in_bytes_as_well() -> None:
     pace = Pace(b"1", "key", "desk", wire.Role.CONSOLE, Line(0, 0))
-    pace.restart(7, 100, 0.0)
+    pace.restart(7, 100, iter(()), 0.0)
     assert pace.has_room(50_000, 10**9)
     pace.sent(101, 30 * 1024 * 1024)
     assert (pace.has_room(1, 1024 * 1024), pace.has_room(1, 3 * 1024 * 1024)) == (True, False)
-    pace.hear(wire.SeatBeat(joined=7, size=101))
+    pace.hear(wire.SeatBeat(joined=7, size=101), 0.0)
     assert pace.has_room(1, 3 * 1024 * 1024)

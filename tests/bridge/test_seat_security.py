@@ -28,7 +28,7 @@ from tests.support.seat_core import SeatCore, collect, linked, peer, seat_core
 from tests.support.waiting import eventually
 
 AT_THE_DOOR = "WARNING bridge.core.refusals: refused"
-NOT_UNDERSTOOD = "WARNING bridge.core.seat_server: a seat sent something that was refused"
+NOT_UNDERSTOOD = "WARNING bridge.core.seat_socket: a seat sent something that was refused"
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_the_tools_of_the_cores_machine_ask_and_command_by_the_key_of_its_folder
     tool = core.trust(KeyKind.TOOL, "tool")
     write_keys(folder.tool_keys, tool)
     assert ask_status(folder.running, folder.keys).version == "test"
-    answer = command(folder.running, folder.keys, "alarm.acknowledge", {"alarm": "A9"})
+    answer = command(folder.running, folder.keys, "command-1", "alarm.acknowledge", {"alarm": "A9"})
     assert (answer.ok, answer.values) == (False, {"alarm": "A9"})
     core.revoke(tool)
     with pytest.raises(CoreAway, match="does not trust this machine's tools"):

@@ -42,7 +42,7 @@ LAUNCH = (
 )
 
 
-class Refused(Exception):
+class CannotServe(Exception):
     """The server cannot run; carries its exit code."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -57,14 +57,16 @@ class Gst:
         try:
             gi = importlib.import_module("gi")
         except ImportError as error:
-            raise Refused(EXIT_GSTREAMER, "no GStreamer for Python: apt install python3-gi") from error
+            raise CannotServe(EXIT_GSTREAMER, "no GStreamer for Python: apt install python3-gi") from error
         self.gst = self._part(gi, "Gst", "gir1.2-gstreamer-1.0")
         self.rtsp = self._part(gi, "GstRtspServer", "gir1.2-gst-rtsp-server-1.0")
         self.glib = self._part(gi, "GLib", "gir1.2-glib-2.0", "2.0")
         self.gst.init(None)
         for element, plugins in PLUGINS.items():
             if self.gst.ElementFactory.find(element) is None:
-                raise Refused(EXIT_GSTREAMER, f"GStreamer has no {element}: apt install gstreamer1.0-plugins-{plugins}")
+                raise CannotServe(
+                    EXIT_GSTREAMER, f"GStreamer has no {element}: apt install gstreamer1.0-plugins-{plugins}"
+                )
 
     @staticmethod
     def _part(gi: Any, name: str, package: str, version: str = "1.0") -> Any:
@@ -72,7 +74,7 @@ class Gst:
             gi.require_version(name, version)
             return importlib.import_module(f"gi.repository.{name}")
         except (ValueError, ImportError) as error:
-            raise Refused(EXIT_GSTREAMER, f"no {name} for Python: apt install {package}") from error
+            raise CannotServe(EXIT_GSTREAMER, f"no {name} for Python: apt install {package}") from error
 
 
 class Clip:
@@ -139,10 +141,10 @@ def read_manifest(file: Path) -> dict[str, Path]:
         entries = json.loads(file.read_text(encoding="utf-8"))
         clips = {str(camera): file.parent / str(name) for camera, name in entries.items()}
     except (OSError, ValueError, AttributeError) as error:
-        raise Refused(EXIT_ARGUMENTS, f"cannot read the list of cameras {file}: {error}") from error
+        raise CannotServe(EXIT_ARGUMENTS, f"cannot read the list of cameras {file}: {error}") from error
     for camera, clip in clips.items():
         if not clip.is_file() or clip.stat().st_size == 0:
-            raise Refused(EXIT_ARGUMENTS, f"camera {camera}: no clip at {clip}")
+            raise CannotServe(EXIT_ARGUMENTS, f"camera {camera}: no clip at {clip}")
     return clips
 
 
@@ -165,7 +167,7 @@ def listen(parts: Gst, host: str, port: int) -> Any:
     server.set_address(host)
     server.set_service(str(port))
     if server.attach(None) == 0:
-        raise Refused(EXIT_PORT, f"cannot listen on {host}:{port}: the port is taken; choose another one")
+        raise CannotServe(EXIT_PORT, f"cannot listen on {host}:{port}: the port is taken; choose another one")
     return server
 
 
@@ -205,7 +207,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
     try:
         run(parser.parse_args())
-    except Refused as refusal:
+    except CannotServe as refusal:
         sys.stderr.write(f"{refusal}\n")
         return refusal.code
     return 0
