@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,20 +10,15 @@ import msgspec
 import pytest
 import zmq
 
-from bridge.core.seat_server import EndpointTaken, SeatServer
+from bridge.core.seat_server import SeatServer
+from bridge.core.seat_socket import EndpointTaken
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as seats
 from bridge.protocol import source as sources
 from bridge.seat.happenings import Happening, LinkChanged, SeatMailbox
-from commandcenter.adapters.store.sql_store import SqlStore
-from tests.support.core_loop import Context, Setting, running_core
-from tests.support.seat_core import Peer, actions, collect, linked
-
-
-@pytest.fixture
-def setting(tmp_path: Path) -> Iterator[Setting]:
-    with running_core(SqlStore(tmp_path / "journal.sqlite")) as found:
-        yield found
+from tests.support.rough_source import RoughSource, alarm
+from tests.support.seat_core import Context, Peer, actions, collect, linked
+from tests.support.sourced_core import SourcedCore
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link.*refused")
@@ -45,74 +38,56 @@ def setting(tmp_path: Path) -> Iterator[Setting]:
     ],
 )
 def test_garbage_from_a_source_gets_a_fault_and_the_next_event_is_taken_in(
-    setting: Setting, garbage: bytes, code: str
+    core: SourcedCore, rough: RoughSource, garbage: bytes, code: str
 ) -> None:
-    setting.source.greet()
-    setting.source.say(garbage)
-    fault = setting.source.expect(sources.Fault)
-    assert isinstance(fault, sources.Fault)
-    assert fault.code == code
-    setting.source.raise_alarm(1)
-    durable = setting.source.expect(sources.Durable)
-    assert durable == sources.Durable(epoch="e", seq=1)
-
-
-def test_a_batch_that_leaves_a_hole_makes_the_core_start_over(setting: Setting) -> None:
-    setting.source.greet()
-    setting.source.raise_alarm(5)
-    setting.source.expect(sources.Hello)
-
-
-@pytest.mark.expects_log("WARNING bridge.core.source_link.*wrong-source")
-def test_another_service_at_the_endpoint_is_refused_by_name(setting: Setting) -> None:
-    setting.source.expect(sources.Hello)
-    setting.source.say(sources.Welcome(version=1, source="somebody-else", epoch="e", first=1, head=9))
-    fault = setting.source.expect(sources.Fault)
-    assert isinstance(fault, sources.Fault)
-    assert fault.code == "wrong-source"
+    rough.welcome()
+    rough.say(garbage)
+    assert rough.expect(sources.Fault).code == code
+    rough.log(1, alarm("one"))
+    assert rough.expect(sources.Durable) == sources.Durable(epoch="e", seq=1)
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link.*silent")
-def test_a_source_that_falls_silent_is_noticed_within_three_seconds(setting: Setting) -> None:
-    setting.source.greet()
+def test_a_source_that_falls_silent_is_noticed_within_three_seconds(core: SourcedCore, rough: RoughSource) -> None:
+    rough.welcome()
     began = time.monotonic()
-    with asking(setting) as ask:
-        while ask().beat.sources[0].state is not seats.LinkState.LOST:
-            assert time.monotonic() - began < 6
-        assert 2.5 <= ask().beat.sources[0].silent_s <= 3.2
+    while core.health("rough").state is not seats.LinkState.LOST:
+        assert time.monotonic() - began < 6
+    assert 2.5 <= core.health("rough").silent_s <= 3.2
 
 
-@pytest.mark.expects_log("WARNING bridge.core.seat_server.*refused")
-def test_garbage_from_a_seat_gets_a_fault_and_the_core_goes_on(setting: Setting) -> None:
-    with asking(setting) as ask:
-        desk = Peer(setting.endpoint, setting.desk, setting.keys.public)
-        for garbage in (b"\xc1", b"", msgspec.msgpack.encode({"t": "launch"})):
-            desk.say(garbage)
-            assert desk.expect(seats.SeatFault).code == "malformed"
-        desk.close()
-        assert ask().version == "test"
+@pytest.mark.expects_log("WARNING bridge.core.seat_.*refused")
+def test_garbage_from_a_seat_gets_a_fault_and_the_core_goes_on(core: SourcedCore) -> None:
+    desk = Peer(core.endpoint, core.desk, core.keys.public)
+    for garbage in (b"\xc1", b"", msgspec.msgpack.encode({"t": "launch"})):
+        desk.say(garbage)
+        assert desk.expect(seats.SeatFault).code == "malformed"
+    desk.close()
+    assert core.status().version == "test"
 
 
-def test_a_loop_that_has_ended_can_be_stopped_again(setting: Setting) -> None:
-    setting.loop.stop()
-    setting.thread.join()
-    setting.loop.stop()
+def test_a_loop_that_has_ended_can_be_stopped_again(core: SourcedCore) -> None:
+    core.loop.stop()
+    core.thread.join()
+    core.loop.stop()
 
 
-def test_two_cores_cannot_listen_at_one_address(setting: Setting) -> None:
+def test_two_cores_cannot_listen_at_one_address(core: SourcedCore) -> None:
     context: Context = zmq.Context()
     with pytest.raises(EndpointTaken, match="Address already in use"):
-        SeatServer(context, setting.endpoint, setting.keys, lambda public: None, time.monotonic)
+        SeatServer(context, core.endpoint, core.keys, lambda public: None, time.monotonic)
     context.term()
 
 
-def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Setting, tmp_path: Path) -> None:
-    setting.source.greet()
+def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(
+    core: SourcedCore, rough: RoughSource, tmp_path: Path
+) -> None:
+    rough.welcome()
     mailbox: SeatMailbox = Mailbox(lambda: None)
     seen: list[Happening] = []
-    with linked(setting.endpoint, setting.desk, setting.keys.public, mailbox, tmp_path / "out.sqlite") as link:
+    with linked(core.endpoint, core.desk, core.keys.public, mailbox, tmp_path / "out.sqlite") as link:
         collect(mailbox, seen, lambda: LinkChanged(True) in seen)
-        setting.source.raise_alarm(1)
+        rough.log(1, alarm("one"))
         collect(mailbox, seen, lambda: "alarm.raised" in actions(seen))
         args = msgspec.Raw(msgspec.msgpack.encode({"alarm": "A1"}))
         command = seats.Command(id="command-1", name="alarm.acknowledge", args=args, done_at=datetime.now(UTC))
@@ -120,18 +95,3 @@ def test_a_seat_follows_the_journal_and_its_commands_have_one_effect(setting: Se
         link.send(command)
         collect(mailbox, seen, lambda: sum(isinstance(item, seats.Answer) for item in seen) == 2)
         assert actions(seen).count("alarm.acknowledged") == 1
-
-
-@contextmanager
-def asking(setting: Setting) -> Iterator[Callable[[], seats.Status]]:
-    """A tool that asks for the status."""
-    tool = Peer(setting.endpoint, setting.tool, setting.keys.public)
-
-    def ask() -> seats.Status:
-        tool.say(seats.AskStatus())
-        return tool.expect(seats.Status)
-
-    try:
-        yield ask
-    finally:
-        tool.close()

@@ -14,9 +14,7 @@ import pytest
 
 from bridge.core.intake import SLICE
 from bridge.source import Source
-from bridge.source.database import Database
 from bridge.source.keys import new_keys
-from bridge.source.outbox import Outbox
 from commandcenter.domain.journal import AlarmRaised, LinkageAnswered, LinkageStarted
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.rough_source import AT, packed
@@ -59,10 +57,9 @@ def flooded(folder: Path, floods: Mapping[str, Sequence[bytes]]) -> Iterator[Set
         calm = stack.enter_context(good_source(folder / "calm", "calm", keys, obey=lambda *_: (True, "played")))
         places = {"calm": calm.endpoint}
         for name, bodies in floods.items():
-            database = Database(folder / name)
-            Outbox(database, name).append(bodies)
-            database.close()
-            places[name] = stack.enter_context(good_source(folder / name, name, keys)).endpoint
+            flood = stack.enter_context(good_source(folder / name, name, keys))
+            flood.emit_packed(bodies)
+            places[name] = flood.endpoint
         core = stack.enter_context(sourced_core(folder, places, keys))
         core.trust("calm", keys_of(folder / "calm"))
         core.until_taken("calm", calm.emit(COLUMN))

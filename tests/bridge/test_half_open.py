@@ -16,6 +16,7 @@ import pytest
 import zmq
 
 from bridge.core.handshake import HANGS_UP, Handshakes
+from bridge.handshake import read
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import SeatMailbox
@@ -25,7 +26,7 @@ from commandcenter.domain.journal import AlarmRaised
 from tests.support.cut_network import AVAILABLE, cut_network
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.lossy_proxy import LossyProxy
-from tests.support.ports import free_row
+from tests.support.ports import free_name
 from tests.support.seat_core import linked
 from tests.support.sourced_core import SourcedCore, sourced_core
 from tests.support.waiting import eventually
@@ -110,7 +111,7 @@ def lost_and_found(
 
 @pytest.mark.expects_log(SILENT)
 def test_a_frozen_source_is_shown_lost_within_three_seconds_and_thawed_goes_on_where_it_was(tmp_path: Path) -> None:
-    keys, endpoint = new_keys("core"), f"tcp://127.0.0.1:{free_row(1)}"
+    keys, endpoint = new_keys("core"), free_name()
     pumps = Pumps(tmp_path / "pumps", endpoint, keys)
     try:
         with centre(tmp_path, endpoint, keys, pumps) as (core, screen):
@@ -123,10 +124,10 @@ def test_a_frozen_source_is_shown_lost_within_three_seconds_and_thawed_goes_on_w
 
 @pytest.mark.expects_log(SILENT)
 def test_a_line_on_which_nothing_passes_any_more_is_noticed_as_well(tmp_path: Path) -> None:
-    keys, port = new_keys("core"), free_row(1)
-    pumps = Pumps(tmp_path / "pumps", f"tcp://127.0.0.1:{port}", keys)
+    keys, endpoint = new_keys("core"), free_name()
+    pumps = Pumps(tmp_path / "pumps", endpoint, keys)
     try:
-        with LossyProxy(port) as proxy, centre(tmp_path, proxy.endpoint, keys, pumps) as (core, screen):
+        with LossyProxy(endpoint) as proxy, centre(tmp_path, proxy.endpoint, keys, pumps) as (core, screen):
             lost_and_found(core, screen, pumps, proxy.cut, proxy.mend)
     finally:
         pumps.stop()
@@ -169,22 +170,22 @@ def test_who_accepts_and_says_nothing_is_no_more_than_not_there(tmp_path: Path) 
 def test_silence_in_the_handshake_is_no_trouble_and_hanging_up_again_and_again_is() -> None:
     mute, hanging_up = Handshakes(), Handshakes()
     for _ in range(5):
-        mute.hear(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EAGAIN)
-        hanging_up.hear(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EPIPE)
+        mute.hear(read(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EAGAIN))
+        hanging_up.hear(read(zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL, errno.EPIPE))
     assert (mute.trouble, hanging_up.trouble) == ("", HANGS_UP)
 
 
 @pytest.mark.expects_log("WARNING bridge.core.source_link: source good has been silent")
 def test_a_port_at_which_something_else_answered_for_a_while_is_called_again(tmp_path: Path) -> None:
     """ZeroMQ gives up for good when it is answered in another protocol."""
-    keys, port = new_keys("core"), free_row(1)
-    with good_source(tmp_path / "good", "good", keys, port) as good:
+    keys = new_keys("core")
+    with good_source(tmp_path / "good", "good", keys) as good:
         good_keys = keys_of(tmp_path / "good")
         with sourced_core(tmp_path, {"good": good.endpoint}, keys) as core:
             core.trust("good", good_keys)
             core.until_live("good")
             good.stop()
-            with socket.create_server(("127.0.0.1", port)) as web:
+            with socket.create_server(("127.0.0.1", int(good.endpoint.rpartition(":")[2]))) as web:
                 web.settimeout(PATIENCE_S)
                 connection, _ = web.accept()
                 connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")

@@ -49,7 +49,7 @@ def columns(tmp_path: Path, keys: Keys, speaker: Speaker) -> Iterator[Source]:
 
 @pytest.fixture
 def line(columns: Source) -> Iterator[LossyProxy]:
-    with LossyProxy(int(columns.endpoint.rpartition(":")[2]), seed=20261122) as proxy:
+    with LossyProxy(columns.endpoint, seed=20261122) as proxy:
         yield proxy
 
 

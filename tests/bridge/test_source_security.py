@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+import zmq
 
+from bridge.core.source_socket import SourceSocket
+from bridge.core.telemetry import Telemetry
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState
 from bridge.source import Source
 from bridge.source.keys import Keys, new_keys
-from commandcenter.domain.journal import AlarmRaised
+from commandcenter.adapters.clock import utc_now
 from tests.support.good_source import admit, good_source, keys_of, wrong
 from tests.support.rough_source import AT, CLEAR, DEAD, OPEN, SHUT, RoughSource, alarm
 from tests.support.sourced_core import SourcedCore, sourced_core
@@ -20,6 +24,8 @@ from tests.support.waiting import eventually
 
 AT_THE_DOOR = "WARNING bridge.core.refusals: refused .*rough"
 SENT_WRONG = "WARNING bridge.core.source_link: source rough sent something that was refused"
+# A refusal waits a moment for its key to be trusted, and is then written with the next beat.
+JOURNALED_S = 5.0
 
 
 @pytest.fixture
@@ -35,12 +41,6 @@ def good(tmp_path: Path, keys: Keys) -> Iterator[Source]:
 
 
 @pytest.fixture
-def rough() -> Iterator[RoughSource]:
-    with RoughSource("rough") as source:
-        yield source
-
-
-@pytest.fixture
 def core(tmp_path: Path, keys: Keys, good: Source, rough: RoughSource) -> Iterator[SourcedCore]:
     """Trusts the good source only."""
     with sourced_core(tmp_path, {"good": good.endpoint, "rough": rough.endpoint}, keys) as running:
@@ -51,10 +51,6 @@ def core(tmp_path: Path, keys: Keys, good: Source, rough: RoughSource) -> Iterat
 def goes_on(core: SourcedCore, good: Source) -> bool:
     core.until_taken("good", good.emit(wrong("P-1")))
     return core.health("good").state is LinkState.LIVE
-
-
-def subjects(core: SourcedCore) -> list[str]:
-    return [it.change.alarm.subject for it in core.entries() if isinstance(it.change, AlarmRaised)]
 
 
 def test_a_source_whose_key_nobody_trusts_is_not_even_called(
@@ -85,7 +81,7 @@ def test_who_is_not_what_was_expected_is_refused_and_in_the_journal(
         core.until_trouble("rough", trouble)
         assert core.health("rough").state is LinkState.CONNECTING
         assert rough.hear(300) is None
-        eventually(lambda: ("rough", trouble) in core.refusals(), 3)
+        eventually(lambda: ("rough", trouble) in core.refusals(), JOURNALED_S)
         assert goes_on(core, good)
         assert core.actions("rough") == []
 
@@ -101,7 +97,7 @@ def test_the_key_of_one_source_does_not_open_the_link_of_another(tmp_path: Path,
         for keys_of_one in (first, second):
             core.trust(keys_of_one.id, keys_of_one)
         core.until_trouble("rough", "hangs up")
-        eventually(lambda: ("rough", "hangs up") in core.refusals(), 3)
+        eventually(lambda: ("rough", "hangs up") in core.refusals(), JOURNALED_S)
         assert rough.hear(300) is None
         core.trust("good", keys_of(tmp_path / "good"))
         assert goes_on(core, good)
@@ -116,11 +112,11 @@ def test_a_source_under_a_foreign_id_is_told_so_and_takes_no_part(
     rough.say(rough.welcoming(source="good", head=1))
     assert rough.expect(wire.Fault) == wire.Fault(code="wrong-source", text="expected rough, got good")
     rough.log(1, alarm("forged"))
-    eventually(lambda: ("rough", "foreign source id") in core.refusals(), 3)
+    eventually(lambda: ("rough", "foreign source id") in core.refusals(), JOURNALED_S)
     assert core.health("rough").trouble == "foreign source id"
     assert core.health("rough").state is LinkState.CONNECTING
     assert goes_on(core, good)
-    assert subjects(core) == ["P-1"]
+    assert core.raised() == ["P-1"]
     rough.welcome()
     assert core.until_trouble("rough", "") < 3
 
@@ -140,13 +136,13 @@ def test_a_revoked_key_cuts_the_live_link_at_once_and_trusted_again_it_flows_wit
     rough.log(2, alarm("while revoked"))
     assert rough.hear(1500) is None
     assert goes_on(core, good)
-    assert subjects(core) == ["before", "P-1"]
+    assert core.raised() == ["before", "P-1"]
     assert [entry.subject for entry in core.entries() if entry.action == "key.revoked"] == ["rough"]
     core.trust("rough", rough.keys)
     rough.welcome(head=2)
     rough.log(2, alarm("again"))
     core.until_taken("rough", 2)
-    assert subjects(core)[-1] == "again"
+    assert core.raised()[-1] == "again"
 
 
 def test_a_source_that_is_let_in_by_a_newer_key_only_is_called_with_that(core: SourcedCore, rough: RoughSource) -> None:
@@ -172,7 +168,7 @@ def test_what_is_not_granted_is_put_aside_told_to_the_sender_and_hides_nothing_e
     core.until_taken("rough", 5)
     fault = rough.expect(wire.Fault)
     assert (fault.code, fault.text[:8]) == ("grant", "event 2:")
-    assert subjects(core) == ["G-1", "rough", "L-1"]  # the second is the centre's own: source.quarantine
+    assert core.raised() == ["G-1", "rough", "L-1"]  # the second is the centre's own: source.quarantine
     assert [it.reason.split(" is ")[0] for it in core.quarantined()] == [
         "grant: gates.open",
         "grant: lift.stuck.long",
@@ -216,7 +212,7 @@ def test_a_source_that_shuts_the_core_out_while_linked_is_shown_as_such_and_come
     core.until_live("good")
     admit(tmp_path / "good")
     core.until_trouble("good", "refused")
-    eventually(lambda: ("good", "refused") in core.refusals(), 3)
+    eventually(lambda: ("good", "refused") in core.refusals(), JOURNALED_S)
     admit(tmp_path / "good", keys.public)
     assert goes_on(core, good)
 
@@ -230,3 +226,18 @@ def test_a_source_cannot_lead_the_core_into_its_own_process(core: SourcedCore, r
     assert rough.expect(wire.Fault).code == "field"
     rough.log(1, alarm("one"))
     core.until_taken("rough", 1)
+
+
+@pytest.mark.expects_log("WARNING bridge.core.source_socket: source odd cannot be called")
+@pytest.mark.parametrize(("endpoint", "key"), [("tcp://127.0.0.1", "k" * 40), ("tcp://127.0.0.1:5701", "#" * 40)])
+def test_an_address_or_a_key_that_is_none_is_trouble_said_once_and_not_the_cores_end(
+    keys: Keys, endpoint: str, key: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither settings nor commands let them in; a journal of yesterday may hold them."""
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    socket = SourceSocket(context, keys, "odd", endpoint, Telemetry(utc_now), time.monotonic)
+    for _ in range(3):
+        socket.open(key)
+        assert (socket.trouble, socket.dealer) == ("unusable address", None)
+    assert len(caplog.records) == 1
+    context.term()

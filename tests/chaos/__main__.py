@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from tests.chaos.child import UnexpectedEnd
 from tests.chaos.driving import NoProgress, Plan
 from tests.chaos.run import chaos
-from tests.chaos.setting import UnexpectedEnd
 
 TELL_S = 10.0
 

@@ -8,19 +8,22 @@ from random import Random
 
 import msgspec
 
-from tests.chaos.setting import ChaosSetting, Child
+from tests.chaos.child import Child
+from tests.chaos.setting import ChaosSetting
 
 LOOK_S = 0.02
 IDLE_S = 1.0
 PATIENCE_S = 90.0
 TRAP_S = 5.0
 END_S = 20.0
+REVOKED_S = 1.0
 
 # In this share of the steps …
 STARTING = 0.12  # … the next kill does not wait for progress: it may hit a program that is only just starting,
 TRAPPED = 0.3  # … a source is not killed from outside but at a chosen point of its own work,
 REFRESHED = 0.25  # … a source says anew what is wrong,
-ENDED = 0.15  # … a source ends its log.
+ENDED = 0.15  # … a source ends its log,
+LINKED = 0.4  # … the desk presses the one key.
 TRAPS = ("append", "append", "refresh", "end")
 
 
@@ -58,6 +61,7 @@ class Driver:
         victims = ["core"] * self._plan.core_kills + ["source"] * self._plan.source_kills
         self._random.shuffle(victims)
         self._setting.start()
+        middle = len(victims) // 2
         for self._step, victim in enumerate(victims, start=1):
             self._allow(self._plan.each * self._step // (len(victims) + 1))
             self._disturb()
@@ -67,11 +71,16 @@ class Driver:
             else:
                 self._kill_source()
             self._revive()
+            if self._step == middle:
+                self._setting.desk.link()
+                self._change_key()
         self._allow(self._plan.each)
         try:
             self._wait(self._finished, "everything is taken in")
         except NoProgress as error:
-            raise NoProgress(f"{error}: said {self.said()}, taken {self._setting.positions()}") from error
+            desk = self._setting.desk
+            what = f"said {self.said()}, taken {self._setting.positions()}, the desk is at {desk.state.size}"
+            raise NoProgress(f"{error}: {what} of {self._setting.size()}, calm: {desk.calm}") from error
 
     def said(self) -> dict[str, tuple[str, int]]:
         """(epoch, head) of each source that has said everything, as it said last."""
@@ -83,8 +92,9 @@ class Driver:
         return found
 
     def _finished(self) -> bool:
-        said = self.said()
-        return len(said) == self._plan.sources and self._setting.positions() == said
+        said, desk = self.said(), self._setting.desk
+        taken = len(said) == self._plan.sources and self._setting.positions() == said
+        return taken and desk.calm and desk.state.size == self._setting.size()
 
     def _allow(self, until: int) -> None:
         self._until = until
@@ -96,6 +106,23 @@ class Driver:
             self._any().tell("refresh")
         if self._random.random() < ENDED:
             self._any().tell(f"end {END_S}")
+        if self._random.random() < LINKED:
+            self._setting.desk.link()
+
+    def _change_key(self) -> None:
+        """A source's key is taken away while it is linked; after one more death it comes back with another."""
+        name = self._random.choice(list(self._setting.sources))
+        self._setting.revoke(name, self._idle)
+        until = time.monotonic() + REVOKED_S
+        while time.monotonic() < until:
+            self._idle()
+        self._setting.change_key(name)
+        self._setting.sources[name].kill()
+        self._setting.trust(name, self._idle)
+
+    def _idle(self) -> None:
+        self._revive()
+        self._pause(LOOK_S)
 
     def _let_run(self, events: int) -> None:
         """Until so many entries more are in the journal (at random), or nothing happens any more."""
@@ -132,10 +159,10 @@ class Driver:
         while not done():
             if time.monotonic() > until:
                 raise NoProgress(f"not within {seconds:.0f} s: {what}")
-            self._revive()
-            self._pause(LOOK_S)
+            self._idle()
 
     def _pause(self, seconds: float) -> None:
+        self._setting.desk.look()
         size = self._setting.size()
         kills = f"core {self._setting.core.deaths}/{self._plan.core_kills}"
         died = sum(source.deaths for source in self._setting.sources.values())

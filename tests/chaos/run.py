@@ -25,7 +25,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     def table(self) -> str:
         rows = [f"  {'ok ' if line.good else 'BAD'}  {line.what:<48} {_short(line)}" for line in self.verdict.lines]
-        met = f"  met  refreshes: {self.verdict.refreshes}, logs ended: {self.verdict.ended}"
+        met = "  met  " + ", ".join(f"{what}: {count}" for what, count in self.verdict.met.items())
         return "\n".join([*rows, met, *(f"       {text}" for text in self.verdict.wrong)])
 
 
@@ -41,7 +41,7 @@ def chaos(folder: Path, plan: Plan, tell: Callable[[str], None]) -> Result:
         setting.stop()
     died = sum(source.deaths for source in setting.sources.values())
     verdict = judge(setting, said)
-    kills = Line("kills (core, sources)", (plan.core_kills, plan.source_kills), (setting.core.deaths, died))
+    kills = Line("kills (core, sources)", (plan.core_kills, plan.source_kills + 1), (setting.core.deaths, died))
     proxies = setting.proxies.values()
     return Result(
         verdict=verdict._replace(lines=[kills, *verdict.lines]),

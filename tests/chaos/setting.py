@@ -2,132 +2,58 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
-import subprocess
-import sys
-from contextlib import closing, suppress
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from bridge.seat.asking import CoreAway, command
+from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.app.administering import make_keys
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.state import Position
-from commandcenter.settings import read_settings
+from commandcenter.settings import Settings, read_settings
+from tests.chaos.child import ROOT, Child
+from tests.chaos.desk import Desk
+from tests.support.chaos_source import ACTED
 from tests.support.lossy_proxy import LossyProxy
-from tests.support.ports import free_row
+from tests.support.ports import free_name
 
-ROOT = Path(__file__).resolve().parents[2]
-# They end with this process, however that ends, and hear no Ctrl+C of its terminal.
-TIED = ("setpriv", "--pdeathsig", "KILL", "--")
-STOP_S = 15.0
-
-
-class UnexpectedEnd(Exception):
-    """A process has ended that nobody killed; the text is the end of its log."""
-
-
-class Child:
-    """A program with its log, started again by `start`. `deaths` counts those by SIGKILL."""
-
-    def __init__(self, name: str, folder: Path, *command: str) -> None:
-        self.name = name
-        self.deaths = 0
-        self._command = [*TIED, sys.executable, *command]
-        self._log = folder / f"{name}.log"
-        self._process: subprocess.Popen[str] | None = None
-        self._began = 0
-
-    def start(self) -> None:
-        self._began = self._log.stat().st_size if self._log.exists() else 0
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                text=True,
-                cwd=ROOT,
-                start_new_session=True,
-            )
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
-    def is_dead(self) -> bool:
-        """Whether it was killed. Raises UnexpectedEnd."""
-        assert self._process is not None
-        code = self._process.poll()
-        if code is not None and code != -signal.SIGKILL:
-            raise UnexpectedEnd(f"{self.name} has ended with {code}:\n{self.output()[-3000:]}")
-        return code is not None
-
-    def kill(self) -> None:
-        """Returns when it is dead."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-
-    def again(self) -> None:
-        """After a death."""
-        self.deaths += 1
-        self._close()
-        self.start()
-
-    def tell(self, line: str) -> None:
-        """One that has just died misses it."""
-        assert self._process is not None
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-
-    def output(self) -> str:
-        """What it has printed in this life."""
-        with self._log.open() as log:
-            log.seek(self._began)
-            return log.read()
-
-    def stop(self) -> None:
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self._close()
-
-    def _close(self) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
+DESK_S = 5.0
 
 
 class ChaosSetting:
-    """Everything of one run lies in `folder`. `each` is the number of events of one source."""
+    """Everything of one run lies in `folder`. `each` is the number of events of one source.
+
+    `keys` says of each key of a source, by source, whether it is trusted at the end.
+    """
 
     def __init__(self, folder: Path, seed: int, sources: int, each: int, loss: float) -> None:
         self.data = folder / "data"
         self.each = each
         self.data.mkdir(parents=True)
+        self.keys: dict[str, dict[str, bool]] = {}
         self.proxies: dict[str, LossyProxy] = {}
         self.sources: dict[str, Child] = {}
-        seats = free_row(sources + 1)
-        self._endpoint = f"tcp://127.0.0.1:{seats}"
-        ports = {f"chaos-{number}": seats + number for number in range(1, sources + 1)}
-        for number, (name, port) in enumerate(ports.items()):
-            self.proxies[name] = LossyProxy(port, seed + number, lose_replies=loss)
+        self._folder = folder
+        self._endpoint = free_name()
+        places = {f"chaos-{number}": free_name() for number in range(1, sources + 1)}
+        for number, (name, place) in enumerate(places.items()):
+            self.proxies[name] = LossyProxy(place, seed + number, lose_replies=loss)
             self._settings(name, self.proxies[name].endpoint)
-        for name, port in ports.items():
-            arguments = [f"tcp://127.0.0.1:{port}", str(folder / name), self._keys(folder, name), str(each)]
+        for name, place in places.items():
+            keys = make_keys(*self._here(), KeyKind.SOURCE, name, EVERYTHING, self._file(name))
+            self.keys[name] = {keys.public: True}
+            arguments = [place, str(folder / name), str(self._file(name)), str(each)]
             self.sources[name] = Child(name, folder, "-m", "tests.support.chaos_source", name, *arguments)
+        desk = make_keys(*self._here(), KeyKind.CONSOLE, "desk", EVERYTHING, self._file("desk"))
         self.core = Child("core", folder, str(ROOT / "main.py"), "--data", str(self.data), "core")
+        self.desk = Desk(self._endpoint, desk, folder / "desk.sqlite")
 
     @property
     def children(self) -> list[Child]:
@@ -138,10 +64,49 @@ class ChaosSetting:
             child.start()
 
     def stop(self) -> None:
-        for child in reversed(self.children):
-            child.stop()
+        """The core last but one, so that the desk has seen all of it."""
+        for source in self.sources.values():
+            source.stop()
+        self.desk.catch_up(self.size(), DESK_S)
+        self.core.stop()
+        self.desk.stop()
         for proxy in self.proxies.values():
             proxy.stop()
+
+    def acted(self, name: str) -> list[str]:
+        """What the device of a source has done."""
+        file = self._folder / name / ACTED
+        return file.read_text().splitlines() if file.exists() else []
+
+    def revoke(self, name: str, patience: Callable[[], None]) -> None:
+        """`patience` is called as long as the core is away."""
+        for public in self.keys[name]:
+            self._order("keys.revoke", {"public": public}, patience)
+            self.keys[name][public] = False
+
+    def change_key(self, name: str) -> None:
+        """A new pair in the source's key file, for its next life."""
+        fresh = new_keys(name, read_keys(self._file(name)).peers)
+        self._file(name).unlink()
+        write_keys(self._file(name), fresh)
+
+    def trust(self, name: str, patience: Callable[[], None]) -> None:
+        """The key that is in the source's file now."""
+        public = read_keys(self._file(name)).public
+        wanted = {"public": public, "kind": KeyKind.SOURCE.value, "id": name, "types": EVERYTHING}
+        self._order("keys.trust", wanted, patience)
+        self.keys[name][public] = True
+
+    def _order(self, name: str, args: Mapping[str, object], patience: Callable[[], None]) -> None:
+        here, command_id = DataFolder(self.data), uuid.uuid4().hex
+        while True:
+            try:
+                answer = command(here.running, here.keys, command_id, name, args)
+            except CoreAway:
+                patience()
+                continue
+            assert answer.ok, answer
+            return
 
     def size(self) -> int:
         """How many entries the journal has."""
@@ -165,10 +130,12 @@ class ChaosSetting:
         text = file.read_text() if file.exists() else f'version = 1\n[core]\nendpoint = "{self._endpoint}"\n'
         file.write_text(f'{text}[[sources]]\nid = "{name}"\nendpoint = "{endpoint}"\n')
 
-    def _keys(self, folder: Path, name: str) -> str:
-        here, out = DataFolder(self.data), folder / f"{name}.json"
-        make_keys(here, read_settings(here.settings), KeyKind.SOURCE, name, EVERYTHING, out)
-        return str(out)
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+    def _here(self) -> tuple[DataFolder, Settings]:
+        here = DataFolder(self.data)
+        return here, read_settings(here.settings)
 
 
 POSITIONS = "SELECT value FROM things WHERE kind = 'position'"

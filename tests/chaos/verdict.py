@@ -1,4 +1,4 @@
-"""What must be true of the journal after the chaos, entry by entry."""
+"""What must be true of the journal after the chaos, entry by entry, and of all that goes by it."""
 
 from __future__ import annotations
 
@@ -11,30 +11,32 @@ from typing import NamedTuple
 
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import (
     CORE,
     AlarmRaised,
     AlarmRepeated,
-    AlarmReturned,
-    DeviceKnown,
     Entry,
     EventIgnored,
-    EventQuarantined,
+    KeyRevoked,
+    KeyTrusted,
+    LinkageStarted,
     LinkRefused,
-    NoteTaken,
-    RefreshBegun,
-    RefreshEnded,
-    SourceEpoch,
     SourceGap,
     SourceWentBack,
 )
+from commandcenter.domain.keys import KeyKind
+from commandcenter.domain.linkage import Step, StepState
 from commandcenter.domain.state import State
-from tests.chaos.setting import ROOT, ChaosSetting
-from tests.support.chaos_plan import NOTE, RAISE, RETURN, number_of, planned
+from commandcenter.services.doubts import QUARANTINE
+from tests.chaos.child import ROOT
+from tests.chaos.follower import Follower
+from tests.chaos.setting import ChaosSetting
+from tests.support.chaos_plan import BAD, planned
 
-FORBIDDEN = (EventIgnored, EventQuarantined, LinkRefused, SourceGap, SourceWentBack)
+FORBIDDEN = (EventIgnored, LinkRefused, SourceGap, SourceWentBack)
 SHOWN = 5
 
 
@@ -48,114 +50,66 @@ class Line(NamedTuple):
         return self.expected == self.found
 
 
-class Follower:
-    """One source's entries against its plan: each of its events must have exactly one effect, in order, the right one.
-
-    `wrong` says what was not so.
-    """
-
-    def __init__(self, source: str, each: int) -> None:
-        self.source = source
-        self.wrong: list[str] = []
-        self.count = self.said = self.refreshes = self.ended = 0
-        self.counts: Counter[str] = Counter()
-        self.active: set[str] = set()
-        self._each = each
-        self.epoch, self.seq = "", 0
-        self._anew: set[str] | None = None
-        """While a refresh is under way: what has been said anew."""
-
-    def take(self, entry: Entry, event: EventId) -> None:
-        change = entry.change
-        if isinstance(change, SourceEpoch):
-            self._turn(change, event)
-            return
-        self.count += 1
-        if (event.epoch, event.seq) != (self.epoch, self.seq + 1):
-            self._fault(entry, f"event {event.epoch}/{event.seq} after {self.epoch}/{self.seq}")
-        self.epoch, self.seq = event.epoch, event.seq
-        match change:
-            case RefreshBegun():
-                self._anew = set()
-            case RefreshEnded(over=over):
-                if over or self._anew != self.active:
-                    self._fault(entry, f"refresh said {self._anew}, {over} over, but {self.active} is wrong")
-                self._anew = None
-                self.refreshes += 1
-            case DeviceKnown():
-                pass
-            case AlarmRepeated(alarm=alarm) if self._anew is not None:
-                self._anew.add(alarm.subject)
-                self._count(entry, alarm.subject, alarm.count)
-            case _:
-                self._follow(entry)
-
-    def _turn(self, change: SourceEpoch, event: EventId) -> None:
-        if (change.before, change.before_seq) != (self.epoch, self.seq) or change.ended != bool(self.epoch):
-            self.wrong.append(f"{self.source}: {change} after {self.epoch}/{self.seq}")
-        self.ended += bool(self.epoch)
-        self.epoch, self.seq = event.epoch, 0
-
-    def _follow(self, entry: Entry) -> None:
-        self.said += 1
-        kind, subject = planned(self.said, self._each)
-        number = 0
-        match entry.change:
-            case AlarmRaised(alarm=alarm) if kind == RAISE and subject not in self.counts:
-                number = round(float(alarm.values["n"]))
-                self._count(entry, subject, alarm.count, alarm.subject)
-            case AlarmRepeated(alarm=alarm) if kind == RAISE and subject in self.counts:
-                number = round(float(alarm.values["n"]))
-                self._count(entry, subject, alarm.count, alarm.subject)
-            case AlarmReturned(alarm=alarm) if kind == RETURN and alarm.returned_at is not None:
-                number = number_of(alarm.returned_at)
-                self.active.discard(subject)
-            case NoteTaken(note=note) if kind == NOTE:
-                number = round(float(note.values["n"]))
-        if number != self.said:
-            self._fault(entry, f"{kind} {subject} ({self.said}) was to come")
-
-    def _count(self, entry: Entry, subject: str, count: int, found: str = "") -> None:
-        self.counts[subject] += 1
-        self.active.add(subject)
-        if (subject, self.counts[subject]) != (found or subject, count):
-            self._fault(entry, f"{subject} should count {self.counts[subject]}")
-
-    def _fault(self, entry: Entry, what: str) -> None:
-        self.wrong.append(f"{self.source}: {what}; entry {entry.seq} is {entry.change}"[:400])
-
-
 class Verdict(NamedTuple):
-    """`wrong` says in words what was not as it must be; refreshes and ended logs are only counted."""
+    """`wrong` says in words what was not as it must be; what was `met` is only counted."""
 
     lines: list[Line]
     wrong: list[str]
-    refreshes: int
-    ended: int
+    met: dict[str, int]
+
+
+class Journal(NamedTuple):
+    """The state that its entries make, and the alarms that are beside them on disk."""
+
+    state: State
+    alarms: dict[str, Alarm]
+    sorts: Counter[str]
 
 
 def judge(setting: ChaosSetting, said: dict[str, tuple[str, int]]) -> Verdict:
     """The core must have ended."""
     followers = {name: Follower(name, setting.each) for name in setting.sources}
-    state, others = State(), Counter[str]()
+    journal = _read(setting, followers)
+    every = followers.values()
+    lines = [
+        *_event_lines(setting, followers, journal, said),
+        *_state_lines(setting, journal),
+        *_device_lines(setting, journal),
+        *_desk_lines(setting, journal),
+        Line("journal --verify", True, _verified(setting)),
+    ]
+    met = {
+        "refreshes": sum(it.refreshes for it in every),
+        "logs ended": sum(it.ended for it in every),
+        "linkages": journal.sorts["linkages"],
+        "acts of devices": sum(len(setting.acted(name)) for name in setting.sources),
+        "snapshots of the desk": setting.desk.joins,
+    }
+    return Verdict(lines, [text for it in every for text in it.wrong[:SHOWN]], met)
+
+
+def _read(setting: ChaosSetting, followers: dict[str, Follower]) -> Journal:
+    state, sorts = State(), Counter[str]()
     reader = JournalReader(setting.data / "journal.sqlite")
     try:
         for entry in reader.entries():
             apply(state, entry)
-            others[_sort(entry, followers)] += 1
-        open_alarms = {alarm.id: alarm for alarm in reader.alarms()}
+            sorts[_sort(entry, followers)] += 1
+        return Journal(state, {alarm.id: alarm for alarm in reader.alarms()}, sorts)
     finally:
         reader.close()
-    lines = [*_lines(setting, followers, others, said), *_state_lines(setting, state)]
-    lines.append(Line("alarms on disk as the journal makes them", True, open_alarms == state.alarms))
-    lines.append(Line("journal --verify", True, _verified(setting)))
-    wrong = [text for follower in followers.values() for text in follower.wrong[:SHOWN]]
-    every = followers.values()
-    return Verdict(lines, wrong, sum(it.refreshes for it in every), sum(it.ended for it in every))
 
 
 def _sort(entry: Entry, followers: dict[str, Follower]) -> str:
-    if isinstance(entry.change, FORBIDDEN) or (isinstance(entry.change, AlarmRaised) and entry.actor == CORE):
+    match entry.change:
+        case AlarmRaised(alarm=alarm) | AlarmRepeated(alarm=alarm) if alarm.source == CORE:
+            return "quarantine" if alarm.type == QUARANTINE else "trouble"
+        case KeyTrusted(key=key) | KeyRevoked(key=key) if key.id in followers:
+            followers[key.id].hear(entry.change)
+            return "keys"
+        case LinkageStarted():
+            return "linkages"
+    if isinstance(entry.change, FORBIDDEN):
         return "trouble"
     if isinstance(entry.cause, EventId):
         followers[entry.cause.source].take(entry, entry.cause)
@@ -163,27 +117,36 @@ def _sort(entry: Entry, followers: dict[str, Follower]) -> str:
     return "others"
 
 
-def _lines(
-    setting: ChaosSetting, followers: dict[str, Follower], others: Counter[str], said: dict[str, tuple[str, int]]
+def _event_lines(
+    setting: ChaosSetting, followers: dict[str, Follower], journal: Journal, said: dict[str, tuple[str, int]]
 ) -> Iterator[Line]:
     every = followers.values()
     yield Line("events of the plan with their one effect", setting.each * len(followers), sum(it.said for it in every))
     yield Line("out of order, twice, or with another effect", 0, sum(len(it.wrong) for it in every))
-    yield Line("gap, back, quarantined, ignored, refused", 0, others["trouble"])
+    yield Line("gap, back, ignored, refused", 0, journal.sorts["trouble"])
+    bad = [planned(number, setting.each)[0] for number in range(1, setting.each + 1)].count(BAD)
+    yield Line("put into quarantine", dict.fromkeys(followers, bad), {it.source: it.bad for it in every})
+    yield Line("waiting in quarantine", dict.fromkeys(followers, bad), journal.state.quarantined)
     yield Line("position of each source is its head", said, {it.source: (it.epoch, it.seq) for it in every})
     yield Line("positions on disk", said, setting.positions())
     yield Line("still wrong at the end", [], sorted(name for it in every for name in it.active))
+    active = sorted((alarm.type, alarm.subject) for alarm in journal.state.alarms.values() if alarm.active)
+    yield Line("active alarms", sorted((QUARANTINE, name) for name in followers if bad), active)
 
 
-def _state_lines(setting: ChaosSetting, state: State) -> Iterator[Line]:
+def _state_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
+    state = journal.state
     store = SqlStore(setting.data / "journal.sqlite")
     try:
         kept, _ = store.load()
     finally:
         store.close()
-    yield Line("active alarms", 0, sum(alarm.active for alarm in state.alarms.values()))
-    yield Line("suspect alarms and doubts", 0, len(_doubts(state)))
-    yield Line("state on disk as the journal makes it", True, _same(kept, state))
+    yield Line("suspect alarms and doubts", [], _doubts(state))
+    yield Line("keys and the trust in them", setting.keys, _keys(setting, state))
+    yield Line("alarms on disk as the journal makes them", True, journal.alarms == state.alarms)
+    parts = ("size", "positions", "devices", "quarantined", "keys", "linkages", "wall")
+    differ = [part for part in parts if getattr(kept, part) != getattr(state, part)]
+    yield Line("state on disk that differs from the journal's", [], differ)
 
 
 def _doubts(state: State) -> list[str]:
@@ -191,8 +154,40 @@ def _doubts(state: State) -> list[str]:
     return [*suspect, *(it.source for it in state.positions.values() if it.doubt or it.refreshing)]
 
 
-def _same(kept: State, state: State) -> bool:
-    return (kept.size, kept.positions, kept.devices) == (state.size, state.positions, state.devices)
+def _keys(setting: ChaosSetting, state: State) -> dict[str, dict[str, bool]]:
+    found: dict[str, dict[str, bool]] = {name: {} for name in setting.sources}
+    for key in state.keys.values():
+        if key.kind is KeyKind.SOURCE:
+            found[key.id][key.public] = key.trusted
+    return found
+
+
+def _device_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
+    """A device has acted once for each command that it says is done, and at most once for one of unknown outcome."""
+    steps = [step for run in journal.state.linkages.values() for step in run.steps]
+    yield Line("steps that still wait", [], [step.key for step in steps if step.state is StepState.WAITING])
+    for name in setting.sources:
+        own = [step for step in steps if step.target.startswith(f"{name}/")]
+        yield Line(f"{name}: what its device did is what it was told", [], _wrong_acts(own, setting.acted(name)))
+
+
+def _wrong_acts(steps: list[Step], acted: list[str]) -> list[str]:
+    said = Counter(step.detail for step in steps if step.state is StepState.DONE)
+    wrong = [f"{words!r} answers {times} commands" for words, times in said.items() if times > 1]
+    wrong += [f"{words!r} was never done" for words in said if words not in acted]
+    if len(acted) > sum(step.state in (StepState.DONE, StepState.UNKNOWN) for step in steps):
+        wrong.append(f"{len(acted)} acts for {len(steps)} commands, {sum(said.values())} of them done")
+    return wrong
+
+
+def _desk_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
+    desk, state = setting.desk, journal.state
+    yield Line("commands of the desk and their one effect", len(desk.asked), journal.sorts["linkages"])
+    yield Line("answers to the desk", dict.fromkeys(desk.asked, ""), desk.answers)
+    yield Line("holes in what the desk was told", [], desk.holes)
+    parts = ("size", "alarms", "devices", "linkages")
+    differ = [part for part in parts if getattr(desk.state, part) != getattr(state, part)]
+    yield Line("what the desk shows that differs from the journal's", [], differ)
 
 
 def _verified(setting: ChaosSetting) -> object:

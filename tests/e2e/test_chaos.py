@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.chaos.child import ROOT
 from tests.chaos.driving import Plan
 from tests.chaos.run import chaos
-from tests.chaos.setting import ROOT
 from tests.support.waiting import eventually, is_alive
 
 SEED = 20261122

@@ -30,7 +30,7 @@ from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
-from tests.support.ports import free_port
+from tests.support.ports import free_name
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
@@ -53,7 +53,7 @@ class Centre:
         self.data = folder / "data"
         self.folder = folder
         self.environment = dict(display)
-        self.pumps = f"tcp://127.0.0.1:{free_port()}"
+        self.pumps = free_name()
         self.processes = Processes(folder / "logs")
         self._source: subprocess.Popen[str] | None = None
         self.data.mkdir(exist_ok=True)
@@ -64,7 +64,7 @@ class Centre:
             'cameras = "cameras.json"\n'
             f'district = "{world}"\n'
             "[core]\n"
-            f'endpoint = "tcp://127.0.0.1:{free_port()}"\n'
+            f'endpoint = "{free_name()}"\n'
             "[[sources]]\n"
             'id = "pumps"\n'
             f'endpoint = "{self.pumps}"\n'

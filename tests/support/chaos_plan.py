@@ -11,7 +11,11 @@ TYPE = "chaos.level"
 START = datetime(2020, 1, 1, tzinfo=UTC)
 STEP = timedelta(milliseconds=1)
 
-RAISE, RETURN, NOTE = "raise", "return", "note"
+RAISE, RETURN, NOTE, BAD = "raise", "return", "note", "bad"
+# One event of so many blocks cannot be read.
+BAD_EVERY = 50
+# Each source has a device that serves this subject.
+LINKED = "S1"
 
 
 def moment(number: int) -> datetime:
@@ -37,10 +41,12 @@ def planned(number: int, total: int) -> tuple[str, str]:
         if block == 0:
             return NOTE, this
         return (RAISE, before) if at == 3 else (RETURN, before)
+    if at == 4 and block % BAD_EVERY == 1:
+        return BAD, this
     return (RAISE if at in (0, 2, 6, BLOCK - 1) else NOTE), this
 
 
 def event(number: int, total: int) -> Mapping[str, object]:
     kind, subject = planned(number, total)
-    said = {"kind": kind, "type": TYPE, "subject": subject, "at": moment(number)}
-    return said if kind == RETURN else {**said, "values": {"n": float(number)}}
+    said: dict[str, object] = {"kind": kind, "type": TYPE, "subject": subject, "at": moment(number)}
+    return said if kind in (RETURN, BAD) else {**said, "values": {"n": float(number)}}

@@ -2,8 +2,9 @@
 
 Arguments: id, endpoint, folder, key file, number of all events. Lines on its standard input: `until NUMBER`,
 `refresh`, `end SECONDS`, `die append|refresh|end` (killed when the next one is on disk and nobody was told).
-Prints `done EPOCH HEAD` when all events are logged. What it has said it reads from its own log, so that it goes on
-after any death without a word too many or too few.
+What its device has done stands in the file `acted`, a line each. Prints `done EPOCH HEAD` when all events are
+logged. What it has said it reads from its own log, so that it goes on after any death without a word too many or
+too few.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import queue
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,13 +26,14 @@ import msgpack
 
 from bridge.source import Source, SourceError
 from bridge.source.outbox import Outbox
-from tests.support.chaos_plan import event, moment, number_of
+from tests.support.chaos_plan import LINKED, event, moment, number_of
 
 MOST_AT_ONCE = 30
 # Between two writes, so that a source sends many small batches and not a few large ones.
 PAUSE_S = 0.01
 RECENT = 2000
-DEVICE = {"kind": "device", "device": "D", "type": "loudspeaker", "name": "D", "actions": ["speak"]}
+DEVICE = {"kind": "device", "device": "F", "type": "fan", "name": "F", "actions": ["fan.start"], "subject": LINKED}
+ACTED = "acted"
 STEPS = {"append": "append", "refresh": "log_refresh", "end": "_turn"}
 
 
@@ -77,6 +79,7 @@ def die_after(step: str) -> None:
 
 class Chaotic:
     def __init__(self, source: Source, folder: Path, total: int) -> None:
+        source.on_command(self._act)
         self._source = source
         self._folder = folder
         self._total = total
@@ -125,8 +128,18 @@ class Chaotic:
         """A few events in one write."""
         last = min(self._until, self._said + self._random.randint(1, MOST_AT_ONCE))
         if last > self._said:
-            self._source.emit_many([event(number, self._total) for number in range(self._said + 1, last + 1)])
+            events = [event(number, self._total) for number in range(self._said + 1, last + 1)]
+            self._source.emit_packed([msgpack.packb(it, datetime=True) for it in events])
             self._said = last
+
+    def _act(self, device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
+        """Each time with other words, so that an answer tells which time it was."""
+        with (self._folder / ACTED).open("a") as file:
+            words = f"{self._source.id} {file.tell()}"
+            file.write(words + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return True, words
 
     def _tell(self) -> None:
         if self._said == self._total:

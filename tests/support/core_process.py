@@ -18,7 +18,7 @@ from commandcenter.app.administering import obey
 from commandcenter.app.keys import core_keys
 from commandcenter.domain.keys import EVERYTHING
 from commandcenter.settings import read_settings
-from tests.support.ports import free_row
+from tests.support.ports import free_name
 from tests.support.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ class CoreProcess:
 
     def know(self, sources: Mapping[str, tuple[str, Keys]]) -> None:
         """Sources by id: endpoint and keys."""
-        lines = [f'version = 1\n[core]\nendpoint = "tcp://127.0.0.1:{free_row(1)}"\n']
+        lines = [f'version = 1\n[core]\nendpoint = "{free_name()}"\n']
         lines += [f'[[sources]]\nid = "{name}"\nendpoint = "{place}"\n' for name, (place, _) in sources.items()]
         self.folder.settings.write_text("".join(lines))
         settings = read_settings(self.folder.settings)
@@ -74,6 +74,9 @@ class CoreProcess:
                 return False
 
         return eventually(look, seconds, source)
+
+    def until_taken(self, source: str, seq: int) -> float:
+        return self.until(source, lambda health: health.taken >= seq)
 
     def lines(self, mark: str) -> list[str]:
         """The lines of its log that have `mark`."""

@@ -9,19 +9,18 @@ from pathlib import Path
 from bridge.source import Source
 from bridge.source.commands import Handler
 from bridge.source.keys import Keys, new_keys, read_keys, write_keys
+from tests.support.ports import ANY_PORT
 
 FILE = "keys.json"
 
 
 @contextmanager
-def good_source(
-    folder: Path, source: str, core: Keys, port: int | str = "*", obey: Handler | None = None
-) -> Iterator[Source]:
+def good_source(folder: Path, source: str, core: Keys, obey: Handler | None = None) -> Iterator[Source]:
     """Its key file, made at its first start, lets `core` in; `obey` carries out its commands."""
     path = folder / FILE
     if not path.exists():
         write_keys(path, new_keys(source, [core.public]))
-    made = Source(source, f"tcp://127.0.0.1:{port}", folder, "tcp://127.0.0.1:*")
+    made = Source(source, ANY_PORT, folder, ANY_PORT)
     if obey is not None:
         made.on_command(obey)
     with made as running:

@@ -6,19 +6,17 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bridge.protocol import seat as wire
+from bridge.protocol.seat import Reading
 from bridge.protocol.source import Sample
+from bridge.seat.happenings import Snapshot
 from commandcenter.domain.state import State
 
 
-def joined(state: State, **samples: Iterable[Sample]) -> wire.Joined:
-    """`samples` by source."""
-    return wire.Joined(
-        version=wire.VERSION,
-        seat="desk-1",
-        role=wire.Role.CONSOLE,
+def joined(state: State, **samples: Iterable[Sample]) -> Snapshot:
+    """`samples` by source. It has a state of its own."""
+    return Snapshot(
         person="wang",
         person_name="王敏",
-        state=msgspec.Raw(msgspec.msgpack.encode(state)),
-        samples={source: tuple(found) for source, found in samples.items()},
+        state=msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=State),
+        readings=[Reading(source, sample) for source, found in samples.items() for sample in found],
     )

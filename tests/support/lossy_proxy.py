@@ -22,17 +22,17 @@ PATIENCE_S = 5.0
 
 
 class LossyProxy:
-    """Listens at a port of its own in front of `port`, where nobody need listen yet.
+    """Listens at a port of its own in front of the `endpoint` of a source, where nobody need listen yet.
 
     `lose_replies` and `lose_requests` (0 to 1) may be changed at any moment: what share of the source's and of the
     core's messages is lost. `lost` counts both, `replies` all of the source's messages.
     """
 
-    def __init__(self, port: int, seed: int = 0, *, lose_replies: float = 0.0, lose_requests: float = 0.0) -> None:
+    def __init__(self, endpoint: str, seed: int = 0, *, lose_replies: float = 0.0, lose_requests: float = 0.0) -> None:
         self.lose_replies = lose_replies
         self.lose_requests = lose_requests
         self.lost = self.replies = 0
-        self._to = port
+        self._to = _address(endpoint)
         self._random = Random(seed)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.endpoint = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -101,7 +101,7 @@ class LossyProxy:
         while time.monotonic() < until and not self._stopping.is_set():
             if self._flowing.is_set():
                 with suppress(OSError):
-                    return socket.create_connection(("127.0.0.1", self._to))
+                    return _connected(*self._to)
             self._stopping.wait(0.02)
         return None
 
@@ -125,6 +125,25 @@ class LossyProxy:
                 _shut(it)
                 with self._lock:
                     self._open.discard(it)
+
+
+def _address(endpoint: str) -> tuple[socket.AddressFamily, tuple[str, int] | str]:
+    """Of a tcp:// endpoint, or of an ipc:// one that is a name and no file."""
+    transport, _, place = endpoint.partition("://")
+    if transport == "ipc":
+        return socket.AF_UNIX, place.replace("@", "\0", 1)
+    host, _, port = place.rpartition(":")
+    return socket.AF_INET, (host, int(port))
+
+
+def _connected(family: socket.AddressFamily, address: tuple[str, int] | str) -> socket.socket:
+    made = socket.socket(family)
+    try:
+        made.connect(address)
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 def _greet(source: socket.socket, to: socket.socket) -> None:

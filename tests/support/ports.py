@@ -1,18 +1,26 @@
-"""Ports of this machine that nobody listens at."""
+"""Endpoints of this machine that nobody listens at; a free port only where one must be known first."""
 
 from __future__ import annotations
 
 import random
+import secrets
 import socket
 
+# Whoever binds it can be asked where it is.
+ANY_PORT = "tcp://127.0.0.1:*"
 # Below those that the system gives away by itself, so that a row stays free until it is used.
 FIRST, LAST = 20_000, 30_000
 TRIES = 100
 DEMO_PORTS = 30  # one after another, that a demo may use
 
 
+def free_name() -> str:
+    """An endpoint that has no port, nor a file: nobody else comes to have it."""
+    return f"ipc://@commandcenter-{secrets.token_hex(8)}"
+
+
 def free_port() -> int:
-    """One that the system gives."""
+    """One that the system gives; somebody else may have it before it is used."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

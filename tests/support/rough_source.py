@@ -92,13 +92,17 @@ class RoughSource:
                 raise
 
     def welcome(self, **changes: object) -> wire.Pull:
-        """Answers every hello until a pull follows; that pull. The first may have come over a link that is gone."""
+        """Answers every hello until a pull from this log follows; that pull.
+
+        The first hello may have come over a link that is gone, and a pull that is under way be meant for another log.
+        """
+        welcoming = self.welcoming(**changes)
         until = time.monotonic() + 10.0
         while time.monotonic() < until:
             match self.hear():
                 case wire.Hello():
-                    self.say(self.welcoming(**changes))
-                case wire.Pull() as pull:
+                    self.say(welcoming)
+                case wire.Pull() as pull if pull.epoch == welcoming.epoch:
                     return pull
         raise AssertionError("no Pull came")
 
@@ -109,6 +113,11 @@ class RoughSource:
     def log(self, first: int, *events: Mapping[str, object] | bytes, epoch: str = "e", head: int = 0) -> None:
         """A batch of these events."""
         self.say(batch(first, *events, epoch=epoch, head=head))
+
+    def until_heard(self) -> None:
+        """Until the core has dealt with all that was said."""
+        self.say(wire.Ping())
+        self.expect(wire.Pong)
 
     def publish(self, *frames: bytes) -> None:
         self.pub.send_multipart(frames)

@@ -25,6 +25,7 @@ from bridge.protocol.source import Sample
 from bridge.seat.happenings import Entered, Happening, Newest, SeatMailbox
 from bridge.seat.link import SeatLink
 from bridge.source.keys import Keys, new_keys, present
+from bridge.source.sockets import bound
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Acted, Entry, Outcome
@@ -34,7 +35,7 @@ from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.ports import Stamped
 from tests.support.cores import START, WANG, MemoryStore, source_key
-from tests.support.ports import free_port
+from tests.support.ports import ANY_PORT
 from tests.support.waiting import eventually
 
 COMMIT = 2000
@@ -53,7 +54,7 @@ class Readings:
 
     def __init__(self) -> None:
         self.newest: dict[wire.SampleKey, Sample] = {}
-        self.series: dict[wire.SampleKey, list[wire.Point]] = {}
+        self.past: list[tuple[str, str, list[wire.Point]]] = []
         self.refused = self.dropped = 0
         self._changed: set[wire.SampleKey] = set()
 
@@ -61,6 +62,13 @@ class Readings:
         sample = Sample(key=key, type="t", at=datetime.now(UTC), values={"value": value})
         self.newest[source, key] = sample
         self._changed.add((source, key))
+
+    @property
+    def book(self) -> Readings:
+        return self
+
+    def series(self) -> list[tuple[str, str, list[wire.Point]]]:
+        return self.past
 
     def changed(self) -> set[wire.SampleKey]:
         found, self._changed = self._changed, set()
@@ -71,13 +79,13 @@ class SeatCore:
     """`do` runs something on the core's thread; `keys` are those that the centre trusts."""
 
     def __init__(self, store: MemoryStore) -> None:
-        self.endpoint = f"tcp://127.0.0.1:{free_port()}"
         self.keys = new_keys("core")
         self.trusted: dict[str, Key] = {}
         self.context: Context = zmq.Context()
         self.store = store
         self.core = Core(store, command_table(), Catalogue(), lambda: datetime.now(UTC))
-        self.server = SeatServer(self.context, self.endpoint, self.keys, self.trusted.get, time.monotonic)
+        self.server = SeatServer(self.context, ANY_PORT, self.keys, self.trusted.get, time.monotonic)
+        self.endpoint = bound(self.server.socket.router)
         self.working = Working(self.core, self.server)
         self.readings = Readings()
         people, now = (lambda role: WANG), (lambda: datetime.now(UTC))
@@ -182,6 +190,7 @@ class Peer:
         if keys is not None:
             present(self.socket, keys, core)
         self.socket.connect(endpoint)
+        self.parts: list[wire.Part] = []
 
     def say(self, message: wire.ToCore | bytes) -> None:
         data = message if isinstance(message, bytes) else msgspec.msgpack.encode(message)
@@ -204,10 +213,19 @@ class Peer:
         raise AssertionError(f"no {kind.__name__} came")
 
     def join(self) -> wire.Joined:
+        """With all its parts, which are in `parts` then."""
         self.say(wire.Join(version=wire.VERSION))
         joined = self.expect(wire.Joined)
-        self.say(wire.SeatBeat(joined=joined.number))
+        self.say(wire.SeatBeat(joined=joined.number, size=joined.state.size))
+        self.parts = [self.expect(wire.Part)]
+        while not self.parts[-1].last:
+            self.acknowledge(joined, joined.state.size)
+            self.parts.append(self.expect(wire.Part))
+        self.acknowledge(joined, joined.state.size)
         return joined
+
+    def acknowledge(self, joined: wire.Joined, size: int, samples: int = 0) -> None:
+        self.say(wire.SeatBeat(joined=joined.number, parts=len(self.parts), size=size, samples=samples))
 
     def close(self) -> None:
         self.socket.close(linger=0)
@@ -251,11 +269,13 @@ def actions(seen: list[Happening]) -> list[str]:
     return [entry.action for item in seen if isinstance(item, Entered) for entry in item.entries]
 
 
-def collect(mailbox: Mailbox[Happening, Newest], seen: list[Happening], done: Callable[[], bool]) -> None:
+def collect(
+    mailbox: Mailbox[Happening, Newest], seen: list[Happening], done: Callable[[], bool], seconds: float = 10
+) -> None:
     """Until it is done; what has come is in `seen`."""
 
     def look() -> bool:
         seen.extend(mailbox.drain()[0])
         return done()
 
-    eventually(look, 10, str(seen[-5:]))
+    eventually(look, seconds, str([type(item).__name__ for item in seen[-5:]]))

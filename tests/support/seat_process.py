@@ -9,13 +9,9 @@ import sys
 import threading
 from pathlib import Path
 
-import msgspec
-
 from bridge.mailbox import Mailbox
-from bridge.protocol import seat as wire
-from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox
+from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox, Snapshot
 from bridge.source.keys import read_keys
-from commandcenter.domain.state import State
 from tests.support.seat_core import linked
 
 
@@ -35,8 +31,8 @@ def _main(endpoint: str, keys: str, core: str, outbox: str) -> None:
 
 def _size_after(size: int, happening: Happening) -> int:
     match happening:
-        case wire.Joined(state=state):
-            return msgspec.msgpack.decode(bytes(state), type=State).size
+        case Snapshot(state=state):
+            return state.size
         case Entered(entries=entries):
             if entries[0].seq != size:
                 raise ValueError(f"a hole: {entries[0].seq} after {size}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -14,24 +13,20 @@ from pathlib import Path
 import msgspec
 import zmq
 
-from bridge.core.loop import CoreLoop
-from bridge.core.seat_server import SeatServer
-from bridge.core.source_link import SourceLink
-from bridge.core.source_socket import SourceSocket
-from bridge.core.telemetry import Telemetry
+from bridge.core.building import Around, Place, build_loop
 from bridge.protocol import seat as wire
 from bridge.source.keys import Keys, new_keys
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.journal import CORE, Entry, EventQuarantined, LinkRefused
+from commandcenter.domain.journal import CORE, AlarmRaised, Entry, EventQuarantined, LinkRefused
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.state import Position
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
 from commandcenter.services.permissions import ADMINISTRATOR, OFFICER, Person
 from tests.support.cores import START
-from tests.support.ports import free_row
+from tests.support.ports import ANY_PORT
 from tests.support.seat_core import Peer
 from tests.support.waiting import eventually
 
@@ -47,17 +42,13 @@ class SourcedCore:
         self.journal = folder / "journal.sqlite"
         self.keys, self.desk = keys, new_keys("desk")
         self._tool_keys = new_keys("tool")
-        self.endpoint = f"tcp://127.0.0.1:{free_row(1)}"
         self.store = SqlStore(self.journal)
         self.core = Core(self.store, command_table(), Catalogue(), _now)
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._trust_seats()
-        self.server = SeatServer(self.context, self.endpoint, keys, self.core.state.keys.get, time.monotonic)
-        self.telemetry = Telemetry(_now)
-        links = [self._link(name, endpoint) for name, endpoint in places.items()]
-        self.loop = CoreLoop(
-            self.core, self.server, links, self.telemetry, lambda role: ANYTHING, list, _now, "test", {}
-        )
+        around = Around(people=lambda role: ANYTHING, local_keys=list, now=_now, version="test", secrets={})
+        sources = [Place(name, endpoint, name) for name, endpoint in places.items()]
+        self.loop, self.telemetry, self.endpoint = build_loop(self.context, self.core, keys, ANY_PORT, sources, around)
         self.thread = threading.Thread(target=self.loop.run, name="core-loop")
         self.thread.start()
         self._tool = Peer(self.endpoint, self._tool_keys, keys.public)
@@ -82,9 +73,12 @@ class SourcedCore:
     def revoke(self, keys: Keys) -> None:
         self.command("keys.revoke", public=keys.public)
 
-    def beat(self) -> wire.Beat:
+    def status(self) -> wire.Status:
         self._tool.say(wire.AskStatus())
-        return self._tool.expect(wire.Status).beat
+        return self._tool.expect(wire.Status)
+
+    def beat(self) -> wire.Beat:
+        return self.status().beat
 
     def health(self, source: str) -> wire.SourceHealth:
         return next(health for health in self.beat().sources if health.source == source)
@@ -110,6 +104,11 @@ class SourcedCore:
         """(actor, action) of what these sources have caused."""
         return [(entry.actor, entry.action) for entry in self.entries() if entry.actor in sources]
 
+    def raised(self, *sources: str) -> list[str]:
+        """The subjects of the alarms that these sources, all if none is named, have raised."""
+        changes = [entry.change for entry in self.entries() if not sources or entry.actor in sources]
+        return [change.alarm.subject for change in changes if isinstance(change, AlarmRaised)]
+
     def refusals(self) -> list[tuple[str, str]]:
         """(who, why) of each link.refused."""
         changes = [entry.change for entry in self.entries()]
@@ -128,10 +127,6 @@ class SourcedCore:
         with closing(sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)) as journal:
             found = journal.execute(POSITION, (source,)).fetchone()
         return msgspec.msgpack.decode(found[0], type=Position).seq if found else 0
-
-    def _link(self, name: str, endpoint: str) -> SourceLink:
-        socket = SourceSocket(self.context, self.keys, name, endpoint, self.telemetry, time.monotonic)
-        return SourceLink(socket, time.monotonic, name)
 
     def _trust_seats(self) -> None:
         kinds = ((self.desk, KeyKind.CONSOLE), (self._tool_keys, KeyKind.TOOL))

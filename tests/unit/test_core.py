@@ -234,6 +234,19 @@ def test_a_step_without_an_answer_becomes_unknown_and_a_late_answer_counts() -> 
     assert run.steps[1].state is StepState.DONE
 
 
+def test_devices_of_one_name_at_two_sources_are_told_and_answer_each_for_itself() -> None:
+    centre = TestCore()
+    fan = DeviceDeclared(at=START, device="fan", type="fan", name="", actions=("fan.start",), subject="HFC-0231")
+    centre.events(fan, methane(), source="s")
+    centre.events(fan, source="t")
+    centre.command("linkage.start", alarm="A1")
+    (run,) = centre.core.state.linkages.values()
+    assert [(step.key, step.target) for step in run.steps[2:]] == [(f"{run.id}/1", "s/fan"), (f"{run.id}/2", "t/fan")]
+    centre.core.answer_step(f"{run.id}/2", StepState.DONE, "runs")
+    (run,) = centre.core.state.linkages.values()
+    assert [step.state for step in run.steps[2:]] == [StepState.WAITING, StepState.DONE]
+
+
 def test_no_loudspeaker_in_earshot_is_said_at_once() -> None:
     centre = TestCore()
     centre.events(loudspeaker("far", 0.02), methane())

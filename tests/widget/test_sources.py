@@ -51,7 +51,7 @@ def test_the_worst_come_first_and_all_are_told_in_words(qtbot: QtBot) -> None:
         [
             SourceStatus(id="b", name="智慧排水", state=SourceState.LIVE, lag=0, rate=2.44, age_s=1.0),
             SourceStatus(id="c", name="<b>手环</b>", state=SourceState.AWAY, age_s=300.0),
-            SourceStatus(id="d", name="电梯", state=SourceState.NEVER),
+            SourceStatus(id="d", name="电梯", state=SourceState.NEVER, lag=0, rate=0.0, age_s=9.0),
             SourceStatus(id="a", name="化粪池", state=SourceState.BEHIND, lag=1240, rate=88.0, age_s=0.0),
             SourceStatus(id="e", name="消防", state=SourceState.REFUSED, trouble="not trusted", age_s=60.0),
             SourceStatus(id="f", name="井盖", state=SourceState.DOUBT, doubt=Doubt.BACK, age_s=0.0),

@@ -50,6 +50,17 @@ def test_a_joined_sample_is_as_old_as_its_source_says_and_a_live_one_is_new(gate
     assert seat.age_s(("crews", "a")) < 5.0
 
 
+def test_what_a_source_says_again_for_a_late_core_is_not_new(gateway: Gateway, seat: SeatModel) -> None:
+    said = crew("a", 4.0, age_s=300.0)
+    for _ in range(2):
+        gateway.newest.emit([Reading("crews", said)])
+        assert seat.age_s(("crews", "a")) == pytest.approx(300.0, abs=5.0)
+    level = Sample(key="b", type="level", at=datetime.now(UTC), values={"value": 1.0})
+    gateway.newest.emit([Reading("s", level)])
+    gateway.newest.emit([Reading("s", level)])
+    assert len(seat.series["s", "b"]) == 1
+
+
 def test_the_same_key_of_two_sources_is_two_crews(gateway: Gateway, seat: SeatModel) -> None:
     gateway.happened.emit([joined(State(), crews=[crew("a", 4.0)], fire=[crew("a", 3.0, age_s=60.0)])])
     own = forces(seat)

@@ -16,9 +16,9 @@ import msgspec
 import zmq
 
 from bridge.mailbox import Mailbox
-from bridge.protocol.seat import Joined, Role
+from bridge.protocol.seat import Role
 from bridge.seat.core_key import read_core_key
-from bridge.seat.happenings import Entered, Happening, Newest, Reading
+from bridge.seat.happenings import Entered, Happening, Newest, Reading, Snapshot
 from bridge.seat.link import SeatLink
 from bridge.source.keys import open_keys
 from commandcenter.adapters.data_folder import DataFolder
@@ -52,9 +52,9 @@ class Seat:
                 for entry in happening.entries:
                     apply(self.state, entry)
                     self._note(entry)
-            elif isinstance(happening, Joined):
+            elif isinstance(happening, Snapshot):
                 self.joins += 1
-                self.state = msgspec.msgpack.decode(bytes(happening.state), type=State)
+                self.state = happening.state
 
     def _note(self, entry: Entry) -> None:
         if isinstance(entry.change, NoteTaken):

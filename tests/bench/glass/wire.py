@@ -94,8 +94,7 @@ class SeatWire:
         self.dealer.linger = 0
         present(self.dealer, keys, core)
         self.dealer.connect(endpoint)
-        self._number = 0
-        self._size = 0
+        self._number = self._parts = self._size = 0
         self.joined = False
         self.published: dict[int, float] = {}
         self.alarms: dict[int, str] = {}
@@ -109,7 +108,7 @@ class SeatWire:
     def beat(self) -> None:
         """Before it has joined it says nothing: the core would only ask it to join."""
         if self.joined:
-            self._say(seats.SeatBeat(joined=self._number, size=self._size))
+            self._say(seats.SeatBeat(joined=self._number, parts=self._parts, size=self._size))
 
     def acknowledge(self, number: int) -> None:
         """The alarm that event `number` raised."""
@@ -136,6 +135,9 @@ class SeatWire:
                 self._size = entries.first + len(entries.entries)
             case seats.Joined(number=number):
                 self.joined, self._number = True, number
+                self.beat()
+            case seats.Part(part=part):
+                self._parts = part
                 self.beat()
             case seats.Behind():
                 raise BenchError("the bench's seat does not keep pace")

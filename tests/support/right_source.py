@@ -15,7 +15,7 @@ import zmq
 
 from bridge.source.doorkeeper import Doorkeeper
 from bridge.source.keys import Keys, guard
-from bridge.source.shape import Refused, parse_instant
+from bridge.source.shape import Refusal, parse_instant
 from bridge.source.wire import unpack
 
 Message = dict[str, Any]
@@ -50,7 +50,7 @@ class Peer:
         self.heard = self.asked = time.monotonic()
 
 
-class RawSource:
+class RightSource:
     """Right in everything; a wrong one overrides what it does wrongly. `keys` has the peers; one life of its `disk`."""
 
     batch = 2
@@ -71,12 +71,13 @@ class RawSource:
         self._todo: list[Callable[[], None]] = []
         self._ending = False
         self._published = 0.0
+        self.numbered = 0
         self._stop = Event()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._doorkeeper = Doorkeeper(self._context, self.lets_in, lambda key: None)
         self.router = self._socket(zmq.ROUTER, endpoint)
         self.pub = self._socket(zmq.PUB, telemetry)
-        self._thread = Thread(target=self._serve, name="raw-source")
+        self._thread = Thread(target=self._serve, name="right-source")
         self._thread.start()
 
     def _socket(self, kind: int, endpoint: str) -> zmq.Socket[bytes]:
@@ -150,12 +151,18 @@ class RawSource:
         self.router.send_multipart([link, msgpack.packb(message, datetime=True)])
 
     def take(self, link: bytes, key: str, frames: Sequence[bytes]) -> None:
+        self.hear(link, key)
         try:
             self.obey(link, key, self.read(frames))
-        except Refused as refusal:
+        except Refusal as refusal:
             self.refuse(link, refusal)
 
-    def refuse(self, link: bytes, refusal: Refused) -> None:
+    def hear(self, link: bytes, key: str) -> None:
+        peer = self.links.get(link)
+        if peer is not None and peer.core[0] == key:
+            peer.heard = time.monotonic()
+
+    def refuse(self, link: bytes, refusal: Refusal) -> None:
         self.say(link, {"t": "fault", "code": refusal.code, "text": refusal.text[:512]})
 
     def obey(self, link: bytes, key: str, message: Message) -> None:
@@ -165,24 +172,22 @@ class RawSource:
         elif t == "fault":
             self.fault(link, message)
         else:
-            peer = self.known(link, key)
-            peer.heard = time.monotonic()
-            getattr(self, t)(link, peer, message)
+            getattr(self, t)(link, self.known(link, key), message)
 
     def known(self, link: bytes, key: str) -> Peer:
         if link not in self.links or self.links[link].core[0] != key:
-            raise Refused("hello", "say hello")
+            raise Refusal("hello", "say hello")
         return self.links[link]
 
     def hello(self, link: bytes, key: str, message: Message) -> None:
         if 1 not in message["versions"]:
-            raise Refused("version", "1")
+            raise Refusal("version", "1")
         self.links[link] = Peer((key, message["core"]))
         self.say(link, self.welcome())
 
     def welcome(self) -> Message:
         disk = self.disk
-        about = {"t": "welcome", "version": 1, "source": "raw", "epoch": disk.epoch, "first": disk.first}
+        about = {"t": "welcome", "version": 1, "source": "right", "epoch": disk.epoch, "first": disk.first}
         return {**about, "head": disk.head, "telemetry": self.telemetry, "before": disk.before}
 
     def fault(self, link: bytes, message: Message) -> None:
@@ -190,14 +195,14 @@ class RawSource:
 
     def position(self, epoch: str, seq: int) -> None:
         if epoch != self.disk.epoch:
-            raise Refused("epoch", self.disk.epoch)
+            raise Refusal("epoch", self.disk.epoch)
         if seq > self.disk.head:
-            raise Refused("ahead", str(self.disk.head))
+            raise Refusal("ahead", str(self.disk.head))
 
     def pull(self, link: bytes, peer: Peer, message: Message) -> None:
         self.position(message["epoch"], message["after"])
         if peer.core not in self.disk.cores and len(self.disk.cores) >= 64:
-            raise Refused("busy", "64 cores")
+            raise Refusal("busy", "64 cores")
         self.disk.cores.setdefault(peer.core, 0)
         peer.cursor, peer.credit = max(message["after"], self.disk.first - 1), message["credit"]
 
@@ -228,7 +233,7 @@ class RawSource:
             return
         if key not in self.waiting:
             if len(self.waiting) >= self.most_waiting:
-                raise Refused("busy", "1000 commands")
+                raise Refusal("busy", "1000 commands")
             self.lines[self.line(message)].append(key)
         self.waiting[key] = message, link
 
@@ -285,7 +290,10 @@ class RawSource:
         self.disk.devices |= {event["device"]: event["actions"] for event in events if event["kind"] == "device"}
 
     def publish(self, sample: Message) -> None:
-        self.pub.send_multipart([sample["key"].encode(), msgpack.packb(sample, datetime=True)])
+        self.numbered += 1
+        self.pub.send_multipart(
+            [sample["key"].encode(), msgpack.packb(sample, datetime=True), msgpack.packb(self.numbered)]
+        )
 
     def end_when_durable(self) -> None:
         self._ending = True
@@ -297,7 +305,7 @@ class RawSource:
     def end(self) -> None:
         disk = self.disk
         ended = {"epoch": disk.epoch, "last": disk.head}
-        disk.epoch, disk.before, disk.events = secrets.token_hex(8), ended, []
+        disk.epoch, disk.before, disk.first, disk.events = secrets.token_hex(8), ended, 1, []
         disk.cores = dict.fromkeys(disk.cores, 0)
         self.refreshed = 0
         for link, peer in self.links.items():
@@ -319,15 +327,17 @@ def _key(frame: zmq.Frame) -> str:
         return ""
 
 
-class RawDriver:
-    """Drives a RawSource of this process, as bridge.conformance.Driver. Each start makes a new one on the same disk."""
+class RightDriver:
+    """Drives a RightSource of this process, as bridge.conformance.Driver. Each start makes one on the same disk."""
 
-    def __init__(self, make: Callable[[Disk], RawSource], declares: Callable[[int], bool] = lambda life: True) -> None:
+    def __init__(
+        self, make: Callable[[Disk], RightSource], declares: Callable[[int], bool] = lambda life: True
+    ) -> None:
         self._make = make
         self._declares = declares
         self._lives = 0
         self.disk = Disk()
-        self.source: RawSource | None = None
+        self.source: RightSource | None = None
 
     def start(self) -> None:
         self.source = self._make(self.disk)

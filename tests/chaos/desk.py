@@ -1,0 +1,85 @@
+"""A seat that reads along and gives commands, however often the core dies: what it shows must be the journal."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from bridge.mailbox import Mailbox
+from bridge.protocol import seat as wire
+from bridge.seat.happenings import Entered, SeatMailbox, Snapshot
+from bridge.source.keys import Keys
+from commandcenter.domain.applying import apply
+from commandcenter.domain.state import State
+from tests.support.chaos_plan import LINKED
+from tests.support.seat_core import linked
+
+
+class Desk:
+    """`state` is what it shows. `holes` are the entries that did not follow what it had, `joins` its snapshots.
+
+    `keys` are its own, with the core as their only peer. `asked` are the alarms, by the command that it gave, and
+    `answers` what was said to each: the reason, "" for a yes.
+    """
+
+    def __init__(self, endpoint: str, keys: Keys, outbox: Path) -> None:
+        self.state = State()
+        self.holes: list[str] = []
+        self.joins = 0
+        self.asked: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
+        self._mailbox: SeatMailbox = Mailbox(lambda: None)
+        self._stack = ExitStack()
+        self._link = self._stack.enter_context(linked(endpoint, keys, keys.peers[0], self._mailbox, outbox))
+
+    @property
+    def calm(self) -> bool:
+        """Whether everything that it asked for is answered, and by the devices too."""
+        return not self._busy()
+
+    def look(self) -> None:
+        """Takes in what has come."""
+        for happening in self._mailbox.drain()[0]:
+            match happening:
+                case Snapshot(state=state):
+                    self.state = state
+                    self.joins += 1
+                case Entered(entries=entries):
+                    try:
+                        for entry in entries:
+                            apply(self.state, entry)
+                    except ValueError as error:
+                        self.holes.append(str(error))
+                case wire.Answer(later=False) as answer:
+                    self.answers[answer.id] = answer.reason
+
+    def link(self) -> None:
+        """Presses the one key on an alarm that each source has a device for, if there is one where it may be."""
+        busy = self._busy()
+        alarms = (it for it in self.state.alarms.values() if it.subject == LINKED and it.id not in busy)
+        alarm = next(alarms, None)
+        if alarm is not None:
+            args = msgspec.Raw(msgspec.msgpack.encode({"alarm": alarm.id}))
+            command = wire.Command(id=uuid.uuid4().hex, name="linkage.start", args=args, done_at=datetime.now(UTC))
+            self.asked[command.id] = alarm.id
+            self._link.send(command)
+
+    def catch_up(self, size: int, seconds: float) -> None:
+        """Until it has so many entries of the journal, or the time is over."""
+        until = time.monotonic() + seconds
+        while self.state.size < size and time.monotonic() < until:
+            self.look()
+            time.sleep(0.01)
+
+    def _busy(self) -> set[str]:
+        """The alarms whose command, or one of whose steps, is not answered yet."""
+        running = {run.alarm for run in self.state.linkages.values() if run.live}
+        return running | {alarm for asked, alarm in self.asked.items() if asked not in self.answers}
+
+    def stop(self) -> None:
+        self._stack.close()
