@@ -72,7 +72,7 @@ class Devices:
             return
         link = self._links.get(device.source)
         if link is not None and only in (None, link):
-            link.command(
+            link.say(
                 wire.DeviceCommand(
                     key=step.key, device=device.device, action=step.action, args=step.args, deadline=step.deadline
                 )

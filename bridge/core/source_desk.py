@@ -150,7 +150,7 @@ class SourceDesk:
             case wire.Fault():
                 link.faulted(message)
             case wire.Ping():
-                link.answer_ping()
+                link.say(wire.Pong())
 
     def _welcome(self, link: SourceLink, message: wire.Welcome) -> None:
         if not link.expects(message):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import msgspec
 
+from bridge.core.rate import Rate
 from bridge.core.source_socket import SourceSocket
 from bridge.protocol import source as wire
 from bridge.protocol.batches import read_from_source
@@ -22,7 +22,6 @@ SILENT_S = 2.5
 DURABLE_EVERY_S = 0.1
 FAULT_EVERY_S = 1.0
 STALLED_S = 1.0
-RATE_S = 10.0
 
 MOST_CODES = 64
 
@@ -45,8 +44,8 @@ class Received(NamedTuple):
 class SourceLink:
     """The protocol's state of one link. `receive` hands out decoded messages; what to do with them is the desk's.
 
-    Clocks are monotonic seconds. The link starts over with a greeting whenever the source was silent for
-    `SILENT_S`, so a restarted source is found again without help. One that only `listens` calls nothing durable.
+    Clocks are monotonic seconds. After `SILENT_S` of silence the source is greeted anew, so that one that was
+    restarted is found again. A link that only `listens` calls nothing durable.
     """
 
     def __init__(self, socket: SourceSocket, clock: Clock, name: str = "", *, listens: bool = False) -> None:
@@ -55,7 +54,7 @@ class SourceLink:
         self.state = LinkState.CONNECTING
         self.epoch = ""
         self.head = 0
-        self.taken = 0
+        self.taken = Rate()
         self.refused = 0
         self.trouble = ""
         """What a greeting has shown; the socket knows of handshakes."""
@@ -69,7 +68,6 @@ class SourceLink:
         self._credit = self._received = self._durable = self._greetings = 0
         self._owed = False
         self._told: set[str] = set()
-        self._batches: deque[tuple[float, int]] = deque()
 
     def open(self, server: str) -> None:
         """Talks to the holder of the public key `server` from now on; "" for nobody."""
@@ -89,20 +87,18 @@ class SourceLink:
 
         Returns whether the state has changed.
         """
-        now = self._clock()
-        before = self.state
+        now, before = self._clock(), self.state
         if self.state is LinkState.LIVE and now - self._heard > SILENT_S:
             self.state = LinkState.LOST
             log.warning("source %s has been silent for %.1f s", self.source, now - self._heard)
         if now - self._said >= 1.0:
             self._said = now
-            live = self.state is LinkState.LIVE
-            if live:
-                self._send(wire.Ping())
+            if self.state is LinkState.LIVE:
+                self.say(wire.Ping())
                 # The word before may be lost, or the source's that its log has ended: then this one is refused.
                 self._owed = True
             else:
-                self._greetings += self._send(wire.Hello(versions=(wire.VERSION,), core="core"))
+                self._greetings += self.say(wire.Hello(versions=(wire.VERSION,), core="core"))
         lacks = self._listens or self.head > self._received
         if self.state is LinkState.LIVE and lacks and now - self._moved > STALLED_S:
             # A pull or a batch was lost on the way; or, where nothing is called durable, that the log has ended.
@@ -170,28 +166,22 @@ class SourceLink:
     def committed(self, position: int, count: int) -> None:
         """`position` is on disk, `count` events more than before: the source hears of it soon."""
         now = self._clock()
-        self.taken += count
-        self._batches.append((now, count))
+        self.taken.add(count, now)
         self._durable, self._owed = position, True
         if now - self._confirmed >= DURABLE_EVERY_S:
             self._confirm(now)
 
-    def answer_ping(self) -> None:
-        self._send(wire.Pong())
-
-    def command(self, message: wire.DeviceCommand) -> None:
-        self._send(message)
-
     def ask_refresh(self, reason: str) -> None:
-        self._send(wire.Refresh(epoch=self.epoch, reason=reason))
+        self.say(wire.Refresh(epoch=self.epoch, reason=reason))
 
     def faulted(self, message: wire.Fault) -> None:
         """The source has refused something: most often it was restarted and wants a greeting."""
+        expected = message.code in GREET_AGAIN
         if message.code not in self._told and len(self._told) < MOST_CODES:
             self._told.add(message.code)
-            level = logging.INFO if message.code in GREET_AGAIN else logging.WARNING
-            log.log(level, "source %s refused a message: %r %r", self.source, message.code, message.text)
-        if message.code in GREET_AGAIN:
+            tell = log.info if expected else log.warning
+            tell("source %s refused a message: %r %r", self.source, message.code, message.text)
+        if expected:
             self.start_over()
 
     def start_over(self) -> None:
@@ -206,7 +196,7 @@ class SourceLink:
                 "source %s sent something that was refused (%s): %r; further ones are counted", self.source, code, text
             )
         self.refused += 1
-        self._send(wire.Fault(code=code, text=text[:500]))
+        self.say(wire.Fault(code=code, text=text[:500]))
 
     def put_aside(self, code: str, text: str) -> None:
         """An event lies in quarantine: the source hears of the first, and of one a second after that."""
@@ -214,12 +204,10 @@ class SourceLink:
         self.refused += 1
         if now - self._faulted >= FAULT_EVERY_S:
             self._faulted = now
-            self._send(wire.Fault(code=code, text=text[:500]))
+            self.say(wire.Fault(code=code, text=text[:500]))
 
     def health(self, position: int, quarantined: int, doubt: str) -> SourceHealth:
         now = self._clock()
-        while self._batches and now - self._batches[0][0] > RATE_S:
-            self._batches.popleft()
         tally = self.socket.tally
         return SourceHealth(
             source=self.source,
@@ -227,8 +215,8 @@ class SourceLink:
             state=self.state,
             silent_s=round(now - self._heard, 1),
             lag=max(0, self.head - position),
-            rate=round(sum(count for _, count in self._batches) / RATE_S, 1),
-            taken=self.taken,
+            rate=self.taken.per_second(now),
+            taken=self.taken.total,
             refused=self.refused + tally.refused,
             dropped=tally.dropped,
             trouble=self.socket.trouble or self.trouble,
@@ -238,19 +226,20 @@ class SourceLink:
 
     def _pull(self, after: int) -> None:
         self._credit, self._received, self._moved = CREDIT, after, self._clock()
-        self._send(wire.Pull(epoch=self.epoch, after=after, credit=CREDIT))
+        self.say(wire.Pull(epoch=self.epoch, after=after, credit=CREDIT))
 
     def _confirm(self, now: float) -> None:
         if self._owed and self._durable and not self._listens and self.state is LinkState.LIVE:
             self._confirmed = now
-            self._owed = not self._send(wire.Durable(epoch=self.epoch, seq=self._durable))
+            self._owed = not self.say(wire.Durable(epoch=self.epoch, seq=self._durable))
 
     def _opened(self) -> None:
         """Over a new connection nothing was said yet."""
         self._greetings = 0
         self.start_over()
 
-    def _send(self, message: wire.ToSource) -> bool:
+    def say(self, message: wire.ToSource) -> bool:
+        """False when there is no room for it on the way: it is lost."""
         return self.socket.send(self._encode(message))
 
 

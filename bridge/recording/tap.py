@@ -56,7 +56,7 @@ class Tap:
             case wire.Pong() as message:
                 self.link.head = max(self.link.head, message.head)
             case wire.Ping():
-                self.link.answer_ping()
+                self.link.say(wire.Pong())
             case wire.Fault() as message:
                 self.link.faulted(message)
             case wire.End():

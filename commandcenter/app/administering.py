@@ -68,6 +68,23 @@ def make_keys(
     """
     folder.prepare()
     keys = new_keys(owner, [core_keys(folder).public])
+    _write(out, keys)
+    try:
+        obey(folder, settings, "keys.trust", {"public": keys.public, "kind": kind.value, "id": owner, "types": types})
+    except (Refused, DataFolderError):
+        out.unlink()
+        raise
+    except CoreSilent as error:
+        raise CoreSilent(
+            QT_TRANSLATE_NOOP("trouble", "The key file {file} is made, but the core has not said that it trusts it."),
+            QT_TRANSLATE_NOOP("trouble", "`keys list` tells whether it trusts {key}; if not, `keys trust` does it."),
+            file=out,
+            key=keys.public,
+        ) from error
+    return keys
+
+
+def _write(out: Path, keys: Keys) -> None:
     try:
         write_keys(out, keys)
     except FileExistsError as error:
@@ -82,19 +99,6 @@ def make_keys(
             QT_TRANSLATE_NOOP("trouble", "Name another file with --out."),
             reason=error,
         ) from error
-    try:
-        obey(folder, settings, "keys.trust", {"public": keys.public, "kind": kind.value, "id": owner, "types": types})
-    except (Refused, DataFolderError):
-        out.unlink()
-        raise
-    except CoreSilent as error:
-        raise CoreSilent(
-            QT_TRANSLATE_NOOP("trouble", "The key file {file} is made, but the core has not said that it trusts it."),
-            QT_TRANSLATE_NOOP("trouble", "`keys list` tells whether it trusts {key}; if not, `keys trust` does it."),
-            file=out,
-            key=keys.public,
-        ) from error
-    return keys
 
 
 def _command(name: str) -> CommandId:
