@@ -26,9 +26,10 @@ class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What a handler may know besides the state: who, where, when by core and by seat, and the centre's words.
 
-    `quarantined` finds what a journal entry has put into quarantine.
+    `command` is the command's own id, never the same again; `quarantined` finds what a journal entry has put into quarantine.
     """
 
+    command: str
     person: Person
     seat: str
     now: datetime

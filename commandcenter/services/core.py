@@ -141,6 +141,7 @@ class Core:
         if stored is not None:
             return msgspec.msgpack.decode(stored, type=Verdict), []
         context = Context(
+            command=command.id,
             person=person,
             seat=seat,
             now=self._now(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from heapq import nsmallest
 
 import msgspec
 
@@ -21,6 +22,10 @@ ALARM_ZOOM = 15.0
 
 NO_LOUDSPEAKER = QT_TRANSLATE_NOOP("answer", "no loudspeaker within 1 km")
 NO_ANSWER = QT_TRANSLATE_NOOP("answer", "no answer")
+TOO_MANY = QT_TRANSLATE_NOOP("answer", "too many devices here, the others are not started")
+
+# A source may declare as many as it likes for one subject; every answer writes the whole run anew.
+MOST_DEVICES = 16
 
 
 def plan(state: State, alarm: Alarm, run: str, catalogue: Catalogue, now: datetime) -> tuple[Step, ...]:
@@ -81,7 +86,7 @@ def _warning(state: State, alarm: Alarm, run: str, catalogue: Catalogue, deadlin
 def _own_devices(state: State, alarm: Alarm, run: str, deadline: datetime) -> list[Step]:
     """Numbered: two sources may call their devices by one name."""
     own = [device for device in state.devices.values() if device.subject == alarm.subject and _start(device)]
-    return [
+    steps = [
         Step(
             key=f"{run}/{number}",
             kind="device",
@@ -90,8 +95,12 @@ def _own_devices(state: State, alarm: Alarm, run: str, deadline: datetime) -> li
             action=_start(device),
             deadline=deadline,
         )
-        for number, device in enumerate(sorted(own, key=lambda device: device.id), start=1)
+        for number, device in enumerate(nsmallest(MOST_DEVICES, own, key=lambda device: device.id), start=1)
     ]
+    if len(own) > MOST_DEVICES:
+        rest = Step(key=f"{run}/rest", kind="device", target="", label="", deadline=deadline)
+        steps.append(msgspec.structs.replace(rest, state=StepState.FAILED, detail=TOO_MANY))
+    return steps
 
 
 def _start(device: Device) -> str:

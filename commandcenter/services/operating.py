@@ -87,7 +87,8 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
     alarm = _open_alarm(state, args.alarm)
     if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The linkage of alarm {alarm} is already running."), alarm=alarm.id)
-    run_id = f"L{state.size}"
+    # Devices remember it: it must not come again, not even when the journal was restored from a backup.
+    run_id = f"L{state.size}-{context.command}"
     run = Linkage(
         id=run_id,
         alarm=alarm.id,

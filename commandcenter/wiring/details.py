@@ -214,8 +214,8 @@ class DetailFeature(QObject):
 
 
 def _number(run: Linkage) -> int:
-    """Runs are numbered as they come ("L17"); the core's clock may have been set back between two of them."""
-    digits = run.id.removeprefix("L")
+    """Runs are numbered as they come ("L17-…"); the core's clock may have been set back between two of them."""
+    digits = run.id.removeprefix("L").partition("-")[0]
     return int(digits) if digits.isdecimal() else -1
 
 

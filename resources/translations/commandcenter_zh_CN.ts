@@ -1118,6 +1118,10 @@
         <translation>已开启</translation>
     </message>
     <message>
+        <source>too many devices here, the others are not started</source>
+        <translation>此处设备过多，其余未启动</translation>
+    </message>
+    <message>
         <source>unknown: the source cannot write its outbox</source>
         <translation>未知：数据源无法写入发件箱</translation>
     </message>

@@ -13,6 +13,7 @@ from commandcenter.domain.linkage import StepState
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State
+from commandcenter.services import linking
 from commandcenter.services.core import Batch
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import CESSPOOL_YARD, START, THE_WALL, WANG, TestCore
@@ -119,7 +120,7 @@ def test_the_walls_answer_goes_to_the_run_that_asked_for_it() -> None:
     centre.core.answer_step(f"{first.id}/speak", StepState.DONE, "played")
     assert centre.command("linkage.start", alarm="A1").ok
     centre.command("wall.confirm", THE_WALL, "wall", version=2, tiles=9, wanted=9, map=True)
-    old, new = sorted(centre.core.state.linkages.values(), key=lambda run: int(run.id[1:]))
+    old, new = sorted(centre.core.state.linkages.values(), key=lambda run: int(run.id[1:].partition("-")[0]))
     assert (old.steps[0].state, new.steps[0].state) == (StepState.FAILED, StepState.DONE)
 
 
@@ -245,6 +246,32 @@ def test_devices_of_one_name_at_two_sources_are_told_and_answer_each_for_itself(
     centre.core.answer_step(f"{run.id}/2", StepState.DONE, "runs")
     (run,) = centre.core.state.linkages.values()
     assert [step.state for step in run.steps[2:]] == [StepState.WAITING, StepState.DONE]
+
+
+def test_a_centre_that_lost_its_journal_gives_a_run_no_id_that_a_device_remembers() -> None:
+    runs: list[str] = []
+    for command in ("one", "two"):
+        centre = TestCore()
+        centre.events(loudspeaker("near", 0.002), methane())
+        assert centre.repeat_command(command, "linkage.start", alarm="A1").ok
+        runs += centre.core.state.linkages
+    assert [run.partition("-")[2] for run in runs] == ["one", "two"]
+    assert runs[0].partition("-")[0] == runs[1].partition("-")[0]
+
+
+def test_however_many_devices_a_source_declares_at_one_place_a_run_starts_sixteen_and_says_so() -> None:
+    centre = TestCore()
+    fans = [
+        DeviceDeclared(at=START, device=f"{number:03}", type="fan", name="", actions=("start",), subject="HFC-0231")
+        for number in range(200)
+    ]
+    centre.events(*fans, methane())
+    centre.command("linkage.start", alarm="A1")
+    (run,) = centre.core.state.linkages.values()
+    assert [step.target for step in run.steps[2:]] == [f"s/{number:03}" for number in range(16)] + [""]
+    assert (run.steps[-1].state, run.steps[-1].detail) == (StepState.FAILED, linking.TOO_MANY)
+    centre.wait(11)
+    assert len(centre.core.tick()) == 17
 
 
 def test_no_loudspeaker_in_earshot_is_said_at_once() -> None:

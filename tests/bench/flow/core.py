@@ -13,7 +13,8 @@ import msgspec
 
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
-from commandcenter.app import core as composition
+from commandcenter.app import opening
+from commandcenter.app.core import CoreApp
 from commandcenter.services.ports import Transaction
 from commandcenter.settings import read_settings
 
@@ -29,8 +30,8 @@ class NotingStore(SqlStore):
 def main() -> int:
     folder = DataFolder(Path(sys.argv[1]))
     # The program has no seam for this, and needs none.
-    vars(composition)["SqlStore"] = NotingStore
-    composition.CoreApp(read_settings(folder.settings), folder).run()
+    vars(opening)["SqlStore"] = NotingStore
+    CoreApp(read_settings(folder.settings), folder).run()
     Path(sys.argv[2]).write_bytes(msgspec.msgpack.encode(COMMITS))
     return 0
 
