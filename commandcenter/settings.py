@@ -10,7 +10,7 @@ import msgspec
 
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import CORE
-from commandcenter.domain.keys import KEY_PATTERN
+from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 DEFAULT_PORT = 7600
@@ -18,7 +18,6 @@ DEFAULT_PORT = 7600
 _TCP = r"tcp://(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]{1,253}):[0-9]{1,5}"
 Endpoint = Annotated[str, msgspec.Meta(pattern=rf"^({_TCP}|ipc://\S{{1,100}})$")]
 PublicKey = Annotated[str, msgspec.Meta(pattern=f"^({KEY_PATTERN})?$")]
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
 
 

@@ -10,10 +10,10 @@ from typing import Protocol
 import msgspec
 import zmq
 
-from bridge.core.series import SeriesBook
 from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.seat import Point
 from bridge.protocol.source import Sample, Seq
+from bridge.series import SeriesBook
 from bridge.source.keys import Keys, present
 from bridge.source.limits import MAX_SAMPLE
 from bridge.source.sockets import end_dead_links
@@ -181,7 +181,7 @@ class Feed:
                 self._take(frames, granted)
             except ValueError as error:
                 if not self._tally.refused:
-                    log.warning("telemetry of %s was refused: %s; further ones are counted", self.source, error)
+                    log.warning("telemetry of %s was refused: %r; further ones are counted", self.source, str(error))
                 self._tally.refused += 1
                 self._telemetry.refused += 1
 

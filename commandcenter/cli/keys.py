@@ -18,9 +18,8 @@ from commandcenter.cli.printing import as_json_option, complain, local, say, say
 from commandcenter.cli.program import Call
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import CORE
-from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, is_public_key
+from commandcenter.domain.keys import EVERYTHING, ID_PATTERN, Key, KeyKind, Pattern, is_public_key
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.settings import ID_PATTERN
 
 A_KEY_MAY_BEGIN_WITH_A_DASH: Mapping[str, Any] = MappingProxyType({"ignore_unknown_options": True})
 ALL = "*"

@@ -26,7 +26,8 @@ class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What a handler may know besides the state: who, where, when by core and by seat, and the centre's words.
 
-    `command` is the command's own id, never the same again; `quarantined` finds what a journal entry has put into quarantine.
+    `command` is the command's own id, never the same again; `quarantined` finds what a journal entry has put into
+    quarantine.
     """
 
     command: str

@@ -42,8 +42,8 @@ class ChartFeature(QObject):
             unit=str(sample.values.get("unit", "")),
             limit=limit if isinstance(limit, float) else None,
         )
-        points = self._seat.series.get(key, ())
-        self._view.replace([at for at, _ in points], [value for _, value in points])
+        points = self._seat.book.points(key)
+        self._view.replace([point.at for point in points], [point.value for point in points])
 
     @Slot()
     def _on_replaced(self) -> None:
@@ -65,7 +65,7 @@ class ChartFeature(QObject):
         candidates = [
             (_closeness(sample), key)
             for key, sample in self._seat.samples.items()
-            if key in self._seat.series and (not self._kind or sample.type == self._kind)
+            if (not self._kind or sample.type == self._kind) and self._seat.book.points(key)
         ]
         if not candidates:
             return
@@ -76,7 +76,7 @@ class ChartFeature(QObject):
 
     def _key_of(self, alarm: Alarm) -> SampleKey | None:
         """What the alarm's own source measures at its thing."""
-        for source, key in self._seat.series:
+        for source, key, _ in self._seat.book.series():
             if source == alarm.source and alarm.subject in key.split("/") and (source, key) in self._seat.samples:
                 return source, key
         return None

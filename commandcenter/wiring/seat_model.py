@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from bridge.protocol import seat as wire
-from bridge.protocol.seat import SampleKey
+from bridge.protocol.seat import Point, SampleKey
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
 from bridge.seat.happenings import Entered, Happening, LinkChanged, Reading, Snapshot
+from bridge.series import SeriesBook
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
 from commandcenter.domain.assets import Camera
@@ -48,7 +49,7 @@ class SeatModel(QObject):
         self.beat_at = float("-inf")
         self.samples: dict[SampleKey, Sample] = {}
         self.sampled_at: dict[SampleKey, float] = {}
-        self.series: dict[SampleKey, deque[tuple[float, float]]] = {}
+        self.book = SeriesBook()
         gateway.happened.connect(self._on_happened)
         gateway.newest.connect(self._on_newest)
 
@@ -108,12 +109,9 @@ class SeatModel(QObject):
         self.person_id = joined.person
         self._secrets = joined.secrets
         self.person_name = joined.person_name
-        self.series = {
-            (series.source, series.key): deque(
-                ((point.at, point.value) for point in series.points), maxlen=wire.SERIES_POINTS
-            )
-            for series in joined.series
-        }
+        self.book = SeriesBook()
+        for series in joined.series:
+            self.book.restore(*series)
         self._keep_joined(joined.readings)
         self.replaced.emit()
         self.samples_changed.emit(joined.readings)
@@ -178,12 +176,8 @@ class SeatModel(QObject):
     def _extend_series(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
             value = reading.sample.values.get("value")
-            if isinstance(value, float) and (reading.key in self.series or len(self.series) < wire.MAX_SERIES):
-                points = self.series.setdefault(reading.key, deque(maxlen=wire.SERIES_POINTS))
-                at = reading.sample.at.timestamp()
-                # One that is said again is not new.
-                if not points or points[-1][0] != at:
-                    points.append((at, value))
+            if isinstance(value, float):
+                self.book.extend(*reading.key, Point(reading.sample.at.timestamp(), value))
 
 
 def _told_age_s(sample: Sample) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bridge.core.local_keys import LocalKeys
 from bridge.source.keys import new_keys, open_keys, write_keys
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import KeyKind
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import START, TestCore
@@ -87,3 +90,56 @@ def test_a_file_that_is_being_written_is_not_looked_at(keys: LocalKeys, consoles
     (consoles / ".desk-2.json.4711").write_text("{")
     (consoles / ".hidden.json").write_text("{")
     assert [key.id for key in keys()] == ["desk-1"]
+
+
+@pytest.mark.expects_log("looped.json cannot be read: Too many levels of symbolic links")
+def test_a_file_that_cannot_be_looked_at_is_told_once_and_hides_no_other(
+    keys: LocalKeys, consoles: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    (consoles / "looped.json").symlink_to("looped.json")
+    (consoles / "nowhere.json").symlink_to("gone.json")
+    assert [key.id for _ in range(3) for key in keys()] == ["desk-1"] * 3
+    assert len(caplog.messages) == 1
+
+
+@pytest.mark.expects_log("consoles cannot be read: Input/output error")
+def test_a_folder_that_cannot_be_read_is_told_once_and_hides_no_other(
+    keys: LocalKeys, consoles: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(folder: Path, pattern: str) -> list[Path]:
+        if folder == consoles:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return list(readable(folder, pattern))
+
+    readable = Path.glob
+    open_keys(consoles.parent / "walls" / "wall.json", "wall")
+    monkeypatch.setattr(Path, "glob", failing)
+    assert [key.id for _ in range(3) for key in keys()] == ["wall"] * 3
+    assert len(caplog.messages) == 1
+
+
+@pytest.mark.expects_log("pipe.json is no file")
+def test_a_pipe_among_the_keys_is_not_waited_for(keys: LocalKeys, consoles: Path) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    os.mkfifo(consoles / "pipe.json", 0o600)
+    assert [key.id for key in keys()] == ["desk-1"]
+
+
+@pytest.mark.expects_log("is not named as a seat or a tool can be: rename it")
+@pytest.mark.parametrize("name", ["x" * 129, "x" * 65, "desk 1", "desk\n", "席位", "-desk", os.fsdecode(b"desk\xff")])
+def test_a_key_under_a_name_that_no_holder_can_have_is_not_trusted(
+    keys: LocalKeys, consoles: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    open_keys(consoles / "desk-1.json", "desk-1")
+    (consoles / "desk-1.json").rename(consoles / f"{name}.json")
+    assert (keys(), keys()) == ([], [])
+    assert len(caplog.messages) == 1
+    caplog.messages[0].encode("ascii")
+
+
+def test_what_is_recorded_of_a_key_with_the_longest_name_can_be_read_again(keys: LocalKeys, consoles: Path) -> None:
+    centre = TestCore()
+    open_keys(consoles / f"{'x' * 64}.json", "x")
+    [stamped] = centre.core.trust(keys())
+    assert msgspec.msgpack.decode(stamped.data, type=Entry) == stamped.entry

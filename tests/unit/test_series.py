@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bridge.core import series
-from bridge.core.series import SeriesBook
+from bridge import series
 from bridge.core.telemetry import MAX_DROPPED, Tally, Telemetry
 from bridge.protocol.seat import Point
 from bridge.protocol.source import Sample
+from bridge.series import SeriesBook
 from tests.support.cores import START
 from tests.support.rough_source import packed
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from commandcenter.domain.journal import Entry, KeyRevoked
 from commandcenter.domain.keys import KeyKind, grants
 from tests.support.cores import ADMIN, WANG, TestCore, source_key
 
@@ -100,3 +102,25 @@ def test_the_newest_key_of_a_source_is_the_one_that_counts() -> None:
 )
 def test_a_grant_names_types_or_all_below_a_system(patterns: tuple[str, ...], type_name: str, granted: bool) -> None:
     assert grants(patterns, type_name) is granted
+
+
+@pytest.mark.parametrize("name", ["x" * 128, "席" * 128, "x"])
+def test_whatever_key_can_be_trusted_can_be_read_again(name: str) -> None:
+    centre = TestCore()
+    types = [f"{number:0>126}.*" for number in range(64)]
+    assert centre.command("keys.trust", ADMIN, public=PUMPS, kind="source", id=name, types=types).ok
+    assert centre.command("keys.revoke", ADMIN, public=PUMPS).ok
+    read = [msgspec.msgpack.decode(stamped.data, type=Entry) for stamped in centre.store.entries]
+    assert read == [stamped.entry for stamped in centre.store.entries]
+    assert [entry.change.key.types for entry in read if isinstance(entry.change, KeyRevoked)] == [tuple(types)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"id": "x" * 129}, {"types": ["*"] * 65}, {"types": ["x" * 129]}, {"public": f"{PUMPS}\n"}]
+)
+def test_what_could_not_be_read_again_is_not_trusted_and_its_refusal_can_be(wrong: dict[str, object]) -> None:
+    centre = TestCore()
+    args = {"public": PUMPS, "kind": "source", "id": "pumps", **wrong}
+    assert not centre.command_with("keys.trust", args, ADMIN).ok
+    [stamped] = centre.store.entries
+    assert msgspec.msgpack.decode(stamped.data, type=Entry) == stamped.entry

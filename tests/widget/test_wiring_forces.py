@@ -58,7 +58,7 @@ def test_what_a_source_says_again_for_a_late_core_is_not_new(gateway: Gateway, s
     level = Sample(key="b", type="level", at=datetime.now(UTC), values={"value": 1.0})
     gateway.newest.emit([Reading("s", level)])
     gateway.newest.emit([Reading("s", level)])
-    assert len(seat.series["s", "b"]) == 1
+    assert len(seat.book.points(("s", "b"))) == 1
 
 
 def test_the_same_key_of_two_sources_is_two_crews(gateway: Gateway, seat: SeatModel) -> None:
