@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -27,10 +29,15 @@ def refused(detail: str) -> Outcome:
 
 
 class Claims:
-    """A claim is on disk before the device acts, the outcome after. Everything raises OutboxError."""
+    """A claim is on disk before the device acts, the outcome after. Everything raises OutboxError.
 
-    def __init__(self, database: Database) -> None:
+    `clock` gives monotonic seconds: how long a claim was kept, which counts only while this source runs.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._clock = clock
+        self._counted = clock()
 
     def outcome(self, key: str) -> Outcome | None:
         """What became of a claimed command, be it in an earlier life; None for one that never was claimed."""
@@ -44,15 +51,26 @@ class Claims:
     def begin(self, key: str, deadline: datetime) -> None:
         """Claims a command that never was."""
         with self._database.lock:
-            row = (key, deadline.timestamp())
-            self._database.write([("INSERT INTO commands (key, deadline) VALUES (?, ?)", [row])])
+            # What runs until the next count is counted whole, so that what of it lies before the claim is taken off.
+            row = (key, deadline.timestamp(), self._counted - self._clock())
+            self._database.write([("INSERT INTO commands (key, deadline, kept) VALUES (?, ?, ?)", [row])])
 
     def finish(self, key: str, outcome: Outcome) -> None:
         with self._database.lock:
             self._database.write([("UPDATE commands SET outcome = ?, detail = ? WHERE key = ?", [(*outcome, key)])])
 
     def purge(self) -> None:
-        """Forgets those whose deadline passed long ago: should one come again, it has expired."""
+        """Forgets those whose deadline passed long ago: should one come again, it has expired.
+
+        The clock on the wall may be wrong for a while: each is also kept for as long by one that never jumps.
+        """
         before = (datetime.now(UTC) - KEPT).timestamp()
         with self._database.lock:
-            self._database.write([("DELETE FROM commands WHERE deadline < ?", [(before,)])])
+            now = self._clock()
+            self._database.write(
+                [
+                    ("UPDATE commands SET kept = kept + ?", [(now - self._counted,)]),
+                    ("DELETE FROM commands WHERE deadline < ? AND kept > ?", [(before, KEPT.total_seconds())]),
+                ]
+            )
+            self._counted = now

@@ -121,7 +121,7 @@ class Commands:
         try:
             self._claims.finish(order.key, outcome)
         except OutboxError as error:
-            _log.error("command %s: %s", order.key, error)
+            _log.error("command %r: %s", order.key, error)
             # What every later life will say.
             return Outcome("unknown", "the source cannot write its outbox")
         return outcome
@@ -145,7 +145,7 @@ class Commands:
         try:
             return _outcome(self._handler(order.device, order.action, order.args))
         except Exception as error:  # noqa: BLE001 - the thread's own guard: whatever a handler raises is answered
-            _log.exception("command %s: the handler raised", order.key)
+            _log.exception("command %r: the handler raised", order.key)
             return Outcome("failed", type(error).__name__)
 
 

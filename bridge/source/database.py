@@ -8,25 +8,13 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
+from .migrating import NewerOutbox, bring_up_to_date
+
 Row = tuple[Any, ...]
 Statement = tuple[str, Iterable[Row]]
 """SQL and the rows to execute it with."""
 
 FILE = "outbox.sqlite"
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS raised (
-    type TEXT NOT NULL, subject TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (type, subject)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS devices (device TEXT PRIMARY KEY, actions TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS cores (
-    key TEXT NOT NULL, core TEXT NOT NULL, durable INTEGER NOT NULL, silent REAL NOT NULL, PRIMARY KEY (key, core)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS commands (
-    key TEXT PRIMARY KEY, deadline REAL NOT NULL, outcome TEXT, detail TEXT
-) WITHOUT ROWID;
-"""
 
 
 class OutboxError(Exception):
@@ -71,12 +59,14 @@ def _open(path: Path) -> sqlite3.Connection:
         # Exclusive: one process and one connection, which also keeps clear of SQLite's WAL-reset bug (up to 3.51.2).
         for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    except (OSError, sqlite3.Error) as error:
+        bring_up_to_date(connection)
+    except (OSError, sqlite3.Error, NewerOutbox) as error:
         if connection is not None:
             connection.close()
-        raise OutboxError(
-            f"{path} cannot be opened: {error}; if another process has it, stop that one; "
-            "if it is damaged, move it away (a new epoch begins)"
-        ) from error
+        todo = (
+            "install that version, or use another folder (a new epoch begins)"
+            if isinstance(error, NewerOutbox)
+            else "if another process has it, stop that one; if it is damaged, move it away (a new epoch begins)"
+        )
+        raise OutboxError(f"{path} cannot be opened: {error}; {todo}") from error
     return connection

@@ -213,8 +213,8 @@ class _Run:
             raise SourceError(str(error)) from error
         self.endpoint, self.telemetry = bound(router), bound(pub) if pub else ""
         publisher = Publisher(self.telemetry, pub, lambda: self._bind(zmq.XPUB, self.telemetry))
-        claims = Claims(self._database)
-        parts = Parts(source.id, self.outbox, self.cores, claims, self.peers, router, publisher, self._is_guarded)
+        self._claims = Claims(self._database)
+        parts = Parts(source.id, self.outbox, self.cores, self._claims, self.peers, router, publisher, self._is_guarded)
         self.server = Server(parts, handler, report)
         self.server.start()
 
@@ -222,6 +222,7 @@ class _Run:
         self.server.stop()
         with suppress(OutboxError):
             self.cores.write()
+            self._claims.purge()
         self._close()
 
     def _is_guarded(self) -> bool:

@@ -119,16 +119,26 @@ def _ask(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
     except CoreAway as error:
         lock = _soon(folder)
         if lock is None:
-            raise CoreSilent(
-                QT_TRANSLATE_NOOP("trouble", "The core that runs on {folder} does not answer: {reason}"),
-                QT_TRANSLATE_NOOP("trouble", "Look at its log; try again, or stop it and try then."),
-                folder=folder.path,
-                reason=error,
-            ) from error
-        with lock, _written(folder, settings) as tell:
-            _done(tell(order, args))
+            raise _silent(folder, error) from error
+        try:
+            # What the core has done before it went away it answers for under the same number.
+            with lock, _written(folder, settings) as tell:
+                told = tell(order, args)
+        except DataFolderError as trouble:
+            # The journal would tell whether it has, and cannot be asked.
+            raise _silent(folder, trouble) from trouble
+        _done(told)
     else:
         _done((answer.ok, answer.reason, answer.values))
+
+
+def _silent(folder: DataFolder, reason: Trouble) -> CoreSilent:
+    return CoreSilent(
+        QT_TRANSLATE_NOOP("trouble", "The core that runs on {folder} does not answer: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "Look at its log; try again, or stop it and try then."),
+        folder=folder.path,
+        reason=reason,
+    )
 
 
 def _soon(folder: DataFolder) -> IO[str] | None:

@@ -15,7 +15,7 @@ from commandcenter.domain.state import Doubt, Position, Quarantined, State, Touc
 
 
 def apply(state: State, entry: Entry) -> list[Touch]:
-    """Moves `state` forward by one entry, in place; returns what it touched, but for positions.
+    """Moves `state` forward by one entry, in place; returns what it touched, but for positions that events move.
 
     Raises ValueError when the entry is not the next one: nothing is ever skipped or applied twice.
     """
@@ -161,6 +161,20 @@ def _leave_quarantine(state: State, entry: Entry, change: j.QuarantineRetried | 
     return [Touch(Touched.QUARANTINE, str(change.entry), None)]
 
 
+def _take_late(state: State, entry: Entry, change: j.QuarantineRetried) -> list[Touch]:
+    """What came since may have said otherwise: only the source knows. A refresh that has begun does not settle it."""
+    touched = _leave_quarantine(state, entry, change)
+    if change.late:
+        position = state.positions[change.source]
+        position.doubt, position.refreshing = position.doubt or Doubt.GAP, False
+        touched.append(Touch(Touched.POSITION, change.source, position))
+    if change.suspect:
+        alarm = msgspec.structs.replace(state.alarms[change.suspect], suspect=True)
+        state.alarms[alarm.id] = alarm
+        touched.append(Touch(Touched.ALARM, alarm.id, alarm))
+    return touched
+
+
 _MOVERS: Mapping[type, Callable[..., list[Touch]]] = MappingProxyType(
     {
         j.AlarmRaised: _keep_alarm,
@@ -169,7 +183,7 @@ _MOVERS: Mapping[type, Callable[..., list[Touch]]] = MappingProxyType(
         j.AlarmAcknowledged: _keep_alarm,
         j.DeviceKnown: _know_device,
         j.EventQuarantined: _quarantine,
-        j.QuarantineRetried: _leave_quarantine,
+        j.QuarantineRetried: _take_late,
         j.QuarantineDismissed: _leave_quarantine,
         j.SourceGap: _lose_events,
         j.SourceEpoch: _begin_epoch,

@@ -94,10 +94,16 @@ class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined
 
 
 class QuarantineRetried(Change, frozen=True, kw_only=True, tag="quarantine.retried"):
-    """The event of that entry can be read now and has taken effect, after everything that came since."""
+    """The event of that entry can be read now and has taken effect, after everything that came since.
+
+    `late`: it says what was wrong then, so that the source has to say what is wrong now; `suspect`: the open alarm
+    that may be over by its word.
+    """
 
     entry: int
     source: str
+    late: bool = False
+    suspect: str = ""
 
 
 class QuarantineDismissed(Change, frozen=True, kw_only=True, tag="quarantine.dismissed"):

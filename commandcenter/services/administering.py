@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.events import Name, Refreshed
+from commandcenter.domain.events import Event, Name, Raised, Refreshed, Returned
 from commandcenter.domain.journal import (
     AlarmRaised,
     AlarmRepeated,
@@ -86,7 +86,8 @@ def revoke_key(state: State, args: OnKey, context: Context) -> list[Draft]:
 def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
     """The event takes effect now if it can be read by now: the program or the source's grant is another.
 
-    Not so a part of a refresh: it says what was wrong then, and that is over.
+    What came since may have said otherwise, and nobody here knows: a raise opens its alarm as suspect, a return only
+    makes it suspect, and the source is asked for a refresh. A part of a refresh says what was wrong then: no effect.
     """
     kept = _quarantined(args.entry, context)
     source = kept.about.event.source
@@ -96,15 +97,29 @@ def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
         event = EventReader().read(kept.raw, state.grant(source), context.now)
         if isinstance(event, Refreshed):
             raise Unreadable("a refresh counts at its time only: dismiss it")
-        effect = take(state, source, event, context.catalogue, context.now)
+        effect = list(take(state, source, event, context.catalogue, context.now))
     except Unreadable as error:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The event of journal entry {entry} cannot be taken in: {reason}"),
             entry=args.entry,
             reason=error,
         ) from error
-    left = Draft(change=QuarantineRetried(entry=args.entry, source=source), subject=source)
-    return [left, *effect, *doubts.last_leaves(state, source, context.now)]
+    return [*_late(args.entry, source, event, effect), *doubts.last_leaves(state, source, context.now)]
+
+
+def _late(entry: int, source: str, event: Event, effect: list[Draft]) -> list[Draft]:
+    """What a retried event does in place of `effect`, which it would have had at its time."""
+    left = QuarantineRetried(entry=entry, source=source)
+    match event, effect:
+        case Raised(), [Draft(change=AlarmRaised(alarm=alarm) | AlarmRepeated(alarm=alarm) as change) as draft]:
+            change = msgspec.structs.replace(change, alarm=msgspec.structs.replace(alarm, suspect=True))
+            effect = [msgspec.structs.replace(draft, change=change)]
+            left = msgspec.structs.replace(left, late=True)
+        case Returned(), [Draft(change=AlarmReturned(alarm=alarm)) as draft]:
+            ignored = EventIgnored(reason="taken in late", type=event.type, subject=event.subject)
+            effect = [msgspec.structs.replace(draft, change=ignored, subject=event.subject)]
+            left = msgspec.structs.replace(left, late=True, suspect=alarm.id)
+    return [Draft(change=left, subject=source), *effect]
 
 
 def dismiss(state: State, args: OnEntry, context: Context) -> list[Draft]:

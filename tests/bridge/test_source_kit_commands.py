@@ -121,14 +121,27 @@ def test_what_was_refused_before_it_was_tried_is_looked_at_anew(folder: Path) ->
         assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
 
 
+class Running:
+    """Seconds that a source has run."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def test_a_command_is_forgotten_a_day_after_its_deadline(folder: Path) -> None:
-    """At the start, and hourly: then it has expired, should it come again."""
+    """Hourly, and at the end: then it has expired, should it come again."""
     column, hour = Column(), timedelta(hours=1)
     with closing(Database(folder)) as database:
-        claims = Claims(database)
+        running = Running()
+        claims = Claims(database, running)
         for key, ago in (("old", 25 * hour), ("young", 23 * hour)):
             claims.begin(key, datetime.now(UTC) - ago)
             claims.finish(key, Outcome("done", key))
+        running.now = 25 * 3600.0
+        claims.purge()
     with obeying(folder, column.obey) as source, Core(source.endpoint, folder) as core:
         core.hello()
         command(core, "old", deadline=datetime.now(UTC) - 25 * hour)
@@ -136,6 +149,30 @@ def test_a_command_is_forgotten_a_day_after_its_deadline(folder: Path) -> None:
         command(core, "young", deadline=datetime.now(UTC) - 23 * hour)
         assert core.receive() == {"t": "result", "key": "young", "outcome": "done", "detail": "young"}
     assert column.spoken == []
+
+
+def test_a_command_is_not_forgotten_by_a_clock_that_jumped(tmp_path: Path) -> None:
+    """Two days ahead and back again: it is still valid then, and would act a second time."""
+    long_ago = datetime.now(UTC) - timedelta(days=2)
+    with closing(Database(tmp_path)) as database:
+        running = Running()
+        claims = Claims(database, running)
+        running.now = 3000.0
+        claims.begin("k", long_ago)
+        claims.finish("k", Outcome("done"))
+        running.now = 3600.0
+        claims.purge()
+        assert claims.outcome("k") == Outcome("done")
+    with closing(Database(tmp_path)) as database:
+        running = Running()
+        claims = Claims(database, running)
+        running.now = 85_700.0
+        claims.purge()
+        # With the 600 s of the life before, that is not a day yet.
+        assert claims.outcome("k") == Outcome("done")
+        running.now = 85_900.0
+        claims.purge()
+        assert claims.outcome("k") is None
 
 
 @pytest.mark.expects_log("WARNING bridge.source: s: disk: command k-1 was not taken: the disk is full")

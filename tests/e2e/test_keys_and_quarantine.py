@@ -102,6 +102,10 @@ def test_what_was_not_granted_is_taken_in_from_quarantine_once_it_is(centre: Cen
     assert run(centre.data, "quarantine", "list").stdout == "0 events in quarantine\n"
     raised = [alarm["subject"] for alarm in json.loads(centre.run("alarms", "--json").stdout)["alarms"]]
     assert {"P1", "P2"} <= set(raised)
+    # They came late: the source is asked whether it is still so.
+    centre.wait(lambda: centre.count("refresh.ended") > 0, "the source has said what is wrong now")
+    alarms = json.loads(centre.run("alarms", "--json").stdout)["alarms"]
+    assert [alarm["subject"] for alarm in alarms if alarm["active"] and not alarm["suspect"]].count("P1") == 1
 
 
 def test_keys_are_made_and_revoked_where_no_core_runs(tmp_path: Path) -> None:

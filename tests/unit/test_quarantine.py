@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from commandcenter.domain.journal import EventQuarantined
+from commandcenter.domain.applying import apply
+from commandcenter.domain.journal import EventIgnored, EventQuarantined, QuarantineRetried
+from commandcenter.domain.state import Doubt, State
 from commandcenter.services.core import Batch, Verdict
 from tests.support.cores import ADMIN, WANG, TestCore
 
@@ -13,6 +15,10 @@ from tests.support.cores import ADMIN, WANG, TestCore
 def event(**more: object) -> bytes:
     whole = {"kind": "raise", "at": "2026-11-21T06:00:00Z", "type": "gate.open", "subject": "G1", **more}
     return msgspec.msgpack.encode(whole)
+
+
+def refresh(phase: str) -> bytes:
+    return msgspec.msgpack.encode({"kind": "refresh", "at": "2026-11-21T06:00:00Z", "phase": phase})
 
 
 def centre_granting(*types: str) -> TestCore:
@@ -136,3 +142,89 @@ def test_a_part_of_a_refresh_is_not_taken_in_later(phase: str) -> None:
     centre.wait(5 * 86_400)
     assert retry(centre, entry).values["reason"] == "a refresh counts at its time only: dismiss it"
     assert centre.command("quarantine.dismiss", ADMIN, "", entry=entry).ok
+
+
+def put_aside_and_then(kind: str, *since: dict[str, object]) -> tuple[TestCore, int]:
+    """An event about the gate that was not granted then, and what came since, when it was."""
+    centre = centre_granting("pump.*")
+    centre.raws(event(kind=kind))
+    (entry,) = waiting(centre)
+    centre.wait(1)
+    centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
+    centre.raws(*(event(**more) for more in since))
+    return centre, entry
+
+
+def gate(centre: TestCore) -> tuple[bool, bool] | None:
+    """Active, suspect."""
+    alarm = centre.core.state.open_alarm("s", "gate.open", "G1")
+    return (alarm.active, alarm.suspect) if alarm else None
+
+
+def doubt(centre: TestCore) -> Doubt | None:
+    return centre.core.state.positions["s"].doubt
+
+
+def test_an_alarm_that_is_taken_in_late_is_suspect_until_the_source_has_said_what_is_wrong_now() -> None:
+    """Its end may have passed meanwhile: nothing was raised then that it could end."""
+    centre, entry = put_aside_and_then("raise", {"kind": "return"})
+    assert retry(centre, entry).ok
+    assert (gate(centre), doubt(centre)) == ((True, True), Doubt.GAP)
+    centre.raws(refresh("begin"), refresh("end"))
+    assert (gate(centre), doubt(centre)) == ((False, False), None)
+
+
+def test_what_is_open_already_is_suspect_too_when_it_is_said_late() -> None:
+    centre, entry = put_aside_and_then("raise", {}, {"subject": "G2"})
+    assert retry(centre, entry).ok
+    assert (gate(centre), doubt(centre)) == ((True, True), Doubt.GAP)
+    assert [alarm.subject for alarm in centre.core.state.suspects("s")] == ["G1"]
+
+
+def test_a_return_that_is_taken_in_late_ends_nothing_that_may_have_been_raised_since() -> None:
+    centre, entry = put_aside_and_then("return", {})
+    assert retry(centre, entry).ok
+    assert (gate(centre), doubt(centre)) == ((True, True), Doubt.GAP)
+    centre.raws(refresh("begin"), event(), refresh("end"))
+    assert (gate(centre), doubt(centre)) == ((True, False), None)
+
+
+def test_a_late_event_within_a_refresh_is_not_settled_by_its_end() -> None:
+    centre, entry = put_aside_and_then("raise")
+    centre.raws(refresh("begin"), event())
+    assert retry(centre, entry).ok
+    centre.raws(refresh("end"))
+    assert (gate(centre), doubt(centre)) == ((True, True), Doubt.GAP)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"kind": "return"},
+        {"kind": "note"},
+        {"kind": "device", "device": "D", "name": "d", "actions": ["speak"], "subject": ""},
+    ],
+)
+def test_what_opens_and_ends_nothing_leaves_no_doubt(more: dict[str, object]) -> None:
+    centre = centre_granting("pump.*")
+    raw = {"at": "2026-11-21T06:00:00Z", "type": "gate.open", **({} if "device" in more else {"subject": "G1"}), **more}
+    centre.raws(msgspec.msgpack.encode(raw))
+    (entry,) = waiting(centre)
+    centre.wait(1)
+    centre.command("keys.trust", ADMIN, public="k" * 40, kind="source", id="s", types=["*"])
+    assert retry(centre, entry).ok
+    assert doubt(centre) is None
+
+
+def test_the_doubt_of_a_late_event_is_what_the_journal_says() -> None:
+    centre, entry = put_aside_and_then("return", {})
+    assert retry(centre, entry).ok
+    changes = [stamped.entry.change for stamped in centre.store.entries[-3:-1]]
+    assert changes == [
+        QuarantineRetried(entry=entry, source="s", late=True, suspect="A2"),
+        EventIgnored(reason="taken in late", type="gate.open", subject="G1"),
+    ]
+    replayed = State()
+    for stamped in centre.store.entries:
+        apply(replayed, stamped.entry)
+    assert replayed == centre.fresh_core().state == centre.core.state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -98,6 +99,25 @@ def test_doubts_outlive_the_core(tmp_path: Path) -> None:
     reader = JournalReader(tmp_path / "journal.sqlite")
     assert {alarm.id for alarm in reader.alarms() if alarm.suspect} == suspects
     reader.close()
+
+
+def test_the_doubt_of_an_event_that_is_taken_in_late_outlives_the_core(tmp_path: Path) -> None:
+    """It is a command's doing: of the source itself that transaction holds nothing."""
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    granted, widened = (source_key("src", types) for types in (("u",), ("t", "u")))
+    core.trust([msgspec.structs.replace(granted, public="1" * 40, trusted_at=START + timedelta(seconds=1))])
+    raw = msgspec.msgpack.encode(Returned(at=START, type="t", subject="s2"))
+    (late, _) = core.take([Batch(source="src", epoch="epoch", first=10, events=[raw])])
+    core.trust([msgspec.structs.replace(widened, public="2" * 40, trusted_at=START + timedelta(seconds=2))])
+    retry = CommandId(id="command-x", name="quarantine.retry")
+    verdict, _ = core.command(retry, msgspec.msgpack.encode({"entry": late.entry.seq}), ADMIN, "", START)
+    state = core.state
+    store.close()
+    store, core = open_core(tmp_path / "journal.sqlite")
+    assert (verdict.ok, core.state) == (True, state)
+    assert (core.state.positions["src"].doubt, [alarm.id for alarm in state.suspects("src")]) == (Doubt.GAP, ["A3"])
+    store.close()
 
 
 @pytest.mark.parametrize("verb", ["UPDATE journal SET entry = 'x'", "DELETE FROM journal"])
