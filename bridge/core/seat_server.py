@@ -141,7 +141,7 @@ class SeatServer:
         self.socket.cut(seat.line)
 
     def _leave_behind(self, seat: Pace, size: int) -> None:
-        log.info("seat %s does not keep pace: %d entries unread; it gets a snapshot", seat.name, seat.unread)
+        log.info("seat %r does not keep pace: %d entries unread; it gets a snapshot", seat.name, seat.unread)
         seat.leave_behind()
         self._tell_behind(seat, size)
 

@@ -103,7 +103,7 @@ class SeatSocket:
 
     def fault(self, sender: bytes, code: str, text: str) -> None:
         if not self._refused:
-            log.warning("a seat sent something that was refused (%s): %s; further ones are counted", code, text)
+            log.warning("a seat sent something that was refused (%s): %r; further ones are counted", code, text)
         self._refused += 1
         self.send(sender, wire.SeatFault(code=code, text=text[:500]))
 

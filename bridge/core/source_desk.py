@@ -9,8 +9,7 @@ import zmq
 from bridge.core.devices import Devices
 from bridge.core.intake import Intake
 from bridge.core.refusals import Refusals
-from bridge.core.source_link import FOREIGN as FOREIGN
-from bridge.core.source_link import SourceLink
+from bridge.core.source_link import FOREIGN, SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState, SourceHealth
@@ -114,9 +113,9 @@ class SourceDesk:
         def receive() -> None:
             # Who has a batch waiting is not read from: what floods in waits at its own door.
             if link.source not in self._intake:
-                received = link.receive()
-                if received is not None:
+                if (received := link.receive()) is not None:
                     self._receive(link, *received)
+                self.rewired |= bool(link.socket.rest)
 
         def hear() -> None:
             trouble = link.socket.hear_handshakes()
@@ -130,7 +129,7 @@ class SourceDesk:
 
         feed = link.socket.feed
         telemetry = feed.socket if feed else None
-        for socket, handler in ((link.socket.dealer, receive), (link.socket.monitor, hear), (telemetry, measure)):
+        for socket, handler in ((link.socket.readable, receive), (link.socket.monitor, hear), (telemetry, measure)):
             if socket is not None:
                 yield socket, handler
 

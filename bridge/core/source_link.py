@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable
 
 import msgspec
 
 from bridge.core.rate import Rate
+from bridge.core.source_reader import Received, SourceReader
 from bridge.core.source_socket import SourceSocket
 from bridge.protocol import source as wire
-from bridge.protocol.batches import read_from_source
-from bridge.protocol.decoding import UNDECODABLE, Undecodable, again, twice
+from bridge.protocol.decoding import Undecodable
 from bridge.protocol.seat import LinkState, SourceHealth
 
 log = logging.getLogger(__name__)
@@ -28,17 +27,8 @@ MOST_CODES = 64
 GREET_AGAIN = frozenset({"hello", "epoch", "ahead"})
 
 FOREIGN = "foreign source id"
-# With its tag: all of them must be there, and no others.
-BATCH_FIELDS = len(wire.Batch.__struct_fields__) + 1
 
 Clock = Callable[[], float]
-
-
-class Received(NamedTuple):
-    """A message, and of a batch the events, by number, that are not to be read, and why."""
-
-    message: wire.FromSource
-    wrong: Mapping[int, str]
 
 
 class SourceLink:
@@ -62,7 +52,7 @@ class SourceLink:
         self._name = name
         self._listens = listens
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decode: Callable[[bytes], wire.FromSource] = msgspec.msgpack.Decoder(wire.FromSource).decode
+        self._read = SourceReader().read
         self._heard = clock()
         self._said = self._confirmed = self._faulted = self._moved = float("-inf")
         self._credit = self._received = self._durable = self._greetings = 0
@@ -80,7 +70,7 @@ class SourceLink:
         due = self.socket.reopen_if_due(self._heard if self._clock() - self._heard > SILENT_S else None)
         if due:
             self._opened()
-        return due or self.socket.listen_again_if_due()
+        return due or self.socket.rest.ended() or self.socket.listen_again_if_due()
 
     def tick(self) -> bool:
         """A few times a second: greet who is not known, prove life to who is, notice silence.
@@ -108,16 +98,16 @@ class SourceLink:
 
     def receive(self) -> Received | None:
         """The next message, None when there is none or it was refused (then the sender got a fault)."""
-        frames = self.socket.receive()
-        if frames is None:
+        if (frames := self.socket.receive()) is None:
             return None
-        self._heard = self._clock()
         try:
-            message = read_from_source(self._decode, frames)
-            return Received(message, _wrong(message, frames[0]))
+            with self.socket.rest:
+                return self._read(frames)
         except Undecodable as error:
             self.refuse(error.code, str(error))
             return None
+        finally:
+            self._heard = max(self._clock(), self.socket.rest.until)  # who rests is not silent
 
     def expects(self, message: wire.Welcome) -> bool:
         """Whether this welcome answers a greeting and can be true; else it is refused and has no effect."""
@@ -213,7 +203,7 @@ class SourceLink:
             source=self.source,
             name=self._name,
             state=self.state,
-            silent_s=round(now - self._heard, 1),
+            silent_s=max(0.0, round(now - self._heard, 1)),
             lag=max(0, self.head - position),
             rate=self.taken.per_second(now),
             taken=self.taken.total,
@@ -241,26 +231,3 @@ class SourceLink:
     def say(self, message: wire.ToSource) -> bool:
         """False when there is no room for it on the way: it is lost."""
         return self.socket.send(self._encode(message))
-
-
-def _wrong(message: wire.FromSource, frame: bytes) -> dict[int, str]:
-    """The events of a batch, by number, in which a key stands twice; elsewhere that spoils all. Raises Undecodable."""
-    if not isinstance(message, wire.Batch):
-        if twice(frame):
-            raise Undecodable("malformed", "a key stands twice")
-        return {}
-    try:
-        if again(frame) == frame:
-            return {}
-    except UNDECODABLE:
-        """An event that cannot be read must not hide what is wrong with another."""
-    if _map_size(frame) != BATCH_FIELDS:
-        raise Undecodable("malformed", "a key stands twice")
-    events = enumerate(message.events, message.first)
-    return {seq: "malformed: a key stands twice" for seq, raw in events if twice(bytes(raw))}
-
-
-def _map_size(frame: bytes) -> int:
-    """How many keys the MessagePack map in `frame` says it has."""
-    width = {0xDE: 2, 0xDF: 4}.get(frame[0], 0)
-    return int.from_bytes(frame[1 : 1 + width], "big") if width else frame[0] & 0x0F

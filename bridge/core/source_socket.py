@@ -9,6 +9,7 @@ import zmq
 
 from bridge import handshake
 from bridge.core.handshake import Handshakes
+from bridge.core.resting import Rest
 from bridge.core.telemetry import Feed, Taker, Tally, first_frames
 from bridge.source.keys import Keys, present
 from bridge.source.limits import MAX_FRAME
@@ -52,6 +53,7 @@ class SourceSocket:
         self.monitor: Socket | None = None
         self.feed: Feed | None = None
         self.tally = Tally()
+        self.rest = Rest(clock)
         self._context = context
         self._keys = keys
         self._endpoint = endpoint
@@ -82,6 +84,11 @@ class SourceSocket:
                 log.warning("source %s cannot be called at %s: %s", self.source, self._endpoint, error)
             self.close()
             self.trouble = UNUSABLE
+
+    @property
+    def readable(self) -> Socket | None:
+        """What to read from; nothing while its source rests."""
+        return None if self.rest else self.dealer
 
     def close(self) -> None:
         """Cuts the connections at once."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import msgpack
 import msgspec
 
 from bridge.protocol import source as wire
 from bridge.protocol.decoding import UNDECODABLE, TooDeep, read_message
+from bridge.source.limits import MAX_EVENT
 
 # What lies around an event costs depth too: one that is only just not too deep alone may be so in its batch.
 AROUND = b"\x91" * 50
@@ -52,13 +54,16 @@ def read_from_source(decode: Callable[[bytes], wire.FromSource], frames: Sequenc
 
 
 def _without_deep_events(frame: bytes) -> tuple[bytes, dict[int, msgspec.Raw]]:
-    """The frame with nil in place of each event that is too deep, and these by their place in the batch."""
+    """The frame with nil for each event that is too deep, and these by their place in the batch.
+
+    One that is too large nobody will read: it counts as one that is too deep, without a look.
+    """
     parts: list[bytes] = []
     deep: dict[int, msgspec.Raw] = {}
     copied = 0
     try:
         for place, (begin, end) in enumerate(_events(frame)):
-            if _is_deep(frame[begin:end]):
+            if end - begin > MAX_EVENT or _is_deep(frame[begin:end]):
                 deep[place] = msgspec.Raw(frame[begin:end])
                 parts += [frame[copied:begin], NIL]
                 copied = end
@@ -69,7 +74,7 @@ def _without_deep_events(frame: bytes) -> tuple[bytes, dict[int, msgspec.Raw]]:
 
 def _is_deep(event: bytes) -> bool:
     try:
-        msgspec.msgpack.decode(AROUND + event)
+        msgspec.msgpack.decode(AROUND + event, type=msgspec.Raw)
     except RecursionError:
         return True
     except UNDECODABLE:
@@ -96,6 +101,21 @@ def _events(frame: bytes) -> Iterator[tuple[int, int]]:
 
 def _end(data: bytes, at: int) -> int:
     """Where the value at `at` ends, however deep it is. Raises LookupError when `data` ends sooner."""
+    for most in (MAX_EVENT, len(data)):
+        unpacker = msgpack.Unpacker()
+        unpacker.feed(memoryview(data)[at : at + most])
+        try:
+            unpacker.skip()
+        except msgpack.OutOfData:
+            continue
+        except (msgpack.UnpackException, ValueError):
+            break
+        return at + int(unpacker.tell())
+    return _deep_end(data, at)
+
+
+def _deep_end(data: bytes, at: int) -> int:
+    """As `_end`, and ten times as slow: step by step."""
     left = 1
     while left:
         byte = data[at]

@@ -87,7 +87,7 @@ def _handlers(tap: Tap) -> Iterable[tuple[zmq.Socket[bytes], Callable[[], object
     sockets = tap.link.socket
     telemetry = sockets.feed.socket if sockets.feed else None
     for socket, handler in (
-        (sockets.dealer, tap.receive),
+        (sockets.readable, tap.receive),
         (sockets.monitor, sockets.hear_handshakes),
         (telemetry, tap.measure),
     ):

@@ -46,6 +46,7 @@ class Tap:
 
     def receive(self) -> None:
         received = self.link.receive()
+        self.rewired |= bool(self.link.socket.rest)
         if received is None:
             return
         match received.message:

@@ -134,7 +134,7 @@ class Session:
             self._following.start_over()
         except UNDECODABLE as error:
             if not self._complained:
-                log.warning("the core sent something that cannot be read: %s; joining again", error)
+                log.warning("the core sent something that cannot be read: %r; joining again", str(error))
             self._complained = True
             self._following.start_over()
 
@@ -165,7 +165,7 @@ class Session:
         self._ordering.send_first()
 
     def _on_fault(self, fault: wire.SeatFault) -> None:
-        log.info("the core answered %s: %s", fault.code, fault.text)
+        log.info("the core answered %r: %r", fault.code, fault.text)
         if fault.code == "key":
             self._give_up(self._troubles.not_trusted())
         elif fault.code == "version":

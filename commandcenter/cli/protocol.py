@@ -15,8 +15,9 @@ from bridge.conformance.verdicts import Stopped
 from bridge.source.keys import Keys, KeyTrouble, is_key, read_keys
 from commandcenter.app.opening import open_reader
 from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.cli.printing import complain, say, say_json
 from commandcenter.cli.program import Call
-from commandcenter.cli.protocol_report import as_json, as_text, progress
+from commandcenter.cli.protocol_report import as_lines, as_report, progress
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -124,7 +125,7 @@ def check(
 
 def _run(call: Call, checked: Check, endpoint: str, *, json_wanted: bool) -> None:
     def told(result: Result, done: int, of: int) -> None:
-        click.echo(progress(call.words, result, done, of), err=True)
+        complain(progress(call.words, result, done, of))
 
     stopped = False
     before = signal.signal(signal.SIGINT, lambda *_: checked.stop())
@@ -135,7 +136,11 @@ def _run(call: Call, checked: Check, endpoint: str, *, json_wanted: bool) -> Non
     finally:
         signal.signal(signal.SIGINT, before)
     results = checked.results
-    click.echo(as_json(endpoint, results, checked.left) if json_wanted else as_text(call.words, results, checked.left))
+    if json_wanted:
+        say_json(as_report(endpoint, results, checked.left))
+    else:
+        for line in as_lines(call.words, results, checked.left):
+            say(line)
     if stopped:
         raise click.exceptions.Exit(ExitCode.STOPPED)
     if any(result.verdict is Verdict.FAIL for result in results):

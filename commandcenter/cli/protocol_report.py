@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bridge.conformance import Finding, Result, Verdict
@@ -28,7 +27,7 @@ def progress(words: Words, result: Result, done: int, of: int) -> str:
     return f"[{done}/{of}] {result.rule} {words.known('protocol', result.verdict.value)}"
 
 
-def as_text(words: Words, results: Sequence[Result], left: Sequence[Trouble]) -> str:
+def as_lines(words: Words, results: Sequence[Result], left: Sequence[Trouble]) -> list[str]:
     lines: list[str] = []
     for result in results:
         verdict = words.known("protocol", result.verdict.value)
@@ -44,12 +43,12 @@ def as_text(words: Words, results: Sequence[Result], left: Sequence[Trouble]) ->
     counts = {verdict.name.lower(): _count(results, verdict) for verdict in Verdict}
     total = QT_TRANSLATE_NOOP("protocol", "{passed} passed, {fail} failed, {not_tried} not tried")
     lines.append(words("protocol", total, passed=counts.pop("pass"), **counts))
-    return "\n".join(lines)
+    return lines
 
 
-def as_json(endpoint: str, results: Sequence[Result], left: Sequence[Trouble]) -> str:
+def as_report(endpoint: str, results: Sequence[Result], left: Sequence[Trouble]) -> dict[str, object]:
     """In English, whatever the language."""
-    report = {
+    return {
         "endpoint": endpoint,
         "passed": _count(results, Verdict.PASS),
         "failed": _count(results, Verdict.FAIL),
@@ -66,7 +65,6 @@ def as_json(endpoint: str, results: Sequence[Result], left: Sequence[Trouble]) -
             for it in results
         ],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def _count(results: Sequence[Result], verdict: Verdict) -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridge.core.source_reader import SourceReader
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState
 from bridge.source.keys import new_keys
 from tests.support.bad_envelopes import ENVELOPES, MAX_SEQ, MIB
 from tests.support.core_process import core_process
 from tests.support.good_source import good_source, keys_of, wrong
-from tests.support.rough_source import RoughSource, alarm, batch, list_of, packed
+from tests.support.rough_source import RoughSource, alarm, batch, deep, list_of, packed
 from tests.support.sourced_core import sourced_core
 
 VALID = [
@@ -107,3 +110,32 @@ def test_of_40_000_hostile_messages_the_second_half_costs_no_memory_and_the_othe
         assert core.health("rough").refused > HALF
         assert len(core.lines("was refused")) == 1
         assert len(core.lines("source rough refused")) == 1
+
+
+# Deeper than what is written in C follows: the core has to walk through it step by step.
+DEAR = deep(3000)[:-1] + b"\xdd" + (1_000_000).to_bytes(4, "big") + b"\x90" * 1_000_000
+
+
+def test_frames_that_are_dear_to_read_hold_up_nobody_else(tmp_path: Path, rough: RoughSource) -> None:
+    """Three for each alarm of another source: most of these do not have to wait for a single one."""
+    keys, frame = new_keys("core"), packed(batch(1, DEAR))
+    began = time.thread_time()
+    SourceReader().read([frame])
+    dear = time.thread_time() - began
+    with (
+        good_source(tmp_path / "good", "good", keys) as good,
+        sourced_core(tmp_path, {"rough": rough.endpoint, "good": good.endpoint}, keys) as core,
+    ):
+        core.trust("rough", rough.keys)
+        core.trust("good", keys_of(tmp_path / "good"))
+        rough.welcome()
+        core.until_live("good")
+
+        def took(number: int) -> float:
+            rough.say(frame, frame, frame)
+            return core.until_taken("good", good.emit(wrong(f"P-{number}")))
+
+        assert median(took(number) for number in range(15)) < dear
+        (aside,) = core.quarantined()
+        assert aside.reason == f"size: {len(DEAR)} bytes, 65536 are allowed"
+        assert core.health("rough").state is LinkState.LIVE

@@ -193,7 +193,7 @@ def test_a_command_that_cannot_be_written_down_is_not_taken(folder: Path, monkey
         assert core.receive() == {"t": "result", "key": "k-1", "outcome": "done", "detail": "1"}
 
 
-@pytest.mark.expects_log("ERROR bridge.source: command k-1: the handler raised")
+@pytest.mark.expects_log("ERROR bridge.source: command .k-1.: the handler raised")
 def test_a_handler_that_raises_is_a_failure_and_the_next_command_works(folder: Path) -> None:
     def fragile(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
         return True, args["text" if device == "quick" else device]

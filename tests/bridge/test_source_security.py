@@ -179,7 +179,7 @@ def test_what_is_not_granted_is_put_aside_told_to_the_sender_and_hides_nothing_e
     assert goes_on(core, good)
 
 
-@pytest.mark.expects_log("WARNING bridge.core.telemetry: telemetry of rough was refused: grant: police.car")
+@pytest.mark.expects_log("WARNING bridge.core.telemetry: telemetry of rough was refused: 'grant: police.car")
 def test_telemetry_that_is_not_granted_is_refused_and_counted(
     core: SourcedCore, good: Source, rough: RoughSource
 ) -> None:

@@ -73,9 +73,9 @@ def judge(setting: ChaosSetting, said: dict[str, tuple[str, int]]) -> Verdict:
     every = followers.values()
     lines = [
         *_event_lines(setting, followers, journal, said),
-        *_state_lines(setting, journal),
+        *state_lines(setting, journal),
         *_device_lines(setting, journal),
-        *_desk_lines(setting, journal),
+        *desk_lines(setting, journal),
         Line("journal --verify", True, _verified(setting)),
     ]
     met = {
@@ -134,7 +134,7 @@ def _event_lines(
     yield Line("active alarms", sorted((QUARANTINE, name) for name in followers if bad), active)
 
 
-def _state_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
+def state_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
     state = journal.state
     store = SqlStore(setting.data / "journal.sqlite")
     try:
@@ -144,8 +144,7 @@ def _state_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
     yield Line("suspect alarms and doubts", [], _doubts(state))
     yield Line("keys and the trust in them", setting.keys, _keys(setting, state))
     yield Line("alarms on disk as the journal makes them", True, journal.alarms == state.alarms)
-    parts = ("size", "positions", "devices", "quarantined", "keys", "linkages", "wall")
-    differ = [part for part in parts if getattr(kept, part) != getattr(state, part)]
+    differ = _differ(kept, state, "size", "positions", "devices", "quarantined", "keys", "linkages", "wall")
     yield Line("state on disk that differs from the journal's", [], differ)
 
 
@@ -180,14 +179,21 @@ def _wrong_acts(steps: list[Step], acted: list[str]) -> list[str]:
     return wrong
 
 
-def _desk_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
+def desk_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
     desk, state = setting.desk, journal.state
     yield Line("commands of the desk and their one effect", len(desk.asked), journal.sorts["linkages"])
     yield Line("answers to the desk", dict.fromkeys(desk.asked, ""), desk.answers)
     yield Line("holes in what the desk was told", [], desk.holes)
-    parts = ("size", "alarms", "devices", "linkages")
-    differ = [part for part in parts if getattr(desk.state, part) != getattr(state, part)]
+    acts = sum(len(setting.acted(name)) for name in setting.sources)
+    yield Line("commands were given, and devices acted", (True, True), (journal.sorts["linkages"] > 0, acts > 0))
+    differ = _differ(desk.state, state, "size", "alarms", "devices", "linkages")
     yield Line("what the desk shows that differs from the journal's", [], differ)
+
+
+def _differ(found: State, expected: State, *parts: str) -> list[str]:
+    """The parts that are not the same, among these and those that go by the alarms and devices."""
+    every = (*parts, "raised", "open", "alarm_counts", "device_counts")
+    return [part for part in every if getattr(found, part) != getattr(expected, part)]
 
 
 def _verified(setting: ChaosSetting) -> object:

@@ -107,7 +107,7 @@ class LocalOnly(QWebEngineUrlRequestInterceptor):
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         url = info.requestUrl()
         if url.scheme().encode() != SCHEME and url.scheme() not in ("blob", "data"):
-            log.info("the map page asked for %s: refused", url.toDisplayString())
+            log.info("the map page asked for %r: refused", url.toDisplayString())
             info.block(True)
 
 

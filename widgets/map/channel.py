@@ -41,6 +41,6 @@ class MapChannel(QObject):
         try:
             message = decode(text)
         except msgspec.DecodeError as error:
-            log.error("the map page sent nonsense: %s", error)
+            log.error("the map page sent nonsense: %r", str(error))
             return
         self.reported.emit(message)
