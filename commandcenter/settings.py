@@ -76,12 +76,19 @@ def read_settings(path: Path) -> Settings:
         settings = msgspec.toml.decode(text, type=Settings)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `")
-        raise _wrong(path, where.strip("$.`"), what) from error
+        raise _wrong(path, where.strip("$.`"), _said(what, where)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, "", str(error)) from error
     _check_sources(path, settings)
     _check_time_zone(path, settings)
     return settings
+
+
+def _said(what: str, where: str) -> str | Trouble:
+    """A pattern tells nobody what to write instead."""
+    if where.endswith(".endpoint`") and "regex" in what:
+        return Trouble(QT_TRANSLATE_NOOP("trouble", "an address is tcp://HOST:PORT or ipc://PATH"))
+    return what
 
 
 def _check_sources(path: Path, settings: Settings) -> None:

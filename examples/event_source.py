@@ -1,7 +1,7 @@
 """An event source: a gate that is open until Enter is pressed.
 
 Pair it once with a centre. Either the centre makes its keys:
-`python main.py keys new my-gate --out my-gate/keys.json`. Or start this first: it makes my-gate/keys.json
+`.venv/bin/python main.py keys new my-gate --out my-gate/keys.json`. Or start this first: it makes my-gate/keys.json
 and says its public key; let the centre trust that, and put the centre's own public key (keys/core.public in its data
 folder) into `peers` of the file.
 Run it in the repository's folder: `python -m examples.event_source [ENDPOINT FOLDER [KEYS]]`.

@@ -1,7 +1,7 @@
 """Telemetry: two crews that walk in circles until Enter is pressed.
 
 Pair it once with a centre. Either the centre makes its keys:
-`python main.py keys new my-crews --out my-crews/keys.json`. Or start this first: it makes my-crews/keys.json
+`.venv/bin/python main.py keys new my-crews --out my-crews/keys.json`. Or start this first: it makes my-crews/keys.json
 and says its public key; let the centre trust that, and put the centre's own public key (keys/core.public in its data
 folder) into `peers` of the file.
 Run it in the repository's folder: `python -m examples.telemetry [ENDPOINT FOLDER TELEMETRY [KEYS]]`.

@@ -21,7 +21,7 @@ class Troubles:
             QT_TRANSLATE_NOOP(
                 "trouble",
                 "This seat's key is not trusted. At the core: "
-                "python main.py keys trust --kind {kind} -- {seat} '{key}'",
+                ".venv/bin/python main.py keys trust --kind {kind} -- {seat} '{key}'",
             ),
             {"seat": self._seat, "key": self._public, "kind": self._role.value},
         )

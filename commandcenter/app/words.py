@@ -76,6 +76,7 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("key", "tool"),
     QT_TRANSLATE_NOOP("key", "trusted"),
     QT_TRANSLATE_NOOP("key", "revoked"),
+    QT_TRANSLATE_NOOP("key", "superseded"),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -57,8 +57,9 @@ def list_keys(call: Call, as_json: bool) -> None:
         say_json({"core": own, "keys": msgspec.to_builtins(known)})
         return
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The core's public key: {key}"), key=own))
+    used = _used(known)
     for key in known:
-        state = call.words("key", "trusted" if key.trusted else "revoked")
+        state = call.words("key", ("trusted" if key in used else "superseded") if key.trusted else "revoked")
         grant = "  " + ",".join(key.types) if key.kind is KeyKind.SOURCE else ""
         kind = call.words("key", key.kind.value)
         say(f"{key.public}  {local(key.revoked_at or key.trusted_at)}  {state}  {kind}  {key.id}  {key.by}{grant}")
@@ -82,6 +83,7 @@ def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
     made = make_keys(call.folder, call.settings(), KeyKind(kind), holder, granted, path)
     done = QT_TRANSLATE_NOOP("cli", "{file}: the key of {holder}, public key {key}. Hand it over in secret.")
     say(call.words("cli", done, file=path, holder=name, key=made.public))
+    _say_superseded(call, name, kind)
     _say_unlisted(call, name, kind)
 
 
@@ -101,6 +103,7 @@ def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
     args = {"public": public, "kind": kind, "id": _id(name, kind), "types": _types(types, kind)}
     obey(call.folder, call.settings(), "keys.trust", args)
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
+    _say_superseded(call, name, kind)
     _say_unlisted(call, name, kind)
 
 
@@ -134,6 +137,24 @@ def _known(call: Call) -> list[Key]:
         return []
     with open_reader(call.folder.journal) as reader:
         return reader.keys()
+
+
+def _used(known: Sequence[Key]) -> list[Key]:
+    """The trusted keys that let somebody in: of a source the newest, for the core calls it by that one alone."""
+    newest = {key.id: key for key in known if key.trusted and key.kind is KeyKind.SOURCE}
+    return [key for key in known if key.trusted and (key.kind is not KeyKind.SOURCE or newest[key.id] is key)]
+
+
+def _say_superseded(call: Call, name: str, kind: str) -> None:
+    """The source itself may know nothing of its new key yet."""
+    known = _known(call)
+    own = [key for key in known if key.trusted and (key.id, key.kind.value) == (name, kind)]
+    if kind != KeyKind.SOURCE.value or len(own) < 2:
+        return
+    text = QT_TRANSLATE_NOOP("cli", "From now on the core calls {source} by this key alone, no more by {key}.")
+    complain(call.words("cli", text, source=name, key=own[-2].public))
+    hint = QT_TRANSLATE_NOOP("cli", "Give it to the source, restart that, and revoke the old one; or revoke this one.")
+    complain(call.words("cli", hint))
 
 
 def _say_unlisted(call: Call, name: str, kind: str) -> None:

@@ -105,7 +105,7 @@ def _tell_about(call: Call, file: Path, summary: Summary) -> None:
 def _tell_made(call: Call) -> None:
     made = QT_TRANSLATE_NOOP("cli", "{folder} is set up for training. A console for it is started with")
     click.echo(call.words("cli", made, folder=call.folder.path))
-    click.echo(f"  python main.py --data {shlex.quote(str(call.folder.path))} console")
+    click.echo(f"  .venv/bin/python main.py --data {shlex.quote(str(call.folder.path))} console")
 
 
 def _when(at: datetime) -> str:

@@ -65,7 +65,7 @@ class ReplayText:
 
     def __init__(self, words: Words, folder: Path, summary: Summary) -> None:
         self._words = words
-        self._core = f"python main.py --data {shlex.quote(str(folder))} core"
+        self._core = f".venv/bin/python main.py --data {shlex.quote(str(folder))} core"
         self._summary = summary
         self._played = Played()
         self._board = Board()

@@ -19,6 +19,7 @@ class MapBarsFeature(QObject):
         self._district = district
         seat.alarms_changed.connect(self._on_alarms)
         seat.replaced.connect(self._on_replaced)
+        seat.things_changed.connect(self._refresh_facts)
         seat.samples_changed.connect(self._refresh_forces)
         self._ages = QTimer(self, interval=1000)
         self._ages.timeout.connect(self._on_age)
@@ -27,6 +28,10 @@ class MapBarsFeature(QObject):
     @Slot()
     def _on_replaced(self) -> None:
         self._on_alarms([], [])
+        self._refresh_facts()
+
+    @Slot()
+    def _refresh_facts(self) -> None:
         counts = self._district.counts
         self._bottom.set_facts(
             [

@@ -1161,6 +1161,14 @@
         <translation>正在生成城区…</translation>
     </message>
     <message>
+        <source>From now on the core calls {source} by this key alone, no more by {key}.</source>
+        <translation>从现在起，核心只以此密钥连接 {source}，不再使用 {key}。</translation>
+    </message>
+    <message>
+        <source>Give it to the source, restart that, and revoke the old one; or revoke this one.</source>
+        <translation>请将它交给数据源并重启数据源，再吊销旧密钥；或吊销此密钥。</translation>
+    </message>
+    <message>
         <source>Its last {count} bytes are no whole record and are left out.</source>
         <translation>末尾 {count} 字节不是完整记录，已略去。</translation>
     </message>
@@ -1469,6 +1477,10 @@
     <message>
         <source>source</source>
         <translation>数据源</translation>
+    </message>
+    <message>
+        <source>superseded</source>
+        <translation>已被取代</translation>
     </message>
     <message>
         <source>tool</source>
@@ -2327,8 +2339,8 @@
         <translation>没有 {name} 的受信任密钥。</translation>
     </message>
     <message>
-        <source>This seat&apos;s key is not trusted. At the core: python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
-        <translation>本席位的密钥未受信任。请在核心处执行：python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
+        <source>This seat&apos;s key is not trusted. At the core: .venv/bin/python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
+        <translation>本席位的密钥未受信任。请在核心处执行：.venv/bin/python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
     </message>
     <message>
         <source>Up to here the file is whole and can be played. Make room, then record into another one.</source>
@@ -2397,6 +2409,10 @@
     <message>
         <source>a telemetry map of the document</source>
         <translation>文档所述的遥测映射</translation>
+    </message>
+    <message>
+        <source>an address is tcp://HOST:PORT or ipc://PATH</source>
+        <translation>地址应为 tcp://主机:端口 或 ipc://路径</translation>
     </message>
     <message>
         <source>an answer within a second</source>

@@ -69,7 +69,8 @@ def test_no_bytes_whatever_stop_the_core(tmp_path: Path, rough: RoughSource) -> 
 
 
 def hostile_words(rough: RoughSource) -> list[bytes]:
-    small = [data for data, _ in ENVELOPES.values() if len(data) < 200_000]
+    # After what is dearer to read the core leaves the source alone for a while, and no flood would come of it.
+    small = [data for data, _ in ENVELOPES.values() if len(data) < 100_000]
     small += [packed(rough.welcoming(epoch="x")), packed(wire.Ping()), packed(wire.Pong(head=MAX_SEQ))]
     small += [packed(wire.DeviceResult(key="k", outcome="done")), packed(wire.Fault(code="x", text="y" * 500))]
     return [*small, packed(batch(1, alarm("again"))), packed(batch(1, list_of([b"\xc0"] * 1000)))]
@@ -107,7 +108,7 @@ def test_of_40_000_hostile_messages_the_second_half_costs_no_memory_and_the_othe
 
         first, second = peak(0), peak(1)
         assert second - first < SLACK_MIB
-        assert core.health("rough").refused > HALF
+        core.until("rough", lambda health: health.refused > HALF)
         assert len(core.lines("was refused")) == 1
         assert len(core.lines("source rough refused")) == 1
 

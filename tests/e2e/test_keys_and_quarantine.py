@@ -124,6 +124,19 @@ def test_keys_are_made_and_revoked_where_no_core_runs(tmp_path: Path) -> None:
     assert (none.returncode, "There is no trusted key of gates" in none.stderr) == (1, True)
 
 
+def test_a_second_key_of_a_source_is_said_to_take_the_place_of_the_first(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    said = [run(data, "keys", "new", "gates", "--out", str(tmp_path / name)).stderr for name in ("a.json", "b.json")]
+    first = json.loads((tmp_path / "a.json").read_text())["public"]
+    assert ["this key alone, no more by" in text for text in said] == [False, True]
+    assert first in said[1]
+    lines = [line.split() for line in run(data, "keys", "list").stdout.splitlines()]
+    assert [line[3] for line in lines if "gates" in line] == ["superseded", "trusted"]
+    assert run(data, "keys", "revoke", json.loads((tmp_path / "b.json").read_text())["public"]).returncode == 0
+    lines = [line.split() for line in run(data, "keys", "list").stdout.splitlines()]
+    assert [line[3] for line in lines if "gates" in line] == ["trusted", "revoked"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -115,7 +115,7 @@ def test_a_recording_makes_the_same_alarms_in_a_training_core(centre: Centre, tm
     options = ("--speed", "0", "--port-base", str(free_row(20)))
     with started(program(training, "replay", str(file), *options), log) as replay:
         eventually(lambda: "has linked 0 of 1" in log.read_text(), 20, "the replay waits for a core")
-        assert f"python main.py --data {training} core" in log.read_text()
+        assert f".venv/bin/python main.py --data {training} core" in log.read_text()
         with started(program(training, "core"), tmp_path / "core.log"):
             assert replay.wait(30) == 0, log.read_text()
     assert "5 of 5 events" in log.read_text()

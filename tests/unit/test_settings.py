@@ -31,6 +31,7 @@ def test_any_other_endpoint_is_refused_with_its_place(tmp_path: Path, endpoint: 
     with pytest.raises(SettingsError) as refused:
         settings_with(tmp_path, "gates", endpoint)
     assert refused.value.values["where"] == "sources[0].endpoint"
+    assert str(refused.value.values["what"]) == "an address is tcp://HOST:PORT or ipc://PATH"
 
 
 def test_no_source_has_the_centres_own_name(tmp_path: Path) -> None:

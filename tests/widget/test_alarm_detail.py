@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.alarms import return_to_normal
+from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
 from tests.support.made_up_alarms import NOON, Clock, acked, alarm, titled
 from widgets.alarm_detail.facts import HistoryLine
@@ -126,6 +127,13 @@ def test_markup_in_an_alarm_is_shown_as_it_is(view: AlarmDetailView) -> None:
     view.show_alarm(msgspec.structs.replace(alarm("a"), title="<b>a</b>\u202e", address="<img src=x>\n"))
     assert view.title.text == "<b>a</b>"
     assert view.facts.texts[1] == "Place 五里店街道 <img src=x>"
+
+
+def test_a_place_without_a_name_is_told_by_its_coordinates(view: AlarmDetailView) -> None:
+    view.show_alarm(msgspec.structs.replace(alarm("a"), area="", address="", place=Place(lon=106.556, lat=29.5838)))
+    assert view.facts.texts[1] == "Place 106.5560 29.5838"
+    view.show_alarm(msgspec.structs.replace(alarm("a"), area="", address="", place=None))
+    assert view.facts.texts[1] == "Place not known"
 
 
 def test_an_alarm_in_doubt_says_so_why_and_what_to_do(view: AlarmDetailView) -> None:

@@ -13,7 +13,8 @@ from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
 from bridge.seat.happenings import Reading
 from commandcenter.adapters.district import District
-from commandcenter.domain.state import State
+from commandcenter.domain.assets import Device
+from commandcenter.domain.state import State, Touched
 from commandcenter.wiring.forces import forces
 from commandcenter.wiring.map_bars import MapBarsFeature
 from commandcenter.wiring.seat_model import SeatModel
@@ -112,6 +113,19 @@ def test_the_bar_above_the_map_forgets_crews_that_fall_silent(qtbot: QtBot, gate
     assert top.legend.texts[-1] == "7"
     seat.sampled_at["crews", "a"] = time.monotonic() - 11.0
     qtbot.waitUntil(lambda: top.legend.texts[-1] == "3", timeout=5000)
+
+
+def test_the_bar_below_the_map_counts_devices_that_come_later(qtbot: QtBot, gateway: Gateway, seat: SeatModel) -> None:
+    top, bottom = MapTopBar("map"), MapBottomBar()
+    qtbot.addWidget(top)
+    qtbot.addWidget(bottom)
+    MapBarsFeature(seat, top, bottom, District())
+    join(gateway)
+    assert bottom.facts.text.endswith("Devices 0")
+    fan = Device(id="s/fan", source="s", device="fan", type="fan", name="", actions=("start",))
+    seat.state.devices[fan.id] = fan
+    seat.things_changed.emit(Touched.DEVICE)
+    assert bottom.facts.text.endswith("Devices 1")
 
 
 def test_the_vital_sign_says_how_many_crews_are_silent(qtbot: QtBot, gateway: Gateway, seat: SeatModel) -> None:

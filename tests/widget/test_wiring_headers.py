@@ -27,7 +27,7 @@ def test_what_keeps_the_seat_from_the_core_is_told_with_what_to_do(qtbot: QtBot)
     gateway.happened.emit([LinkChanged(False, *told)])
     assert bar.trouble.text == (
         "This seat's key is not trusted. At the core: "
-        "python main.py keys trust --kind console -- desk-2 '{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}x'"
+        ".venv/bin/python main.py keys trust --kind console -- desk-2 '{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}{0}x'"
     )
     assert bar.warning.text == "Connecting to the core…"
     gateway.happened.emit([LinkChanged(live=True)])

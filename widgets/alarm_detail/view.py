@@ -156,6 +156,8 @@ class AlarmDetailView(Panel):
     def _fact_rows(self, alarm: Alarm) -> list[tuple[str, str]]:
         area = self._area_name(alarm.area) if alarm.area else ""
         where = " ".join(part for part in (area, alarm.address) if part)
+        if not where and alarm.place is not None:
+            where = f"{alarm.place.lon:.4f} {alarm.place.lat:.4f}"
         states = [priority_word(alarm.priority), state_word(alarm.state), *([suspect_word()] if alarm.suspect else [])]
         rows = [
             (self.tr("Priority"), " · ".join(states)),
