@@ -1,7 +1,7 @@
 """A device: a loudspeaker that says on this terminal what it is told, until Enter is pressed.
 
 Pair it once with a centre. Either the centre makes its keys:
-`.venv/bin/python main.py keys new my-speaker --out my-speaker/keys.json`. Or start this first: it makes my-speaker/keys.json
+`.venv/bin/python main.py keys new my-speaker --out my-speaker/keys.json`. Or start this first: it makes that file
 and says its public key; let the centre trust that, and put the centre's own public key (keys/core.public in its data
 folder) into `peers` of the file.
 Run it in the repository's folder: `python -m examples.device [ENDPOINT FOLDER [KEYS]]`.
