@@ -15,6 +15,7 @@ CACHING_MS = 200
 CORE_ARGUMENTS = (
     "--intf=dummy",
     "--no-audio",
+    "--aout=none",  # else each player asks for PulseAudio all the same, whose folder a killed worker leaves behind
     "--no-osd",
     "--no-spu",
     "--no-video-title-show",

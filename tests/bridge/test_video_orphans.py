@@ -41,7 +41,7 @@ def start_seat(cameras: Cameras, temporary: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
         cwd=root,
-        env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temporary)},
+        env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temporary), "HOME": str(temporary)},
     )
 
 
