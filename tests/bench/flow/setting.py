@@ -26,7 +26,7 @@ from commandcenter.services.operating import command_table
 from tests.bench.children import helper
 from tests.bench.figures import BenchError
 from tests.bench.flow.source import Line, Plan
-from tests.support.ports import free_port
+from tests.support.ports import free_port, free_row
 
 PATIENCE_S = 120.0
 # Sources that share one program, so that fifty do not fill the memory.
@@ -57,7 +57,8 @@ class Setting:
         self.notes = folder
         self.data.prepare()
         core = core_keys(self.data)
-        self.lines = [_line(folder, number, core.public) for number in range(sources)]
+        ports = free_row(2 * sources)
+        self.lines = [_line(folder, number, core.public, ports + 2 * number) for number in range(sources)]
         _write_settings(self.data, self.lines)
         _trust(self.data, self.lines)
 
@@ -117,11 +118,12 @@ def _program(module: str, *arguments: str) -> AbstractContextManager[Process]:
     return helper(module, *arguments, stdout=subprocess.PIPE, patience=PATIENCE_S)
 
 
-def _line(folder: Path, number: int, core: str) -> Line:
+def _line(folder: Path, number: int, core: str, port: int) -> Line:
+    """On `port` and the one after it."""
     name = f"source-{number}"
     keys = folder / name / "keys.json"
     write_keys(keys, new_keys(name, [core]))
-    endpoint, telemetry = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    endpoint, telemetry = (f"tcp://127.0.0.1:{port + more}" for more in range(2))
     return Line(id=name, endpoint=endpoint, folder=str(folder / name), keys=str(keys), telemetry=telemetry)
 
 
