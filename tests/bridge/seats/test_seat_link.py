@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,40 +21,11 @@ from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import MemoryStore
 from tests.support.joining import joined
 from tests.support.raw_core import RawCore
-from tests.support.seat_core import SeatCore, actions, collect, linked, seat_core
+from tests.support.seat_core import SeatCore, actions, collect, linked
 from tests.support.waiting import eventually
 
 MALFORMED = wire.Entries(first=0, entries=(b"\xc1",))
 SAMPLE = Sample(key="k", type="t", at=datetime(2026, 11, 21, 6, tzinfo=UTC))
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
-def core(store: MemoryStore) -> Iterator[SeatCore]:
-    with seat_core(store) as found:
-        yield found
-
-
-@pytest.fixture
-def keys(core: SeatCore) -> Keys:
-    """Those of a console that may come in."""
-    return core.trust()
-
-
-@pytest.fixture
-def raw() -> Iterator[RawCore]:
-    core = RawCore()
-    yield core
-    core.close()
-
-
-@pytest.fixture
-def mailbox() -> SeatMailbox:
-    return Mailbox(lambda: None)
 
 
 def command(number: int, name: str = "alarm.acknowledge", alarm: str = "A1") -> wire.Command:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from bridge.core.seat_pace import WINDOW_PARTS, Pace
 from bridge.core.seat_pieces import parts
@@ -18,28 +16,10 @@ from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State, open_key
-from tests.support.cores import START, MemoryStore
+from tests.support.cores import START
 from tests.support.raw_core import RawCore
-from tests.support.seat_core import Peer, SeatCore, collect, linked, made_up, peer, seat_core
+from tests.support.seat_core import Peer, SeatCore, collect, linked, made_up, peer
 from tests.support.waiting import eventually
-
-
-@pytest.fixture
-def core() -> Iterator[SeatCore]:
-    with seat_core(MemoryStore()) as found:
-        yield found
-
-
-@pytest.fixture
-def keys(core: SeatCore) -> Keys:
-    return core.trust()
-
-
-@pytest.fixture
-def raw() -> Iterator[RawCore]:
-    core = RawCore()
-    yield core
-    core.close()
 
 
 def alarm(number: int) -> Alarm:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pytest
 
 from bridge.core.seat_door import Line
 from bridge.core.seat_pace import WINDOW_ENTRIES, Pace
@@ -21,22 +20,10 @@ from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox
 from bridge.source.keys import Keys, write_keys
-from tests.support.cores import MemoryStore
-from tests.support.seat_core import SeatCore, collect, linked, peer, seat_core
+from tests.support.seat_core import SeatCore, collect, linked, peer
 from tests.support.waiting import eventually
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def core() -> Iterator[SeatCore]:
-    with seat_core(MemoryStore()) as found:
-        yield found
-
-
-@pytest.fixture
-def keys(core: SeatCore) -> Keys:
-    return core.trust()
+ROOT = Path(__file__).parents[3]
 
 
 def health(core: SeatCore) -> list[wire.SeatHealth]:

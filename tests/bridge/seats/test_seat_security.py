@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.core.seat_door import NO_DOORKEEPER, NO_KEY, REVOKED, UNKNOWN, WRONG_CORE
-from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.asking import CoreAway, ask_status, command
 from bridge.seat.core_key import read_core_key
@@ -23,29 +21,12 @@ from bridge.seat.troubles import Troubles
 from bridge.source.keys import Keys, new_keys, write_keys
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.domain.keys import KeyKind
-from tests.support.cores import START, MemoryStore
-from tests.support.seat_core import SeatCore, collect, linked, peer, seat_core
+from tests.support.cores import START
+from tests.support.seat_core import SeatCore, collect, linked, peer
 from tests.support.waiting import eventually
 
 AT_THE_DOOR = "WARNING bridge.core.refusals: refused"
 NOT_UNDERSTOOD = "WARNING bridge.core.seat_socket: a seat sent something that was refused"
-
-
-@pytest.fixture
-def core() -> Iterator[SeatCore]:
-    with seat_core(MemoryStore()) as found:
-        yield found
-
-
-@pytest.fixture
-def keys(core: SeatCore) -> Keys:
-    """Those of a console that may come in."""
-    return core.trust()
-
-
-@pytest.fixture
-def mailbox() -> SeatMailbox:
-    return Mailbox(lambda: None)
 
 
 def works(core: SeatCore) -> bool:
