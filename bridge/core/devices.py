@@ -9,7 +9,8 @@ from bridge.core.source_link import SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState
-from commandcenter.domain.journal import Entry, LinkageStarted
+from commandcenter.domain.changes.operating import LinkageStarted
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.linkage import Step, StepState
 
 REPEAT_S = 2.0

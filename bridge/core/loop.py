@@ -20,7 +20,8 @@ from bridge.core.source_desk import SourceDesk
 from bridge.core.source_link import SourceLink
 from bridge.core.telemetry import Telemetry
 from bridge.core.working import Working
-from commandcenter.domain.journal import Entry, KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Core
 

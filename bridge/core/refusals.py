@@ -9,7 +9,7 @@ from threading import Lock
 
 import msgspec
 
-from commandcenter.domain.journal import LinkRefused
+from commandcenter.domain.changes.keys import LinkRefused
 
 log = logging.getLogger(__name__)
 

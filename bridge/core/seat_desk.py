@@ -24,7 +24,7 @@ from commandcenter.services.ports import StoreTrouble
 MESSAGES_AT_ONCE = 32
 BEATS_APART_S = 0.05
 
-People = Callable[[wire.Role], Person]
+People = Callable[[wire.SeatKind], Person]
 
 
 class Book(Protocol):
@@ -155,7 +155,7 @@ class SeatDesk:
         )
         self._server.admit(caller, joined, self._shelves(state, caller.role))
 
-    def _shelves(self, state: State, role: wire.Role) -> Mapping[str, Iterable[object]]:
+    def _shelves(self, state: State, role: wire.SeatKind) -> Mapping[str, Iterable[object]]:
         """All that may be large, as it is now: what happens next is told to the seat entry by entry.
 
         But for the series, which are copied one by one as they are sent: what they then have more is said again.
@@ -166,14 +166,14 @@ class SeatDesk:
             "devices": list(state.devices.values()),
             "cameras": list(state.cameras.values()),
             "linkages": list(state.linkages.values()),
-            "secrets": [] if role is wire.Role.TOOL else list(self._secrets.items()),
+            "secrets": [] if role is wire.SeatKind.TOOL else list(self._secrets.items()),
             "samples": [(source, sample) for (source, _), sample in self._telemetry.newest.items()],
             "series": ((source, key, tuple(points)) for source, key, points in series),
         }
 
     def _command(self, caller: Caller, message: wire.Command) -> None:
         """A tool need not have joined: it asks once and goes."""
-        if caller.role is not wire.Role.TOOL and not self._require_joined(caller):
+        if caller.role is not wire.SeatKind.TOOL and not self._require_joined(caller):
             return
         if self._working.trouble:
             self._not_now(caller, message)

@@ -15,7 +15,7 @@ import zmq
 from bridge import handshake
 from bridge.core.refusals import Refusals
 from bridge.handshake import Seen
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from bridge.source.doorkeeper import Doorkeeper
 from commandcenter.domain.keys import Key, KeyKind
 
@@ -41,11 +41,11 @@ WHY: Mapping[Seen, str] = MappingProxyType(
 Trusted = Callable[[str], Key | None]
 
 
-def role_of(key: Key | None) -> Role | None:
+def role_of(key: Key | None) -> SeatKind | None:
     """What a key's holder is among the seats; None for who is none of them, or is not trusted."""
     if key is None or not key.trusted or key.kind is KeyKind.SOURCE:
         return None
-    return Role(key.kind.value)
+    return SeatKind(key.kind.value)
 
 
 class SeatDoor:

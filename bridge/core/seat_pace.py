@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from bridge.core.seat_door import Line
-from bridge.protocol.seat import Role, SampleKey, SeatBeat, SeatHealth
+from bridge.protocol.seat import SampleKey, SeatBeat, SeatHealth, SeatKind
 
 WINDOW_ENTRIES = 20_000
 WINDOW_BYTES = 32 * 1024 * 1024
@@ -17,7 +17,7 @@ WINDOW_PARTS = 4
 class Pace:
     """One seat that has joined. Nothing in it grows beyond its windows, whatever the seat does."""
 
-    def __init__(self, sender: bytes, public: str, name: str, role: Role, line: Line | None) -> None:
+    def __init__(self, sender: bytes, public: str, name: str, role: SeatKind, line: Line | None) -> None:
         self.sender = sender
         self.public = public
         self.name = name

@@ -131,7 +131,7 @@ class SeatServer:
                 # With its connection goes the queue of what it has not read.
                 self._drop(seat)
 
-    def health(self, person_of: Callable[[wire.Role], str]) -> tuple[wire.SeatHealth, ...]:
+    def health(self, person_of: Callable[[wire.SeatKind], str]) -> tuple[wire.SeatHealth, ...]:
         """All that have joined and were heard of lately."""
         now = self._clock()
         return tuple(seat.health(person_of(seat.role), now) for seat in self._seats.values())

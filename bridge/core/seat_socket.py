@@ -41,7 +41,7 @@ class Caller(NamedTuple):
     sender: bytes
     public: str
     name: str
-    role: wire.Role
+    role: wire.SeatKind
     line: Line | None
 
 

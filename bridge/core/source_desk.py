@@ -13,8 +13,10 @@ from bridge.core.source_link import FOREIGN, SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState, SourceHealth
+from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import Entry, EventQuarantined, KeyRevoked, KeyTrusted
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import Position
 from commandcenter.services.core import Batch
 from commandcenter.services.doubts import Log

@@ -36,7 +36,7 @@ SampleKey = tuple[str, str]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
-class Role(Enum):
+class SeatKind(Enum):
     """What a seat is, by its key's kind."""
 
     CONSOLE = "console"
@@ -122,7 +122,7 @@ class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
     version: int
     number: Count = 0
     seat: str
-    role: Role
+    role: SeatKind
     person: str
     person_name: str
     state: State
@@ -187,7 +187,7 @@ class SeatHealth(msgspec.Struct, frozen=True, kw_only=True):
     """`unread` entries were sent to it that it has not taken in; `behind`: too many, it has to join again."""
 
     seat: str
-    role: Role
+    role: SeatKind
     person: str
     silent_s: float
     unread: int = 0

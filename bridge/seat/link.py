@@ -38,7 +38,7 @@ class SeatLink:
         endpoint: str,
         keys: Keys,
         core_key: Callable[[], str],
-        role: wire.Role,
+        role: wire.SeatKind,
         mailbox: SeatMailbox,
         outbox: Path,
     ) -> None:

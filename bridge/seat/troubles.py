@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 Told = tuple[str, dict[str, str]]
@@ -10,7 +10,7 @@ Told = tuple[str, dict[str, str]]
 
 
 class Troubles:
-    def __init__(self, seat: str, role: Role, public: str, endpoint: str) -> None:
+    def __init__(self, seat: str, role: SeatKind, public: str, endpoint: str) -> None:
         self._seat = seat
         self._role = role
         self._public = public

@@ -11,7 +11,7 @@ from typing import IO
 
 import msgspec
 
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from bridge.seat.asking import CoreAway, command
 from bridge.source.keys import Keys, KeyTrouble, new_keys, write_keys
 from commandcenter.adapters.clock import utc_now
@@ -158,7 +158,7 @@ def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[Comma
     """The core's work without its sockets; the folder's lock is held."""
     with open_store(folder.journal) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now)
-        person = people(settings.officer)(Role.TOOL)
+        person = people(settings.officer)(SeatKind.TOOL)
 
         def tell(order: CommandId, args: Args) -> Told:
             verdict, _ = core.command(order, msgspec.msgpack.encode(args), person, "", utc_now())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from bridge.protocol.seat import Answer, Role
+from bridge.protocol.seat import Answer, SeatKind
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat, shortcut
@@ -158,7 +158,7 @@ def run_console(
         settings=settings,
         folder=folder,
         words=words,
-        role=Role.CONSOLE,
+        role=SeatKind.CONSOLE,
         name=name,
         workers=WORKERS,
         shared=shared,

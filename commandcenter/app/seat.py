@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, Slot
 from PySide6.QtGui import QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from bridge.qt.gateway import Gateway
 from bridge.seat.core_key import read_core_key
 from bridge.seat.link import SeatLink
@@ -85,7 +85,7 @@ class SeatOptions(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     folder: DataFolder
     words: Words
-    role: Role
+    role: SeatKind
     name: str
     workers: int
     shared: bool
@@ -93,7 +93,7 @@ class SeatOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def scale(self) -> Scale:
-        return Scale.WALL if self.role is Role.WALL else Scale.CONSOLE
+        return Scale.WALL if self.role is SeatKind.WALL else Scale.CONSOLE
 
 
 class Seat(QObject):
@@ -227,7 +227,7 @@ def open_seat(options: SeatOptions) -> Seat:
     _prepare_process(allow_unsandboxed=options.allow_unsandboxed)
     application = QApplication(sys.argv[:1])
     # A wall without a monitor for a while goes on; a console ends with its window.
-    application.setQuitOnLastWindowClosed(options.role is not Role.WALL)
+    application.setQuitOnLastWindowClosed(options.role is not SeatKind.WALL)
     return Seat(application, options)
 
 

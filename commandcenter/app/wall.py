@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from bridge.protocol.seat import Role
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat
@@ -104,7 +103,7 @@ def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bo
         settings=settings,
         folder=folder,
         words=words,
-        role=Role.WALL,
+        role=SeatKind.WALL,
         name=NAME,
         workers=WORKERS,
         shared=shared,

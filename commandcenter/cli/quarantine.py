@@ -14,8 +14,8 @@ from commandcenter.app.opening import open_reader
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
+from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.journal import EventQuarantined
 from commandcenter.domain.state import Quarantined
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 

@@ -6,21 +6,18 @@ from typing import Annotated
 
 import msgspec
 
-from commandcenter.domain.errors import Refused
-from commandcenter.domain.events import Event, Name, Raised, Refreshed, Returned
-from commandcenter.domain.journal import (
-    AlarmRaised,
-    AlarmRepeated,
-    AlarmReturned,
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
+from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.sources import (
     DeviceKnown,
-    Draft,
     EventIgnored,
-    KeyRevoked,
-    KeyTrusted,
     NoteTaken,
     QuarantineDismissed,
     QuarantineRetried,
 )
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.events import Event, Name, Raised, Refreshed, Returned
+from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, PublicKey, is_public_key
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP

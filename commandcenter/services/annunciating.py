@@ -6,8 +6,10 @@ from datetime import datetime
 
 from commandcenter.domain import alarms
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
+from commandcenter.domain.changes.sources import EventIgnored
 from commandcenter.domain.events import Raised, Returned
-from commandcenter.domain.journal import AlarmRaised, AlarmRepeated, AlarmReturned, Draft, EventIgnored
+from commandcenter.domain.journal import Draft
 from commandcenter.domain.state import State
 
 

@@ -11,8 +11,9 @@ from datetime import datetime
 import msgspec
 
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.operating import CommandRefused
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.journal import CommandRefused, Draft, Outcome
+from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.permissions import Permission, Person

@@ -9,21 +9,11 @@ import msgspec
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
+from commandcenter.domain.changes.operating import CameraListed, CameraRemoved, CommandRefused, LinkageAnswered
+from commandcenter.domain.changes.system import CoreResumed, CoreStarted
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import (
-    CORE,
-    CameraListed,
-    CameraRemoved,
-    CommandId,
-    CommandRefused,
-    CoreResumed,
-    CoreStarted,
-    Draft,
-    KeyTrusted,
-    LinkageAnswered,
-    LinkRefused,
-    Outcome,
-)
+from commandcenter.domain.journal import CORE, CommandId, Draft, Outcome
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.state import State

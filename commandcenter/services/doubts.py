@@ -14,20 +14,18 @@ import msgspec
 
 from commandcenter.domain import alarms
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.events import Raised, Returned, Value
-from commandcenter.domain.journal import (
-    CORE,
-    AlarmReturned,
-    Draft,
+from commandcenter.domain.changes.alarms import AlarmReturned
+from commandcenter.domain.changes.sources import (
     EventIgnored,
     EventQuarantined,
-    Outcome,
     RefreshBegun,
     RefreshEnded,
     SourceEpoch,
     SourceGap,
     SourceWentBack,
 )
+from commandcenter.domain.events import Raised, Returned, Value
+from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.state import Doubt, State
 from commandcenter.services import annunciating
 

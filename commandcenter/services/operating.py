@@ -9,19 +9,12 @@ import msgspec
 
 from commandcenter.domain import alarms
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.changes.alarms import AlarmAcknowledged
+from commandcenter.domain.changes.operating import Acted, LinkageAnswered, LinkageStarted, WallChanged, WallConfirmed
+from commandcenter.domain.changes.system import SeatJoined
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
-from commandcenter.domain.journal import (
-    Acted,
-    AlarmAcknowledged,
-    Draft,
-    LinkageAnswered,
-    LinkageStarted,
-    Outcome,
-    SeatJoined,
-    WallChanged,
-    WallConfirmed,
-)
+from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.place import Latitude, Longitude
 from commandcenter.domain.state import State

@@ -9,8 +9,9 @@ import msgspec
 
 from commandcenter.domain.assets import Device
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.sources import NO_ROOM, NOT_GRANTED, DeviceKnown, NoteTaken
 from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Refreshed, Returned, sane
-from commandcenter.domain.journal import NO_ROOM, NOT_GRANTED, DeviceKnown, Draft, NoteTaken
+from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, grants
 from commandcenter.domain.state import State
 from commandcenter.services import annunciating, doubts

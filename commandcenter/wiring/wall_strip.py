@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from bridge.protocol.seat import Beat, Role
+from bridge.protocol.seat import Beat, SeatKind
 from commandcenter.domain.wall import Wall
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wording import Wording
@@ -36,7 +36,7 @@ class WallStripFeature(QObject):
 
     @Slot(object)
     def _on_beat(self, beat: Beat) -> None:
-        there = any(seat.role is Role.WALL for seat in beat.seats)
+        there = any(seat.role is SeatKind.WALL for seat in beat.seats)
         self._view.set_shown(self._seat.state.wall.shown if there else None)
 
     @Slot(list, list)

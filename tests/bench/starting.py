@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from commandcenter.adapters.store.reading import JournalReader
-from commandcenter.domain.journal import Acted
+from commandcenter.domain.changes.operating import Acted
 from tests.bench.children import TIED, family, survivors
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, rounded
 from tests.bench.places import OUT, ROOT, workplace

@@ -15,7 +15,8 @@ import pytest
 from bridge.core.intake import SLICE
 from bridge.source import Source
 from bridge.source.keys import new_keys
-from commandcenter.domain.journal import AlarmRaised, LinkageAnswered, LinkageStarted
+from commandcenter.domain.changes.alarms import AlarmRaised
+from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStarted
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.rough_source import AT, packed
 from tests.support.sourced_core import SourcedCore, sourced_core

@@ -21,8 +21,8 @@ from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import SeatMailbox
 from bridge.source.keys import Keys, new_keys, write_keys
+from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import AlarmRaised
 from tests.support.cut_network import AVAILABLE, cut_network
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.lossy_proxy import LossyProxy

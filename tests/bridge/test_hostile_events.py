@@ -6,7 +6,7 @@ import struct
 from datetime import UTC, datetime, timedelta
 
 from bridge.protocol.decoding import twice
-from commandcenter.domain.journal import SourceGap
+from commandcenter.domain.changes.sources import SourceGap
 from tests.support.bad_envelopes import MAX_SEQ
 from tests.support.rough_source import AT, RoughSource, alarm, deep, map_of, packed
 from tests.support.sourced_core import SourcedCore

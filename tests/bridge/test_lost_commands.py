@@ -9,7 +9,7 @@ import pytest
 
 from bridge.source import Source
 from bridge.source.keys import Keys, new_keys
-from commandcenter.domain.journal import LinkageAnswered
+from commandcenter.domain.changes.operating import LinkageAnswered
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.lossy_proxy import LossyProxy
 from tests.support.sourced_core import SourcedCore, sourced_core

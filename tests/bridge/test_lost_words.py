@@ -11,7 +11,7 @@ import pytest
 
 from bridge.source import Source
 from bridge.source.keys import new_keys
-from commandcenter.domain.journal import SourceEpoch
+from commandcenter.domain.changes.sources import SourceEpoch
 from tests.support.good_source import good_source, keys_of, wrong
 from tests.support.lossy_proxy import LossyProxy
 from tests.support.sourced_core import SourcedCore, sourced_core

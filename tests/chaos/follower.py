@@ -6,21 +6,18 @@ from collections import Counter
 
 import msgpack
 
-from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import (
-    AlarmRaised,
-    AlarmRepeated,
-    AlarmReturned,
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
+from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.sources import (
     DeviceKnown,
-    Entry,
     EventQuarantined,
-    KeyRevoked,
-    KeyTrusted,
     NoteTaken,
     RefreshBegun,
     RefreshEnded,
     SourceEpoch,
 )
+from commandcenter.domain.events import EventId
+from commandcenter.domain.journal import Entry
 from tests.support.chaos_plan import BAD, NOTE, RAISE, RETURN, number_of, planned
 
 

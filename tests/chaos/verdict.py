@@ -13,20 +13,12 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated
+from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted, LinkRefused
+from commandcenter.domain.changes.operating import LinkageStarted
+from commandcenter.domain.changes.sources import EventIgnored, SourceGap, SourceWentBack
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import (
-    CORE,
-    AlarmRaised,
-    AlarmRepeated,
-    Entry,
-    EventIgnored,
-    KeyRevoked,
-    KeyTrusted,
-    LinkageStarted,
-    LinkRefused,
-    SourceGap,
-    SourceWentBack,
-)
+from commandcenter.domain.journal import CORE, Entry
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.linkage import Step, StepState
 from commandcenter.domain.state import State

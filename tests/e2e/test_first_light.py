@@ -14,8 +14,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
+from commandcenter.domain.changes.operating import LinkageAnswered
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import LinkageAnswered, Outcome
+from commandcenter.domain.journal import Outcome
 from commandcenter.simulator.world.files import ensure_world
 from tests.support.cameras import render_clip, serve
 from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras

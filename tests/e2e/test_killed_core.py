@@ -12,8 +12,8 @@ import pytest
 from commandcenter.adapters import processes
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import AlarmRaised
 from commandcenter.domain.state import State
 from tests.support.centre import Centre, bare_centre
 

@@ -10,8 +10,9 @@ import msgspec
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import Event
-from commandcenter.domain.journal import CommandId, EventQuarantined
+from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.place import Place

@@ -44,7 +44,7 @@ class RawCore:
     def begin(self, number: int) -> None:
         """An empty state; its parts are to follow."""
         about = {"seat": "desk-1", "person": "wang", "person_name": "王敏"}
-        role = wire.Role.CONSOLE
+        role = wire.SeatKind.CONSOLE
         self.say(wire.Joined(**about, version=wire.VERSION, number=number, role=role, state=State()))
 
     def close(self) -> None:

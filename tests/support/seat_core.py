@@ -27,8 +27,9 @@ from bridge.seat.link import SeatLink
 from bridge.source.keys import Keys, new_keys, present
 from bridge.source.sockets import bound
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.events import Raised
-from commandcenter.domain.journal import Acted, Entry, Outcome
+from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Batch, Core
 from commandcenter.services.doubts import Log
@@ -256,7 +257,7 @@ def linked(
 ) -> Iterator[SeatLink]:
     context: Context = zmq.Context()
     ask = core_key if callable(core_key) else (lambda: core_key)
-    link = SeatLink(context, endpoint, keys, ask, wire.Role.CONSOLE, mailbox, outbox)
+    link = SeatLink(context, endpoint, keys, ask, wire.SeatKind.CONSOLE, mailbox, outbox)
     link.start()
     try:
         yield link

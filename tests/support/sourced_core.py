@@ -19,7 +19,10 @@ from bridge.source.keys import Keys, new_keys
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.journal import CORE, AlarmRaised, Entry, EventQuarantined, LinkRefused
+from commandcenter.domain.changes.alarms import AlarmRaised
+from commandcenter.domain.changes.keys import LinkRefused
+from commandcenter.domain.changes.sources import EventQuarantined
+from commandcenter.domain.journal import CORE, Entry
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.state import Position
 from commandcenter.services.core import Core

@@ -9,7 +9,7 @@ from typing import IO
 import msgspec
 import pytest
 
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from bridge.seat.asking import CoreAway
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
@@ -40,7 +40,7 @@ class LeavingCore:
     def command(self, running: Path, keys: Path, id: str, name: str, args: dict[str, object]) -> None:
         with closing(SqlStore(self._folder.journal)) as store:
             core = Core(store, command_table(), Catalogue(), utc_now)
-            person = people(SETTINGS.officer)(Role.TOOL)
+            person = people(SETTINGS.officer)(SeatKind.TOOL)
             core.command(CommandId(id=id, name=name), msgspec.msgpack.encode(args), person, "", utc_now())
         if self._after:
             self._folder.journal.write_bytes(self._after)

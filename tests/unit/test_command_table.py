@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commandcenter.domain.journal import Acted, WallChanged
+from commandcenter.domain.changes.operating import Acted, WallChanged
 from commandcenter.services.commands import CommandTable, Declaration, TableError
 from commandcenter.services.operating import Nothing, command_table, reset_wall
 from commandcenter.services.permissions import Permission

@@ -7,8 +7,9 @@ import pytest
 
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
-from commandcenter.domain.journal import CommandId, Entry, EventQuarantined, Outcome
+from commandcenter.domain.journal import CommandId, Entry, Outcome
 from commandcenter.domain.linkage import StepState
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.place import Place

@@ -7,8 +7,9 @@ import pytest
 
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.sources import SourceEpoch
 from commandcenter.domain.events import Event, Raised, Refreshed, Returned
-from commandcenter.domain.journal import Entry, SourceEpoch
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import Doubt, State
 from tests.support.cores import START, TestCore
 

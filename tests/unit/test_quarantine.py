@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from commandcenter.domain.applying import apply
-from commandcenter.domain.journal import EventIgnored, EventQuarantined, QuarantineRetried
+from commandcenter.domain.changes.sources import EventIgnored, EventQuarantined, QuarantineRetried
 from commandcenter.domain.state import Doubt, State
 from commandcenter.services.core import Batch, Verdict
 from tests.support.cores import ADMIN, WANG, TestCore

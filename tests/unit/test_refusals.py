@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.core.refusals import Refusals
-from commandcenter.domain.journal import LinkRefused
+from commandcenter.domain.changes.keys import LinkRefused
 
 REFUSED = pytest.mark.expects_log("WARNING bridge.core.refusals: refused")
 

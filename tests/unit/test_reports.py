@@ -8,8 +8,8 @@ import msgspec
 
 from commandcenter.app.reports import alarm_report, entry_record
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.events import Raised
-from commandcenter.domain.journal import AlarmRaised
 from tests.support.cores import START, TestCore
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import DeviceDeclared, Raised, Refreshed, Returned
-from commandcenter.domain.journal import EventQuarantined
 from commandcenter.services import taking
 from tests.support.cores import ADMIN, START, TestCore
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from bridge.protocol.seat import Beat, LinkState, Role, SeatHealth, SourceHealth, Status
+from bridge.protocol.seat import Beat, LinkState, SeatHealth, SeatKind, SourceHealth, Status
 from bridge.seat.asking import CoreAway
 from commandcenter.app.words import Words
 from commandcenter.cli.status_text import status_text
@@ -31,7 +31,7 @@ def told(words: Words, *sources: SourceHealth, seats: tuple[SeatHealth, ...] = (
 
 def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
     sources = (source("pumps", LinkState.LIVE), source("lifts", LinkState.LOST), source("new", LinkState.CONNECTING))
-    seats = (SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2),)
+    seats = (SeatHealth(seat="desk-1", role=SeatKind.CONSOLE, person="李", silent_s=0.2),)
     beat = Beat(size=12, at=NOW, sources=sources, seats=seats)
     found = Status(beat=beat, version="0.1.0", started_at=NOW)
     started = NOW.astimezone().strftime("%Y-%m-%d %H:%M:%S")
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_a_source_is_told_in_words_the_worst_first() -> None:
 
 
 def test_a_seat_that_cannot_follow_is_told() -> None:
-    seat = SeatHealth(seat="desk-1", role=Role.CONSOLE, person="李", silent_s=0.2, unread=9000, behind=True)
+    seat = SeatHealth(seat="desk-1", role=SeatKind.CONSOLE, person="李", silent_s=0.2, unread=9000, behind=True)
     assert told(Words("en"), seats=(seat,))[1:] == ["Seats: 1", "  desk-1  李  behind, 9000 entries unread"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from commandcenter.domain.journal import Entry, KeyRevoked
+from commandcenter.domain.changes.keys import KeyRevoked
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import KeyKind, grants
 from tests.support.cores import ADMIN, WANG, TestCore, source_key
 

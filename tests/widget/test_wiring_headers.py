@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bridge.core.working import DISK_FULL
-from bridge.protocol.seat import Beat, Role
+from bridge.protocol.seat import Beat, SeatKind
 from bridge.qt.gateway import Gateway
 from bridge.seat.happenings import LinkChanged
 from bridge.seat.troubles import Troubles
@@ -23,7 +23,7 @@ def test_what_keeps_the_seat_from_the_core_is_told_with_what_to_do(qtbot: QtBot)
     qtbot.addWidget(bar)
     gateway = Gateway(bar)
     HeaderFeature(SeatModel(gateway, bar), bar, "")
-    told = Troubles("desk-2", Role.CONSOLE, "{0}" * 13 + "x", "tcp://10.0.0.1:7600").not_trusted()
+    told = Troubles("desk-2", SeatKind.CONSOLE, "{0}" * 13 + "x", "tcp://10.0.0.1:7600").not_trusted()
     gateway.happened.emit([LinkChanged(False, *told)])
     assert bar.trouble.text == (
         "This seat's key is not trusted. At the core: "

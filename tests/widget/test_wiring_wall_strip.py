@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from bridge.protocol.seat import Beat, Role, SeatHealth
+from bridge.protocol.seat import Beat, SeatHealth, SeatKind
 from bridge.qt.gateway import Gateway
 from commandcenter.adapters.district import District
 from commandcenter.domain.catalogue import Catalogue
@@ -26,7 +26,7 @@ def test_a_wall_that_reports_less_than_it_should_show_is_not_done(qtbot: QtBot) 
     WallStripFeature(seat, view, Wording(catalogue=Catalogue(), district=District(), language="en"))
     wall = Wall(version=3, shown=3, playing=8, wanted=9, centred=True)
     gateway.happened.emit([joined(State(wall=wall))])
-    there = SeatHealth(seat="wall", role=Role.WALL, person="", silent_s=0.1)
+    there = SeatHealth(seat="wall", role=SeatKind.WALL, person="", silent_s=0.1)
     gateway.newest.emit([Beat(size=1, at=NOON, seats=(there,))])
     assert view.state_text == "8/9 pictures"
     gateway.newest.emit([Beat(size=1, at=NOON)])

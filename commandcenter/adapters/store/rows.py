@@ -9,7 +9,7 @@ import msgspec
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
-from commandcenter.domain.journal import AlarmChange
+from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.state import Position, Quarantined, Touch, Touched

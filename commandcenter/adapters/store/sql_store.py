@@ -17,7 +17,8 @@ from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.rebuilding import rebuilt
 from commandcenter.adapters.store.rows import KINDS, Row, Rows
 from commandcenter.adapters.store.tables import ALARMS, COMMANDS, JOURNAL, THINGS, TREE
-from commandcenter.domain.journal import Entry, EventQuarantined
+from commandcenter.domain.changes.sources import EventQuarantined
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.merkle import Frontier
 from commandcenter.domain.state import Quarantined, State, Touched, count, open_key
 from commandcenter.services.ports import Kept, Transaction

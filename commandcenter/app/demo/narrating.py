@@ -8,18 +8,11 @@ from types import MappingProxyType
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.words import Words
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.journal import (
-    Acted,
-    AlarmAcknowledged,
-    AlarmRaised,
-    AlarmReturned,
-    Entry,
-    LinkageAnswered,
-    LinkageStarted,
-    NoteTaken,
-    SeatJoined,
-    WallChanged,
-)
+from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised, AlarmReturned
+from commandcenter.domain.changes.operating import Acted, LinkageAnswered, LinkageStarted, WallChanged
+from commandcenter.domain.changes.sources import NoteTaken
+from commandcenter.domain.changes.system import SeatJoined
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.linkage import Step
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP

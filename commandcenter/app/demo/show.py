@@ -18,8 +18,10 @@ from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import SERVICES
 from commandcenter.app.reports import alarm_report
 from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised
+from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.errors import Trouble
-from commandcenter.domain.journal import Acted, AlarmAcknowledged, AlarmRaised, Entry
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 

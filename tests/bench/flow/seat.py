@@ -16,14 +16,15 @@ import msgspec
 import zmq
 
 from bridge.mailbox import Mailbox
-from bridge.protocol.seat import Role
+from bridge.protocol.seat import SeatKind
 from bridge.seat.core_key import read_core_key
 from bridge.seat.happenings import Entered, Happening, Newest, Reading, Snapshot
 from bridge.seat.link import SeatLink
 from bridge.source.keys import open_keys
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.domain.applying import apply
-from commandcenter.domain.journal import Entry, NoteTaken
+from commandcenter.domain.changes.sources import NoteTaken
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.settings import read_settings
 
@@ -80,7 +81,7 @@ def main() -> int:
         settings.core.endpoint,
         open_keys(folder.seat_keys("console", NAME), NAME),
         lambda: read_core_key(folder.core_public),
-        Role.CONSOLE,
+        SeatKind.CONSOLE,
         seat.mailbox,
         folder.outbox(NAME),
     )

@@ -18,8 +18,9 @@ from bridge.seat.core_key import read_core_key
 from bridge.source.doorkeeper import Doorkeeper
 from bridge.source.keys import Keys, guard, open_keys, present, read_keys
 from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.events import Event, EventId
-from commandcenter.domain.journal import AlarmRaised, Entry
+from commandcenter.domain.journal import Entry
 from tests.bench.figures import BenchError
 from tests.bench.glass.matching import Change
 

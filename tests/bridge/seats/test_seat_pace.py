@@ -196,7 +196,7 @@ def test_a_frozen_seat_is_forgotten_with_all_that_waits_for_it_and_comes_back_wh
 
 
 def test_a_window_is_counted_in_bytes_as_well() -> None:
-    pace = Pace(b"1", "key", "desk", wire.Role.CONSOLE, Line(0, 0))
+    pace = Pace(b"1", "key", "desk", wire.SeatKind.CONSOLE, Line(0, 0))
     pace.restart(7, 100, iter(()), 0.0)
     assert pace.has_room(50_000, 10**9)
     pace.sent(101, 30 * 1024 * 1024)

@@ -118,7 +118,7 @@ def test_a_seat_is_who_its_key_says_whatever_it_claims(core: SeatCore, keys: Key
         seat.say(msgspec.msgpack.encode({"t": "join", "version": wire.VERSION, "seat": "wall", "role": "wall"}))
         assert seat.expect(wire.SeatFault).code == "malformed"
         joined = seat.join()
-        assert (joined.seat, joined.role) == ("desk", wire.Role.CONSOLE)
+        assert (joined.seat, joined.role) == ("desk", wire.SeatKind.CONSOLE)
         seat.say(acknowledging("command-1"))
         assert not seat.expect(wire.Answer).ok
     entry = core.do(lambda: core.store.entries[-1]).entry
@@ -183,7 +183,7 @@ def test_a_seat_that_is_not_trusted_says_what_to_do_and_comes_in_once_it_is(
     key = core.trusted.pop(keys.public)
     seen: list[Happening] = []
     with linked(core.endpoint, keys, core.keys.public, mailbox, tmp_path / "out.sqlite"):
-        told = LinkChanged(False, *Troubles("desk", wire.Role.CONSOLE, keys.public, core.endpoint).not_trusted())
+        told = LinkChanged(False, *Troubles("desk", wire.SeatKind.CONSOLE, keys.public, core.endpoint).not_trusted())
         collect(mailbox, seen, lambda: seen == [told])
         core.trusted[keys.public] = key
         collect(mailbox, seen, lambda: seen[-1] == LinkChanged(True))
@@ -197,7 +197,7 @@ def test_a_seat_waits_for_the_cores_key_and_comes_in_once_there_is_one(
 ) -> None:
     folder = DataFolder(tmp_path)
     seen: list[Happening] = []
-    troubles = Troubles("desk", wire.Role.CONSOLE, keys.public, core.endpoint)
+    troubles = Troubles("desk", wire.SeatKind.CONSOLE, keys.public, core.endpoint)
 
     def core_key() -> str:
         return read_core_key(folder.core_public)
@@ -215,7 +215,7 @@ def test_a_core_with_another_key_is_named_until_its_own_is_known(
 ) -> None:
     known = [new_keys("old core").public]
     seen: list[Happening] = []
-    troubles = Troubles("desk", wire.Role.CONSOLE, keys.public, core.endpoint)
+    troubles = Troubles("desk", wire.SeatKind.CONSOLE, keys.public, core.endpoint)
     with linked(core.endpoint, keys, lambda: known[0], mailbox, tmp_path / "out.sqlite"):
         collect(mailbox, seen, lambda: seen == [LinkChanged(False, *troubles.other_key(known[0]))])
         known[0] = core.keys.public
@@ -226,7 +226,7 @@ def test_what_asks_for_no_key_is_no_core(keys: Keys, core: SeatCore, mailbox: Se
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     bare = context.socket(zmq.ROUTER)
     endpoint = f"tcp://127.0.0.1:{bare.bind_to_random_port('tcp://127.0.0.1')}"
-    troubles = Troubles("desk", wire.Role.CONSOLE, keys.public, endpoint)
+    troubles = Troubles("desk", wire.SeatKind.CONSOLE, keys.public, endpoint)
     seen: list[Happening] = []
     try:
         with linked(endpoint, keys, core.keys.public, mailbox, tmp_path / "out.sqlite"):

@@ -131,7 +131,7 @@ def test_telemetry_waits_for_the_last_piece_which_may_hold_what_is_older(core: S
 
 
 def test_a_seat_that_takes_no_piece_for_a_long_time_is_stuck() -> None:
-    pace = Pace(b"1", "key", "desk", wire.Role.CONSOLE, None)
+    pace = Pace(b"1", "key", "desk", wire.SeatKind.CONSOLE, None)
     pace.restart(7, 100, iter([b"1", b"2"]), 1000.0)
     pace.hear(wire.SeatBeat(joined=7), 1000.0)
     assert (pace.next_part(), pace.stuck(1060.0, 60.0), pace.stuck(1061.0, 60.0)) == (b"1", False, True)

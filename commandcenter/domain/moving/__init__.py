@@ -1,0 +1,1 @@
+"""How each change moves the state forward, by what the change is about."""

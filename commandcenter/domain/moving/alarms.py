@@ -1,0 +1,45 @@
+"""How the state follows what happens to alarms."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised, AlarmRepeated, AlarmReturned
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.moving.mover import Movers
+from commandcenter.domain.state import State, Touch, Touched, count, open_key
+
+
+def _keep_alarm(
+    state: State, entry: Entry, change: AlarmRaised | AlarmRepeated | AlarmReturned | AlarmAcknowledged
+) -> list[Touch]:
+    alarm = change.alarm
+    if alarm.id not in state.alarms:
+        state.raised += 1
+        state.open[open_key(alarm.key)] = alarm.id
+        count(state.alarm_counts, alarm.source, 1)
+    if alarm.cleared_at is not None:
+        state.alarms.pop(alarm.id, None)
+        count(state.alarm_counts, alarm.source, -1)
+        state.open.pop(open_key(alarm.key), None)
+        return [Touch(Touched.ALARM, alarm.id, alarm), *forget_runs(state, alarm.id)]
+    state.alarms[alarm.id] = alarm
+    return [Touch(Touched.ALARM, alarm.id, alarm)]
+
+
+def forget_runs(state: State, alarm_id: str) -> list[Touch]:
+    """Runs of a cleared alarm are kept while they wait for an answer; the journal has them all."""
+    done = [run.id for run in state.linkages.values() if run.alarm == alarm_id and not run.live]
+    for run_id in done:
+        del state.linkages[run_id]
+    return [Touch(Touched.LINKAGE, run_id, None) for run_id in done]
+
+
+MOVERS: Movers = MappingProxyType(
+    {
+        AlarmRaised: _keep_alarm,
+        AlarmRepeated: _keep_alarm,
+        AlarmReturned: _keep_alarm,
+        AlarmAcknowledged: _keep_alarm,
+    }
+)
