@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from bridge.protocol.seat import SeatKind
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat
