@@ -46,7 +46,7 @@ def style_palette() -> QPalette:
 
 
 def style_sheet(scale: Scale = Scale.CONSOLE) -> str:
-    """Only what a palette cannot say: scroll bars and their menus, tool tips, buttons."""
+    """Only what a palette cannot say: scroll bars and their menus, tool tips, buttons, fields."""
     size = scale.sizes.small
     return f"""
 QToolTip {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.LINE.hex};
@@ -61,9 +61,20 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.LINE.hex}; padding: 4px 0; }}
 QMenu::item {{ padding: 4px 16px; }}
 QMenu::item:selected {{ background: {Tone.SELECTED.hex}; }}
+QLineEdit, QComboBox, QPlainTextEdit {{ background: {Tone.GROUND.hex}; color: {Tone.TEXT.hex};
+    border: 1px solid {Tone.LINE.hex}; border-radius: 3px; padding: 0 12px;
+    selection-background-color: {Tone.SELECTED.hex}; }}
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border-color: {Tone.ACCENT.hex}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {Tone.DIM.hex}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox QAbstractItemView {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex};
+    border: 1px solid {Tone.LINE.hex}; selection-background-color: {Tone.SELECTED.hex}; outline: none; }}
 QPushButton {{ background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.LINE.hex};
     border-radius: 3px; padding: 4px 12px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {Tone.ACCENT.hex}; }}
 QPushButton:pressed {{ background: {Tone.SELECTED.hex}; }}
 QPushButton:disabled {{ color: {Tone.DIM.hex}; }}
+QPushButton:default {{ background: {Tone.SELECTED.hex}; border-color: {Tone.ACCENT.hex}; }}
+QPushButton:flat {{ background: transparent; border-color: transparent; color: {Tone.ACCENT.hex}; }}
+QPushButton:flat:focus {{ border-color: {Tone.ACCENT.hex}; }}
 """

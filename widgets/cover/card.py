@@ -1,0 +1,146 @@
+"""The card that asks who somebody is: account, password, the number of the second factor, the position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from commandcenter.domain.priority import Priority
+from widgets.cover.framing import paint_frame
+from widgets.kit.choice import Choice
+from widgets.kit.field import Field
+from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text_line import TextLine
+
+WIDTH = 440
+WIDTH_FLAT = 880
+FIELD_FLAT = 144
+
+
+class CredentialCard(QWidget):
+    """Asks, shows that an answer is awaited, and says why somebody was not let in."""
+
+    submitted = Signal(str, str, str, str)  # account, password, code, position
+
+    def __init__(self, *, scale: Scale = Scale.CONSOLE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scale = scale
+        self.heading = TextLine(scale=scale, role=Role.TITLE, bold=True)
+        self.about = [TextLine(scale=scale, tone=Tone.MUTED) for _ in range(2)]
+        self.account = Field(self.tr("Account"), scale=scale, limit=64)
+        self.password = Field(self.tr("Password"), scale=scale, secret=True, limit=256)
+        self.code = Field(self.tr("Code, if you have one"), scale=scale, secret=True, limit=8)
+        self.position = Choice(self.tr("Position"), scale=scale)
+        self.wrong = TextLine(scale=scale, tone=Tone.ORANGE)
+        self.button = QPushButton(self)
+        self.button.setFixedHeight(scale.sizes.header)
+        self.button.setDefault(True)
+        self.other = QPushButton(self)
+        self.other.setFixedHeight(scale.sizes.header)
+        self.other.setFlat(True)
+        self._action = ""
+        self._arrange()
+        for field in (self.account, self.password, self.code):
+            field.entered.connect(self._on_enter)
+        self.button.clicked.connect(self._submit)
+
+    def ask(self, heading: str, about: Sequence[str], action: str, *, account: str | None, positions: bool) -> None:
+        """A fresh question. `account` None: it is to be typed; else it stands fixed."""
+        self.heading.set_text(heading)
+        for line, text in zip_longest(self.about, about[: len(self.about)], fillvalue=""):
+            if isinstance(line, TextLine):
+                line.set_text(text)
+                line.setVisible(bool(text))
+        self._action = action
+        self.account.setVisible(account is None)
+        if account is not None:
+            self.account.set_text(account)
+        self.position.setVisible(positions)
+        self.forget()
+        self.say("")
+        self.wait(False)
+        self.focus_first()
+
+    def say(self, text: str) -> None:
+        """Why it was refused, "" for nothing; the line keeps its place, so that nothing jumps."""
+        self.wrong.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)
+
+    def wait(self, waiting: bool) -> None:
+        """Until the core has answered nothing can be sent a second time."""
+        self.button.setText(self.tr("Checking…") if waiting else self._action)
+        for widget in (self.button, self.account, self.password, self.code, self.position):
+            widget.setEnabled(not waiting)
+
+    def forget(self) -> None:
+        self.password.take()
+        self.code.take()
+
+    def focus_first(self) -> None:
+        """Where typing begins: the first field that is shown and empty."""
+        for field in (self.account, self.password):
+            if not field.isHidden() and not field.text:
+                field.edit.setFocus()
+                return
+        self.password.edit.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_frame(QPainter(self), self.rect(), Tone.PANEL, Tone.LINE)
+
+    def lay_flat(self, flat: bool) -> None:
+        """One row at the foot of a screen, or a card in its middle."""
+        sizes = self._scale.sizes
+        self._main.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
+        self._main.setSpacing(sizes.pad if flat else sizes.gap)
+        self._main.setStretch(0, 1 if flat else 0)
+        if flat:
+            self._words.addWidget(self.wrong)
+        else:
+            self._main.insertWidget(self._main.indexOf(self.button), self.wrong)
+        edge = sizes.pad if flat else sizes.pad + sizes.gap
+        self._main.setContentsMargins(edge * 4 // 3, edge, edge * 4 // 3, edge)
+        for widget in (self.account, self.password, self.code, self.position, self.button, self.other):
+            widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * (edge * 4 // 3))
+        self.setFixedWidth(WIDTH_FLAT if flat else WIDTH)
+
+    def _arrange(self) -> None:
+        sizes = self._scale.sizes
+        self._main = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(sizes.gap // 2)
+        self._words.addWidget(self.heading)
+        for line in self.about:
+            self._words.addWidget(line)
+        self._main.addLayout(self._words)
+        for field in (self.account, self.password, self.code, self.position):
+            self._main.addWidget(field, 0, Qt.AlignmentFlag.AlignBottom)
+        for button in (self.button, self.other):
+            self._main.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        # An empty line has no height of its own.
+        self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
+        self.lay_flat(False)
+
+    @Slot()
+    def _on_enter(self) -> None:
+        """Enter goes to the next empty field that is needed, and from the last one sends."""
+        if not self.account.isHidden() and not self.account.text:
+            self.account.edit.setFocus()
+        elif not self.password.text:
+            self.password.edit.setFocus()
+        else:
+            self._submit()
+
+    @Slot()
+    def _submit(self) -> None:
+        if not self.account.text or not self.password.text:
+            self.say(self.tr("Account and password are needed."))
+            self.focus_first()
+            return
+        account, password, code = self.account.text, self.password.take(), self.code.take()
+        self.say("")
+        self.wait(True)
+        self.submitted.emit(account, password, code, self.position.chosen)
