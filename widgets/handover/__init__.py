@@ -1,0 +1,1 @@
+"""The sheet on which a shift is handed over: the report, remarks, two signatures."""
