@@ -1,0 +1,1 @@
+"""The presence check: is somebody there?"""

@@ -1,0 +1,1 @@
+"""The record on the screen: search, and the story of one thing on one page."""
