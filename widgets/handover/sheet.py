@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
-from widgets.handover.signing import SigningCard
 from widgets.handover.state import HandoverShown, Stage
 from widgets.kit.field import Field
 from widgets.kit.lines.view import LinesView
@@ -14,6 +13,7 @@ from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
 from widgets.kit.sheet import Sheet
+from widgets.kit.signing_card import SigningCard
 from widgets.kit.text_line import TextLine
 
 RIGHT = 440
@@ -75,8 +75,8 @@ class HandoverSheet(Sheet):
             self._remarks.show_body()
         else:
             self._remarks.show_empty(self.tr("No remarks."))
-        self.outgoing.show_party(shown.outgoing, open_=began)
-        self.incoming.show_party(shown.incoming, open_=began)
+        for card, party in ((self.outgoing, shown.outgoing), (self.incoming, shown.incoming)):
+            card.show_standing(party.people, party.signed, asked=began)
         self.digest.set_text(self.tr("Fingerprint {digest}").format(digest=shown.digest) if shown.digest else "")
         self.begin.setText(self.tr("Begin: the report is frozen"))
         self.begin.setEnabled(shown.stage is Stage.READY)

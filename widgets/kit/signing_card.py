@@ -1,4 +1,4 @@
-"""Where one side signs: with account and password again, as a signature in ink would be."""
+"""Where somebody signs: with account and password again, as a signature in ink would be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
-from widgets.handover.state import Party
 from widgets.kit.field import Field
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
@@ -61,13 +60,13 @@ class SigningCard(QWidget):
         self.button.clicked.connect(self._on_enter)
         self.done.hide()
 
-    def show_party(self, party: Party, *, open_: bool) -> None:
-        """`open_`: the handover has begun, so that it can be signed."""
-        self.people.set_text(party.people)
-        self.done.show_text(party.signed, Tone.TEXT)
-        self.done.setVisible(bool(party.signed))
-        self._form.setVisible(open_ and not party.signed)
-        if party.signed or not open_:
+    def show_standing(self, people: str, signed: str, *, asked: bool) -> None:
+        """`people` may sign, `signed` is who has and when, "" for nobody; `asked`: it can be signed now."""
+        self.people.set_text(people)
+        self.done.set_text(signed)
+        self.done.setVisible(bool(signed))
+        self._form.setVisible(asked and not signed)
+        if signed or not asked:
             self.password.take()
             self.code.take()
         self.update()
