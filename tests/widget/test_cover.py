@@ -89,6 +89,7 @@ def test_a_locked_desk_asks_its_owner_and_offers_the_leader_a_way(cover: CoverVi
     cover.show_locked(LOCK, incident=False)
     sent: list[tuple[str, ...]] = []
     cover.unlock_requested.connect(lambda *args: sent.append(args))
+    cover.release_requested.connect(lambda *args: sent.append(args))
     assert cover.card.heading.text == "desk-1: 李伟"
     assert cover.card.account.isHidden()
     _type(cover.card.password.edit, "mine")
@@ -100,7 +101,11 @@ def test_a_locked_desk_asks_its_owner_and_offers_the_leader_a_way(cover: CoverVi
     _type(cover.card.account.edit, "zhao.min")
     _type(cover.card.password.edit, "leads")
     QTest.mouseClick(cover.card.button, Qt.MouseButton.LeftButton)
-    assert sent[1:] == [("zhao.min", "leads", "")]
+    assert sent[1:] == []
+    assert cover.card.wrong.text == "A reason is needed: it stands in the record."
+    _type(cover.card.reason.edit, "taken ill")
+    QTest.keyClick(cover.card.reason.edit, Qt.Key.Key_Return)
+    assert sent[1:] == [("zhao.min", "leads", "", "taken ill")]
     cover.answered("no")
     QTest.mouseClick(cover.card.other, Qt.MouseButton.LeftButton)
     assert cover.card.account.isHidden()

@@ -19,13 +19,13 @@ from widgets.kit.text_line import TextLine
 
 WIDTH = 440
 WIDTH_FLAT = 880
-FIELD_FLAT = 144
+FIELD_FLAT = 134
 
 
 class CredentialCard(QWidget):
     """Asks, shows that an answer is awaited, and says why somebody was not let in."""
 
-    submitted = Signal(str, str, str, str)  # account, password, code, position
+    submitted = Signal(str, str, str)  # account, password, code
 
     def __init__(self, *, scale: Scale = Scale.CONSOLE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +35,7 @@ class CredentialCard(QWidget):
         self.account = Field(self.tr("Account"), scale=scale, limit=64)
         self.password = Field(self.tr("Password"), scale=scale, secret=True, limit=256)
         self.code = Field(self.tr("Code, if you have one"), scale=scale, secret=True, limit=8)
+        self.reason = Field(self.tr("Reason"), scale=scale, limit=500)
         self.position = Choice(self.tr("Position"), scale=scale)
         self.wrong = TextLine(scale=scale, tone=Tone.ORANGE)
         self.button = QPushButton(self)
@@ -45,11 +46,20 @@ class CredentialCard(QWidget):
         self.other.setFlat(True)
         self._action = ""
         self._arrange()
-        for field in (self.account, self.password, self.code):
+        for field in (self.account, self.password, self.code, self.reason):
             field.entered.connect(self._on_enter)
         self.button.clicked.connect(self._submit)
 
-    def ask(self, heading: str, about: Sequence[str], action: str, *, account: str | None, positions: bool) -> None:
+    def ask(
+        self,
+        heading: str,
+        about: Sequence[str],
+        action: str,
+        *,
+        account: str | None,
+        positions: bool = False,
+        reason: bool = False,
+    ) -> None:
         """A fresh question. `account` None: it is to be typed; else it stands fixed."""
         self.heading.set_text(heading)
         for line, text in zip_longest(self.about, about[: len(self.about)], fillvalue=""):
@@ -61,6 +71,8 @@ class CredentialCard(QWidget):
         if account is not None:
             self.account.set_text(account)
         self.position.setVisible(positions)
+        self.reason.setVisible(reason)
+        self.reason.set_text("")
         self.forget()
         self.say("")
         self.wait(False)
@@ -73,7 +85,7 @@ class CredentialCard(QWidget):
     def wait(self, waiting: bool) -> None:
         """Until the core has answered nothing can be sent a second time."""
         self.button.setText(self.tr("Checking…") if waiting else self._action)
-        for widget in (self.button, self.account, self.password, self.code, self.position):
+        for widget in (self.button, self.account, self.password, self.code, self.reason, self.position):
             widget.setEnabled(not waiting)
 
     def forget(self) -> None:
@@ -92,34 +104,35 @@ class CredentialCard(QWidget):
         paint_frame(QPainter(self), self.rect(), Tone.PANEL, Tone.LINE)
 
     def lay_flat(self, flat: bool) -> None:
-        """One row at the foot of a screen, or a card in its middle."""
+        """Two rows at the foot of a screen, or a card in its middle."""
         sizes = self._scale.sizes
-        self._main.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
-        self._main.setSpacing(sizes.pad if flat else sizes.gap)
-        self._main.setStretch(0, 1 if flat else 0)
+        edge = sizes.pad if flat else sizes.pad + sizes.gap * 2
+        self._main.setContentsMargins(edge, edge * 3 // 4, edge, edge * 3 // 4)
+        direction = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
+        for part in (self._words, self._fields):
+            part.setDirection(direction)
+        self._words.setSpacing(sizes.pad if flat else sizes.gap // 2)
         if flat:
-            self._words.addWidget(self.wrong)
+            self._words.addWidget(self.wrong, 1)
         else:
-            self._main.insertWidget(self._main.indexOf(self.button), self.wrong)
-        edge = sizes.pad if flat else sizes.pad + sizes.gap
-        self._main.setContentsMargins(edge * 4 // 3, edge, edge * 4 // 3, edge)
-        for widget in (self.account, self.password, self.code, self.position, self.button, self.other):
-            widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * (edge * 4 // 3))
+            self._fields.insertWidget(self._fields.indexOf(self.button), self.wrong)
+        for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
+            widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * edge)
         self.setFixedWidth(WIDTH_FLAT if flat else WIDTH)
 
     def _arrange(self) -> None:
         sizes = self._scale.sizes
-        self._main = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._words = QVBoxLayout()
-        self._words.setSpacing(sizes.gap // 2)
-        self._words.addWidget(self.heading)
-        for line in self.about:
-            self._words.addWidget(line)
+        self._main = QVBoxLayout(self)
+        self._main.setSpacing(sizes.gap)
+        self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._fields.setSpacing(sizes.gap)
         self._main.addLayout(self._words)
-        for field in (self.account, self.password, self.code, self.position):
-            self._main.addWidget(field, 0, Qt.AlignmentFlag.AlignBottom)
-        for button in (self.button, self.other):
-            self._main.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._main.addLayout(self._fields)
+        for line in (self.heading, *self.about):
+            self._words.addWidget(line)
+        for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
+            self._fields.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         # An empty line has no height of its own.
         self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
         self.lay_flat(False)
@@ -131,6 +144,8 @@ class CredentialCard(QWidget):
             self.account.edit.setFocus()
         elif not self.password.text:
             self.password.edit.setFocus()
+        elif not self.reason.isHidden() and not self.reason.text:
+            self.reason.edit.setFocus()
         else:
             self._submit()
 
@@ -140,7 +155,11 @@ class CredentialCard(QWidget):
             self.say(self.tr("Account and password are needed."))
             self.focus_first()
             return
+        if not self.reason.isHidden() and not self.reason.text:
+            self.say(self.tr("A reason is needed: it stands in the record."))
+            self.reason.edit.setFocus()
+            return
         account, password, code = self.account.text, self.password.take(), self.code.take()
         self.say("")
         self.wait(True)
-        self.submitted.emit(account, password, code, self.position.chosen)
+        self.submitted.emit(account, password, code)

@@ -29,6 +29,7 @@ class CoverView(QWidget):
 
     sign_in_requested = Signal(str, str, str, str)  # account, password, code, position
     unlock_requested = Signal(str, str, str)  # account, password, code
+    release_requested = Signal(str, str, str, str)  # a leader's account, password, code; reason
 
     def __init__(self, under: QWidget, *, top: int, scale: Scale = Scale.CONSOLE, zone: tzinfo | None = None) -> None:
         super().__init__(under)
@@ -126,8 +127,9 @@ class CoverView(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab stays on the card."""
-        order = [field.edit for field in (self.card.account, self.card.password, self.card.code)]
-        around: list[QWidget] = [*order, self.card.position.box, self.card.button, self.card.other]
+        card = self.card
+        fields = [field.edit for field in (card.account, card.password, card.code, card.reason)]
+        around: list[QWidget] = [*fields, card.position.box, card.button, card.other]
         ring = [widget for widget in around if widget.isVisible() and widget.isEnabled()]
         if not ring:
             return True
@@ -157,7 +159,7 @@ class CoverView(QWidget):
         told = self.tr("Locked since {time}: left alone") if lock.idle else self.tr("Locked since {time}")
         lines = [told.format(time=since), self.tr("Pictures go on, keys are off.")]
         heading = self.tr("{seat}: {person}").format(seat=self._seat, person=lock.person)
-        self.card.ask(heading, lines, self.tr("Unlock"), account=lock.account, positions=False)
+        self.card.ask(heading, lines, self.tr("Unlock"), account=lock.account)
         self.card.other.setText(self.tr("By shift leader"))
         self.card.other.show()
 
@@ -169,16 +171,18 @@ class CoverView(QWidget):
         if not self.card.account.isHidden():
             self._ask_owner()
             return
-        lines = [self.tr("The record says who unlocked.")]
+        lines = [self.tr("Who and why stands in the record.")]
         heading = self.tr("{seat}: shift leader").format(seat=self._seat)
         self.card.account.set_text("")
-        self.card.ask(heading, lines, self.tr("Unlock"), account=None, positions=False)
+        self.card.ask(heading, lines, self.tr("Unlock"), account=None, reason=True)
         self.card.other.setText(self.tr("Back"))
 
-    @Slot(str, str, str, str)
-    def _on_submitted(self, account: str, password: str, code: str, position: str) -> None:
+    @Slot(str, str, str)
+    def _on_submitted(self, account: str, password: str, code: str) -> None:
         if self._covering is Covering.SIGNED_OUT:
-            self.sign_in_requested.emit(account, password, code, position)
+            self.sign_in_requested.emit(account, password, code, self.card.position.chosen)
+        elif not self.card.reason.isHidden():
+            self.release_requested.emit(account, password, code, self.card.reason.text)
         else:
             self.unlock_requested.emit(account, password, code)
 
