@@ -26,6 +26,10 @@ CommandCenter
                       随机强杀核心与数据源 200 次，每个事件必须恰好生效一次
   make fuzz           makes up bytes for everything that decodes, 60 s or SECONDS=N
                       对所有解码器做模糊测试，默认 60 秒
+  make audit-flips    changes single bits and makes clean journals by the thousand: the verifier must tell them apart
+                      逐位篡改与大量完好日志：核验程序必须分辨无误
+  make mutate         breaks the verifier in one place at a time: do its tests notice?
+                      对核验程序做变异测试
   make bench          measures; writes build/bench/                 性能测量
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
@@ -39,7 +43,7 @@ Variables / 变量
   PORTS=N             first of the ports to use                     起始端口
   LANG=zh|en          language of the screens                       界面语言
   ONLY=NAME           one figure of make bench                      仅测一项
-  args="..."          further options for demo, doctor, chaos, bench and test-*   附加参数
+  args="..."          further options for demo, doctor, chaos, audit-flips, mutate, bench and test-*   附加参数
 Each target first installs what it needs; the second time this takes no time and no network.
 各目标会先安装所需组件；第二次无需联网，立即开始。
 endef
@@ -62,7 +66,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) chaos fuzz bench format
+.PHONY: test lint $(SUITES:%=test-%) chaos fuzz audit-flips mutate bench format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -84,6 +88,12 @@ chaos: setup
 
 fuzz: setup .venv/.fuzz
 	@$(PYTHON) -m tests.fuzz $(SECONDS) $(args)
+
+audit-flips: setup
+	@$(PYTHON) -m tests.audit_flips $(args)
+
+mutate: setup
+	@nice $(PYTHON) -m tests.mutation $(args)
 
 bench: setup
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)

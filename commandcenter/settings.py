@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,14 +12,23 @@ import msgspec
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
+from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_near
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 DEFAULT_PORT = 7600
+METRICS_PORT = 9600
+METRICS_ADDRESS = QT_TRANSLATE_NOOP("trouble", "an address for figures is HOST:PORT, or empty for none")
 
 _TCP = r"tcp://(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]{1,253}):[0-9]{1,5}"
 Endpoint = Annotated[str, msgspec.Meta(pattern=rf"^({_TCP}|ipc://\S{{1,100}})$")]
+HTTP_PATTERN = r"^((\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253}):[0-9]{1,5})?\Z"
 PublicKey = Annotated[str, msgspec.Meta(pattern=f"^({KEY_PATTERN})?$")]
 Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
+
+Percent = Annotated[int, msgspec.Meta(ge=10, le=100)]
+
+SHIFT_PATTERN = r"^[^\s/\x00-\x1f\x7f]{1,16}$"
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class SettingsError(Trouble):
@@ -40,11 +50,82 @@ class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     name: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
-class OfficerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The one local officer, until people and roles come."""
+class AccountSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how many days a password counts; 0 for always."""
 
-    id: Id = "officer"
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] = "值班员"
+    password_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
+
+
+class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """After how many minutes without a key or a move of the mouse a console locks itself, but in an incident."""
+
+    lock_minutes: Annotated[int, msgspec.Meta(ge=1, le=720)] = 15
+
+
+class ShiftLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One shift of the day; `starts` by the centre's clocks."""
+
+    name: Annotated[str, msgspec.Meta(pattern=SHIFT_PATTERN)]
+    starts: Annotated[str, msgspec.Meta(pattern=TIME_PATTERN)]
+
+
+class ShiftSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The plan of the day, how many are always on duty, presence checks of each person and shift, who answers calls."""
+
+    plan: Annotated[tuple[ShiftLine, ...], msgspec.Meta(min_length=1, max_length=8)]
+    minimum: Annotated[int, msgspec.Meta(ge=1, le=50)] = 2
+    checks: Annotated[int, msgspec.Meta(ge=0, le=12)] = 1
+    positions: Annotated[
+        tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=32)], ...], msgspec.Meta(max_length=40)
+    ] = ()
+
+
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`second_place` is a folder on another disk for the journal's checkpoints; "" for one in the data folder."""
+
+    second_place: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A PostgreSQL database for a whole centre, postgresql+psycopg://…; "" for SQLite in the data folder."""
+
+    url: Annotated[str, msgspec.Meta(max_length=1024)] = ""
+
+    def __repr__(self) -> str:
+        # A password may stand in it.
+        return f"DatabaseSettings(url={'…' if self.url else ''!r})"
+
+
+class MetricsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the core's figures can be fetched, HOST:PORT; "" for nowhere. Nobody is asked for a password there."""
+
+    endpoint: Annotated[str, msgspec.Meta(pattern=HTTP_PATTERN)] = f"127.0.0.1:{METRICS_PORT}"
+    allow_remote: bool = False
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port; of an endpoint that is not ""."""
+        host, _, port = self.endpoint.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only programs of this machine reach it."""
+        host = self.address[0]
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+
+class DiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From how many per cent in use on there is an alarm, each graver than the one before.
+
+    `reserve_mib`: room that is kept for the record of a disk that is full; 0 for none.
+    """
+
+    warn_percent: tuple[Percent, Percent, Percent] = (75, 85, 95)
+    reserve_mib: Annotated[int, msgspec.Meta(ge=0, le=65_536)] = 64
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,10 +139,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     language: Literal["zh", "en"] = "zh"
     time_zone: Annotated[str, msgspec.Meta(max_length=64)] = "Asia/Shanghai"
     core: CoreSettings = CoreSettings()
-    officer: OfficerSettings = OfficerSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    accounts: AccountSettings = AccountSettings()
     sources: tuple[SourceSettings, ...] = ()
     cameras: str = ""
     district: str = ""
+    desk: DeskSettings = DeskSettings()
+    shifts: ShiftSettings | None = None
+    audit: AuditSettings = AuditSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    disk: DiskSettings = DiskSettings()
+
+    def shift_plan(self) -> ShiftPlan | None:
+        """None: this centre keeps no shifts."""
+        if self.shifts is None:
+            return None
+        kinds = tuple(ShiftKind(name=line.name, starts=line.starts) for line in self.shifts.plan)
+        return ShiftPlan(
+            zone=self.time_zone,
+            kinds=ordered(kinds),
+            minimum=self.shifts.minimum,
+            checks=self.shifts.checks,
+            positions=self.shifts.positions,
+        )
 
 
 def read_settings(path: Path) -> Settings:
@@ -81,13 +181,26 @@ def read_settings(path: Path) -> Settings:
         raise _wrong(path, "", str(error)) from error
     _check_sources(path, settings)
     _check_time_zone(path, settings)
+    _check_shifts(path, settings)
+    _check_metrics(path, settings.metrics)
+    _check_disk(path, settings.disk)
     return settings
 
 
 def _said(what: str, where: str) -> str | Trouble:
     """A pattern tells nobody what to write instead."""
+    if where.endswith("metrics.endpoint`") and "regex" in what:
+        return Trouble(METRICS_ADDRESS)
+    if "unknown field `officer`" in what:
+        return Trouble(
+            QT_TRANSLATE_NOOP("trouble", "there is no [officer] any more: people sign in; `people add` makes accounts")
+        )
     if where.endswith(".endpoint`") and "regex" in what:
         return Trouble(QT_TRANSLATE_NOOP("trouble", "an address is tcp://HOST:PORT or ipc://PATH"))
+    if where.endswith(".starts`") and "regex" in what:
+        return Trouble(QT_TRANSLATE_NOOP("trouble", "a time of the day is HH:MM, from 00:00 to 23:59"))
+    if where.startswith("$.shifts.plan") and "regex" in what:
+        return Trouble(QT_TRANSLATE_NOOP("trouble", "a shift's name has 1 to 16 characters, no blank and no slash"))
     return what
 
 
@@ -109,6 +222,44 @@ def _check_time_zone(path: Path, settings: Settings) -> None:
     except (ZoneInfoNotFoundError, ValueError) as error:
         what = QT_TRANSLATE_NOOP("trouble", "{name} is not known on this machine")
         raise _wrong(path, "time_zone", Trouble(what, name=repr(settings.time_zone))) from error
+
+
+def _check_shifts(path: Path, settings: Settings) -> None:
+    lines = settings.shifts.plan if settings.shifts else ()
+    for index, line in enumerate(lines):
+        if line.name in (other.name for other in lines[:index]):
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"shifts.plan[{index}].name", Trouble(what, name=repr(line.name)))
+        before = tuple(ShiftKind(name=it.name, starts=it.starts) for it in lines[: index + 1])
+        if too_near(ordered(before)):
+            what = QT_TRANSLATE_NOOP("trouble", "{time} is less than two hours from another shift's beginning")
+            raise _wrong(path, f"shifts.plan[{index}].starts", Trouble(what, time=line.starts))
+    positions = settings.shifts.positions if settings.shifts else ()
+    for index, position in enumerate(positions):
+        if position in positions[:index]:
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"shifts.positions[{index}]", Trouble(what, name=repr(position)))
+
+
+def _check_metrics(path: Path, metrics: MetricsSettings) -> None:
+    """Figures tell a stranger when to come: how many are on duty, what is broken."""
+    if not metrics.endpoint:
+        return
+    if not 1 <= metrics.address[1] <= 65_535:
+        raise _wrong(path, "metrics.endpoint", Trouble(METRICS_ADDRESS))
+    if not (metrics.is_local or metrics.allow_remote):
+        what = QT_TRANSLATE_NOOP(
+            "trouble",
+            "other machines reach {address}, and nobody is asked for a password there: add allow_remote = true if that "
+            "is meant",
+        )
+        raise _wrong(path, "metrics.endpoint", Trouble(what, address=metrics.endpoint))
+
+
+def _check_disk(path: Path, disk: DiskSettings) -> None:
+    if list(disk.warn_percent) != sorted(disk.warn_percent):
+        what = QT_TRANSLATE_NOOP("trouble", "each of the three per cents is at least the one before it")
+        raise _wrong(path, "disk.warn_percent", Trouble(what))
 
 
 def _wrong(path: Path, where: str, what: str | Trouble) -> SettingsError:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from tests.support.expected_logs import WarningCollector, surprises
 from tests.support.leftovers import leftovers, present
+from tests.support.postgres import NoPostgres, Server, programs, running_server
 
 # Before anything loads Qt: tests draw offscreen, and Chromium's sandbox does not run as root.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("COMMANDCENTER_TEST_PLATFORM", "offscreen")
@@ -43,3 +46,23 @@ def wall_display() -> Iterator[VirtualDisplay]:
     """A virtual display with three wall monitors and a desk, for programs that get its `environment()`."""
     with VirtualDisplay(WALL_AND_DESK) as display:
         yield display
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL server for the whole run; each test takes a fresh database of it."""
+    try:
+        programs()
+    except NoPostgres:
+        pytest.skip("there is no PostgreSQL server on this machine")
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    """An empty database of each kind: the file of a journal, or the address of a database."""
+    if request.param == "sqlite":
+        return tmp_path / "journal.sqlite"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()

@@ -10,15 +10,19 @@ from typing import NamedTuple
 import zmq
 
 from bridge.core.loop import CoreLoop
-from bridge.core.seat_desk import People
+from bridge.core.manning import People
 from bridge.core.seat_server import SeatServer
 from bridge.core.source_link import SourceLink
 from bridge.core.source_socket import SourceSocket
 from bridge.core.telemetry import Telemetry
+from bridge.core.watching import Watch
 from bridge.source.keys import Keys
 from bridge.source.sockets import bound
 from commandcenter.domain.keys import Key
-from commandcenter.services.core import Core
+from commandcenter.services.core import Core, Run
+from commandcenter.services.credentials import Checking
+from commandcenter.services.sealing import Sealing
+from commandcenter.services.searching import Searcher
 
 
 class Place(NamedTuple):
@@ -37,6 +41,11 @@ class Around(NamedTuple):
     now: Callable[[], datetime]
     version: str
     secrets: Mapping[str, str]
+    searcher: Searcher | None = None
+    sealing: Sealing | None = None
+    run_facts: Callable[[], Run] = Run
+    checking: Checking | None = None
+    watch: Watch | None = None
 
 
 class Built(NamedTuple):

@@ -17,6 +17,8 @@ from commandcenter.domain.keys import ID_PATTERN, Key, KeyKind
 log = logging.getLogger(__name__)
 
 Stamp = tuple[int, ...]
+# A seat's key for cosignatures lies beside the one that lets it in, and lets nobody in.
+WITNESS = ".witness.json"
 
 
 class LocalKeys:
@@ -53,6 +55,8 @@ class LocalKeys:
                 yield folder, self._refused(folder, (error.errno or 0,), f"{folder} cannot be read: {error.strerror}")
                 continue
             for path in paths:
+                if path.name.endswith(WITNESS):
+                    continue
                 found = self._file(path)
                 if found:
                     yield path, found

@@ -14,16 +14,27 @@ from datetime import datetime
 
 import zmq
 
-from bridge.core.seat_desk import People, SeatDesk
+from bridge.core.manning import Manning, People
+from bridge.core.proving_desk import ProvingDesk
+from bridge.core.seat_desk import SeatDesk
 from bridge.core.seat_server import SeatServer
 from bridge.core.source_desk import SourceDesk
 from bridge.core.source_link import SourceLink
+from bridge.core.surroundings import Surroundings
 from bridge.core.telemetry import Telemetry
-from bridge.core.working import Working
+from bridge.core.watching import NoWatch, Vitals, Watch
+from bridge.core.witnesses import WitnessDesk
+from bridge.core.working import DISK_FULL, Working
 from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.sealing import SealKeyChanged
+from commandcenter.domain.changes.shifts import SEALS_AT_ONCE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key, KeyKind
-from commandcenter.services.core import Core
+from commandcenter.services.clock_watch import ClockWatch
+from commandcenter.services.core import Core, Run
+from commandcenter.services.credentials import Checking
+from commandcenter.services.sealing import Sealing
+from commandcenter.services.searching import Searcher
 
 BEAT_S = 1.0
 TICK_S = 0.25
@@ -46,6 +57,11 @@ class CoreLoop:
         now: Callable[[], datetime],
         version: str,
         secrets: Mapping[str, str],
+        searcher: Searcher | None = None,
+        sealing: Sealing | None = None,
+        run_facts: Callable[[], Run] = Run,
+        checking: Checking | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._core = core
         self._server = server
@@ -55,7 +71,20 @@ class CoreLoop:
         self._working = Working(core, server)
         self._working.listen(self._on_key, KeyTrusted, KeyRevoked)
         self._sources = SourceDesk(self._working, links, server.door.refusals, self._on_source, time.monotonic)
-        self._seats = SeatDesk(self._working, server, self._sources, telemetry, people, now, version, secrets)
+        self._sealing = sealing
+        self._working.listen(self._on_seal_key, SealKeyChanged)
+        self._working.listen(self._on_handed_over, *SEALS_AT_ONCE)
+        self._run_facts = run_facts
+        self._clock_watch = ClockWatch(now, time.monotonic)
+        witnesses = WitnessDesk(self._working, server, sealing, time.monotonic)
+        manning = Manning(self._working, server, people, secrets)
+        self._proving = ProvingDesk(self._working, server, manning, checking)
+        self._seats = SeatDesk(
+            self._working, server, self._sources, telemetry, manning, self._proving, now, version, searcher, witnesses
+        )
+        self._watch = watch or NoWatch()
+        self._around = Surroundings(self._sources.health, self._seats.health, time.monotonic)
+        core.around = self._around
         self._wake_read, self._wake_write = os.pipe()
         self._ending = threading.RLock()
         self._stopping = False
@@ -64,8 +93,9 @@ class CoreLoop:
     def run(self) -> None:
         """Serves until stopped. Raises StoreTrouble when the store is broken for good."""
         try:
-            self._working.do(lambda: self._core.start(self._version))
+            self._working.do(lambda: self._core.start(self._version, self._run_facts()))
             self._serve()
+            self._end()
         finally:
             self._close()
 
@@ -81,14 +111,17 @@ class CoreLoop:
                 if socket in ready:
                     handle()
             self._sources.take_in()
+            self._seal()
             for timer in timers:
                 timer.fire()
 
-    def _wired(self) -> tuple[zmq.Poller, dict[zmq.Socket[bytes], Callable[[], None]]]:
-        handlers = {**self._seats.handlers(), **self._sources.handlers()}
+    def _wired(self) -> tuple[zmq.Poller, dict[zmq.Socket[bytes] | int, Callable[[], None]]]:
+        handlers = dict(self._seats.handlers())
+        for socket, handle in self._sources.handlers().items():
+            handlers[socket] = handle
         poller = zmq.Poller()
-        for socket in handlers:
-            poller.register(socket, zmq.POLLIN)
+        for one in handlers:
+            poller.register(one, zmq.POLLIN)
         poller.register(self._wake_read, zmq.POLLIN)
         return poller, handlers
 
@@ -102,18 +135,59 @@ class CoreLoop:
 
     def _beat(self) -> None:
         self._server.door.mend()
+        if self._working.trouble == DISK_FULL:
+            self._watch.disk_full()
         if self._working.trouble and self._working.resume():
             self._sources.start_over()
         if not self._working.trouble:
             self._working.do(lambda: self._core.trust(self._local_keys()))
             self._working.do(lambda: self._core.refuse_links(self._server.door.refusals.due()))
+            self._working.do(lambda: self._core.record(self._watch.look()))
+        self._working.notice = self._watch.notice
         self._seats.beat()
+        self._around.look()
+        self._watch.tell(self._vitals())
+
+    def _vitals(self) -> Vitals:
+        telemetry = self._telemetry
+        return Vitals(
+            self._sources.health(),
+            self._seats.health(),
+            self._working.told,
+            len(telemetry.newest),
+            telemetry.refused,
+            telemetry.dropped,
+        )
 
     def _tick(self) -> None:
         self._sources.tick()
         self._seats.send_telemetry()
         if not self._working.trouble:
+            self._working.do(lambda: self._core.record(self._clock_watch.look()))
             self._working.do(self._core.tick)
+
+    def _seal(self) -> None:
+        """What is on disk by now is sealed when it is time."""
+        if self._sealing is not None and not self._working.trouble:
+            self._working.do(self._sealing.look)
+
+    def _on_handed_over(self, entry: Entry) -> None:
+        """Both shifts get a checkpoint that they can point to."""
+        if self._sealing is not None:
+            self._sealing.want()
+
+    def _on_seal_key(self, entry: Entry) -> None:
+        """A new key is proven before anything else is written."""
+        if self._sealing is not None and not self._working.trouble:
+            self._working.do(self._sealing.key_changed)
+
+    def _end(self) -> None:
+        """Stopped in order: the journal says so, and all of it is sealed."""
+        if self._working.trouble or not self._working.do(self._core.stop):
+            return
+        if self._sealing is not None:
+            self._sealing.want()
+            self._seal()
 
     def _on_source(self) -> None:
         self._seats.source_changed()
@@ -129,6 +203,7 @@ class CoreLoop:
                 self._telemetry.forget(key.id)
 
     def _close(self) -> None:
+        self._proving.close()
         self._sources.close()
         self._server.close()
         with self._ending:

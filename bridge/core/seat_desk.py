@@ -11,20 +11,24 @@ from typing import Protocol
 import msgspec
 import zmq
 
+from bridge.core.manning import Manning
+from bridge.core.proving_desk import ProvingDesk
+from bridge.core.searching import SearchDesk
 from bridge.core.seat_server import SeatServer
 from bridge.core.seat_socket import Caller
+from bridge.core.witnesses import WitnessDesk
 from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.state import State
-from commandcenter.services.permissions import Person
+from commandcenter.services.core import Given
 from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.searching import Searcher
+from commandcenter.services.standing import session_at
 
 MESSAGES_AT_ONCE = 32
 BEATS_APART_S = 0.05
-
-People = Callable[[wire.SeatKind], Person]
 
 
 class Book(Protocol):
@@ -57,7 +61,7 @@ class Sources(Protocol):
 
 
 class SeatDesk:
-    """`secrets` are whole addresses by camera id, passwords included; seats get them when they join."""
+    """`manning` knows who sits where; `proving` takes commands that come with credentials."""
 
     def __init__(
         self,
@@ -65,27 +69,31 @@ class SeatDesk:
         server: SeatServer,
         sources: Sources,
         telemetry: Readings,
-        people: People,
+        manning: Manning,
+        proving: ProvingDesk,
         now: Callable[[], datetime],
         version: str,
-        secrets: Mapping[str, str],
+        searcher: Searcher | None = None,
+        witnesses: WitnessDesk | None = None,
     ) -> None:
         self._working = working
         self._server = server
         self._sources = sources
         self._telemetry = telemetry
-        self._people = people
+        self._manning = manning
+        self._proving = proving
         self._now = now
         self._version = version
-        self._secrets = dict(secrets)
+        self._searches = SearchDesk(searcher, server.socket.send)
+        self._witnesses = witnesses or WitnessDesk(working, server, None, time.monotonic)
         self._started = now()
         self._beaten = float("-inf")
         self._beat_soon = False
 
-    def handlers(self) -> Mapping[zmq.Socket[bytes], Callable[[], None]]:
-        """What to call when a socket has something."""
+    def handlers(self) -> Mapping[zmq.Socket[bytes] | int, Callable[[], None]]:
+        """What to call when a socket or a descriptor has something."""
         socket = self._server.socket
-        return {socket.router: self.serve, socket.monitor: socket.door.look}
+        return {socket.router: self.serve, socket.monitor: socket.door.look, **self._proving.handlers()}
 
     def serve(self) -> None:
         """The next messages of the seats, a few at once."""
@@ -100,7 +108,12 @@ class SeatDesk:
     def beat(self) -> None:
         """Once a second: tells all seats how everything is."""
         self._server.tick(self._working.core.state.size)
+        self._working.core.attending.hear(self._manning.present())
         self._send_beat()
+
+    def health(self) -> tuple[wire.SeatHealth, ...]:
+        """All that have joined and were heard of lately."""
+        return self._manning.health()
 
     def source_changed(self) -> None:
         """A source's state is another: the seats hear of it now, or with the next telemetry if they just have."""
@@ -112,6 +125,8 @@ class SeatDesk:
     def send_telemetry(self) -> None:
         """Several times a second, also when nothing has changed: who was slow gets what it has missed."""
         self._server.publish_samples(self._telemetry.changed(), self._telemetry.newest)
+        self._searches.tick()
+        self._witnesses.tick()
         if self._beat_soon:
             self._send_beat()
 
@@ -121,11 +136,23 @@ class SeatDesk:
                 self._join(caller, message)
             case wire.Command():
                 self._command(caller, message)
+            case wire.Authenticate() | wire.AskSearch():
+                # A tool need not have joined: it asks once and goes.
+                if caller.role is wire.SeatKind.TOOL or self._require_joined(caller):
+                    self._ask(caller, message)
             case wire.AskStatus():
                 self._server.socket.send(caller.sender, self._status())
+            case wire.Cosigned() | wire.Witnessed():
+                self._witnesses.hear(caller, message)
             case wire.SeatBeat():
                 if self._require_joined(caller):
                     self._server.hear(caller, message)
+
+    def _ask(self, caller: Caller, message: wire.Authenticate | wire.AskSearch) -> None:
+        if isinstance(message, wire.Authenticate):
+            self._proving.ask(caller, message)
+        else:
+            self._searches.ask(caller, self._manning.person(caller), message)
 
     def _require_joined(self, caller: Caller) -> bool:
         """A seat that this core does not know has outlived an earlier core: it is told to join again."""
@@ -141,7 +168,7 @@ class SeatDesk:
         if not self._server.may_join(caller):
             self._server.socket.send(caller.sender, wire.SeatFault(code="busy", text="the last snapshot is on its way"))
             return
-        person = self._people(caller.role)
+        person = self._manning.person(caller)
         state = self._working.core.state
         small = msgspec.structs.replace(state, alarms={}, open={}, devices={}, cameras={}, linkages={})
         joined = wire.Joined(
@@ -151,11 +178,13 @@ class SeatDesk:
             role=caller.role,
             person=person.id,
             person_name=person.name,
+            session=session_at(state, caller.name, caller.public),
             state=small,
         )
-        self._server.admit(caller, joined, self._shelves(state, caller.role))
+        self._server.admit(caller, joined, self._shelves(state, caller))
+        self._witnesses.join(caller, message.witness)
 
-    def _shelves(self, state: State, role: wire.SeatKind) -> Mapping[str, Iterable[object]]:
+    def _shelves(self, state: State, caller: Caller) -> Mapping[str, Iterable[object]]:
         """All that may be large, as it is now: what happens next is told to the seat entry by entry.
 
         But for the series, which are copied one by one as they are sent: what they then have more is said again.
@@ -166,7 +195,7 @@ class SeatDesk:
             "devices": list(state.devices.values()),
             "cameras": list(state.cameras.values()),
             "linkages": list(state.linkages.values()),
-            "secrets": [] if role is wire.SeatKind.TOOL else list(self._secrets.items()),
+            "secrets": self._manning.addresses(caller),
             "samples": [(source, sample) for (source, _), sample in self._telemetry.newest.items()],
             "series": ((source, key, tuple(points)) for source, key, points in series),
         }
@@ -180,8 +209,9 @@ class SeatDesk:
             return
         cause = CommandId(id=message.id, name=message.name)
         try:
+            person, given = self._manning.person(caller), Given(key=self._manning.key_of(caller))
             verdict, entries = self._working.core.command(
-                cause, bytes(message.args), self._people(caller.role), caller.name, message.done_at
+                cause, bytes(message.args), person, caller.name, message.done_at, given
             )
         except StoreTrouble as error:
             self._working.give_way(error)
@@ -205,8 +235,8 @@ class SeatDesk:
             size=self._working.core.state.size,
             at=self._now(),
             sources=self._sources.health(),
-            seats=self._server.health(lambda role: self._people(role).name),
-            trouble=self._working.trouble,
+            seats=self.health(),
+            trouble=self._working.told,
             telemetry_keys=len(self._telemetry.newest),
             telemetry_refused=self._telemetry.refused,
             telemetry_dropped=self._telemetry.dropped,

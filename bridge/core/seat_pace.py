@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bridge.core.seat_door import Line
 from bridge.protocol.seat import SampleKey, SeatBeat, SeatHealth, SeatKind
+from commandcenter.services.permissions import Person, Standing
 
 WINDOW_ENTRIES = 20_000
 WINDOW_BYTES = 32 * 1024 * 1024
@@ -49,6 +50,11 @@ class Pace:
         self.acknowledged = self.behind = self.told = False
         for queue in (self._unread, self._samples, self.pending):
             queue.clear()
+
+    @property
+    def size(self) -> int:
+        """The journal's size that it was brought to."""
+        return self._sent
 
     @property
     def unread(self) -> int:
@@ -110,11 +116,14 @@ class Pace:
         while self._samples and self._samples[0] <= beat.samples:
             self._samples.popleft()
 
-    def health(self, person: str, now: float) -> SeatHealth:
+    def health(self, person: Person, now: float) -> SeatHealth:
         return SeatHealth(
             seat=self.name,
             role=self.role,
-            person=person,
+            person=person.name,
+            account=person.id if person.session else "",
+            position=person.role,
+            locked=person.standing is Standing.LOCKED,
             silent_s=round(now - self.heard, 1),
             unread=self.unread,
             behind=self.behind,

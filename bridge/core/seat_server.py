@@ -14,6 +14,7 @@ from bridge.core.seat_socket import Caller, Context, Gone, SeatSocket
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from bridge.source.keys import Keys
+from commandcenter.services.permissions import Person
 from commandcenter.services.ports import Stamped
 
 log = logging.getLogger(__name__)
@@ -131,10 +132,18 @@ class SeatServer:
                 # With its connection goes the queue of what it has not read.
                 self._drop(seat)
 
-    def health(self, person_of: Callable[[wire.SeatKind], str]) -> tuple[wire.SeatHealth, ...]:
+    def health(self, person_at: Callable[[Pace], Person]) -> tuple[wire.SeatHealth, ...]:
         """All that have joined and were heard of lately."""
         now = self._clock()
-        return tuple(seat.health(person_of(seat.role), now) for seat in self._seats.values())
+        return tuple(seat.health(person_at(seat), now) for seat in self._seats.values())
+
+    def start_over(self, name: str, public: str) -> None:
+        """That console is to join again: another person sits there."""
+        for seat in list(self._seats.values()):
+            if (seat.name, seat.public, seat.behind) == (name, public, False):
+                size = seat.size
+                seat.leave_behind()
+                self._tell_behind(seat, size)
 
     def _drop(self, seat: Pace) -> None:
         self._seats.pop(seat.sender, None)

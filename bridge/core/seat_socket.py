@@ -84,6 +84,11 @@ class SeatSocket:
             return None
         return caller, message
 
+    def trusts(self, caller: Caller) -> bool:
+        """Whether it may still come in as what it was when its message came."""
+        key = self._trusted(caller.public)
+        return key is not None and (role_of(key), key.id) == (caller.role, caller.name)
+
     def post(self, sender: bytes, data: bytes) -> bool:
         """False when its queue is full. Raises Gone."""
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bridge.core.seat_server import SeatServer
 from commandcenter.domain.journal import Entry
@@ -19,6 +20,9 @@ DISK_FULL = QT_TRANSLATE_NOOP(
 BUSY = QT_TRANSLATE_NOOP(
     "trouble", "Another program holds the core's journal and nothing is recorded: end it, work then goes on by itself."
 )
+AWAY = QT_TRANSLATE_NOOP(
+    "trouble", "The core's database server is away and nothing is recorded: start it, work then goes on by itself."
+)
 
 
 class Working:
@@ -27,8 +31,16 @@ class Working:
     def __init__(self, core: Core, server: SeatServer) -> None:
         self.core = core
         self.trouble = ""
+        self.notice = ""
+        """What the seats are told while there is no trouble: that there may soon be some."""
+        self._since: datetime | None = None
         self._server = server
         self._listeners: dict[type, list[Callable[[Entry], None]]] = {}
+
+    @property
+    def told(self) -> str:
+        """What every seat shows; "" while all is well."""
+        return self.trouble or self.notice
 
     def listen(self, listener: Callable[[Entry], None], *changes: type) -> None:
         """`listener` hears of every entry with such a change once it is on disk."""
@@ -53,15 +65,16 @@ class Working:
 
     def give_way(self, error: StoreTrouble) -> None:
         """Waits when it will work again by itself, and says so once. Raises `error` otherwise: the core must stop."""
-        if not (error.full or error.busy):
+        if not error.passing:
             raise error
         if not self.trouble:
             log.error("the journal takes nothing at present: %s", error)
-        self.trouble = DISK_FULL if error.full else BUSY
+            self._since = self.core.now()
+        self.trouble = DISK_FULL if error.full else AWAY if error.away else BUSY
 
     def resume(self) -> bool:
         """Tries one entry; True when the disk takes it again."""
-        if not self.do(self.core.resume):
+        if not self.do(lambda: self.core.resume(self.trouble, self._since)):
             return False
         self.trouble = ""
         log.warning("the journal can be written again; taking up work")

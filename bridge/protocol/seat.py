@@ -1,4 +1,4 @@
-"""Seat protocol 1: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
+"""Seat protocol 2: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
 
 Who a seat is, its key says; nothing in a message does. A seat joins, and receives the state at a journal size, in
 pieces however large that is, and every entry from there on, as the very bytes that the journal holds; the first
@@ -16,11 +16,15 @@ import msgspec
 from bridge.protocol.source import Sample
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.checkpoints import MAX_PROOF
 from commandcenter.domain.events import Name, Text
 from commandcenter.domain.linkage import Linkage
+from commandcenter.domain.notes import MAX_NOTE
+from commandcenter.domain.people import Session
 from commandcenter.domain.state import State
+from commandcenter.services.searching import Page, Query
 
-VERSION = 1
+VERSION = 2
 # Of what can be split; larger is only a message with one large thing in it.
 PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -36,6 +40,11 @@ SampleKey = tuple[str, str]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e12)]
+Vkey = Annotated[str, msgspec.Meta(max_length=512)]
+NoteText = Annotated[str, msgspec.Meta(max_length=MAX_NOTE)]
+
+
 class SeatKind(Enum):
     """What a seat is, by its key's kind."""
 
@@ -49,9 +58,13 @@ class _Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", forbid_
 
 
 class Join(_Message, frozen=True, kw_only=True, tag="join"):
-    """Seat → core: first message, and again whenever the seat has missed an entry."""
+    """Seat → core: first message, and again whenever the seat has missed an entry.
+
+    `witness` is the verifier key that it cosigns checkpoints with, "" when it does not.
+    """
 
     version: int
+    witness: Vkey = ""
 
 
 class Command(_Message, frozen=True, kw_only=True, tag="command"):
@@ -63,8 +76,64 @@ class Command(_Message, frozen=True, kw_only=True, tag="command"):
     done_at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of a seat's own journal: what was done there, in order. Its bytes as stored are what is sent and linked.
+
+    The link of a record is SHA-256 over `prev`, the link of the one before (32 zero bytes for the first), and those
+    bytes. `session` is the one it was done in, "" for none. It was done at `steady` seconds of the machine's run `boot`,
+    when the seat had not heard of the core for `blind_s`.
+    """
+
+    n: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    prev: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+    session: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    boot: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    steady: float = 0.0
+    blind_s: Seconds = 0.0
+    command: Command
+
+
+class Recorded(_Message, frozen=True, kw_only=True, tag="recorded"):
+    """Seat → core: a command, as the record that the seat's journal `chain` holds of it; it was done `age_s` ago.
+
+    A retry has the same record and gets the stored answer. The seat has noted the answers up to record `noted`.
+    """
+
+    chain: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+    record: bytes
+    age_s: Seconds
+    noted: Count = 0
+
+
+class Authenticate(_Message, frozen=True, kw_only=True, tag="authenticate"):
+    """Seat → core: a command together with a person's credentials. It lies on no disk and in no log.
+
+    `secret` is what is new: a password, or the secret of a code generator. Without `account` only that is given.
+    """
+
+    id: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    account: Annotated[str, msgspec.Meta(max_length=128)] = ""
+    password: Annotated[str, msgspec.Meta(max_length=256)] = ""
+    code: Annotated[str, msgspec.Meta(max_length=32)] = ""
+    secret: Annotated[str, msgspec.Meta(max_length=256)] | None = None
+    name: Name
+    args: msgspec.Raw
+    done_at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+    def __repr__(self) -> str:
+        return f"Authenticate({self.id!r}, {self.name!r}, …)"
+
+
 class AskStatus(_Message, frozen=True, kw_only=True, tag="status"):
     """Seat → core: how is everything?"""
+
+
+class AskSearch(_Message, frozen=True, kw_only=True, tag="search"):
+    """Seat → core: which entries of the journal meet the query? `number` comes back; with `whole` with their bytes."""
+
+    number: Count
+    query: Query
+    whole: bool = False
 
 
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
@@ -72,12 +141,33 @@ class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
 
     `joined` repeats the number of the `Joined` that it follows, `parts` says how many of the parts after it have
     come, `size` is the journal's size that it has taken in, `samples` the number of the newest telemetry message.
+    So many of its actions are `waiting` for an answer.
     """
 
     joined: Count = 0
     parts: Count = 0
     size: Count = 0
     samples: Count = 0
+    waiting: Count = 0
+
+
+class Cosigned(_Message, frozen=True, kw_only=True, tag="cosigned"):
+    """Seat → core: the seat keeps the checkpoint of that size on its disk, and this is its signature line of it."""
+
+    size: Count
+    line: Text
+
+
+class Witnessed(_Message, frozen=True, kw_only=True, tag="witnessed"):
+    """Seat → core: it has not signed. `note` is the newest that it has, `log` the key that it trusts, or "".
+
+    `why`: "" when the proof began elsewhere or the key is not proven yet; else a short word for what is wrong
+    (signature, origin, key, smaller, inconsistent, disk), and its screen says so.
+    """
+
+    note: NoteText = ""
+    log: Vkey = ""
+    why: Annotated[str, msgspec.Meta(max_length=32)] = ""
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
@@ -125,6 +215,7 @@ class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
     role: SeatKind
     person: str
     person_name: str
+    session: Session | None = None
     state: State
 
 
@@ -184,14 +275,23 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """`unread` entries were sent to it that it has not taken in; `behind`: too many, it has to join again."""
+    """`unread` entries were sent to it that it has not taken in; `behind`: too many, it has to join again.
+
+    So many of its person's actions were `waiting` for an answer when it was last heard of.
+
+    `person` is the name of who sits there, signed in with `account` for the `position`; "" for nobody.
+    """
 
     seat: str
     role: SeatKind
     person: str
+    account: str = ""
+    position: str = ""
+    locked: bool = False
     silent_s: float
     unread: int = 0
     behind: bool = False
+    waiting: int = 0
 
 
 class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
@@ -214,6 +314,19 @@ class Status(_Message, frozen=True, kw_only=True, tag="status"):
     beat: Beat
     version: str
     started_at: datetime
+
+
+class Found(_Message, frozen=True, kw_only=True, tag="found"):
+    """Core → seat: a page of entries, and their stored bytes in its order where they were asked for.
+
+    Without a page `reason` says why, with `values` in it.
+    """
+
+    number: Count
+    page: Page | None = None
+    entries: tuple[bytes, ...] = ()
+    reason: str = ""
+    values: dict[str, str] = {}
 
 
 class SeatFault(_Message, frozen=True, kw_only=True, tag="fault"):
@@ -243,5 +356,14 @@ class Behind(_Message, frozen=True, kw_only=True, tag="behind"):
     size: Count
 
 
-ToCore = Join | Command | AskStatus | SeatBeat
-ToSeat = Joined | Part | Answer | Status | SeatFault | Entries | Samples | Beat | Behind
+class Sealed(_Message, frozen=True, kw_only=True, tag="sealed"):
+    """Core → seat: a checkpoint to be witnessed, signed by the log's `key`; `proof` that it goes on from size `old`."""
+
+    old: Count
+    proof: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=MAX_PROOF)]
+    note: NoteText
+    key: Vkey
+
+
+ToCore = Join | Command | Recorded | Authenticate | AskStatus | AskSearch | SeatBeat | Cosigned | Witnessed
+ToSeat = Joined | Part | Answer | Status | Found | SeatFault | Entries | Samples | Beat | Behind | Sealed

@@ -19,8 +19,12 @@ from bridge.seat.core_key import read_core_key
 from bridge.source.keys import KeyTrouble, read_keys
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.credentials import Claim
+from commandcenter.services.searching import Query
 
 PATIENCE_S = 3.0
+SEARCH_PATIENCE_S = 20.0
+PROOF_PATIENCE_S = 15.0
 
 
 class CoreAway(Trouble):
@@ -55,12 +59,40 @@ def command(running: Path, keys: Path, id: str, name: str, args: Mapping[str, ob
     return answer
 
 
+def authenticate(
+    running: Path, keys: Path, id: str, name: str, args: Mapping[str, object], claim: Claim
+) -> wire.Answer:
+    """As `command`, with somebody's credentials, or with a secret that is new. Raises CoreAway."""
+    message = wire.Authenticate(
+        id=id,
+        account=claim.account,
+        password=claim.password,
+        code=claim.code,
+        secret=claim.secret,
+        name=name,
+        args=msgspec.Raw(msgspec.msgpack.encode(args)),
+        done_at=datetime.now(UTC),
+    )
+    answer = _ask(running, keys, message, PROOF_PATIENCE_S)
+    if not isinstance(answer, wire.Answer):
+        raise _unexpected(answer)
+    return answer
+
+
+def search(running: Path, keys: Path, query: Query) -> wire.Found:
+    """The entries of the journal that the core's search has found, or its reason why not. Raises CoreAway."""
+    answer = _ask(running, keys, wire.AskSearch(number=1, query=query), SEARCH_PATIENCE_S)
+    if not isinstance(answer, wire.Found):
+        raise _unexpected(answer)
+    return answer
+
+
 def _unexpected(answer: wire.ToSeat) -> CoreAway:
     text = QT_TRANSLATE_NOOP("trouble", "the core answers {answer}: core and command line are of different versions")
     return CoreAway(text, answer=answer)
 
 
-def _ask(running: Path, keys: Path, message: wire.ToCore) -> wire.ToSeat:
+def _ask(running: Path, keys: Path, message: wire.ToCore, patience_s: float = PATIENCE_S) -> wire.ToSeat:
     try:
         address = msgspec.json.decode(running.read_bytes(), type=_Running)
         own = read_keys(keys / "tools" / "tool.json")
@@ -81,15 +113,17 @@ def _ask(running: Path, keys: Path, message: wire.ToCore) -> wire.ToSeat:
         socket, monitor = sockets.dealer(context, address.endpoint, own, core)
         socket.setsockopt(zmq.SNDTIMEO, 1000)
         try:
-            return _answer(socket, monitor, message, address.endpoint)
+            return _answer(socket, monitor, message, address.endpoint, patience_s)
         finally:
             sockets.close(socket, monitor, linger=0)
     finally:
         context.term()
 
 
-def _answer(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes], message: wire.ToCore, endpoint: str) -> wire.ToSeat:
-    for ready in _ready(socket, monitor):
+def _answer(
+    socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes], message: wire.ToCore, endpoint: str, patience_s: float
+) -> wire.ToSeat:
+    for ready in _ready(socket, monitor, patience_s):
         if ready is monitor:
             seen = handshake.hear(monitor)
             if seen is Seen.OPEN:
@@ -105,14 +139,14 @@ def _answer(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes], message: wire
                 raise CoreAway(text, endpoint=endpoint, reason=error) from error
             return answer
     text = QT_TRANSLATE_NOOP("trouble", "no answer from {endpoint} within {seconds} s")
-    raise CoreAway(text, endpoint=endpoint, seconds=round(PATIENCE_S))
+    raise CoreAway(text, endpoint=endpoint, seconds=round(patience_s))
 
 
-def _ready(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> Iterator[zmq.Socket[bytes]]:
+def _ready(socket: zmq.Socket[bytes], monitor: zmq.Socket[bytes], patience_s: float) -> Iterator[zmq.Socket[bytes]]:
     """Each time that one of both has something, until patience ends."""
     poller = zmq.Poller()
     for each in (socket, monitor):
         poller.register(each, zmq.POLLIN)
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + patience_s
     while (left := until - time.monotonic()) > 0:
         yield from dict(poller.poll(max(1, int(left * 1000))))

@@ -22,10 +22,14 @@ class Missed(Exception):
 
 
 class Following:
-    """`joined` when it has a whole snapshot and all that followed, `arriving` while that is on its way."""
+    """`joined` when it has a whole snapshot and all that followed, `arriving` while that is on its way.
+
+    `trouble` is what the core has last said of its own.
+    """
 
     def __init__(self, mailbox: SeatMailbox) -> None:
         self.joined = False
+        self.trouble = ""
         self._mailbox = mailbox
         self._entry = msgspec.msgpack.Decoder(Entry)
         self._arriving: Arriving | None = None
@@ -34,6 +38,11 @@ class Following:
     @property
     def arriving(self) -> bool:
         return self._arriving is not None
+
+    @property
+    def size(self) -> int:
+        """The journal's size that this seat has."""
+        return self._here.size
 
     @property
     def due(self) -> bool:
@@ -111,6 +120,7 @@ class Following:
         self._move(samples=message.number)
 
     def _on_beat(self, beat: wire.Beat) -> None:
+        self.trouble = beat.trouble
         self._mailbox.newest("beat", beat)
         if (self.joined or self._arriving is not None) and beat.size > self._here.size:
             raise Missed

@@ -43,7 +43,7 @@ class Snapshot(msgspec.Struct):
     series: list[wire.Series] = []
 
 
-Happening = Snapshot | Entered | LinkChanged | wire.Answer
+Happening = Snapshot | Entered | LinkChanged | wire.Answer | wire.Found
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 

@@ -14,10 +14,14 @@ from pathlib import Path
 import zmq
 
 from bridge.protocol import seat as wire
+from bridge.sealing.witness import Witness
 from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.outbox import Waiting
+from bridge.seat.proving import turn_away
+from bridge.seat.seeking import no_search
 from bridge.seat.session import Session
 from bridge.seat.troubles import Troubles
+from bridge.seat.witnessing import Witnessing
 from bridge.source.keys import Keys, is_key
 
 log = logging.getLogger(__name__)
@@ -41,6 +45,7 @@ class SeatLink:
         role: wire.SeatKind,
         mailbox: SeatMailbox,
         outbox: Path,
+        witness: Witness | None = None,
     ) -> None:
         self._context = context
         self._endpoint = endpoint
@@ -50,8 +55,11 @@ class SeatLink:
         self._standing = Standing(mailbox)
         self._troubles = Troubles(keys.id, role, keys.public, endpoint)
         self._outbox_path = outbox
+        self._witnessing = Witnessing(witness)
         self._looked = False
         self._to_send: deque[wire.Command] = deque()
+        self._to_prove: deque[wire.Authenticate] = deque()
+        self._to_search: deque[wire.AskSearch] = deque()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"seat-link-{keys.id}")
@@ -69,6 +77,16 @@ class SeatLink:
     def send(self, command: wire.Command) -> None:
         """Kept on disk until the core has answered, and sent again after every interruption."""
         self._to_send.append(command)
+        self._wake()
+
+    def search(self, message: wire.AskSearch) -> None:
+        """Its answer comes into the mailbox, also when no core is there. One at a time."""
+        self._to_search.append(message)
+        self._wake()
+
+    def prove(self, message: wire.Authenticate) -> None:
+        """Sent now or never, and kept nowhere; the answer is in the mailbox within seconds, also when no core is there."""
+        self._to_prove.append(message)
         self._wake()
 
     def _wake(self) -> None:
@@ -110,6 +128,7 @@ class SeatLink:
             self._standing,
             self._troubles,
             waiting,
+            self._witnessing,
         )
         looked = time.monotonic()
         try:
@@ -118,6 +137,10 @@ class SeatLink:
                     os.read(self._wake_read, 4096)
                 while self._to_send:
                     session.submit(self._to_send.popleft())
+                while self._to_prove:
+                    session.prove(self._to_prove.popleft())
+                while self._to_search:
+                    session.search(self._to_search.popleft())
                 session.serve()
                 if not self._standing.live and time.monotonic() - looked >= REST_S:
                     looked = time.monotonic()
@@ -134,3 +157,7 @@ class SeatLink:
                 os.read(self._wake_read, 4096)
             while self._to_send:
                 waiting.add(self._to_send.popleft())
+            while self._to_prove:
+                turn_away(self._mailbox, self._to_prove.popleft())
+            while self._to_search:
+                no_search(self._mailbox, self._to_search.popleft())

@@ -1,4 +1,4 @@
-"""A seat's commands that the core has not answered yet, on the seat's own disk.
+"""What a seat's person did and the core has not answered yet, in memory, and in the seat's own journal as well as can be.
 
 What an officer did while the core was away is therefore not lost, even if the seat is killed.
 """
@@ -7,115 +7,160 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE
-from bridge.protocol.seat import Command
+from bridge.protocol.seat import Command, Record, Recorded
+from bridge.seat.chain_file import SPOILT, ChainFile, Damaged, Found, Held, put_aside
+from bridge.seat.steady import Ages
+from commandcenter.domain.merging import link_of
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
 
-
-class Outbox:
-    """Used by one thread. Raises sqlite3.Error when the disk does not take it, OSError when there is no folder."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=FULL")
-            self._database.execute("CREATE TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, command BLOB NOT NULL)")
-        except sqlite3.Error:
-            self._database.close()
-            raise
-
-    def add(self, command: Command) -> None:
-        self._database.execute(
-            "INSERT OR IGNORE INTO pending VALUES (?, ?)", (command.id, msgspec.msgpack.encode(command))
-        )
-
-    def remove(self, command_id: str) -> None:
-        self._database.execute("DELETE FROM pending WHERE id = ?", (command_id,))
-
-    def pending(self) -> list[Command]:
-        """Oldest first. What is no command is dropped: it must not hold up those that are."""
-        commands = []
-        rows = self._database.execute("SELECT rowid, CAST(command AS BLOB) FROM pending ORDER BY rowid").fetchall()
-        for row, data in rows:
-            try:
-                commands.append(msgspec.msgpack.decode(data, type=Command))
-            except UNDECODABLE as error:
-                log.warning("row %d of the outbox is no command and is dropped: %s", row, error)
-                # It is passed over again at the next start when the disk does not let it go now.
-                with suppress(sqlite3.Error):
-                    self._database.execute("DELETE FROM pending WHERE rowid = ?", (row,))
-        return commands
-
-    def close(self) -> None:
-        self._database.close()
+NO_DISK = QT_TRANSLATE_NOOP(
+    "trouble", "This seat's disk takes nothing: what you do is kept in memory only, and lost if the seat ends."
+)
+BEGUN_ANEW = QT_TRANSLATE_NOOP(
+    "trouble", "This seat's own journal was damaged: it is put aside, and a new one has begun. Tell the administrator."
+)
 
 
 class Waiting:
-    """All commands that wait for an answer, oldest first, in memory; the outbox keeps a copy as well as it can.
+    """All commands that wait for an answer, oldest first, each a record of the seat's journal.
 
-    Opening and every call succeed whatever the disk does; what it does is logged.
+    Opening and every call succeed whatever the disk does; what it does is logged, and `trouble` is a sentence on it.
+    `changes` counts what has come and gone.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._outbox, commands = _opened(path)
-        self._commands = {command.id: command for command in commands}
-        self._told: set[str] = set()
+    def __init__(self, path: Path, ages: Ages | None = None) -> None:
+        self._ages = ages or Ages()
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._trouble = ""
         self._complained = False
+        self._unwritten: list[Held] = []
+        self._unmarked: list[int] = []
+        self._told: set[str] = set()
+        self._pending: dict[str, Held] = {}
+        self.changes = 0
+        self._file, found, rescued = self._opened(path)
+        self.chain, self._n, self._link = found.chain, found.n, found.link
+        self._pending = {held.record.command.id: held for held in found.pending}
+        for held in rescued:
+            self._append(held.record)
+        for command in found.older:
+            self.add(command)
+        self.settle()
 
-    def first(self) -> Command | None:
-        return next(iter(self._commands.values()), None)
+    def __len__(self) -> int:
+        return len(self._pending)
 
-    def add(self, command: Command) -> None:
-        """A command that waits already keeps its place."""
-        try:
-            self._outbox.add(command)
-        except sqlite3.Error as error:
-            self._complain(error)
-        self._commands.setdefault(command.id, command)
+    @property
+    def trouble(self) -> str:
+        return NO_DISK if self._unwritten else self._trouble
+
+    @property
+    def records(self) -> list[Record]:
+        return [held.record for held in self._pending.values()]
+
+    def first(self) -> Recorded | None:
+        """What is to be sent now."""
+        held = next(iter(self._pending.values()), None)
+        if held is None:
+            return None
+        record = held.record
+        age_s = self._ages.age_s(record.boot, record.steady, record.command.done_at)
+        return Recorded(chain=self.chain, record=held.data, age_s=age_s, noted=record.n - 1)
+
+    def first_id(self) -> str:
+        return next(iter(self._pending), "")
+
+    def add(self, command: Command, session: str = "", blind_s: float = 0.0) -> None:
+        """On disk when it returns, if the disk takes it. A command that waits already keeps its place."""
+        if command.id not in self._pending:
+            boot, now = self._ages.boot, self._ages.now()
+            record = Record(
+                n=1, prev=bytes(32), session=session, boot=boot, steady=now, blind_s=blind_s, command=command
+            )
+            self._append(record)
+            self.settle()
 
     def remove(self, command_id: str) -> None:
-        """A copy that the disk does not let go is sent again after a restart, which the core recognises by its id."""
+        """A mark that the disk does not take is lost with a restart; then the core recognises the record."""
+        held = self._pending.pop(command_id, None)
+        if held is not None:
+            self.changes += 1
+            self._told.discard(command_id)
+            self._unmarked.append(held.record.n)
+            self.settle()
+
+    def settle(self) -> None:
+        """Brings to disk what is not there yet; to be called now and then."""
+        if not (self._unwritten or self._unmarked):
+            return
         try:
-            self._outbox.remove(command_id)
+            if self._unwritten:
+                self._file.write(self._unwritten)
+                self._unwritten = []
+            if self._unmarked:
+                self._file.mark(self._unmarked)
+                self._unmarked = []
         except sqlite3.Error as error:
-            self._complain(error)
-        self._commands.pop(command_id, None)
-        self._told.discard(command_id)
+            if not self._complained:
+                log.error(
+                    "this seat's disk fails: %s; actions are kept in memory too, further failures are not logged", error
+                )
+            self._complained = True
 
     def untold(self) -> list[str]:
         """Ids of those of which nobody has been told yet that they must wait; each is given once."""
-        ids = [command_id for command_id in self._commands if command_id not in self._told]
+        ids = [command_id for command_id in self._pending if command_id not in self._told]
         self._told.update(ids)
         return ids
 
     def close(self) -> None:
-        self._outbox.close()
+        self.settle()
+        self._file.close()
 
-    def _complain(self, error: sqlite3.Error) -> None:
-        if not self._complained:
-            log.error(
-                "this seat's disk fails: %s; actions are kept in memory too, further failures are not logged", error
-            )
-        self._complained = True
+    def _append(self, record: Record) -> None:
+        """As the chain's next one, whatever it was before."""
+        record = msgspec.structs.replace(record, n=self._n + 1, prev=self._link)
+        data = self._encode(record)
+        held = Held(record, data, link_of(record.prev, data))
+        self._n, self._link = record.n, held.link
+        self._pending[record.command.id] = held
+        self._unwritten.append(held)
+        self.changes += 1
 
-
-def _opened(path: Path) -> tuple[Outbox, list[Command]]:
-    """The outbox and what it holds; one in memory when that of the disk cannot be used."""
-    try:
-        outbox = Outbox(path)
+    def _opened(self, path: Path) -> tuple[ChainFile, Found, list[Held]]:
+        """The file and what it holds; a new one for one that is damaged, one in memory when none can be used."""
         try:
-            return outbox, outbox.pending()
-        except sqlite3.Error:
-            outbox.close()
-            raise
-    except (OSError, sqlite3.Error) as error:
-        log.error("the outbox %s cannot be used: %s; actions are kept in memory only", path, error)
-        return Outbox(Path(":memory:")), []
+            try:
+                return *_read(path), []
+            except (Damaged, sqlite3.Error) as error:
+                if isinstance(error, sqlite3.Error) and _primary(error) not in SPOILT:
+                    raise
+                rescued = put_aside(path)
+                log.error("the seat's journal %s is damaged and put aside: %s; a new one begins", path, error)
+                self._trouble = BEGUN_ANEW
+                return *_read(path), rescued
+        except (OSError, sqlite3.Error) as error:
+            log.error("the outbox %s cannot be used: %s; actions are kept in memory only", path, error)
+            self._trouble = NO_DISK
+            memory = ChainFile(None)
+            return memory, memory.read(), []
+
+
+def _read(path: Path) -> tuple[ChainFile, Found]:
+    file = ChainFile(path)
+    try:
+        return file, file.read()
+    except BaseException:
+        file.close()
+        raise
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """SQLite's own code, without what it adds to it."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

@@ -17,7 +17,11 @@ from bridge.seat.following import Following, Missed
 from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.ordering import Ordering
 from bridge.seat.outbox import Waiting
+from bridge.seat.proving import PATIENCE_S, Proving
+from bridge.seat.seeking import PATIENCE_S as SEEK_S
+from bridge.seat.seeking import Seeking
 from bridge.seat.troubles import Troubles
+from bridge.seat.witnessing import Witnessing
 from bridge.source.keys import Keys
 
 log = logging.getLogger(__name__)
@@ -42,15 +46,19 @@ class Session:
         standing: Standing,
         troubles: Troubles,
         waiting: Waiting,
+        witnessing: Witnessing,
     ) -> None:
         self.core = core
         self.over = False
         self._standing = standing
         self._troubles = troubles
+        self._witnessing = witnessing
         self._encode = msgspec.msgpack.Encoder().encode
         self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
         self._following = Following(mailbox)
         self._ordering = Ordering(waiting, mailbox, self._send)
+        self._proving = Proving(mailbox, self._send)
+        self._seeking = Seeking(mailbox, self._send)
         self._broken = 0
         self._heard = self._in_step = time.monotonic()
         self._asked = self._beat_at = float("-inf")
@@ -68,6 +76,13 @@ class Session:
     def submit(self, command: wire.Command) -> None:
         self._ordering.add(command, at_once=self._following.joined)
 
+    def search(self, message: wire.AskSearch) -> None:
+        self._seeking.search(message, live=self._standing.live)
+
+    def prove(self, message: wire.Authenticate) -> None:
+        """Sent now, or answered at once: a person waits for it."""
+        self._proving.prove(message, live=self._standing.live)
+
     def serve(self) -> None:
         for seen in handshake.seen(self._monitor):
             self._on_handshake(seen)
@@ -79,6 +94,8 @@ class Session:
         self._watch()
 
     def close(self) -> None:
+        self._proving.give_up()
+        self._seeking.give_up()
         sockets.close(self._dealer, self._monitor, linger=200)
 
     def _on_handshake(self, seen: Seen) -> None:
@@ -115,11 +132,17 @@ class Session:
         if following.joined or following.arriving:
             if following.due or now - self._beat_at >= BEAT_EVERY_S:
                 self._acknowledge()
-        elif now - self._asked >= JOIN_EVERY_S and self._send(wire.Join(version=wire.VERSION)):
+        elif now - self._asked >= JOIN_EVERY_S and self._send(self._join()):
             # No sooner after the last time: what failed may fail again at once.
             self._asked = now
+        self._proving.give_up(older_than_s=PATIENCE_S)
+        self._seeking.give_up(older_than_s=SEEK_S)
         if following.joined:
+            self._watch_seals()
             self._ordering.repeat()
+
+    def _join(self) -> wire.Join:
+        return wire.Join(version=wire.VERSION, witness=self._witnessing.vkey)
 
     def _acknowledge(self) -> None:
         self._beat_at = time.monotonic()
@@ -147,25 +170,49 @@ class Session:
                 self._following.begin(message)
                 # The core sends no second snapshot while it waits for this word.
                 self._acknowledge()
-            case wire.Answer():
-                self._ordering.answered(message, at_once=self._following.joined)
+            case wire.Answer() | wire.Found():
+                self._on_answer(message)
             case wire.Behind():
                 if self._following.joined:
                     log.info("this seat has not kept pace; it gets a snapshot")
                 self._following.start_over()
+            case wire.Sealed():
+                self._on_sealed(message)
             case wire.SeatFault():
                 self._on_fault(message)
             case wire.Status():
                 pass
 
     def _on_joined(self) -> None:
-        if not self._standing.tell(True):
+        if not self._standing.tell(True, *self._witnessing.trouble):
             raise Missed
         self._complained = False
         self._ordering.send_first()
 
+    def _on_answer(self, answer: wire.Answer | wire.Found) -> None:
+        if isinstance(answer, wire.Found):
+            self._seeking.found(answer)
+        elif not self._proving.answered(answer):
+            self._ordering.answered(answer, at_once=self._following.joined)
+
+    def _on_sealed(self, sealed: wire.Sealed) -> None:
+        answer = self._witnessing.answer(sealed)
+        if answer is not None:
+            self._send(answer)
+        if self._standing.live:
+            self._standing.tell(True, *self._witnessing.trouble)
+
+    def _watch_seals(self) -> None:
+        """A core that cannot write shows no seals either, and has said why."""
+        if not self._following.trouble:
+            self._witnessing.watch(self._following.size)
+        if self._standing.live:
+            self._standing.tell(True, *self._witnessing.trouble)
+
     def _on_fault(self, fault: wire.SeatFault) -> None:
         log.info("the core answered %r: %r", fault.code, fault.text)
+        self._proving.give_up()
+        self._seeking.give_up()
         if fault.code == "key":
             self._give_up(self._troubles.not_trusted())
         elif fault.code == "version":

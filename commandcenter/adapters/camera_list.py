@@ -26,10 +26,12 @@ HEADINGS = MappingProxyType({
     "id": "id", "编号": "id", "编码": "id",
     "name": "name", "名称": "name", "摄像机": "name",
     "place": "place", "位置": "place", "地点": "place",
+    "area": "area", "区划代码": "area", "街镇代码": "area",
     "address": "address", "地址": "address", "url": "address", "取流地址": "address",
 })  # fmt: skip
 MAX_BYTES = 64 * 1024 * 1024
 LONGEST_NAME = 128
+LONGEST_AREA = 16
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
 
@@ -115,13 +117,18 @@ def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) 
         if not 0 < len(text) <= LONGEST_NAME:
             what = QT_TRANSLATE_NOOP("trouble", "expected 1 to {count} characters")
             raise _wrong(path, f"{line.where}: {field}", Trouble(what, count=LONGEST_NAME))
+    area = line.fields.get("area", "")
+    if len(area) > LONGEST_AREA:
+        what = QT_TRANSLATE_NOOP("trouble", "expected at most {count} characters")
+        raise _wrong(path, f"{line.where}: area", Trouble(what, count=LONGEST_AREA))
     try:
         url = checked_address(line.fields.get("address", ""))
     except AddressError as error:
         raise _wrong(path, f"{line.where}: address", error) from error
     place = _point(path, line, where) or streets.get(where)
     plain = without_secrets(url)
-    return Camera(id=camera_id, name=name, url=plain, place=place, where=where), "" if plain == url else url
+    camera = Camera(id=camera_id, name=name, url=plain, place=place, where=where, area=area)
+    return camera, "" if plain == url else url
 
 
 def _point(path: Path, line: _Line, where: str) -> Place | None:

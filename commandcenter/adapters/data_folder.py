@@ -26,12 +26,15 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.journal = path / "journal.sqlite"
+        self.search = path / "search.duckdb"
         self.settings = path / "settings.toml"
         self.running = path / "core.json"
         self.keys = path / "keys"
         self.core_keys = self.keys / "core.json"
         self.core_public = self.keys / "core.public"
         self.tool_keys = self.keys / "tools" / "tool.json"
+        self.vault_key = self.keys / "vault.key"
+        self.checkpoints = path / "checkpoints"
 
     def outbox(self, seat: str) -> Path:
         """`seat` has been checked to be a plain name."""
@@ -40,6 +43,14 @@ class DataFolder:
     def seat_keys(self, kind: str, seat: str) -> Path:
         """`kind` is console or wall; `seat` has been checked to be a plain name."""
         return self.keys / f"{kind}s" / f"{seat}.json"
+
+    def witness_key(self, kind: str, seat: str) -> Path:
+        """What a seat signs checkpoints with; both names as above."""
+        return self.keys / f"{kind}s" / f"{seat}.witness.json"
+
+    def witness(self, kind: str, seat: str) -> Path:
+        """The folder with the checkpoints that a seat has signed."""
+        return self.path / "seats" / f"{kind}-{seat}.witness"
 
     def source_keys(self, source: str) -> Path:
         """`source` is an id of the settings."""

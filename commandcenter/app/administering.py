@@ -11,27 +11,33 @@ from typing import IO
 
 import msgspec
 
-from bridge.protocol.seat import SeatKind
-from bridge.seat.asking import CoreAway, command
+from bridge.seat.asking import CoreAway, authenticate, command
 from bridge.source.keys import Keys, KeyTrouble, new_keys, write_keys
 from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.credentials import CredentialChecker
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.app.credentials import account_rules, credential_checker
 from commandcenter.app.keys import core_keys
-from commandcenter.app.opening import open_store
-from commandcenter.app.people import people
+from commandcenter.app.opening import journal_of, open_store
+from commandcenter.app.sealing import following_key
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import KeyKind
+from commandcenter.domain.patience import LONGEST_WAIT_S
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.core import Core
+from commandcenter.services import judging
+from commandcenter.services.core import Core, Given, Verdict
+from commandcenter.services.credentials import Checked, Claim
+from commandcenter.services.examining import Examiner
 from commandcenter.services.operating import command_table
+from commandcenter.services.standing import person_at
 from commandcenter.settings import Settings
 
 PATIENCE_S = 3.0
 
 Args = Mapping[str, object]
-Obey = Callable[[str, Args], None]
+Obey = Callable[[str, Args, Claim | None], None]
 Told = tuple[bool, str, Mapping[str, str]]
 
 
@@ -39,10 +45,13 @@ class CoreSilent(Trouble):
     """A core runs on the data folder and does not answer: what it was told may have been done."""
 
 
-def obey(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
-    """One command. Raises Refused with the core's reason, DataFolderError and CoreSilent when nobody could be asked."""
+def obey(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None = None) -> None:
+    """One command. Raises Refused with the core's reason, DataFolderError and CoreSilent when nobody could be asked.
+
+    `claim` are the credentials of who gives it, once there is a security administrator, and what secret it brings.
+    """
     with obeying(folder, settings) as order:
-        order(name, args)
+        order(name, args, claim)
 
 
 @contextmanager
@@ -53,14 +62,20 @@ def obeying(folder: DataFolder, settings: Settings) -> Iterator[Obey]:
     try:
         lock = folder.lock()
     except FolderInUse:
-        yield lambda name, args: _ask(folder, settings, name, args)
+        yield lambda name, args, claim: _ask(folder, settings, name, args, claim)
     else:
         with lock, _written(folder, settings) as tell:
-            yield lambda name, args: _done(tell(_command(name), args))
+            yield lambda name, args, claim: _done(tell(_command(name), args, claim))
 
 
 def make_keys(
-    folder: DataFolder, settings: Settings, kind: KeyKind, owner: str, types: tuple[str, ...], out: Path
+    folder: DataFolder,
+    settings: Settings,
+    kind: KeyKind,
+    owner: str,
+    types: tuple[str, ...],
+    out: Path,
+    claim: Claim | None = None,
 ) -> Keys:
     """A new pair in the file `out`, ready for its owner, whose public half the centre trusts.
 
@@ -70,7 +85,8 @@ def make_keys(
     keys = new_keys(owner, [core_keys(folder).public])
     _write(out, keys)
     try:
-        obey(folder, settings, "keys.trust", {"public": keys.public, "kind": kind.value, "id": owner, "types": types})
+        wanted = {"public": keys.public, "kind": kind.value, "id": owner, "types": types}
+        obey(folder, settings, "keys.trust", wanted, claim)
     except (Refused, DataFolderError):
         out.unlink()
         raise
@@ -111,11 +127,14 @@ def _done(told: Told) -> None:
         raise Refused(reason, **values)
 
 
-def _ask(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
+def _ask(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None) -> None:
     """The lock is a core's, or that of another administrator, who is soon done."""
     order = _command(name)
     try:
-        answer = command(folder.running, folder.keys, order.id, name, args)
+        if claim is None:
+            answer = command(folder.running, folder.keys, order.id, name, args)
+        else:
+            answer = authenticate(folder.running, folder.keys, order.id, name, args, claim)
     except CoreAway as error:
         lock = _soon(folder)
         if lock is None:
@@ -123,7 +142,7 @@ def _ask(folder: DataFolder, settings: Settings, name: str, args: Args) -> None:
         try:
             # What the core has done before it went away it answers for under the same number.
             with lock, _written(folder, settings) as tell:
-                told = tell(order, args)
+                told = tell(order, args, claim)
         except DataFolderError as trouble:
             # The journal would tell whether it has, and cannot be asked.
             raise _silent(folder, trouble) from trouble
@@ -154,14 +173,32 @@ def _soon(folder: DataFolder) -> IO[str] | None:
 
 
 @contextmanager
-def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[CommandId, Args], Told]]:
+def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[CommandId, Args, Claim | None], Told]]:
     """The core's work without its sockets; the folder's lock is held."""
-    with open_store(folder.journal) as store:
-        core = Core(store, command_table(), read_catalogue(), utc_now)
-        person = people(settings.officer)(SeatKind.TOOL)
+    with open_store(journal_of(folder, settings)) as store:
+        core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+        core.following_key = following_key(folder)
 
-        def tell(order: CommandId, args: Args) -> Told:
-            verdict, _ = core.command(order, msgspec.msgpack.encode(args), person, "", utc_now())
+        def tell(order: CommandId, args: Args, claim: Claim | None) -> Told:
+            verdict = _decided(core, credential_checker(folder), order, msgspec.msgpack.encode(args), claim)
             return verdict.ok, verdict.reason, verdict.values
 
         yield tell
+
+
+def _decided(core: Core, checker: CredentialChecker, order: CommandId, args: bytes, claim: Claim | None) -> Verdict:
+    checked = Checked()
+    if claim is not None:
+        examiner = Examiner(core, checker)
+        exam = examiner.examine(order, args, claim, "")
+        if isinstance(exam, Verdict) and exam.reason == judging.WAIT and int(exam.values["seconds"]) <= LONGEST_WAIT_S:
+            # Between two such tools no time passes: who has to wait does it here.
+            time.sleep(int(exam.values["seconds"]))
+            exam = examiner.examine(order, args, claim, "")
+        if isinstance(exam, Verdict):
+            return exam
+        checked = checker.check(exam)
+    proof = checked.proof
+    person = person_at(core.state, KeyKind.TOOL, "", proven=proof.account if proof and proof.ok else "")
+    given = Given(proof=proof, prepared=checked.prepared)
+    return core.command(order, args, person, "", utc_now(), given)[0]

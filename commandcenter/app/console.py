@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from bridge.protocol.seat import Answer, SeatKind
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
-from commandcenter.app.seat import Seat, SeatOptions, open_seat, shortcut
+from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
+from commandcenter.app.workplace import Workplace
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.charts import ChartFeature
@@ -52,6 +53,7 @@ class ConsoleApp(QObject):
         (self.window,) = build(
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
+        self._workplace = Workplace(seat, self.window, self._queue.setFocus)
         self._connect()
         self._ready = QTimer(self, interval=100)
         self._ready.timeout.connect(self._on_ready)
@@ -99,14 +101,15 @@ class ConsoleApp(QObject):
         for chart in self._charts:
             self._alarms.selected.connect(chart.show_subject)
         self._seat.model.answered.connect(self._on_answer)
-        for key, slot in (
-            ("F1", self._details.linkage.start),
-            ("F2", self._on_reset_wall),
-            ("F3", self._focus_queue),
-            ("F4", self._focus_map),
-            ("Esc", self._notices.dismiss),
-        ):
-            shortcut(self.window, key, slot)
+        self._workplace.set_keys(
+            (
+                ("F1", self._details.linkage.start),
+                ("F2", self._on_reset_wall),
+                ("F3", self._focus_queue),
+                ("F4", self._focus_map),
+                ("Esc", self._on_escape),
+            )
+        )
         self._notices.set_hints(
             [
                 ("↑↓", self.tr("select")),
@@ -115,9 +118,14 @@ class ConsoleApp(QObject):
                 ("F2", self.tr("wall to daily view")),
                 ("F3", self.tr("queue")),
                 ("F4", self.tr("map")),
+                *self._workplace.hints(),
             ]
         )
-        self._queue.setFocus()
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if not self._workplace.dismiss():
+            self._notices.dismiss()
 
     @Slot()
     def _on_reset_wall(self) -> None:
@@ -142,7 +150,6 @@ class ConsoleApp(QObject):
         """The console's first picture: the map is drawn and the state is there."""
         if self._map.is_ready and self._seat.model.live:
             self._ready.stop()
-            self._queue.setFocus()
             self._seat.commands("seat.ready", seconds=round(time.monotonic() - self._seat.started, 2))
 
     def _camera_name(self, camera_id: str) -> str:

@@ -10,17 +10,22 @@ import zmq
 
 from bridge.core.building import Around, Place, build_loop
 from bridge.core.loop import CoreLoop
+from bridge.core.manning import people
 from bridge.core.seat_socket import EndpointTaken
 from bridge.source.keys import Keys
 from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.disk_watch import make_room
 from commandcenter.adapters.ports import PortTaken
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.app.credentials import account_rules, credential_checker
 from commandcenter.app.keys import core_keys, local_keys
-from commandcenter.app.opening import open_store
-from commandcenter.app.people import people
+from commandcenter.app.opening import journal_of, open_store
+from commandcenter.app.sealing import open_sealing, run_facts
+from commandcenter.app.searching import search_service
+from commandcenter.app.watching import watching
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
@@ -32,19 +37,35 @@ Context = zmq.Context[zmq.Socket[bytes]]
 class CoreApp:
     """The core of one centre. Raises Trouble from the constructor when it cannot start."""
 
-    def __init__(self, settings: Settings, folder: DataFolder) -> None:
+    def __init__(self, settings: Settings, folder: DataFolder, *, accept_restored: bool = False) -> None:
+        make_room(folder.path)
         folder.prepare()
         listed = _listed_cameras(settings, folder)
         with ExitStack() as opened:
             opened.enter_context(folder.lock())
-            store = opened.enter_context(open_store(folder.journal))
-            core = Core(store, command_table(), read_catalogue(), utc_now)
+            store = opened.enter_context(open_store(journal_of(folder, settings)))
+            core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+            # Before anything is written: this journal may not be the one that was sealed.
+            sealing = open_sealing(folder, settings, core, store, accept_restored=accept_restored)
+            core.plan_shifts(settings.shift_plan())
             if settings.cameras:
                 core.list_cameras(listed.cameras)
             keys = core_keys(folder)
             context: Context = zmq.Context()
             opened.callback(context.destroy, linger=200)
-            around = Around(people(settings.officer), local_keys(folder), utc_now, __version__, listed.secrets)
+            self._search = search_service(folder, journal_of(folder, settings))
+            around = Around(
+                people,
+                local_keys(folder),
+                utc_now,
+                __version__,
+                listed.secrets,
+                self._search,
+                sealing=sealing,
+                run_facts=lambda: run_facts(folder),
+                checking=credential_checker(folder),
+                watch=opened.enter_context(watching(core, sealing, settings, folder)),
+            )
             self._loop = _build(context, settings, keys, core, around)
             folder.announce(settings.core.endpoint, keys.public)
             self._opened = opened.pop_all()
@@ -54,7 +75,11 @@ class CoreApp:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         with self._opened:
-            self._loop.run()
+            self._search.start()
+            try:
+                self._loop.run()
+            finally:
+                self._search.stop()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._loop.stop()

@@ -29,6 +29,7 @@ from commandcenter.adapters.district import read_district
 from commandcenter.adapters.resources import read_catalogue, resource
 from commandcenter.app.desktop import as_rect
 from commandcenter.app.screens import Placing, arrange
+from commandcenter.app.witnessing import open_witness
 from commandcenter.app.words import Words
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -106,6 +107,7 @@ class Seat(QObject):
         self.name = options.name
         self.words = options.words
         self.centre = options.settings.centre
+        self.idle_s = options.settings.desk.lock_minutes * 60.0
         self._options = options
         self.words.install(application)
         apply_style(application, options.scale)
@@ -114,7 +116,7 @@ class Seat(QObject):
         self.pool = VideoPool(workers=options.workers)
         self.pacer = Pacer(parent=self)
         self.gateway = Gateway(self)
-        self.model = SeatModel(self.gateway, self)
+        self.model = SeatModel(self.gateway, self, name=options.name)
         self.wording = Wording(
             catalogue=read_catalogue(),
             district=read_district(self._district),
@@ -123,7 +125,8 @@ class Seat(QObject):
         )
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._link = self._new_link()
-        self.commands = Commands(self._link.send)
+        self.commands = Commands(self._link.send, self._link.prove)
+        self.search = self._link.search
         self.windows: dict[str, QWidget] = {}
         self._notifier: QSocketNotifier | None = None
 
@@ -144,7 +147,8 @@ class Seat(QObject):
             return core.key or read_core_key(folder.core_public)
 
         mailbox, outbox = self.gateway.mailbox, folder.outbox(options.name)
-        return SeatLink(self._context, core.endpoint, keys, core_key, options.role, mailbox, outbox)
+        witness = open_witness(folder, options.role, options.name)
+        return SeatLink(self._context, core.endpoint, keys, core_key, options.role, mailbox, outbox, witness)
 
     def shrinking(self, name: str) -> float:
         """How much smaller than a screen of 1920 pixels the place of the window is, 1.0 for not at all."""
@@ -231,12 +235,13 @@ def open_seat(options: SeatOptions) -> Seat:
     return Seat(application, options)
 
 
-def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> None:
+def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> QShortcut:
     """A key that works anywhere in the window."""
     found = QShortcut(QKeySequence(key), window)
     # A key that is held down is one press: nothing in the street happens twice by it.
     found.setAutoRepeat(False)
     found.activated.connect(slot)
+    return found
 
 
 def _log_uncaught() -> None:

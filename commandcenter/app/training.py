@@ -16,9 +16,9 @@ from bridge.recording.records import Header, Recorded
 from bridge.source.keys import KeyTrouble, read_keys
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import LOOPBACK, PortTaken, check_free
-from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.administering import make_keys
 from commandcenter.app.keys import core_keys, unusable
+from commandcenter.app.opening import journal_of, open_reader
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import Settings
@@ -52,7 +52,8 @@ def make_settings(folder: DataFolder, header: Header, centre: str, language: str
     core, *ports = _free_ports(port_base, len(header.sources) + 1)
     endpoint = json.dumps(f"tcp://{LOOPBACK}:{core}")
     lines = ["version = 1", f"language = {json.dumps(language)}", f"centre = {_text(centre[:64])}", ""]
-    lines += ["[core]", f"endpoint = {endpoint}"]
+    # The figures of a training are nobody's, and their port may be the real centre's.
+    lines += ["[core]", f"endpoint = {endpoint}", "", "[metrics]", 'endpoint = ""']
     for recorded, port in zip(header.sources, ports, strict=True):
         lines += ["", "[[sources]]", f"id = {_text(recorded.id)}", f'endpoint = "tcp://{LOOPBACK}:{port}"']
         lines += [f"name = {_text(recorded.name[:64])}"] if recorded.name else []
@@ -74,7 +75,7 @@ def parts_of(folder: DataFolder, settings: Settings, recorded: Sequence[Recorded
             what = QT_TRANSLATE_NOOP("trouble", "The settings of the data folder {folder} name no source {source}.")
             raise _wrong(what, folder, name)
     parts = [Part(at, name, known[name]) for at, name in enumerate(there) if not names or name in names]
-    keys = _trusted(folder)
+    keys = _trusted(folder, settings)
     for part in parts:
         _check_is_ours(folder, part, keys)
         _check_is_free(folder, part)
@@ -83,7 +84,7 @@ def parts_of(folder: DataFolder, settings: Settings, recorded: Sequence[Recorded
 
 def give_keys(folder: DataFolder, settings: Settings, parts: Iterable[Part]) -> None:
     """Keys that the training core trusts, for each source its own. A core without a past gets sources without one."""
-    trusted = {key.public for key in _trusted(folder)}
+    trusted = {key.public for key in _trusted(folder, settings)}
     core = core_keys(folder).public
     for part in parts:
         path = keys_file(folder, part.source)
@@ -174,11 +175,12 @@ def _free_ports(first: int, count: int) -> list[int]:
     )
 
 
-def _trusted(folder: DataFolder) -> list[Key]:
+def _trusted(folder: DataFolder, settings: Settings) -> list[Key]:
     """The keys of sources that the folder's core trusts."""
-    if not folder.journal.exists():
+    where = journal_of(folder, settings)
+    if isinstance(where, Path) and not where.exists():
         return []
-    with closing(JournalReader(folder.journal)) as reader:
+    with open_reader(where) as reader:
         known = reader.keys()
     return [key for key in known if key.trusted and key.kind is KeyKind.SOURCE]
 

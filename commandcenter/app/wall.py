@@ -63,7 +63,7 @@ class WallApp(QObject):
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)
         VitalsFeature(seat.model, self._signs, video.counts)
-        WallReport(seat.model, seat.commands, self._map, video.counts, video.settled, seat.started, self)
+        WallReport(seat.model, seat.commands, self._map, video, seat.started, self)
 
     def _factories(self) -> dict[str, Factory]:
         return {

@@ -14,6 +14,7 @@ import msgspec
 from commandcenter.app.administering import make_keys, obey
 from commandcenter.app.keys import core_keys
 from commandcenter.app.opening import open_reader
+from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.errors import Refused
@@ -75,12 +76,13 @@ def list_keys(call: Call, as_json: bool) -> None:
     default=None,
     help="密钥文件，默认 ID.key.json · The key file, ID.key.json by default",
 )
+@acting
 @click.pass_obj
 def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
     """新建密钥并信任，写入文件交给持有者 · Make a pair, trust it, and write the file for its holder."""
     holder, granted = _id(name, kind), _types(types, kind)
     path = (out or Path(f"{name}.key.json")).absolute()
-    made = make_keys(call.folder, call.settings(), KeyKind(kind), holder, granted, path)
+    made = make_keys(call.folder, call.settings(), KeyKind(kind), holder, granted, path, claim())
     done = QT_TRANSLATE_NOOP("cli", "{file}: the key of {holder}, public key {key}. Hand it over in secret.")
     say(call.words("cli", done, file=path, holder=name, key=made.public))
     _say_superseded(call, name, kind)
@@ -92,6 +94,7 @@ def new(call: Call, name: str, kind: str, types: str, out: Path | None) -> None:
 @click.argument("public")
 @kind_option
 @types_option
+@acting
 @click.pass_obj
 def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
     """信任一个公钥，或改变它的授权 · Trust a public key, or change what it may publish."""
@@ -101,7 +104,7 @@ def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
             param_hint="PUBLIC",
         )
     args = {"public": public, "kind": kind, "id": _id(name, kind), "types": _types(types, kind)}
-    obey(call.folder, call.settings(), "keys.trust", args)
+    obey(call.folder, call.settings(), "keys.trust", args, claim())
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{key} is trusted as {holder}."), key=public, holder=name))
     _say_superseded(call, name, kind)
     _say_unlisted(call, name, kind)
@@ -109,6 +112,7 @@ def trust(call: Call, name: str, public: str, kind: str, types: str) -> None:
 
 @keys.command(context_settings=A_KEY_MAY_BEGIN_WITH_A_DASH)
 @click.argument("name", metavar="ID|PUBLIC")
+@acting
 @click.pass_obj
 def revoke(call: Call, name: str) -> None:
     """吊销密钥，立即断开 · Revoke a key; a live link is cut at once."""
@@ -127,15 +131,16 @@ def revoke(call: Call, name: str) -> None:
             name=name,
             count=len(found),
         )
-    obey(call.folder, settings, "keys.revoke", {"public": found[0].public})
+    obey(call.folder, settings, "keys.revoke", {"public": found[0].public}, claim())
     text = QT_TRANSLATE_NOOP("cli", "{key} of {holder} is revoked.")
     say(call.words("cli", text, key=found[0].public, holder=found[0].id))
 
 
 def _known(call: Call) -> list[Key]:
-    if not call.folder.journal.exists():
+    where = call.journal()
+    if isinstance(where, Path) and not where.exists():
         return []
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(where) as reader:
         return reader.keys()
 
 

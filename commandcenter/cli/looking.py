@@ -20,7 +20,7 @@ from commandcenter.cli.program import Call
 from commandcenter.cli.status_text import status_text
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
-from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.merkle import Tree
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 
@@ -31,7 +31,7 @@ def status(call: Call, as_json: bool) -> None:
     """数据源、席位、延迟、数量 · Sources, seats, lag, counts."""
     call.settings()
     found = _ask(call)
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         counts = alarm_counts(reader.alarms())
         tree = reader.stored_tree()
     if as_json:
@@ -50,7 +50,7 @@ def _ask(call: Call) -> Status | CoreAway:
         return error
 
 
-def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Frontier) -> dict[str, object]:
+def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Tree) -> dict[str, object]:
     up = found if isinstance(found, Status) else None
     return {
         "core": {
@@ -76,7 +76,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
     """告警队列 · The alarm queue."""
     names = {source.id: source.name for source in call.settings().sources}
     catalogue = read_catalogue()
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         found = reader.alarms(cleared=everything)
     found = by_urgency(found)
 
@@ -106,7 +106,7 @@ def alarms(call: Call, as_json: bool, everything: bool) -> None:
 def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool, verify: bool) -> None:
     """只增日志与默克尔根 · The append-only journal and its Merkle root."""
     call.settings()
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         stored = reader.stored_tree()
         intact = reader.computed_tree().root() == stored.root() if verify else None
         entries: Iterable[Entry] = ()

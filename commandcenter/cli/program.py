@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import msgspec
 
 from bridge.recording.trouble import RecordingTrouble
 from commandcenter import __version__
@@ -17,16 +18,19 @@ from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import PortTaken
 from commandcenter.app.administering import CoreSilent
+from commandcenter.app.opening import Where, journal_of
 from commandcenter.app.words import Words
+from commandcenter.cli import logs
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import complain
 from commandcenter.domain.errors import Trouble
-from commandcenter.settings import Settings, SettingsError, read_settings
+from commandcenter.settings import DatabaseSettings, Settings, SettingsError, read_settings
 from commandcenter.simulator.cameras.scenes import PieceMissing
 
 log = logging.getLogger(__name__)
 
 DATA = "var"
+DATABASE = "COMMANDCENTER_DATABASE"
 CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (SettingsError, ExitCode.SETTINGS),
     (CameraListError, ExitCode.SETTINGS),
@@ -41,9 +45,10 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
 class Call:
     """What every verb knows: data folder, settings when they are asked for, language."""
 
-    def __init__(self, data: Path, language: str | None) -> None:
+    def __init__(self, data: Path, language: str | None, database: str = "") -> None:
         self.folder = DataFolder(data.absolute())
         self._language = language
+        self._database = database
         self.words = Words(language or "zh")
 
     def settings(self) -> Settings:
@@ -54,7 +59,13 @@ class Call:
         time.tzset()
         if self._language is None and settings.language != self.words.language:
             self.words = Words(settings.language)
+        if self._database:
+            settings = msgspec.structs.replace(settings, database=DatabaseSettings(url=self._database))
         return settings
+
+    def journal(self) -> Where:
+        """Where the centre's journal lies. Raises DataFolderError, and SettingsError as `settings` does."""
+        return journal_of(self.folder, self.settings())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -73,10 +84,27 @@ class Call:
     envvar="COMMANDCENTER_LANGUAGE",
     help="语言 · Language",
 )
+@click.option(
+    "--database",
+    default="",
+    envvar=DATABASE,
+    metavar="URL",
+    help="PostgreSQL 数据库，缺省用数据目录中的 SQLite · PostgreSQL database; SQLite in the data folder if none",
+)
 @click.option("--verbose", is_flag=True, help="详细日志 · Log in detail")
+@click.option(
+    "--log-format",
+    type=click.Choice([logs.TEXT, logs.JSON]),
+    default=logs.TEXT,
+    show_default=True,
+    envvar="COMMANDCENTER_LOG_FORMAT",
+    help="日志格式 · Form of the log",
+)
 @click.version_option(__version__, prog_name="commandcenter")
 @click.pass_context
-def program(context: click.Context, data: Path, language: str | None, verbose: bool) -> None:
+def program(
+    context: click.Context, data: Path, language: str | None, database: str, verbose: bool, log_format: str
+) -> None:
     """城市运行管理中心：大屏、值班席、一键联动。 · City operation centre: wall, desks, one-key linkage.
 
     \b
@@ -84,14 +112,11 @@ def program(context: click.Context, data: Path, language: str | None, verbose: b
     Exit codes: 0 OK, 1 failed, 2 usage, 3 settings or camera list, 4 port taken, 5 data folder, 6 missing piece,
     7 no core answers, 130 stopped by Ctrl+C
     """
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for chatty in ("alembic", "sqlalchemy"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    context.obj = Call(data, language)
+    logs.set_up(log_format, verbose=verbose)
+    if database:
+        # For the programs that this one starts: a command line is for everybody to read, and a password may stand here.
+        os.environ[DATABASE] = database
+    context.obj = Call(data, language, database)
 
 
 def run(arguments: list[str]) -> ExitCode:
@@ -109,7 +134,7 @@ def run(arguments: list[str]) -> ExitCode:
         error.show()
         return ExitCode(error.exit_code)
     except Trouble as error:
-        complain(words.trouble(error))
+        _complain(words.trouble(error))
         return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
     except KeyboardInterrupt:
         return ExitCode.STOPPED
@@ -119,6 +144,15 @@ def run(arguments: list[str]) -> ExitCode:
     return ExitCode.OK
 
 
+def _complain(text: str) -> None:
+    """To who reads the log line by line as an event of it."""
+    if logs.in_json():
+        log.error("%s", text)
+    else:
+        complain(text)
+
+
 def run_and_exit() -> NoReturn:
     """The command line of this process, to its exit code."""
+    logs.log_what_is_not_caught()
     raise SystemExit(int(run(sys.argv[1:])))

@@ -180,7 +180,7 @@ def _server_key(call: Call, endpoint: str, source: str | None, drive_keys: Path 
             QT_TRANSLATE_NOOP("trouble", "Name it with --server-key PUBLIC, or the source with --source ID."),
             endpoint=endpoint,
         )
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         known = reader.keys()
     known = [key for key in known if key.kind is KeyKind.SOURCE and key.id == name and key.trusted]
     if not known:

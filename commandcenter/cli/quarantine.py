@@ -11,6 +11,7 @@ import msgspec
 
 from commandcenter.app.administering import obeying
 from commandcenter.app.opening import open_reader
+from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
@@ -74,7 +75,7 @@ def _sum_up(call: Call, found: Sequence[Quarantined], shown: int) -> None:
 def show(call: Call, entry: int) -> None:
     """事件原样（JSON） · One event as it came, as JSON."""
     call.settings()
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         found = next(reader.entries(entry, 1), None)
     if found is None or not isinstance(found.change, EventQuarantined):
         raise Refused(
@@ -100,6 +101,7 @@ def show(call: Call, entry: int) -> None:
 @all_option
 @source_option
 @reason_option
+@acting
 @click.pass_obj
 def retry(call: Call, entries: tuple[int, ...], everything: bool, source: str, reason: str) -> None:
     """重新接收：程序或授权改变之后 · Take in again, after the program or the grant has changed."""
@@ -112,6 +114,7 @@ def retry(call: Call, entries: tuple[int, ...], everything: bool, source: str, r
 @all_option
 @source_option
 @reason_option
+@acting
 @click.pass_obj
 def dismiss(call: Call, entries: tuple[int, ...], everything: bool, source: str, reason: str) -> None:
     """不再处理；日志中仍保留 · Deal with it no more; the journal keeps it."""
@@ -136,7 +139,7 @@ def _each(call: Call, name: str, entries: Sequence[int], done: str) -> None:
     with obeying(call.folder, call.settings()) as obey:
         for entry in entries:
             try:
-                obey(name, {"entry": entry})
+                obey(name, {"entry": entry}, claim())
             except Refused as error:
                 refused += 1
                 complain(call.words.trouble(error))
@@ -150,7 +153,7 @@ def _each(call: Call, name: str, entries: Sequence[int], done: str) -> None:
 
 
 def _waiting(call: Call, source: str, reason: str) -> list[Quarantined]:
-    with open_reader(call.folder.journal) as reader:
+    with open_reader(call.journal()) as reader:
         found = reader.quarantined()
     return [it for it in found if source in ("", it.event.source) and reason in it.reason]
 

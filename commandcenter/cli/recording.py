@@ -35,7 +35,7 @@ def record(call: Call, file: Path, names: tuple[str, ...], from_start: bool, sec
     """录制数据源的事件与遥测 · Keep what sources say in a file."""
     settings = call.settings()
     wanted = Wanted(file.absolute(), names, from_start, seconds)
-    with open_reader(call.folder.journal) as journal:
+    with open_reader(call.journal()) as journal:
         recording = Recording(call.folder, settings, journal, wanted)
         text = RecordText(call.words)
         click.echo(call.words("cli", QT_TRANSLATE_NOOP("cli", "Recording into {file}; Ctrl+C ends it."), file=file))

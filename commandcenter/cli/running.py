@@ -5,12 +5,13 @@ Each imports its part only when called, so that looking at the journal does not 
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import click
 
-from commandcenter.cli.program import Call
+from commandcenter.cli.program import DATABASE, Call
 from commandcenter.settings import DEFAULT_PORT
 
 SEAT_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")
@@ -45,12 +46,17 @@ def _source(context: click.Context, parameter: click.Parameter, values: tuple[st
 
 
 @click.command()
+@click.option(
+    "--accept-restored",
+    is_flag=True,
+    help="日志由备份恢复或密钥遗失时，以新的封签名重新开始 · Go on with a restored journal as a log of a new name",
+)
 @click.pass_obj
-def core(call: Call) -> None:
+def core(call: Call, accept_restored: bool) -> None:
     """核心：唯一的写入者 · The core, the only writer."""
     from commandcenter.app.core import CoreApp
 
-    CoreApp(call.settings(), call.folder).run()
+    CoreApp(call.settings(), call.folder, accept_restored=accept_restored).run()
 
 
 @click.command()
@@ -118,6 +124,8 @@ def demo(
     from commandcenter.app.demo.options import Options
     from commandcenter.app.demo.run import Demo
 
+    # What a demo makes up never comes to lie in a centre's database.
+    os.environ.pop(DATABASE, None)
     options = Options(
         data=call.folder.path,
         build=build.absolute(),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import Entry
-from commandcenter.domain.moving import alarms, keys, operating, sources
+from commandcenter.domain.journal import CommandId, Entry
+from commandcenter.domain.moving import alarms, keys, operating, people, sealing, shifts, sources
 from commandcenter.domain.moving.mover import Movers
+from commandcenter.domain.moving.seats import move_chain
 from commandcenter.domain.state import Position, State, Touch
 
 
@@ -22,7 +23,10 @@ def apply(state: State, entry: Entry) -> list[Touch]:
     if type(entry.cause) is EventId:
         _move_position(state, entry.cause)
     mover = MOVERS.get(type(entry.change))
-    return [] if mover is None else mover(state, entry, entry.change)
+    touched = [] if mover is None else mover(state, entry, entry.change)
+    if type(entry.cause) is CommandId and entry.cause.chain:
+        touched = [*touched, *move_chain(state, entry, entry.cause)]
+    return touched
 
 
 def _move_position(state: State, event: EventId) -> None:
@@ -33,4 +37,14 @@ def _move_position(state: State, event: EventId) -> None:
         known.epoch, known.seq = event.epoch, event.seq
 
 
-MOVERS: Movers = MappingProxyType({**alarms.MOVERS, **sources.MOVERS, **keys.MOVERS, **operating.MOVERS})
+MOVERS: Movers = MappingProxyType(
+    {
+        **alarms.MOVERS,
+        **sources.MOVERS,
+        **keys.MOVERS,
+        **operating.MOVERS,
+        **people.MOVERS,
+        **sealing.MOVERS,
+        **shifts.MOVERS,
+    }
+)

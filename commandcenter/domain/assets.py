@@ -12,13 +12,14 @@ from commandcenter.domain.place import Place, distance_m
 
 
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
-    """One video source. `url` holds no user, no query and no password: those never enter the journal."""
+    """One video source. `url` holds no user, no query and no password: those never enter the journal. `area` as in events."""
 
     id: str
     name: str
     url: str
     place: Place | None = None
     where: str = ""
+    area: str = ""
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from enum import Enum
 
 import msgspec
 
-from commandcenter.domain.changes import alarms, keys, operating, sources, system
+from commandcenter.domain.changes import alarms, keys, operating, people, sealing, seats, shifts, sources, system
 from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.events import EventId
 
@@ -23,11 +23,19 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="by"):
-    """The command that caused an entry; `id` is made by the seat, so that a retry is the same command."""
+class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="by", omit_defaults=True):
+    """The command that caused an entry; `id` is made by the seat, so that a retry is the same command.
+
+    It was record `n`, with that link (32 bytes), of the seat's own journal `chain`; "" for a command that was in none.
+    `late_s` seconds lay between the person's doing and the entry, by the seat's steady clock.
+    """
 
     id: str
     name: str
+    chain: str = ""
+    n: int = 0
+    link: bytes = b""
+    late_s: float = 0.0
 
 
 Cause = EventId | CommandId | None
@@ -60,19 +68,64 @@ AnyChange = (
     | operating.LinkageAnswered
     | operating.Acted
     | operating.CommandRefused
+    | people.AccountAdded
+    | people.AccountChanged
+    | people.AccountDisabled
+    | people.AccountEnabled
+    | people.PasswordSet
+    | people.SecondFactorSet
+    | people.CredentialChecked
+    | people.CredentialAltered
+    | people.SessionBegan
+    | people.SessionLocked
+    | people.SessionUnlocked
+    | people.SessionEnded
+    | people.SignInFailed
+    | people.SignInsThrottled
+    | people.LockLifted
+    | people.ApprovalAsked
+    | people.ApprovalGiven
+    | people.ApprovalEnded
+    | shifts.ShiftsPlanned
+    | shifts.RotaSet
+    | shifts.SignedOn
+    | shifts.SignedOff
+    | shifts.PresenceAsked
+    | shifts.PresenceAnswered
+    | shifts.RollCallStarted
+    | shifts.RollCallAnswered
+    | shifts.RollCallClosed
+    | shifts.NoteWritten
+    | shifts.NoteDone
+    | shifts.HandoverBegun
+    | shifts.HandoverRemarked
+    | shifts.HandoverSigned
+    | shifts.HandoverDone
+    | shifts.HandoverCancelled
     | system.SeatJoined
+    | seats.ChainBroken
     | system.CoreStarted
+    | system.CoreStopped
     | system.CoreResumed
+    | system.ClockStepped
+    | sealing.SealKeyChanged
+    | sealing.WitnessKnown
+    | sealing.JournalRestored
+    | sealing.JournalForked
 )
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A change that has been decided and has no place in the journal yet; `actor` is "" for whoever caused it."""
+    """A change that has been decided and has no place in the journal yet; `actor` is "" for whoever caused it.
+
+    `credential`: the sealed bytes that from now on are the account's (`subject`), kept beside the journal.
+    """
 
     change: AnyChange
     subject: str = ""
     outcome: Outcome = Outcome.DONE
     actor: str = ""
+    credential: bytes = b""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,6 +15,11 @@ from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.events import EventId
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern
 from commandcenter.domain.linkage import Linkage
+from commandcenter.domain.merging import Chain, FormerSession
+from commandcenter.domain.patience import Failures
+from commandcenter.domain.people import Account, Approval, Session
+from commandcenter.domain.seal import Seal, Uptime, Witness
+from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.wall import Wall
 
 
@@ -55,7 +60,8 @@ class State(msgspec.Struct, kw_only=True):
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
     number of events that wait in quarantine, by source, `alarm_counts` and `device_counts` those of open alarms
-    and of devices.
+    and of devices; `sessions` by seat, `failures` (wrong passwords) by whom they count against, `approvals` those that
+    wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately.
     """
 
     size: int = 0
@@ -70,7 +76,18 @@ class State(msgspec.Struct, kw_only=True):
     alarm_counts: dict[str, int] = {}
     device_counts: dict[str, int] = {}
     keys: dict[str, Key] = {}
+    accounts: dict[str, Account] = {}
+    sessions: dict[str, Session] = {}
+    failures: dict[str, Failures] = {}
+    approvals: dict[str, Approval] = {}
     wall: Wall = Wall()
+    seal: Seal = Seal()
+    witnesses: dict[str, Witness] = {}
+    uptime: Uptime = Uptime()
+    rota: dict[str, RotaSlot] = {}
+    shifts: Shifts = Shifts()
+    chains: dict[str, Chain] = {}
+    former: dict[str, FormerSession] = {}
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -103,7 +120,18 @@ class Touched(Enum):
     POSITION = "position"
     QUARANTINE = "quarantine"
     KEY = "key"
+    ACCOUNT = "account"
+    SESSION = "session"
+    FAILURES = "failures"
+    APPROVAL = "approval"
     WALL = "wall"
+    SEAL = "seal"
+    WITNESS = "witness"
+    UPTIME = "uptime"
+    ROTA = "rota"
+    SHIFTS = "shifts"
+    CHAIN = "chain"
+    FORMER = "former"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -111,7 +139,28 @@ class Touch(msgspec.Struct, frozen=True):
 
     kind: Touched
     id: str
-    value: Alarm | Device | Camera | Linkage | Position | Quarantined | Key | Wall | None
+    value: (
+        Alarm
+        | Device
+        | Camera
+        | Linkage
+        | Position
+        | Quarantined
+        | Key
+        | Account
+        | Session
+        | Failures
+        | Approval
+        | Wall
+        | Seal
+        | Witness
+        | Uptime
+        | RotaSlot
+        | Shifts
+        | Chain
+        | FormerSession
+        | None
+    )
 
 
 def count(counts: dict[str, int], source: str, more: int) -> None:

@@ -17,7 +17,7 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     `cameras` are ids for the right screen, row by row, at most `TILES`; `centre` is where the
     map looks (None: the whole district); `alarm` is why, `run` the linkage that asked for it.
     `shown` is the version that the wall itself has last reported on, -1 before its first word:
-    `playing` pictures of `wanted`, the map `centred` or not.
+    `playing` pictures of `wanted`, the map `centred` or not, the cameras that are `dark`.
     """
 
     version: int = 0
@@ -32,3 +32,4 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     playing: int = 0
     wanted: int = 0
     centred: bool = False
+    dark: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ import msgspec
 
 from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
 from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
+from commandcenter.domain.changes.people import SessionEnded
 from commandcenter.domain.changes.sources import (
     DeviceKnown,
     EventIgnored,
@@ -21,7 +22,7 @@ from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, PublicKey, is_public_key
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services import doubts
+from commandcenter.services import doubts, sessions
 from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.permissions import Permission
 from commandcenter.services.ports import Kept
@@ -77,7 +78,7 @@ def revoke_key(state: State, args: OnKey, context: Context) -> list[Draft]:
             QT_TRANSLATE_NOOP("trouble", "The key {public} is not among those that are trusted."), public=args.public
         )
     key = msgspec.structs.replace(known, revoked_at=context.now)
-    return [Draft(change=KeyRevoked(key=key), subject=known.id)]
+    return [Draft(change=KeyRevoked(key=key), subject=known.id), *sessions.of_key(state, known.public)]
 
 
 def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
@@ -140,7 +141,7 @@ def declarations() -> list[Declaration]:
     manage = Permission.MANAGE_QUARANTINE
     return [
         Declaration("keys.trust", Trusted, Permission.MANAGE_KEYS, (KeyTrusted,), trust_key),
-        Declaration("keys.revoke", OnKey, Permission.MANAGE_KEYS, (KeyRevoked,), revoke_key),
+        Declaration("keys.revoke", OnKey, Permission.MANAGE_KEYS, (KeyRevoked, SessionEnded), revoke_key),
         Declaration("quarantine.retry", OnEntry, manage, (QuarantineRetried, *taken), retry),
         Declaration("quarantine.dismiss", OnEntry, manage, (QuarantineDismissed, AlarmReturned), dismiss),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from secrets import SystemRandom
 
 import msgspec
 
@@ -11,18 +13,27 @@ from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
 from commandcenter.domain.changes.operating import CameraListed, CameraRemoved, CommandRefused, LinkageAnswered
-from commandcenter.domain.changes.system import CoreResumed, CoreStarted
-from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import CORE, CommandId, Draft, Outcome
+from commandcenter.domain.changes.seats import ChainBroken
+from commandcenter.domain.changes.system import CoreResumed, CoreStarted, CoreStopped
+from commandcenter.domain.events import EventId, Raised, Returned, Value
+from commandcenter.domain.journal import CORE, AnyChange, CommandId, Draft, Outcome
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.shift_plan import ShiftPlan
 from commandcenter.domain.state import State
-from commandcenter.services import doubts, linking
-from commandcenter.services.commands import CommandTable, Context
+from commandcenter.services import annunciating, chaining, doubts, linking
+from commandcenter.services.around import Around, NothingAround
+from commandcenter.services.attending import Attending
+from commandcenter.services.chaining import Linked, Step
+from commandcenter.services.commands import CommandTable, Context, Declaration, Rules
+from commandcenter.services.credentials import Prepared, Proof
+from commandcenter.services.duty import Duty, planning
+from commandcenter.services.lateness import Doing
 from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import Now, Stamped, Store
 from commandcenter.services.taking import EventReader, Unreadable, take
+from commandcenter.services.tally import Tally
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +44,25 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     first: int
     events: Sequence[bytes]
     wrong: Mapping[int, str] = {}
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first entry of a run says of it, as in `CoreStarted`."""
+
+    boot: str = ""
+    monotonic: float = 0.0
+    synced: bool | None = None
+    config: str = ""
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What came with a command, as in `Context`; `linked` is its place in the seat's own journal."""
+
+    proof: Proof | None = None
+    prepared: Prepared | None = None
+    key: str = ""
+    linked: Linked | None = None
+    void: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,13 +80,27 @@ class Core:
     A `StoreTrouble` leaves journal and state as they were before the call.
     """
 
-    def __init__(self, store: Store, table: CommandTable, catalogue: Catalogue, now: Now) -> None:
+    def __init__(
+        self,
+        store: Store,
+        table: CommandTable,
+        catalogue: Catalogue,
+        now: Now,
+        duty: Duty | None = None,
+        rules: Rules | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._table = table
         self._now = now
         self._reader = EventReader()
         self._ledger = Ledger(store, now)
+        self._duty = duty or Duty(SystemRandom().random, clock)
+        self._rules = rules or Rules()
+        self.attending = Attending(self._ledger.state, clock, now())
         self.catalogue = catalogue
+        self.around: Around = NothingAround()
+        self.following_key: Callable[[], str] = str
 
     @property
     def state(self) -> State:
@@ -65,14 +109,59 @@ class Core:
     @property
     def root(self) -> bytes:
         """Root of the Merkle tree over all that is committed; 32 bytes."""
-        return self._ledger.frontier.root()
+        return self._ledger.tree.root()
 
-    def start(self, version: str) -> list[Stamped]:
-        return self._system([Draft(change=CoreStarted(version=version, size=self.state.size))])
+    @property
+    def tally(self) -> Tally:
+        """What was written since the start."""
+        return self._ledger.tally
 
-    def resume(self) -> list[Stamped]:
+    @property
+    def now(self) -> Now:
+        """The wall clock that the entries are dated by."""
+        return self._now
+
+    def start(self, version: str, run: Run | None = None) -> list[Stamped]:
+        """The first entry of this run."""
+        state, run = self.state, run or Run()
+        started = CoreStarted(
+            version=version,
+            size=state.size,
+            boot=run.boot,
+            monotonic=run.monotonic,
+            synced=run.synced,
+            config=run.config,
+            clean=state.uptime.stopped if state.size else None,
+        )
+        return self.record([Draft(change=started)])
+
+    def resume(self, failed: str = "", since: datetime | None = None) -> list[Stamped]:
         """The first entry after the disk was full; raises StoreTrouble while it still is."""
-        return self._system([Draft(change=CoreResumed())])
+        return self.record([Draft(change=CoreResumed(failed=failed, since=since))])
+
+    def stop(self) -> list[Stamped]:
+        """The last entry of this run."""
+        return self.record([Draft(change=CoreStopped())])
+
+    def record(self, drafts: Sequence[Draft]) -> list[Stamped]:
+        """What the core itself has to say, in one transaction."""
+        with self._ledger.work() as work:
+            for draft in drafts:
+                work.add(draft, actor=CORE)
+            return work.commit()
+
+    def warn(self, type: str, subject: str, **values: Value) -> list[Stamped]:
+        """Raises an alarm of the centre's own, or says it again with these values."""
+        now = self._now()
+        event = Raised(at=now, type=type, subject=subject, values=values)
+        return self.record([annunciating.raised(self.state, CORE, event, self.catalogue, now)])
+
+    def calm(self, type: str, subject: str) -> list[Stamped]:
+        """What an alarm of the centre's own warned of is over; nothing when there is none."""
+        alarm, now = self.state.open_alarm(CORE, type, subject), self._now()
+        if alarm is None or not alarm.active:
+            return []
+        return self.record([annunciating.returned(self.state, CORE, Returned(at=now, type=type, subject=subject), now)])
 
     def list_cameras(self, cameras: Iterable[Camera]) -> list[Stamped]:
         """Makes the known cameras those of the list; unchanged ones cost no entry."""
@@ -81,16 +170,20 @@ class Core:
         gone = [known for known in self.state.cameras if known not in wanted]
         drafts = [Draft(change=CameraListed(camera=camera), subject=camera.id) for camera in new]
         drafts += [Draft(change=CameraRemoved(camera=camera), subject=camera) for camera in gone]
-        return self._system(drafts)
+        return self.record(drafts)
+
+    def plan_shifts(self, plan: ShiftPlan | None) -> list[Stamped]:
+        """Makes the plan of shifts that of the settings; the known one costs no entry."""
+        return self.record(list(planning(self.state, plan)))
 
     def trust(self, keys: Iterable[Key]) -> list[Stamped]:
         """Lets in the keys that were made beside the core's own; one that was ever known stays as it is."""
         new = [key for key in keys if key.public not in self.state.keys]
-        return self._system([Draft(change=KeyTrusted(key=key), subject=key.id) for key in new])
+        return self.record([Draft(change=KeyTrusted(key=key), subject=key.id) for key in new])
 
     def refuse_links(self, refusals: Iterable[LinkRefused]) -> list[Stamped]:
         """Somebody was not let in."""
-        return self._system(
+        return self.record(
             [Draft(change=refusal, subject=refusal.who, outcome=Outcome.REFUSED) for refusal in refusals]
         )
 
@@ -124,27 +217,84 @@ class Core:
             return work.commit()
 
     def command(
-        self, command: CommandId, raw_args: bytes, person: Person, seat: str, done_at: datetime
+        self,
+        command: CommandId,
+        raw_args: bytes,
+        person: Person,
+        seat: str,
+        done_at: datetime,
+        given: Given | None = None,
     ) -> tuple[Verdict, list[Stamped]]:
         """Obeys or refuses; a command that was seen before gets its stored verdict and has no second effect."""
-        stored = self._store.answer(command.id)
+        given = given or Given()
+        linked = given.linked
+        step = chaining.judge(self.state, seat, linked) if linked else Step.NEXT
+        if linked and step is Step.FOREIGN:
+            verdict = Verdict(id=command.id, ok=False, reason=chaining.FOREIGN)
+            return verdict, self._turn_away(seat, linked)
+        stored = self.answered(command.id)
         if stored is not None:
-            return msgspec.msgpack.decode(stored, type=Verdict), []
-        context = Context(
+            return stored, []
+        if step is Step.SPENT:
+            return Verdict(id=command.id, ok=False, reason=chaining.SPENT), []
+        context = self._context(command, person, seat, done_at, given)
+        drafts = self._table.decide(self.state, command.name, raw_args, context)
+        cause = _in_chain(command, linked) if linked else command
+        broken = chaining.break_of(self.state, seat, linked, step) if linked else None
+        with self._ledger.work() as work:
+            for draft in drafts:
+                work.add(draft, actor=person.id, seat=seat, cause=cause, done_at=done_at)
+            if broken:
+                self._tell(work, broken)
+            verdict = verdict_on(command.id, drafts[0].change)
+            noted = chaining.not_needed(linked) if linked else {}
+            return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)}, noted)
+
+    def _turn_away(self, seat: str, linked: Linked) -> list[Stamped]:
+        """Nothing is done of it, and its chain stands where it stood."""
+        broken = chaining.break_of(self.state, seat, linked, Step.FOREIGN)
+        with self._ledger.work() as work:
+            if broken:
+                self._tell(work, broken)
+            return work.commit()
+
+    def _tell(self, work: Work, broken: ChainBroken) -> None:
+        for draft in chaining.tell(self.state, broken, self.catalogue, work.now):
+            work.add(draft, actor=CORE, seat=broken.seat)
+
+    def _context(self, command: CommandId, person: Person, seat: str, done_at: datetime, given: Given) -> Context:
+        now = self._now()
+        return Context(
             command=command.id,
             person=person,
             seat=seat,
-            now=self._now(),
+            now=now,
             done_at=done_at,
             catalogue=self.catalogue,
             quarantined=self._store.quarantined,
+            around=self.around,
+            proof=given.proof,
+            prepared=given.prepared,
+            key=given.key,
+            steady=self.attending.steady(),
+            rules=self._rules,
+            following=self.following_key,
+            doing=Doing.of(given.linked, done_at, now),
+            void=given.void,
         )
-        drafts = self._table.decide(self.state, command.name, raw_args, context)
-        with self._ledger.work() as work:
-            for draft in drafts:
-                work.add(draft, actor=person.id, seat=seat, cause=command, done_at=done_at)
-            verdict = _verdict(command.id, drafts)
-            return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)})
+
+    def answered(self, command_id: str) -> Verdict | None:
+        """What was answered to a command that was seen before."""
+        stored = self._store.answer(command_id)
+        return None if stored is None else msgspec.msgpack.decode(stored, type=Verdict)
+
+    def find(self, name: str) -> Declaration | None:
+        """How the command is declared."""
+        return self._table.find(name)
+
+    def credential(self, account: str) -> bytes | None:
+        """The sealed credentials of the account."""
+        return self._store.credential(account)
 
     def answer_step(self, key: str, answer: StepState, detail: str) -> list[Stamped]:
         """A device has answered the step `key`; an answer that changes nothing writes nothing."""
@@ -162,15 +312,18 @@ class Core:
             return work.commit()
 
     def tick(self) -> list[Stamped]:
-        """Time passes: steps that nobody answered become unknown."""
+        """Time passes: steps that nobody answered become unknown, sessions end, people on duty are looked after."""
         now = self._now()
         late = [pair for run in self.state.linkages.values() if run.live for pair in linking.overdue(run, now)]
-        return self._system(
-            [
-                Draft(change=LinkageAnswered(linkage=run, step=step), subject=run.alarm, outcome=Outcome.UNKNOWN)
-                for run, step in late
-            ]
-        )
+        with self._ledger.work() as work:
+            for run, step in late:
+                change = LinkageAnswered(linkage=run, step=step)
+                work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
+            for draft in list(self.attending.due(self.state)):
+                work.add(draft, actor=CORE)
+            for draft in self._duty.due(self.state, self.catalogue, now):
+                work.add(draft, actor=CORE)
+            return work.commit()
 
     def _run_of(self, key: str) -> Linkage | None:
         runs = self.state.linkages.values()
@@ -198,15 +351,16 @@ class Core:
         except Unreadable as error:
             return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
 
-    def _system(self, drafts: list[Draft]) -> list[Stamped]:
-        with self._ledger.work() as work:
-            for draft in drafts:
-                work.add(draft, actor=CORE)
-            return work.commit()
+
+def _in_chain(command: CommandId, linked: Linked) -> CommandId:
+    """With its place in the seat's own journal, and how late it is where that is more than the way here."""
+    late_s = round(linked.age_s, 1) if linked.age_s >= 1.0 else 0.0
+    return msgspec.structs.replace(command, chain=linked.chain, n=linked.n, link=linked.link, late_s=late_s)
 
 
-def _verdict(command_id: str, drafts: Sequence[Draft]) -> Verdict:
-    match drafts[0].change:
+def verdict_on(command_id: str, change: AnyChange) -> Verdict:
+    """What a command is answered whose first entry holds this change."""
+    match change:
         case CommandRefused(reason=reason, values=values):
             return Verdict(id=command_id, ok=False, reason=reason, values=values)
         case _:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from time import perf_counter
 
 import msgspec
 
@@ -12,7 +13,8 @@ from commandcenter.domain.applying import apply
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Cause, Draft, Entry
 from commandcenter.domain.state import State, Touch, Touched
-from commandcenter.services.ports import Now, Stamped, Store, Transaction
+from commandcenter.services.ports import Now, Stamped, Store, StoreTrouble, Transaction
+from commandcenter.services.tally import Tally
 
 
 class Ledger:
@@ -23,7 +25,10 @@ class Ledger:
         self._now = now
         self._encode = msgspec.msgpack.Encoder().encode
         self._stale = False
-        self._state, self.frontier = store.load()
+        self._doubtful: Sequence[Stamped] = ()
+        self._settled: Sequence[Stamped] = ()
+        self.tally = Tally()
+        self._state, self.tree = store.load()
 
     @property
     def state(self) -> State:
@@ -45,11 +50,33 @@ class Ledger:
     def reload(self) -> None:
         """If this raises as well, memory is ahead of the disk: it is tried again before any further work."""
         self._stale = True
-        self._state, self.frontier = self._store.load()
+        self._state, self.tree = self._store.load()
+        if self._doubtful:
+            self._settle()
         self._stale = False
 
     def write(self, transaction: Transaction) -> None:
-        self._store.commit(transaction)
+        began = perf_counter()
+        try:
+            self._store.commit(transaction)
+        except StoreTrouble as error:
+            self.tally.failed()
+            if error.away:
+                self._doubtful = transaction.entries
+            raise
+        self.tally.committed(transaction.entries, perf_counter() - began)
+
+    def settled(self) -> list[Stamped]:
+        """What turned out to be on disk although its commit seemed to fail; nobody has been told of it yet."""
+        settled, self._settled = self._settled, ()
+        return list(settled)
+
+    def _settle(self) -> None:
+        doubtful = self._doubtful
+        kept = self._store.entry_bytes(doubtful[0].entry.seq, len(doubtful))
+        if kept == [stamped.data for stamped in doubtful]:
+            self._settled = [*self._settled, *doubtful]
+        self._doubtful = ()
 
 
 class Work:
@@ -63,6 +90,7 @@ class Work:
         self._stamped: list[Stamped] = []
         self._touched: list[Touch] = []
         self._sources: set[str] = set()
+        self._credentials: dict[str, bytes | None] = {}
 
     def add(
         self, draft: Draft, *, actor: str, cause: Cause = None, seat: str = "", done_at: datetime | None = None
@@ -84,19 +112,24 @@ class Work:
         self._touched += apply(self._state, entry)
         if type(cause) is EventId:
             self._sources.add(cause.source)
+        if draft.credential:
+            self._credentials[draft.subject] = draft.credential
 
-    def commit(self, answers: dict[str, bytes] | None = None) -> list[Stamped]:
-        """Writes all of it or nothing; returns the entries for publication."""
+    def commit(self, answers: dict[str, bytes] | None = None, noted: dict[str, int] | None = None) -> list[Stamped]:
+        """Writes all of it or nothing; returns the entries for publication, before them those that have settled."""
         if self._stamped:
-            self._ledger.frontier.extend(stamped.data for stamped in self._stamped)
+            self._ledger.tree.extend(stamped.data for stamped in self._stamped)
             positions = self._state.positions
             self._touched += [Touch(Touched.POSITION, source, positions[source]) for source in self._sources]
             self._ledger.write(
                 Transaction(
                     entries=self._stamped,
-                    frontier=self._ledger.frontier,
+                    tiles=self._ledger.tree.changed_tiles(),
                     touched=self._touched,
                     answers=answers or {},
+                    credentials=self._credentials,
+                    noted=noted or {},
                 )
             )
-        return self._stamped
+        settled = self._ledger.settled()
+        return [*settled, *self._stamped] if settled else self._stamped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import msgspec
@@ -19,12 +19,12 @@ from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.place import Latitude, Longitude
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.domain.wall import Wall
-from commandcenter.services import administering, linking
-from commandcenter.services.commands import Args, CommandTable, Context, Declaration
+from commandcenter.domain.wall import TILES, Wall
+from commandcenter.services import accounts, administering, duty, exporting, lateness, linking, resealing, sessions
+from commandcenter.services.approvals import Approvals
+from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
 from commandcenter.services.permissions import Permission
-
-LATE_S = 30.0
+from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
 
 Word = Annotated[str, msgspec.Meta(max_length=128)]
 
@@ -62,22 +62,27 @@ class Nothing(Args, frozen=True, kw_only=True):
 
 
 class WallShown(Args, frozen=True, kw_only=True):
-    """The wall shows `version`: `tiles` pictures are playing of `wanted`, the map is centred or not."""
+    """The wall shows `version`: `tiles` pictures play of `wanted`, not those of `dark`; the map is centred or not."""
 
     version: Annotated[int, msgspec.Meta(ge=0)]
     tiles: Annotated[int, msgspec.Meta(ge=0)]
     wanted: Annotated[int, msgspec.Meta(ge=0)]
     map: bool
+    dark: Annotated[tuple[Name, ...], msgspec.Meta(max_length=TILES)] = ()
 
 
 def acknowledge(state: State, args: OnAlarm, context: Context) -> list[Draft]:
-    alarm = alarms.acknowledge(_open_alarm(state, args.alarm), context.person.id, context.now)
+    known = _open_alarm(state, args.alarm)
+    lateness.require_not_worse(known, context.doing)
+    alarm = alarms.acknowledge(known, context.person.id, context.now)
     return [Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id)]
 
 
 def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
-    _refuse_late(context)
+    lateness.require_timely(context.doing)
     alarm = _open_alarm(state, args.alarm)
+    lateness.require_same_alarm(state, alarm, context.person.id, context.doing)
+    lateness.require_same_wall(state, context.person.id, context.doing)
     if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The linkage of alarm {alarm} is already running."), alarm=alarm.id)
     # Devices remember it: it must not come again, not even when the journal was restored from a backup.
@@ -98,7 +103,8 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
 
 
 def reset_wall(state: State, args: Nothing, context: Context) -> list[Draft]:
-    _refuse_late(context)
+    lateness.require_timely(context.doing)
+    lateness.require_same_wall(state, context.person.id, context.doing)
     wall = Wall(
         version=state.wall.version + 1,
         changed_by=context.person.id,
@@ -118,7 +124,9 @@ def confirm_wall(state: State, args: WallShown, context: Context) -> list[Draft]
         )
     wanted = max(args.wanted, len(state.wall.cameras))
     whole = args.map and args.tiles == wanted
-    wall = msgspec.structs.replace(state.wall, shown=args.version, playing=args.tiles, wanted=wanted, centred=args.map)
+    wall = msgspec.structs.replace(
+        state.wall, shown=args.version, playing=args.tiles, wanted=wanted, centred=args.map, dark=args.dark
+    )
     outcome = Outcome.DONE if whole else Outcome.FAILED
     report = WallConfirmed(wall=wall)
     drafts = [Draft(change=report, subject=state.wall.alarm or "wall", outcome=outcome)]
@@ -148,16 +156,6 @@ def recorded(action: str, subject: Callable[[Args], str]) -> Callable[[State, Ar
     return record
 
 
-def _refuse_late(context: Context) -> None:
-    """What moves things in the street is not done long after the key: the officer may have acted otherwise since."""
-    waited = (context.now - context.done_at).total_seconds()
-    if waited > LATE_S:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "The key was pressed {seconds} s ago: press it again if it is still wanted."),
-            seconds=round(waited),
-        )
-
-
 def _open_alarm(state: State, alarm_id: str) -> Alarm:
     alarm = state.alarms.get(alarm_id)
     if alarm is None:
@@ -173,29 +171,62 @@ def _camera_of(args: Args) -> str:
     return args.camera if isinstance(args, OnCamera) else ""
 
 
-def _small(name: str, args: type[Args], subject: Callable[[Args], str]) -> Declaration:
-    return Declaration(name, args, Permission.RECORD_ACTIONS, (Acted,), recorded(name, subject))
+ALARM, CAMERA = of_alarm(_alarm_of), of_camera(_camera_of)
 
 
-def command_table() -> CommandTable:
-    """Name, arguments, permission, journal entries, handler: all that the core obeys."""
-    return CommandTable(
-        [
-            Declaration("seat.join", Joined, Permission.RECORD_ACTIONS, (SeatJoined,), joined),
-            Declaration("alarm.acknowledge", OnAlarm, Permission.HANDLE_ALARMS, (AlarmAcknowledged,), acknowledge),
-            Declaration(
-                "linkage.start", OnAlarm, Permission.START_LINKAGE, (LinkageStarted, WallChanged), start_linkage
-            ),
-            Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall),
-            Declaration(
-                "wall.confirm", WallShown, Permission.REPORT_WALL, (WallConfirmed, LinkageAnswered), confirm_wall
-            ),
-            *administering.declarations(),
-            _small("seat.ready", Ready, lambda args: ""),
-            _small("alarm.select", OnAlarm, _alarm_of),
-            _small("alarm.open", OnAlarm, _alarm_of),
-            _small("camera.open", OnCamera, _camera_of),
-            _small("map.move", MapMoved, lambda args: ""),
-            _small("queue.filter", Filtered, lambda args: ""),
-        ]
-    )
+def _small(
+    name: str,
+    args: type[Args],
+    subject: Callable[[Args], str],
+    reach: Reach = NOTHING,
+    permission: Permission = Permission.RECORD_ACTIONS,
+    asks: Asks = Asks.SESSION,
+) -> Declaration:
+    return Declaration(name, args, permission, (Acted,), recorded(name, subject), asks, reach, Offline.LOCAL)
+
+
+def _duties() -> list[Declaration]:
+    """What an officer does about alarms, and what is left of it in the record."""
+    linked, saves = (LinkageStarted, WallChanged), Offline.LIFE_SAFETY
+    handle, start, session = Permission.HANDLE_ALARMS, Permission.START_LINKAGE, Asks.SESSION
+    return [
+        Declaration("alarm.acknowledge", OnAlarm, handle, (AlarmAcknowledged,), acknowledge, session, ALARM, saves),
+        Declaration("linkage.start", OnAlarm, start, linked, start_linkage, session, ALARM, saves),
+        Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall, session, CENTRE, saves),
+        _small("alarm.select", OnAlarm, _alarm_of, ALARM),
+        _small("alarm.open", OnAlarm, _alarm_of, ALARM),
+        _small("camera.open", OnCamera, _camera_of, CAMERA, Permission.VIEW_CAMERAS),
+        _small("map.move", MapMoved, lambda args: ""),
+        _small("queue.filter", Filtered, lambda args: ""),
+    ]
+
+
+def _reports() -> list[Declaration]:
+    """What a seat says of itself, whoever sits there."""
+    confirmed = (WallConfirmed, LinkageAnswered)
+    report, seat, local = Permission.REPORT_SEAT, Asks.SEAT, Offline.LOCAL
+    return [
+        Declaration("seat.join", Joined, report, (SeatJoined,), joined, seat, NOTHING, local),
+        _small("seat.ready", Ready, lambda args: "", NOTHING, report, seat),
+        Declaration("wall.confirm", WallShown, Permission.REPORT_WALL, confirmed, confirm_wall, seat, NOTHING, local),
+    ]
+
+
+def declarations() -> list[Declaration]:
+    """All that the core obeys, but for what has to do with second persons."""
+    return [
+        *_reports(),
+        *_duties(),
+        *administering.declarations(),
+        *sessions.declarations(),
+        *accounts.declarations(),
+        *duty.declarations(),
+        *exporting.declarations(),
+        *resealing.declarations(),
+    ]
+
+
+def command_table(more: Iterable[Declaration] = ()) -> CommandTable:
+    """Name, arguments, permission, journal entries, handler: all that the core obeys, and `more`."""
+    lines = [*declarations(), *more]
+    return CommandTable([*lines, *Approvals(lines).declarations()])

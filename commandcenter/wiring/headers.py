@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from bridge.protocol.seat import Beat, LinkState
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.state import Touched
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.header.state import Link, Mode
 from widgets.header.view import HeaderBar
@@ -24,6 +25,7 @@ class HeaderFeature(QObject):
         seat.beat_changed.connect(self._on_beat)
         seat.link_changed.connect(self._on_link)
         seat.replaced.connect(self._on_state)
+        seat.things_changed.connect(self._on_things)
         seat.alarms_changed.connect(self._on_alarms)
 
     @Slot(object)
@@ -51,9 +53,19 @@ class HeaderFeature(QObject):
 
     @Slot()
     def _on_state(self) -> None:
-        if self._seat_name:
-            self._bar.set_seat(self._seat_name, self._seat.person_name)
+        self._show_person()
         self._on_alarms([], [])
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.SESSION:
+            self._show_person()
+
+    def _show_person(self) -> None:
+        session = self._seat.session
+        if self._seat_name:
+            role = QCoreApplication.translate("role", session.role.value) if session else ""
+            self._bar.set_seat(self._seat_name, f"{session.name}  {role}" if session else "")
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:

@@ -18,6 +18,7 @@ from bridge.series import SeriesBook
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
 from commandcenter.domain.assets import Camera
+from commandcenter.domain.people import Session
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State, Touch, Touched
 
@@ -30,15 +31,17 @@ class SeatModel(QObject):
 
     replaced = Signal()  # a whole new state: first join, or after a hole
     alarms_changed = Signal(list, list)  # [Alarm, ...] new or changed, [id, ...] cleared
-    things_changed = Signal(object)  # Touched: cameras, devices or linkages have changed
+    things_changed = Signal(object)  # Touched: what else has changed, one kind at a time
     wall_changed = Signal(object)  # Wall
     samples_changed = Signal(list)  # [Reading, ...]
     beat_changed = Signal(object)  # Beat
     link_changed = Signal(bool)  # the core is there or not; again when `link` has another trouble
     answered = Signal(object)  # Answer to a command of this seat
+    found = Signal(object)  # Found: what a search of this seat has brought
 
-    def __init__(self, gateway: Gateway, parent: QObject | None = None) -> None:
+    def __init__(self, gateway: Gateway, parent: QObject | None = None, *, name: str = "") -> None:
         super().__init__(parent)
+        self.name = name
         self.state = State()
         self.person_id = ""
         self.person_name = ""
@@ -72,8 +75,16 @@ class SeatModel(QObject):
         known = self.beat.sources if self.beat else ()
         return next((health.name for health in known if health.source == source and health.name), source)
 
+    @property
+    def session(self) -> Session | None:
+        """Who has signed in at this seat."""
+        return self.state.sessions.get(self.name)
+
     def name_of(self, person: str) -> str:
-        """What people call the person, as far as this seat knows: of others it has the id only."""
+        """What people call who stands in the journal as `person`."""
+        account = self.state.accounts.get(person)
+        if account is not None:
+            return account.name
         return self.person_name if person == self.person_id else person
 
     def open_alarms(self) -> dict[Priority, int]:
@@ -102,6 +113,8 @@ class SeatModel(QObject):
                     self.link_changed.emit(happening.live)
                 case wire.Answer():
                     self.answered.emit(happening)
+                case wire.Found():
+                    self.found.emit(happening)
         self._tell(touched.values())
 
     def _join(self, joined: Snapshot) -> None:

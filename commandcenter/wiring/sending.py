@@ -8,18 +8,39 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bridge.protocol.seat import Command
+from bridge.protocol.seat import Authenticate, Command
+from commandcenter.services.credentials import Claim
 
 Send = Callable[[Command], None]
+Prove = Callable[[Authenticate], None]
+Value = str | float | bool | tuple[str, ...]
 
 
 class Commands:
     """What the seat's person does, as commands to the core; every one of them ends in the journal."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, prove: Prove | None = None) -> None:
         self._send = send
+        self._prove = prove
 
-    def __call__(self, name: str, **args: str | float | bool) -> str:
+    def prove(self, name: str, claim: Claim, /, **args: Value) -> str:
+        """Sends command `name` with somebody's credentials; the answer comes soon, whether a core is there."""
+        command = Authenticate(
+            id=uuid.uuid4().hex,
+            account=claim.account,
+            password=claim.password,
+            code=claim.code,
+            secret=claim.secret,
+            name=name,
+            args=msgspec.Raw(msgspec.msgpack.encode(args)),
+            done_at=datetime.now(UTC),
+        )
+        if self._prove is None:
+            raise ValueError("this seat proves nothing")
+        self._prove(command)
+        return command.id
+
+    def __call__(self, name: str, /, **args: Value) -> str:
         """Sends command `name`; returns its id, which the answer will carry."""
         command = Command(
             id=uuid.uuid4().hex,

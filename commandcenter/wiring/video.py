@@ -34,6 +34,11 @@ class TileFeed:
         return self._camera is not None
 
     @property
+    def dark(self) -> str:
+        """The id of the camera that should be seen here and is not; "" when all is well."""
+        return "" if self._camera is None or self.playing else self._camera.id
+
+    @property
     def playing(self) -> bool:
         return self._feed is not None and self._feed.status().state is FeedState.PLAYING
 
@@ -77,6 +82,10 @@ class WallVideo(QObject):
     def counts(self) -> tuple[int, int]:
         """(tiles with a moving picture, tiles that should have one)."""
         return sum(feed.playing for feed in self._feeds), sum(feed.wanted for feed in self._feeds)
+
+    def dark(self) -> tuple[str, ...]:
+        """The ids of the cameras that do not play."""
+        return tuple(feed.dark for feed in self._feeds if feed.dark)
 
     def settled(self) -> bool:
         """Nothing is still being opened."""

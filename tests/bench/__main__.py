@@ -14,13 +14,14 @@ from types import FrameType
 import zmq
 
 from commandcenter.domain.errors import Trouble
-from tests.bench import journal, merkle, queue, starting
+from tests.bench import journal, merkle, queue, starting, verify
 from tests.bench.figures import BenchError, Figure, record
 from tests.bench.flow import entry as flow
 from tests.bench.flow import telemetry
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
 from tests.bench.places import OUT
+from tests.bench.search import entry as search
 from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.table import table
 
@@ -35,6 +36,8 @@ ENTRIES: Mapping[str, Entry] = {
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
     queue.NAME: queue.run,
+    verify.NAME: verify.run,
+    search.NAME: search.run,
 }
 # What an entry may fail with: the others are measured all the same.
 FAILURES = (BenchError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)

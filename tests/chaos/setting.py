@@ -110,20 +110,20 @@ class ChaosSetting:
 
     def size(self) -> int:
         """How many entries the journal has."""
-        rows = self._ask("SELECT max(seq) FROM journal")
+        rows = self._ask("journal.sqlite", "SELECT max(seq) FROM journal")
         return int(rows[0][0]) + 1 if rows and rows[0][0] is not None else 0
 
     def positions(self) -> dict[str, tuple[str, int]]:
         """(epoch, number) up to which each source was taken in."""
-        found = (msgspec.msgpack.decode(value, type=Position) for (value,) in self._ask(POSITIONS))
+        found = (msgspec.msgpack.decode(value, type=Position) for (value,) in self._ask("state.sqlite", POSITIONS))
         return {position.source: (position.epoch, position.seq) for position in found}
 
-    def _ask(self, sql: str) -> list[tuple[Any, ...]]:
-        file = self.data / "journal.sqlite"
+    def _ask(self, name: str, sql: str) -> list[tuple[Any, ...]]:
+        file = self.data / name
         if not (self.data / "core.json").exists():
             return []
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as journal:
-            return journal.execute(sql).fetchall()
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
 
     def _settings(self, name: str, endpoint: str) -> None:
         file = self.data / "settings.toml"

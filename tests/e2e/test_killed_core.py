@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from commandcenter.adapters import processes
+from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.domain.applying import apply
 from commandcenter.domain.changes.alarms import AlarmRaised
@@ -28,9 +29,11 @@ def started_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_the_core_loses_nothing_and_doubles_nothing_when_it_is_killed_again_and_again(tmp_path: Path) -> None:
+def test_the_core_loses_nothing_and_doubles_nothing_when_it_is_killed_again_and_again(
+    tmp_path: Path, database: Where
+) -> None:
     random = Random(20261121)
-    centre = bare_centre(tmp_path)
+    centre = bare_centre(tmp_path, database)
     try:
         centre.start_source()
         centre.start("core")
@@ -64,7 +67,7 @@ def more_taken(centre: Centre, seen: int) -> bool:
 def state_by_journal(centre: Centre) -> State:
     """What the entries alone make of an empty state."""
     state = State()
-    reader = JournalReader(centre.data / "journal.sqlite")
+    reader = JournalReader(centre.journal)
     try:
         for entry in reader.entries():
             apply(state, entry)

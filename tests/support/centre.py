@@ -18,9 +18,11 @@ import numpy
 import numpy.typing
 import psutil
 from PySide6.QtGui import QImage
+from sqlalchemy import URL
 
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Part, Processes
+from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.virtual_display import HEIGHT, WIDTH
 from commandcenter.app import desktop
@@ -30,6 +32,7 @@ from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
+from tests.support.databases import ask
 from tests.support.ports import free_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +52,17 @@ def street_cameras(cameras: Cameras, names: Sequence[str]) -> list[dict[str, obj
 class Centre:
     """Processes are watched whenever the test waits, as a service manager would watch them."""
 
-    def __init__(self, folder: Path, display: Mapping[str, str], world: Path, cameras: list[dict[str, object]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        display: Mapping[str, str],
+        world: Path,
+        cameras: list[dict[str, object]],
+        database: Where | None = None,
+    ) -> None:
         self.data = folder / "data"
+        server = database if isinstance(database, URL) else None
+        self.journal: Where = server or self.data / "journal.sqlite"
         self.folder = folder
         self.environment = dict(display)
         self.pumps = free_name()
@@ -65,9 +77,13 @@ class Centre:
             f'district = "{world}"\n'
             "[core]\n"
             f'endpoint = "{free_name()}"\n'
+            "[metrics]\n"
+            'endpoint = ""\n'
             "[[sources]]\n"
             'id = "pumps"\n'
             f'endpoint = "{self.pumps}"\n'
+            "[database]\n"
+            f'url = "{server.render_as_string(hide_password=False) if server else ""}"\n'
         )
         self.pump_keys = folder / "pumps" / "keys.json"
         here = DataFolder(self.data)
@@ -116,7 +132,7 @@ class Centre:
     def entries(self) -> list[Entry]:
         if not (self.data / "core.json").exists():
             return []
-        reader = JournalReader(self.data / "journal.sqlite")
+        reader = JournalReader(self.journal)
         try:
             return list(reader.entries())
         finally:
@@ -129,8 +145,11 @@ class Centre:
         """How many changes of that kind there are, without reading the entries: cheap enough to ask all the time."""
         if not (self.data / "core.json").exists():
             return 0
-        with closing(sqlite3.connect(f"file:{self.data / 'journal.sqlite'}?mode=ro", uri=True)) as journal:
-            mark = msgspec.msgpack.encode("do") + msgspec.msgpack.encode(action)
+        mark = msgspec.msgpack.encode("do") + msgspec.msgpack.encode(action)
+        if not isinstance(self.journal, Path):
+            ((found,),) = ask(self.journal, "SELECT count(*) FROM journal WHERE position(? in entry) > 0", [mark])
+            return int(found)
+        with closing(sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)) as journal:
             (found,) = journal.execute("select count(*) from journal where instr(entry, ?)", (mark,)).fetchone()
         return int(found)
 
@@ -213,9 +232,9 @@ def running(centre: Centre, *verbs: str) -> Iterator[Centre]:
         centre.stop()
 
 
-def bare_centre(folder: Path) -> Centre:
-    """A core and a source, without cameras or screens."""
-    centre = Centre(folder, {"DISPLAY": ""}, folder, [])
+def bare_centre(folder: Path, database: Where | None = None) -> Centre:
+    """A core and a source, without cameras or screens; its journal in another database than its folder's, if named."""
+    centre = Centre(folder, {"DISPLAY": ""}, folder, [], database)
     settings = centre.data / "settings.toml"
     settings.write_text(settings.read_text().replace('cameras = "cameras.json"\n', ""))
     return centre

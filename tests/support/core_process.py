@@ -51,10 +51,20 @@ class CoreProcess:
             wanted = {"public": keys.public, "kind": "source", "id": name, "types": EVERYTHING}
             obey(self.folder, settings, "keys.trust", wanted)
 
-    def start(self) -> None:
-        command = [*TIED, sys.executable, str(ROOT / "main.py"), "--data", str(self.folder.path), "core"]
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, *more: str) -> None:
+        command = [*TIED, sys.executable, str(ROOT / "main.py"), "--data", str(self.folder.path), "core", *more]
         with self.log.open("a") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+
+    def kill(self) -> None:
+        """With SIGKILL: it has no last word."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(PATIENCE_S)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -74,6 +84,17 @@ class CoreProcess:
                 return False
 
         return eventually(look, seconds, source)
+
+    def until_up(self) -> None:
+        """Until it answers."""
+
+        def look() -> bool:
+            try:
+                return bool(ask_status(self.folder.running, self.folder.keys).version)
+            except CoreAway:
+                return False
+
+        eventually(look, PATIENCE_S, "the core answers")
 
     def until_taken(self, source: str, seq: int) -> float:
         return self.until(source, lambda health: health.taken >= seq)

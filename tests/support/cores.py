@@ -14,19 +14,29 @@ from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import Event
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
-from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.merkle import Tree
+from commandcenter.domain.people import EVERYWHERE, Role
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import Quarantined, State, Touched
 from commandcenter.services.core import Batch, Core, Verdict
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
-from commandcenter.services.permissions import ADMINISTRATOR, KIOSK, OFFICER, Person
-from commandcenter.services.ports import Kept, Stamped, StoreTrouble, Transaction
+from commandcenter.services.permissions import FIRST_ADMINISTRATOR, KIOSK, ROLES, Person, Standing
+from commandcenter.services.ports import Checkpoint, Cosignature, Kept, Stamped, StoreTrouble, Transaction
+from tests.support.tiles import Tiles
 
 START = datetime(2026, 11, 21, 6, 0, 0, tzinfo=UTC)
-WANG = Person(id="wang", name="王敏", permissions=OFFICER)
-ADMIN = Person(id="admin", name="管理员", permissions=ADMINISTRATOR)
-THE_WALL = Person(id="wall", name="大屏", permissions=KIOSK)
+WANG = Person(
+    id="wang",
+    name="王敏",
+    permissions=ROLES[Role.DUTY_OFFICER],
+    number="A001",
+    scope=EVERYWHERE,
+    role="duty-officer",
+    standing=Standing.PRESENT,
+)
+ADMIN = FIRST_ADMINISTRATOR
+THE_WALL = KIOSK
 CESSPOOL_YARD = Place(lon=106.55, lat=29.59)
 
 
@@ -35,22 +45,31 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.entries: list[Stamped] = []
+        self.tiles = Tiles()
         self.answers: dict[str, bytes] = {}
+        self.records: dict[str, tuple[str, int]] = {}
         self.waiting: dict[str, Quarantined] = {}
-        self.saved: tuple[State, Frontier] = (State(), Frontier())
+        self.credentials: dict[str, bytes] = {}
+        self.seals: dict[int, Checkpoint] = {}
+        self.witnessed: dict[int, dict[str, str]] = {}
+        self.saved = State()
         self.live: State | None = None
         self.broken: StoreTrouble | None = None
 
-    def load(self) -> tuple[State, Frontier]:
-        state, frontier = copy.deepcopy(self.saved)
-        self.live = state
-        return state, frontier
+    def load(self) -> tuple[State, Tree]:
+        self.live = copy.deepcopy(self.saved)
+        return self.live, Tree(self.live.size, self.tiles)
 
     def commit(self, transaction: Transaction) -> None:
         if self.broken:
             raise self.broken
         self.entries.extend(transaction.entries)
-        self.answers.update(transaction.answers)
+        self.tiles.put(transaction.tiles)
+        self._answer(transaction)
+        for account, value in transaction.credentials.items():
+            self.credentials.pop(account, None)
+            if value is not None:
+                self.credentials[account] = value
         for touch in transaction.touched:
             if isinstance(touch.value, Quarantined):
                 self.waiting[touch.id] = touch.value
@@ -58,7 +77,23 @@ class MemoryStore:
                 del self.waiting[touch.id]
         if self.live is None:
             raise ValueError("commit before load")
-        self.saved = copy.deepcopy((self.live, transaction.frontier))
+        self.saved = copy.deepcopy(self.live)
+
+    def _answer(self, transaction: Transaction) -> None:
+        cause = transaction.entries[0].entry.cause
+        for command, verdict in transaction.answers.items():
+            self.answers.setdefault(command, verdict)
+            if isinstance(cause, CommandId):
+                self.records[command] = cause.chain, cause.n
+        for chain, up_to in transaction.noted.items():
+            for command in [it for it, (own, n) in self.records.items() if own == chain and n <= up_to]:
+                del self.records[command], self.answers[command]
+
+    def entry_bytes(self, first: int, count: int) -> list[bytes]:
+        return [stamped.data for stamped in self.entries[first : first + count]]
+
+    def tile(self, level: int, number: int) -> bytes:
+        return self.tiles(level, number)
 
     def answer(self, command_id: str) -> bytes | None:
         return self.answers.get(command_id)
@@ -67,6 +102,29 @@ class MemoryStore:
         about = self.waiting.get(str(entry))
         change = self.entries[entry].entry.change if about else None
         return Kept(about, change.raw) if about and isinstance(change, EventQuarantined) else None
+
+    def credential(self, account: str) -> bytes | None:
+        return self.credentials.get(account)
+
+    def put_checkpoint(self, size: int, at: datetime, note: str) -> None:
+        if self.broken:
+            raise self.broken
+        self.seals[size] = Checkpoint(size=size, at=at, note=note)
+
+    def checkpoint(self, size: int) -> Checkpoint | None:
+        return self.seals.get(size)
+
+    def newest_checkpoint(self) -> Checkpoint | None:
+        return self.seals[max(self.seals)] if self.seals else None
+
+    def checkpoints(self, after: int = -1, count: int | None = None) -> list[Checkpoint]:
+        return [self.seals[size] for size in sorted(self.seals) if size > after][:count]
+
+    def add_cosignature(self, size: int, name: str, line: str) -> None:
+        self.witnessed.setdefault(size, {})[name] = line
+
+    def cosignatures(self, size: int) -> list[Cosignature]:
+        return [Cosignature(name=name, line=line) for name, line in sorted(self.witnessed.get(size, {}).items())]
 
     def close(self) -> None:
         """Nothing to close."""
@@ -85,6 +143,7 @@ class TestCore:
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self.now = START
+        self.seconds = 1000.0
         self.store = MemoryStore()
         self.catalogue = catalogue or Catalogue()
         self.core = self.fresh_core()
@@ -92,10 +151,12 @@ class TestCore:
 
     def fresh_core(self) -> Core:
         """The core as it is after a restart."""
-        return Core(self.store, command_table(), self.catalogue, lambda: self.now)
+        return Core(self.store, command_table(), self.catalogue, lambda: self.now, clock=lambda: self.seconds)
 
     def wait(self, seconds: float) -> None:
+        """Time passes, by all clocks."""
         self.now += timedelta(seconds=seconds)
+        self.seconds += seconds
 
     def events(self, *events: Event, source: str = "s", epoch: str = "e") -> list[Stamped]:
         """Takes the events as the source's next ones."""

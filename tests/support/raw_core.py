@@ -43,9 +43,17 @@ class RawCore:
 
     def begin(self, number: int) -> None:
         """An empty state; its parts are to follow."""
-        about = {"seat": "desk-1", "person": "wang", "person_name": "王敏"}
-        role = wire.SeatKind.CONSOLE
-        self.say(wire.Joined(**about, version=wire.VERSION, number=number, role=role, state=State()))
+        self.say(
+            wire.Joined(
+                version=wire.VERSION,
+                number=number,
+                seat="desk-1",
+                role=wire.SeatKind.CONSOLE,
+                person="wang",
+                person_name="王敏",
+                state=State(),
+            )
+        )
 
     def close(self) -> None:
         self._router.close(linger=0)

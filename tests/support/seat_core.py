@@ -16,6 +16,8 @@ from typing import TypeVar
 import msgspec
 import zmq
 
+from bridge.core.manning import Manning, People
+from bridge.core.proving_desk import ProvingDesk
 from bridge.core.seat_desk import SeatDesk
 from bridge.core.seat_server import SeatServer
 from bridge.core.working import Working
@@ -32,6 +34,7 @@ from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Batch, Core
+from commandcenter.services.credentials import Checking
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.ports import Stamped
@@ -79,7 +82,13 @@ class Readings:
 class SeatCore:
     """`do` runs something on the core's thread; `keys` are those that the centre trusts."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        checking: Checking | None = None,
+        people: People | None = None,
+        secrets: dict[str, str] | None = None,
+    ) -> None:
         self.keys = new_keys("core")
         self.trusted: dict[str, Key] = {}
         self.context: Context = zmq.Context()
@@ -89,8 +98,18 @@ class SeatCore:
         self.endpoint = bound(self.server.socket.router)
         self.working = Working(self.core, self.server)
         self.readings = Readings()
-        people, now = (lambda role: WANG), (lambda: datetime.now(UTC))
-        self.desk = SeatDesk(self.working, self.server, NoSources(), self.readings, people, now, "test", {})
+        manning = Manning(self.working, self.server, people or (lambda state, here: WANG), secrets or {})
+        self.proving = ProvingDesk(self.working, self.server, manning, checking)
+        self.desk = SeatDesk(
+            self.working,
+            self.server,
+            NoSources(),
+            self.readings,
+            manning,
+            self.proving,
+            lambda: datetime.now(UTC),
+            "test",
+        )
         self._work: deque[Callable[[], None]] = deque()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = False
@@ -171,6 +190,7 @@ class SeatCore:
             if time.monotonic() >= quarters:
                 quarters = time.monotonic() + 0.25
                 self.desk.send_telemetry()
+        self.proving.close()
         self.server.close()
 
 
@@ -234,8 +254,14 @@ class Peer:
 
 
 @contextmanager
-def seat_core(store: MemoryStore) -> Iterator[SeatCore]:
-    core = SeatCore(store)
+def seat_core(
+    store: MemoryStore,
+    checking: Checking | None = None,
+    people: People | None = None,
+    secrets: dict[str, str] | None = None,
+) -> Iterator[SeatCore]:
+    """Without `people` the officer Wang sits everywhere."""
+    core = SeatCore(store, checking, people, secrets)
     try:
         yield core
     finally:

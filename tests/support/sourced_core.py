@@ -18,24 +18,32 @@ from bridge.protocol import seat as wire
 from bridge.source.keys import Keys, new_keys
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.adapters.store.sqlite import state_file
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.changes.keys import LinkRefused
 from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.journal import CORE, Entry
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
+from commandcenter.domain.people import EVERYWHERE, Role
 from commandcenter.domain.state import Position
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
-from commandcenter.services.permissions import ADMINISTRATOR, OFFICER, Person
+from commandcenter.services.permissions import ADMINISTRATOR, ROLES, Person, Standing
 from tests.support.cores import START
 from tests.support.ports import ANY_PORT
 from tests.support.seat_core import Peer
 from tests.support.waiting import eventually
 
 PATIENCE_S = 15.0
-ANYTHING = Person(id="admin", name="管理员", permissions=ADMINISTRATOR | OFFICER)
-POSITION = "SELECT value FROM things WHERE kind = 'position' AND id = ?"
+ANYTHING = Person(
+    id="admin",
+    name="管理员",
+    permissions=ADMINISTRATOR | ROLES[Role.DUTY_OFFICER],
+    scope=EVERYWHERE,
+    standing=Standing.PRESENT,
+)
+POSITION = "SELECT value FROM things WHERE kind = 'position' AND id = CAST(? AS BLOB)"
 
 
 class SourcedCore:
@@ -49,7 +57,7 @@ class SourcedCore:
         self.core = Core(self.store, command_table(), Catalogue(), _now)
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._trust_seats()
-        around = Around(people=lambda role: ANYTHING, local_keys=list, now=_now, version="test", secrets={})
+        around = Around(people=lambda state, here: ANYTHING, local_keys=list, now=_now, version="test", secrets={})
         sources = [Place(name, endpoint, name) for name, endpoint in places.items()]
         self.loop, self.telemetry, self.endpoint = build_loop(self.context, self.core, keys, ANY_PORT, sources, around)
         self.thread = threading.Thread(target=self.loop.run, name="core-loop")
@@ -127,7 +135,7 @@ class SourcedCore:
 
     def position(self, source: str) -> int:
         """The number of the last event that is on disk, 0 for none."""
-        with closing(sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)) as journal:
+        with closing(sqlite3.connect(f"file:{state_file(self.journal)}?mode=ro", uri=True)) as journal:
             found = journal.execute(POSITION, (source,)).fetchone()
         return msgspec.msgpack.decode(found[0], type=Position).seq if found else 0
 

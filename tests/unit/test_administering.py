@@ -9,7 +9,6 @@ from typing import IO
 import msgspec
 import pytest
 
-from bridge.protocol.seat import SeatKind
 from bridge.seat.asking import CoreAway
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
@@ -17,12 +16,12 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app import administering
 from commandcenter.app.administering import CoreSilent, make_keys
-from commandcenter.app.people import people
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
+from commandcenter.services.permissions import FIRST_ADMINISTRATOR
 from commandcenter.settings import Settings
 
 SETTINGS = Settings(version=1)
@@ -40,8 +39,8 @@ class LeavingCore:
     def command(self, running: Path, keys: Path, id: str, name: str, args: dict[str, object]) -> None:
         with closing(SqlStore(self._folder.journal)) as store:
             core = Core(store, command_table(), Catalogue(), utc_now)
-            person = people(SETTINGS.officer)(SeatKind.TOOL)
-            core.command(CommandId(id=id, name=name), msgspec.msgpack.encode(args), person, "", utc_now())
+            order = CommandId(id=id, name=name)
+            core.command(order, msgspec.msgpack.encode(args), FIRST_ADMINISTRATOR, "", utc_now())
         if self._after:
             self._folder.journal.write_bytes(self._after)
         self._lock.close()

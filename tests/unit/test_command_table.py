@@ -6,7 +6,7 @@ import pytest
 
 from commandcenter.domain.changes.operating import Acted, WallChanged
 from commandcenter.services.commands import CommandTable, Declaration, TableError
-from commandcenter.services.operating import Nothing, command_table, reset_wall
+from commandcenter.services.operating import Nothing, reset_wall
 from commandcenter.services.permissions import Permission
 from tests.support.cores import TestCore
 
@@ -35,23 +35,3 @@ def test_a_command_that_writes_what_it_did_not_declare_is_stopped() -> None:
     centre.core._table = CommandTable([line])  # noqa: SLF001 - the core takes its table at construction only
     with pytest.raises(TableError, match="did not declare"):
         centre.command("wall.reset")
-
-
-def test_these_commands_exist() -> None:
-    assert command_table().names == (
-        "seat.join",
-        "alarm.acknowledge",
-        "linkage.start",
-        "wall.reset",
-        "wall.confirm",
-        "keys.trust",
-        "keys.revoke",
-        "quarantine.retry",
-        "quarantine.dismiss",
-        "seat.ready",
-        "alarm.select",
-        "alarm.open",
-        "camera.open",
-        "map.move",
-        "queue.filter",
-    )

@@ -11,7 +11,7 @@ from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
 from commandcenter.domain.journal import CommandId, Entry, Outcome
 from commandcenter.domain.linkage import StepState
-from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.merkle import Tree
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State
 from commandcenter.services import linking
@@ -331,7 +331,7 @@ def test_a_core_whose_store_fails_twice_in_a_row_goes_on_from_what_is_on_disk() 
     centre.events(methane())
     load, broken = centre.store.load, StoreTrouble("SQLITE_BUSY", busy=True)
 
-    def fail() -> tuple[State, Frontier]:
+    def fail() -> tuple[State, Tree]:
         raise broken
 
     centre.store.broken = broken

@@ -10,9 +10,11 @@ import msgspec
 import pytest
 
 from bridge.core.local_keys import LocalKeys
+from bridge.sealing.keys import open_key
 from bridge.source.keys import new_keys, open_keys, write_keys
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import KeyKind
+from commandcenter.domain.notes import COSIGNATURE
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import START, TestCore
 
@@ -44,6 +46,12 @@ def test_a_key_is_told_until_it_is_gone_for_the_core_may_not_have_been_able_to_k
     assert keys() == keys() != []
     (consoles / "desk-1.json").unlink()
     assert keys() == []
+
+
+def test_what_a_seat_signs_checkpoints_with_lets_nobody_in_and_is_no_mistake(keys: LocalKeys, consoles: Path) -> None:
+    desk = open_keys(consoles / "desk-1.json", "desk-1")
+    open_key(consoles / "desk-1.witness.json", "console/desk-1", COSIGNATURE)
+    assert holders(keys) == [(KeyKind.CONSOLE, "desk-1", desk.public)]
 
 
 def test_a_key_that_could_not_be_recorded_is_trusted_when_there_is_room(keys: LocalKeys, consoles: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.adapters.store.sqlite import state_file
 from commandcenter.app.administering import obey
 from commandcenter.app.core import CoreApp
 from commandcenter.app.opening import open_reader
@@ -57,7 +58,9 @@ def garbage(folder: DataFolder) -> None:
 
 
 def wrong_value(folder: DataFolder) -> None:
-    change(folder, "UPDATE things SET value = x'c1'")
+    with closing(sqlite3.connect(state_file(folder.journal))) as database:
+        database.execute("UPDATE things SET value = x'c1'")
+        database.commit()
 
 
 def newer(folder: DataFolder) -> None:
@@ -65,7 +68,7 @@ def newer(folder: DataFolder) -> None:
 
 
 @pytest.mark.parametrize("way", [look, write, start])
-@pytest.mark.parametrize(("spoil", "says"), [(garbage, DAMAGED), (wrong_value, DAMAGED), (newer, NEWER)])
+@pytest.mark.parametrize(("spoil", "says"), [(garbage, DAMAGED), (newer, NEWER)])
 def test_what_is_wrong_with_a_journal_is_said_with_what_to_do(
     folder: DataFolder, spoil: Open, says: tuple[str, str], way: Open
 ) -> None:
@@ -75,6 +78,20 @@ def test_what_is_wrong_with_a_journal_is_said_with_what_to_do(
     assert str(folder.journal) in str(caught.value)
     assert says[0] in str(caught.value)
     assert caught.value.todo.startswith(says[1])
+
+
+def test_of_damaged_projections_a_reader_says_that_a_start_heals_them(folder: DataFolder) -> None:
+    wrong_value(folder)
+    with pytest.raises(DataFolderError, match="What is derived from the journal") as caught:
+        look(folder)
+    assert caught.value.todo.startswith("Start the core anew: it makes it from the journal")
+
+
+@pytest.mark.expects_log("WARNING .*the projections are made anew")
+def test_damaged_projections_keep_nobody_from_writing(folder: DataFolder) -> None:
+    wrong_value(folder)
+    write(folder)
+    look(folder)
 
 
 @pytest.fixture
@@ -100,6 +117,7 @@ def test_a_journal_in_another_programs_hands_can_be_read(held: DataFolder) -> No
 def test_a_journal_of_an_older_version_is_not_read_as_if_nothing_stood_in_it(folder: DataFolder) -> None:
     """The writer brings it up to date."""
     folder.journal.unlink()
+    state_file(folder.journal).unlink()
     with closing(sqlite3.connect(folder.journal)) as database:
         database.executescript((Path(__file__).parents[1] / "support" / "journal_v1.sql").read_text())
     with pytest.raises(DataFolderError, match=OLDER[0]) as caught:

@@ -23,14 +23,12 @@ class OlderSchema(Exception):
     """The database was written by an older program, and has not been brought up to date."""
 
 
-def upgrade(connection: Connection) -> bool:
-    """Runs the missing migrations in the connection's transaction; False when none was. Raises NewerSchema."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Runs the missing migrations in the connection's transaction. Raises NewerSchema, and StoreTrouble as they do."""
     config = _config()
     config.attributes["connection"] = connection
-    if _is_newest(connection, config):
-        return False
-    command.upgrade(config, "head")
-    return True
+    if not _is_newest(connection, config):
+        command.upgrade(config, revision)
 
 
 def check(connection: Connection) -> None:

@@ -1,30 +1,42 @@
-"""Reads journal and alarms beside a running core, or without one."""
+"""Reads evidence and projections beside a running core, or without one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
+from typing import TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
-from commandcenter.adapters.store import engine
+from commandcenter.adapters.store import engine, evidence, projections
 from commandcenter.adapters.store.alarms import alarms_in
 from commandcenter.adapters.store.migrate import check
-from commandcenter.adapters.store.tables import JOURNAL, THINGS, TREE
+from commandcenter.adapters.store.tables import JOURNAL, THINGS
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key
-from commandcenter.domain.merkle import Frontier
+from commandcenter.domain.merkle import Tree
 from commandcenter.domain.state import Quarantined, Touched
+from commandcenter.services.ports import Checkpoint, Cosignature
+
+HASHED_AT_ONCE = 4096
+Thing = TypeVar("Thing")
+
+
+class NoProjections(Exception):
+    """There are none of this program's version, or they are damaged: a core makes them anew when it starts."""
 
 
 class JournalReader:
-    """A read-only view of one data folder's database. Raises sqlalchemy.exc.DBAPIError when it cannot be read."""
+    """A read-only view of SQLite's journal file, or of a PostgreSQL database.
 
-    def __init__(self, path: Path) -> None:
-        self._engine = engine.reader(path)
+    Every method raises one of `troubles.UNUSABLE` or a StoreTrouble when it cannot be read.
+    """
+
+    def __init__(self, where: engine.Where) -> None:
+        self._engine = engine.reader(where)
 
     def check(self) -> None:
         """Raises migrate.NewerSchema or OlderSchema when another version of the program has written it last."""
@@ -35,32 +47,39 @@ class JournalReader:
         self._engine.dispose()
 
     def alarms(self, *, cleared: bool = False) -> list[Alarm]:
-        """Open alarms in the order they were raised; with `cleared` all there ever were."""
-        with self._engine.connect() as connection:
+        """Open alarms in the order they were raised; with `cleared` all there ever were. Raises NoProjections."""
+        with self._projected() as connection:
             return list(alarms_in(connection, open_only=not cleared))
+
+    def keys(self) -> list[Key]:
+        """All that were ever trusted, the oldest first. Raises NoProjections."""
+        return sorted(self.things(Touched.KEY, Key), key=lambda key: key.trusted_at)
+
+    def quarantined(self) -> list[Quarantined]:
+        """The events that wait in quarantine, in the order they came. Raises NoProjections."""
+        return sorted(self.things(Touched.QUARANTINE, Quarantined), key=lambda it: it.entry)
+
+    def things(self, kind: Touched, of: type[Thing]) -> list[Thing]:
+        """All of one kind, in no order. Raises NoProjections."""
+        wanted = select(THINGS.c.value).where(THINGS.c.kind == kind.value)
+        with self._projected() as connection:
+            try:
+                return [msgspec.msgpack.decode(value, type=of) for (value,) in connection.execute(wanted)]
+            except msgspec.DecodeError as error:
+                raise NoProjections(str(error)) from error
 
     def entries(self, first: int = 0, count: int | None = None) -> Iterator[Entry]:
         """The entries from `first` on in order, at most `count`."""
+        decode = msgspec.msgpack.Decoder(Entry).decode
+        for data in self.stored(first, count):
+            yield decode(data)
+
+    def stored(self, first: int = 0, count: int | None = None) -> Iterator[bytes]:
+        """The entries' bytes as they are stored."""
         wanted = select(JOURNAL.c.entry).where(JOURNAL.c.seq >= first).order_by(JOURNAL.c.seq).limit(count)
-        decoder = msgspec.msgpack.Decoder(Entry)
         with self._engine.connect() as connection:
             for (data,) in connection.execution_options(stream_results=True).execute(wanted):
-                yield decoder.decode(data)
-
-    def keys(self) -> list[Key]:
-        """All that were ever trusted, the oldest first."""
-        found: list[Key] = self._things(Touched.KEY, Key)
-        return sorted(found, key=lambda key: key.trusted_at)
-
-    def quarantined(self) -> list[Quarantined]:
-        """The events that wait in quarantine, in the order they came."""
-        found: list[Quarantined] = self._things(Touched.QUARANTINE, Quarantined)
-        return sorted(found, key=lambda it: it.entry)
-
-    def _things(self, kind: Touched, of: type) -> list[Any]:
-        wanted = select(THINGS.c.value).where(THINGS.c.kind == kind.value)
-        with self._engine.connect() as connection:
-            return [msgspec.msgpack.decode(value, type=of) for (value,) in connection.execute(wanted)]
+                yield bytes(data)
 
     def tail(self, count: int) -> list[Entry]:
         """The newest `count` entries, oldest first."""
@@ -69,17 +88,50 @@ class JournalReader:
             found = [msgspec.msgpack.decode(data, type=Entry) for (data,) in connection.execute(wanted)]
         return found[::-1]
 
-    def stored_tree(self) -> Frontier:
+    def stored_tree(self) -> Tree:
         """The tree as the core wrote it with its last transaction."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(TREE.c.size, TREE.c.hashes)).first()
-        return Frontier.unpacked(row.size, row.hashes) if row else Frontier()
+            return evidence.tree_of(connection)
 
-    def computed_tree(self) -> Frontier:
+    def computed_tree(self) -> Tree:
         """The tree computed anew from every entry's stored bytes."""
-        tree = Frontier()
-        with self._engine.connect() as connection:
-            wanted = select(JOURNAL.c.entry).order_by(JOURNAL.c.seq)
-            for (data,) in connection.execution_options(stream_results=True).execute(wanted):
-                tree.append(data)
+        tree, part = Tree(), []
+        for data in self.stored():
+            part.append(data)
+            if len(part) == HASHED_AT_ONCE:
+                tree.extend(part)
+                part = []
+        tree.extend(part)
         return tree
+
+    def tile(self, level: int, number: int) -> bytes:
+        """A `commandcenter.domain.merkle.TileOf`."""
+        with self._engine.connect() as connection:
+            return evidence.tile_of(connection, level, number)
+
+    def checkpoints(self, after: int = -1, count: int | None = None) -> list[Checkpoint]:
+        """Those of more than `after` entries, the smallest first."""
+        with self._engine.connect() as connection:
+            return evidence.checkpoints_of(connection, after, count)
+
+    def newest_checkpoint(self) -> Checkpoint | None:
+        with self._engine.connect() as connection:
+            return evidence.newest_checkpoint_of(connection)
+
+    def cosignatures(self, size: int) -> list[Cosignature]:
+        """By the witnesses' names."""
+        with self._engine.connect() as connection:
+            return evidence.cosignatures_of(connection, size)
+
+    @contextmanager
+    def _projected(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            try:
+                found = projections.reflected(connection)
+            except DBAPIError as error:
+                if engine.trouble(error).passing:
+                    raise
+                raise NoProjections(str(error.orig)) from error
+            if found is None or found.version != projections.VERSION:
+                raise NoProjections("there are none of this version")
+            yield connection

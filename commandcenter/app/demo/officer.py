@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 
+from commandcenter.app.demo.accounts import Made
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -24,10 +25,23 @@ class Officer:
 
     def press(self, *keys: str) -> None:
         """Key names as X has them: Return, F1, Down. Raises OfficerTrouble."""
-        window = self._run("search", "--onlyvisible", "--name", CONSOLE_TITLE).split()
-        if not window:
+        self._run("windowfocus", "--sync", self._window(), "key", "--delay", "80", *keys)
+
+    def write(self, *lines: str) -> None:
+        """Types each line and Enter after it. Raises OfficerTrouble."""
+        for line in lines:
+            self._run("windowfocus", "--sync", self._window(), "type", "--delay", "30", line)
+            self.press("Return")
+
+    def sign_in(self, person: Made) -> None:
+        """At a desk where nobody is signed in; the first position offered is a duty officer's."""
+        self.write(person.account, person.password)
+
+    def _window(self) -> str:
+        found = self._run("search", "--onlyvisible", "--name", CONSOLE_TITLE).split()
+        if not found:
             raise self._trouble("no console window")
-        self._run("windowfocus", "--sync", window[0], "key", "--delay", "80", *keys)
+        return found[0]
 
     def _run(self, *arguments: str) -> str:
         try:

@@ -29,6 +29,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         return f"tcp://127.0.0.1:{self.port_base}"
 
     @property
+    def metrics(self) -> str:
+        return f"127.0.0.1:{self.port_base + 1}"
+
+    @property
     def rtsp_port(self) -> int:
         return self.port_base + 2
 

@@ -22,7 +22,6 @@ from commandcenter.simulator.world.files import ensure_world
 
 MARK = "demo.json"
 CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
-OFFICER = {"zh": "值班员", "en": "Duty officer"}
 
 
 def check_ports(options: Options) -> None:
@@ -101,8 +100,8 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         "[core]",
         f"endpoint = {json.dumps(options.core)}",
         "",
-        "[officer]",
-        f"name = {json.dumps(OFFICER[options.language], ensure_ascii=False)}",
+        "[metrics]",
+        f"endpoint = {json.dumps(options.metrics)}",
     ]
     ours = [
         (service, options.endpoint(service), offer.zh if options.language == "zh" else offer.en)

@@ -14,12 +14,14 @@ from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from commandcenter.app import desktop
 from commandcenter.app.demo import parts, preparing
+from commandcenter.app.demo.accounts import Made, make_people
 from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import Options
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.words import Words
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.settings import read_settings
 from commandcenter.simulator.cameras.render import Progress
 from commandcenter.simulator.cameras.service import RtspService
 
@@ -45,7 +47,13 @@ class Demo:
         count = preparing.write_camera_list(world, options, folder)
         preparing.write_settings(world, options, folder)
         preparing.make_source_keys(options, folder)
+        people = make_people(folder, read_settings(folder.settings), options.language)
         self._tell(QT_TRANSLATE_NOOP("cli", "{count} cameras, data in {folder}"), count=count, folder=folder.path)
+        for person in people:
+            role = self._words("role", person.role.value)
+            text = QT_TRANSLATE_NOOP("cli", "{role} {name}: account {account}, password {password}")
+            values = {"name": person.name, "account": person.account, "password": person.password}
+            self._tell(text, role=role, **values)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         with ExitStack() as stack:
@@ -61,11 +69,11 @@ class Demo:
             processes.start(parts.core(options))
             for part in parts.seats(options, environment):
                 processes.start(part)
-            self._show(folder, processes, environment, headless=headless)
+            self._show(folder, processes, environment, people[0] if headless else None)
 
-    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], *, headless: bool) -> None:
-        """With a person at the keyboard the demo only tells; without one it plays the officer too."""
-        seconds = self._options.seconds or (STORY_S if headless else None)
+    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], played: Made | None) -> None:
+        """With a person at the keyboard the demo only tells; without one it plays the officer too: `played`."""
+        seconds = self._options.seconds or (STORY_S if played else None)
         catalogue = read_catalogue()
         with journal_of(folder, lambda: self._stopping) as reader:
             show = Show(
@@ -76,16 +84,19 @@ class Demo:
                 stopping=lambda: self._stopping,
             )
             show.wait_for_screens()
-            show.begin()
-            if not headless:
+            if played is None:
+                show.begin()
                 show.go_on(seconds)
                 return
+            officer = Officer(environment)
+            show.sign_in(officer, played)
+            show.begin()
             if self._stopping:
                 return
             language = self._words.language
             folder_of_shots = self._options.build / "demo"
             shots = Shots(environment, folder_of_shots, lambda alarm: catalogue.describe(alarm, language))
-            show.play(seconds or STORY_S, Officer(environment), shots.first)
+            show.play(seconds or STORY_S, officer, shots.first)
             show.calm_down()
             if self._stopping:
                 return

@@ -13,6 +13,7 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Processes
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app import desktop
+from commandcenter.app.demo.accounts import Made
 from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import SERVICES
@@ -20,6 +21,7 @@ from commandcenter.app.reports import alarm_report
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised
 from commandcenter.domain.changes.operating import Acted
+from commandcenter.domain.changes.people import SessionBegan
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.priority import Priority
@@ -29,6 +31,7 @@ STORY_S = 90.0
 LOOK_S = 0.25
 READY_WITHIN_S = 120.0
 QUIET_S = 2.5
+SIGNED_IN_WITHIN_S = 20.0
 THINKING_S = 4.0
 ROUTINE_S = 2.5
 WATCHING_S = 8.0
@@ -78,6 +81,7 @@ class Show:
         self._heard = 0
         self._ready: set[str] = set()
         self._waiting: dict[str, datetime] = {}
+        self._signed_in: set[str] = set()
 
     def wait_for_screens(self) -> None:
         """Until wall and console have shown their first pictures. Raises DemoTrouble when they do not."""
@@ -96,6 +100,22 @@ class Show:
             QT_TRANSLATE_NOOP("cli", "All screens show their first pictures after {seconds} s"),
             seconds=round(time.monotonic() - self._started, 1),
         )
+
+    def sign_in(self, officer: Officer, person: Made) -> None:
+        """By the keys, as anybody would; waits until the core has let the person in. Raises DemoTrouble."""
+        self._tell(QT_TRANSLATE_NOOP("cli", "   {name} signs in at the desk"), name=person.name)
+        officer.sign_in(person)
+        until = time.monotonic() + SIGNED_IN_WITHIN_S
+        while self._look():
+            if person.account in self._signed_in:
+                return
+            if time.monotonic() > until:
+                raise DemoTrouble(
+                    QT_TRANSLATE_NOOP("trouble", "{name} could not sign in within {seconds} s."),
+                    QT_TRANSLATE_NOOP("trouble", "The logs are in build/demo/logs."),
+                    name=person.name,
+                    seconds=SIGNED_IN_WITHIN_S,
+                )
 
     def begin(self) -> None:
         """The made-up day begins now."""
@@ -157,6 +177,8 @@ class Show:
         match entry.change:
             case Acted(action="seat.ready"):
                 self._ready.add(entry.seat)
+            case SessionBegan(session=session):
+                self._signed_in.add(session.account)
             case AlarmRaised(alarm=alarm):
                 if alarm.priority is Priority.CRITICAL and alarm.state is AlarmState.UNACKNOWLEDGED:
                     self._waiting[alarm.id] = entry.at

@@ -24,7 +24,7 @@ COMMITS: list[tuple[int, float]] = []
 class NotingStore(SqlStore):
     def commit(self, transaction: Transaction) -> None:
         super().commit(transaction)
-        COMMITS.append((transaction.frontier.size, time.monotonic()))
+        COMMITS.append((transaction.entries[-1].entry.seq + 1, time.monotonic()))
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox
 from bridge.source.keys import Keys, write_keys
+from commandcenter.services.permissions import ABSENT
 from tests.support.seat_core import SeatCore, collect, linked, peer
 from tests.support.waiting import eventually
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def health(core: SeatCore) -> list[wire.SeatHealth]:
-    return list(core.do(lambda: core.server.health(lambda role: "")))
+    return list(core.do(lambda: core.server.health(lambda seat: ABSENT)))
 
 
 def test_two_seats_get_the_same_entries_in_the_same_order(core: SeatCore, tmp_path: Path) -> None:

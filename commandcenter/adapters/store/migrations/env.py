@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from commandcenter.adapters.store.tables import METADATA
+from commandcenter.adapters.store.tables import EVIDENCE
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
+context.configure(connection=context.config.attributes["connection"], target_metadata=EVIDENCE, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,77 @@
+"""One journal entry, as far as the verifier has to understand it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgpack
+
+LONGEST = 16 * 1024 * 1024
+# An entry that claims a longer list is none: a list is made at its claimed length before it is read.
+MOST_ITEMS = 1 << 17
+LONGEST_MARK = 4096
+MOST_MARKS, MOST_ACCOUNTS = 100_001, 1_000_000
+SEAL_KEY, WITNESS, RESTORED, PRUNED, FORKED = (
+    "seal.key",
+    "witness.known",
+    "journal.restored",
+    "journal.pruned",
+    "journal.forked",
+)
+MARKED = frozenset((SEAL_KEY, WITNESS, RESTORED, PRUNED, FORKED))
+BROKEN = (ValueError, TypeError, OverflowError, RecursionError, MemoryError, msgpack.UnpackException)
+
+
+class EntryError(ValueError):
+    """The bytes are no entry of this place."""
+
+
+Change = dict[str, object]
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the verification of the rest needs from the entries: in the order of their places."""
+
+    changes: list[tuple[int, Change]] = field(default_factory=list)
+    digests: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def take(self, seq: int, change: Change) -> None:
+        if change["do"] in MARKED:
+            self.changes.append((seq, {name: value for name, value in change.items() if _short(value)}))
+        elif "account" in change:
+            self._credential(seq, change)
+
+    def _credential(self, seq: int, change: Change) -> None:
+        account, digest = change["account"], change.get("digest")
+        if isinstance(account, dict):
+            digest, account = account.get("digest", ""), account.get("id")
+        # An approval's digest is of a command, not of a secret.
+        if isinstance(account, str) and isinstance(digest, str) and not str(change["do"]).startswith("approval."):
+            self.digests[account] = (seq, digest)
+
+    def add(self, later: Marks) -> None:
+        """Bounded: no real journal names so many keys or accounts, and one that does is found fault with."""
+        self.changes.extend(later.changes[: MOST_MARKS - len(self.changes)])
+        if len(self.digests) < MOST_ACCOUNTS:
+            self.digests.update(later.digests)
+
+
+def _short(value: object) -> bool:
+    return not isinstance(value, str | bytes) or len(value) <= LONGEST_MARK
+
+
+def read(data: bytes, seq: int) -> Change:
+    """The change that the entry at place `seq` holds. Raises EntryError."""
+    try:
+        entry = msgpack.unpackb(data, timestamp=1, max_array_len=MOST_ITEMS, max_map_len=MOST_ITEMS)
+    except BROKEN as error:
+        raise EntryError("does not decode") from error
+    try:
+        change: Change = entry["change"]
+        place, what = entry["seq"], change["do"]
+    except (KeyError, TypeError, IndexError) as error:
+        raise EntryError("is no entry") from error
+    if type(place) is not int or place != seq or type(what) is not str or type(change) is not dict:
+        raise EntryError("says that it is another")
+    return change

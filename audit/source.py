@@ -1,0 +1,60 @@
+"""What evidence looks like wherever it lies: SQLite, PostgreSQL or an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Damaged(Exception):
+    """A part of the evidence cannot be read although the rest can; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is there: entries `first` to `end` - 1 without a hole, and hashes of entries 0 to `tiles` - 1.
+
+    `hole` is the first entry that is missing although later ones are there.
+    """
+
+    first: int
+    end: int
+    tiles: int
+    hole: int | None = None
+
+    @property
+    def size(self) -> int:
+        return max(self.end, self.tiles)
+
+
+class Source(Protocol):
+    """Opened evidence, all of it as of one moment. Every method raises Damaged."""
+
+    extent: Extent
+
+    def rows(self, first: int, end: int) -> Iterator[tuple[object, object]]:
+        """Place and bytes of the entries `first` to `end` - 1, as they stand there."""
+
+    def tile(self, number: int) -> bytes:
+        """The tile of level 0; b"" where there is none."""
+
+    def upper_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        """Level, number and hashes of all tiles from level 1 on."""
+
+    def checkpoints(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
+        """Size and note of those with after < size <= upto, by size."""
+
+    def cosignatures(self, after: int, upto: int) -> Iterator[tuple[int, str, str]]:
+        """Size, witness and line, by size."""
+
+    def credentials(self) -> dict[str, bytes] | None:
+        """Sealed values by account; None when the evidence does not hold any."""
+
+    def close(self) -> None: ...
+
+
+class Opener(Protocol):
+    """Opens the evidence once more, in another process."""
+
+    def __call__(self) -> Source: ...

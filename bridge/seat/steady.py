@@ -1,0 +1,34 @@
+"""How long ago something was done at this machine, whatever happens to its clock on the wall."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+
+def steady() -> float:
+    """Seconds that also pass while the machine sleeps, where it can tell."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ages:
+    """`boot` is the run of the machine that `clock` counts in; without one nothing outlives this process."""
+
+    def __init__(
+        self, boot: str = "", clock: Callable[[], float] = steady, wall: Callable[[], datetime] = _utc
+    ) -> None:
+        self.boot = boot or uuid4().hex
+        self.now = clock
+        self._wall = wall
+
+    def age_s(self, boot: str, at: float, done_at: datetime) -> float:
+        """Seconds since then: by the wall clock only when the machine has started again meanwhile; never negative."""
+        seconds = self.now() - at if boot == self.boot else (self._wall() - done_at).total_seconds()
+        return max(0.0, seconds)

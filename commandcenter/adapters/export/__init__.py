@@ -1,0 +1,1 @@
+"""Files that leave the centre: tables, and signed archives of the journal."""

@@ -1,0 +1,50 @@
+"""The evidence of a journal for an archive, read beside whoever writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from commandcenter.adapters.store import evidence
+from commandcenter.adapters.store.tables import CHECKPOINTS, COSIGNATURES, JOURNAL
+
+AT_ONCE = 1_000
+
+
+class StoredEvidence:
+    """Implements `archive.Evidence` on one connection; raises what the database raises."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, first: int, count: int) -> Sequence[tuple[int, bytes]]:
+        wanted = select(JOURNAL.c.seq, JOURNAL.c.entry).where(JOURNAL.c.seq >= first).order_by(JOURNAL.c.seq)
+        return [(seq, bytes(data)) for seq, data in self._connection.execute(wanted.limit(count))]
+
+    def tile(self, level: int, number: int) -> bytes:
+        return evidence.tile_of(self._connection, level, number)
+
+    def checkpoints(self, size: int) -> Iterator[tuple[str, list[str]]]:
+        after = -1
+        while part := self._part(after, size):
+            lines = self._lines(part[0][0], part[-1][0])
+            for at, note in part:
+                yield note, lines.get(at, [])
+            after = part[-1][0]
+
+    def _part(self, after: int, size: int) -> list[tuple[int, str]]:
+        wanted = select(CHECKPOINTS.c.size, CHECKPOINTS.c.note)
+        inside = (CHECKPOINTS.c.size > after) & (CHECKPOINTS.c.size <= size)
+        rows = self._connection.execute(wanted.where(inside).order_by(CHECKPOINTS.c.size).limit(AT_ONCE))
+        return [(int(at), bytes(note).decode("utf-8", "replace")) for at, note in rows]
+
+    def _lines(self, first: int, last: int) -> dict[int, list[str]]:
+        wanted = select(COSIGNATURES.c.size, COSIGNATURES.c.line)
+        inside = (COSIGNATURES.c.size >= first) & (COSIGNATURES.c.size <= last)
+        found: dict[int, list[str]] = {}
+        for at, line in self._connection.execute(
+            wanted.where(inside).order_by(COSIGNATURES.c.size, COSIGNATURES.c.name)
+        ):
+            found.setdefault(int(at), []).append(line)
+        return found

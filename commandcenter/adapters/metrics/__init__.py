@@ -1,0 +1,1 @@
+"""The core's figures in the form that Prometheus fetches."""

@@ -1,0 +1,156 @@
+"""Reads a list of people to be made accounts for: CSV in Chinese or English headings; each wrong place is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from commandcenter.domain.errors import Refused, Trouble
+from commandcenter.domain.people import AccountId, Area, CameraPattern, Role, StaffNumber, person_name
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+HEADINGS = MappingProxyType({
+    "account": "account", "账号": "account", "帐号": "account",
+    "name": "name", "姓名": "name",
+    "person": "person", "staff number": "person", "工号": "person",
+    "roles": "roles", "role": "roles", "岗位": "roles", "角色": "roles",
+    "areas": "areas", "区域": "areas", "辖区": "areas",
+    "cameras": "cameras", "摄像机": "cameras",
+})  # fmt: skip
+ROLE_NAMES = MappingProxyType({
+    "值班员": Role.DUTY_OFFICER,
+    "值班长": Role.SHIFT_LEADER,
+    "调度员": Role.COORDINATOR,
+    "街镇中心": Role.STREET_CENTRE,
+    "部门": Role.DEPARTMENT,
+    "审计管理员": Role.AUDITOR,
+    "安全管理员": Role.SECURITY_ADMINISTRATOR,
+    "系统管理员": Role.SYSTEM_ADMINISTRATOR,
+})  # fmt: skip
+NEEDED = frozenset({"account", "name", "person", "roles"})
+MAX_BYTES = 4 * 1024 * 1024
+
+
+class PeopleListError(Trouble):
+    """A place in the list is wrong; nothing of the list was used."""
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One line; `where` names it."""
+
+    where: str
+    account: AccountId
+    name: str
+    person: StaffNumber
+    roles: tuple[Role, ...]
+    areas: tuple[Area, ...]
+    cameras: tuple[CameraPattern, ...]
+
+
+def read_people(path: Path) -> list[Listed]:
+    """In order. Raises PeopleListError naming file, line and column."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _wrong(path, "-", error.strerror or str(error)) from error
+    if len(data) > MAX_BYTES:
+        raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
+    try:
+        lines = _lines(path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
+    if not lines:
+        raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is nobody in it"))
+    _refuse_twins(path, lines)
+    return lines
+
+
+def _lines(path: Path, text: str) -> list[Listed]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found = []
+    try:
+        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
+        missing = NEEDED - set(heading)
+        if missing:
+            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
+            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                fields = dict(zip(heading, (cell.strip() for cell in row), strict=False))
+                found.append(_person(path, f"line {rows.line_num}", fields))
+    except csv.Error as error:
+        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
+    return found
+
+
+def _person(path: Path, where: str, fields: Mapping[str, str]) -> Listed:
+    def one(column: str, kind: object) -> object:
+        return _converted(path, f"{where}: {column}", fields.get(column, ""), kind)
+
+    def several(column: str, kind: object) -> tuple[object, ...]:
+        return tuple(_converted(path, f"{where}: {column}", part, kind) for part in _parts(fields.get(column, "")))
+
+    roles = tuple(_role(path, f"{where}: roles", part) for part in _parts(fields.get("roles", "")))
+    if not roles:
+        raise _wrong(path, f"{where}: roles", QT_TRANSLATE_NOOP("trouble", "there is none"))
+    try:
+        name = person_name(fields.get("name", ""))
+    except Refused as error:
+        raise _wrong(path, f"{where}: name", error) from error
+    values = {
+        "where": where,
+        "account": one("account", AccountId),
+        "name": name,
+        "person": one("person", StaffNumber),
+        "roles": roles,
+        "areas": several("areas", Area),
+        "cameras": several("cameras", CameraPattern),
+    }
+    return msgspec.convert(values, Listed)
+
+
+def _parts(text: str) -> list[str]:
+    return [
+        part for part in text.replace("，", " ").replace("、", " ").replace(",", " ").replace(";", " ").split() if part
+    ]
+
+
+def _role(path: Path, where: str, text: str) -> Role:
+    known = ROLE_NAMES.get(text)
+    try:
+        return known or Role(text.lower())
+    except ValueError as error:
+        what = QT_TRANSLATE_NOOP("trouble", "{name} is no position")
+        raise _wrong(path, where, Trouble(what, name=repr(text))) from error
+
+
+def _converted(path: Path, where: str, text: str, kind: object) -> object:
+    try:
+        return msgspec.convert(text, kind)
+    except msgspec.ValidationError as error:
+        what = QT_TRANSLATE_NOOP("trouble", "{name} cannot stand there")
+        raise _wrong(path, where, Trouble(what, name=repr(text))) from error
+
+
+def _refuse_twins(path: Path, lines: list[Listed]) -> None:
+    seen: set[str] = set()
+    for line in lines:
+        if line.account in seen:
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"{line.where}: account", Trouble(what, name=repr(line.account)))
+        seen.add(line.account)
+
+
+def _wrong(path: Path, where: str, what: str | Trouble) -> PeopleListError:
+    return PeopleListError(
+        QT_TRANSLATE_NOOP("trouble", "The list of people {file} is wrong at {where}: {what}"),
+        QT_TRANSLATE_NOOP("trouble", "Correct that place; columns are account, name, person, roles, areas, cameras."),
+        file=path,
+        where=where,
+        what=what,
+    )

@@ -1,0 +1,162 @@
+"""Reads a rota (排班表) from CSV: one person and shift a line, Chinese or English headings; names each wrong place."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from commandcenter.domain.errors import Refused, Trouble
+from commandcenter.domain.people import StaffNumber, person_name, staff_number
+from commandcenter.domain.shift_plan import ShiftPlan
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.domain.written import written
+
+HEADINGS = MappingProxyType({
+    "day": "day", "date": "day", "日期": "day",
+    "shift": "shift", "班次": "shift",
+    "person": "person", "staff number": "person", "工号": "person",
+    "name": "name", "姓名": "name",
+    "position": "position", "岗位": "position",
+    "leader": "leader", "带班": "leader", "值班长": "leader",
+})  # fmt: skip
+NEEDED = frozenset({"day", "shift", "person", "name"})
+YES = frozenset({"yes", "y", "1", "true", "是", "√"})
+NO = frozenset({"", "no", "n", "0", "false", "否"})
+MAX_BYTES = 4 * 1024 * 1024
+LONGEST_POSITION = 32
+
+
+class RotaListError(Trouble):
+    """A place in the rota is wrong; nothing of it was used."""
+
+
+class RotaRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line; `where` names it."""
+
+    where: str
+    day: date
+    shift: str
+    person: str
+    name: str
+    position: str
+    leader: bool
+
+
+def read_rota(path: Path, plan: ShiftPlan) -> dict[str, list[RotaRow]]:
+    """The lines by their shift's slot id, in order. Raises RotaListError naming file, line and column."""
+    rows = _rows(path, _text(path))
+    slots: dict[str, list[RotaRow]] = {}
+    for row in rows:
+        slot = plan.find(f"{row.day.isoformat()}/{row.shift}")
+        if slot is None:
+            what = QT_TRANSLATE_NOOP("trouble", "{name} is no shift of the plan: {known}")
+            known = ", ".join(kind.name for kind in plan.kinds)
+            raise _wrong(path, f"{row.where}: shift", Trouble(what, name=repr(row.shift), known=known))
+        others = slots.setdefault(slot.id, [])
+        if any(other.person == row.person for other in others):
+            what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
+            raise _wrong(path, f"{row.where}: person", Trouble(what, name=repr(row.person)))
+        others.append(row)
+    if not slots:
+        raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is nobody in it"))
+    return slots
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _wrong(path, "-", error.strerror or str(error)) from error
+    if len(data) > MAX_BYTES:
+        raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
+
+
+def _rows(path: Path, text: str) -> Iterable[RotaRow]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found = []
+    try:
+        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
+        missing = NEEDED - set(heading)
+        if missing:
+            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
+            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                fields = dict(zip(heading, (cell.strip() for cell in row), strict=False))
+                found.append(_row(path, f"line {rows.line_num}", fields))
+    except csv.Error as error:
+        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
+    return found
+
+
+def _row(path: Path, where: str, fields: Mapping[str, str]) -> RotaRow:
+    return RotaRow(
+        where=where,
+        day=_day(path, where, fields.get("day", "")),
+        shift=fields.get("shift", ""),
+        person=_person(path, where, fields.get("person", "")),
+        name=_name(path, where, fields.get("name", "")),
+        position=_position(path, where, fields.get("position", "")),
+        leader=_leader(path, where, fields.get("leader", "").lower()),
+    )
+
+
+def _day(path: Path, where: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text.replace("/", "-"))
+    except ValueError as error:
+        what = QT_TRANSLATE_NOOP("trouble", "{name} is no date like 2026-11-22")
+        raise _wrong(path, f"{where}: day", Trouble(what, name=repr(text))) from error
+
+
+def _person(path: Path, where: str, text: str) -> str:
+    try:
+        return staff_number(msgspec.convert(text, StaffNumber))
+    except msgspec.ValidationError as error:
+        what = QT_TRANSLATE_NOOP("trouble", "{name} cannot stand there")
+        raise _wrong(path, f"{where}: person", Trouble(what, name=repr(text))) from error
+
+
+def _name(path: Path, where: str, text: str) -> str:
+    try:
+        return person_name(text)
+    except Refused as error:
+        raise _wrong(path, f"{where}: name", error) from error
+
+
+def _position(path: Path, where: str, text: str) -> str:
+    try:
+        position = written(text)
+    except Refused as error:
+        raise _wrong(path, f"{where}: position", error) from error
+    if len(position) > LONGEST_POSITION or "\n" in position:
+        what = QT_TRANSLATE_NOOP("trouble", "longer than {count} characters")
+        raise _wrong(path, f"{where}: position", Trouble(what, count=LONGEST_POSITION))
+    return position
+
+
+def _leader(path: Path, where: str, text: str) -> bool:
+    if text not in YES | NO:
+        what = QT_TRANSLATE_NOOP("trouble", "{name} is neither yes nor no")
+        raise _wrong(path, f"{where}: leader", Trouble(what, name=repr(text)))
+    return text in YES
+
+
+def _wrong(path: Path, where: str, what: str | Trouble) -> RotaListError:
+    return RotaListError(
+        QT_TRANSLATE_NOOP("trouble", "The rota {file} is wrong at {where}: {what}"),
+        QT_TRANSLATE_NOOP("trouble", "Correct that place; columns are day, shift, person, name, position, leader."),
+        file=path,
+        where=where,
+        what=what,
+    )

@@ -1,0 +1,165 @@
+"""The projections as a writing store keeps them: level with the journal, made anew where they are not to be trusted.
+
+Where they lie in a file of their own, what goes wrong there never stops the core: their rows wait in memory then, and
+are written when it works again. After a crash the journal itself brings them up to date.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from commandcenter.adapters.store import projections
+from commandcenter.adapters.store.rows import Rows
+from commandcenter.adapters.store.statements import Statements, write
+from commandcenter.adapters.store.transactions import Database, transaction
+from commandcenter.domain.state import Quarantined, State, Touched
+from commandcenter.services.ports import StoreTrouble
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 1.0
+
+# (entries done, of how many); called now and then while projections are made anew.
+Progress = Callable[[int, int], None]
+Found = TypeVar("Found")
+
+
+def no_progress(done: int, size: int) -> None:
+    """For whoever does not ask."""
+
+
+class Following:
+    """Raises StoreTrouble only for what concerns the evidence as well. `clock` gives monotonic seconds."""
+
+    def __init__(
+        self, database: Database, put: Statements, progress: Progress, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._database = database
+        self._put = put
+        self._progress = progress
+        self._clock = clock
+        self._waiting: Rows | None = None
+        self._again = 0.0
+
+    def catch_up(self, size: int) -> None:
+        """Level with a journal of `size` entries."""
+        try:
+            self._advance(size)
+        except StoreTrouble as error:
+            if error.passing and self._database.together:
+                raise
+            log.warning("the projections are made anew from the journal: %s", error)
+            self._advance_anew(size)
+        self._waiting = None
+
+    def write(self, connection: Connection, rows: Rows) -> None:
+        """In the transaction that writes the evidence."""
+        write(connection, self._put.projections(rows, projections.VERSION))
+
+    def follow(self, rows: Rows) -> None:
+        """After the evidence is on disk."""
+        if self._waiting is not None:
+            self._waiting.merge(rows)
+            rows = self._waiting
+            if self._clock() < self._again:
+                return
+        try:
+            with self._transaction() as connection:
+                self.write(connection, rows)
+        except StoreTrouble as error:
+            if self._waiting is None:
+                log.error("the projections cannot be written at present, the journal can: %s", error)
+            self._waiting, self._again = rows, self._clock() + RETRY_S
+        else:
+            if self._waiting is not None:
+                log.warning("the projections can be written again")
+            self._waiting = None
+
+    def state(self, size: int) -> State:
+        """The state after `size` entries, all that the journal has."""
+
+        def read(connection: Connection) -> State:
+            state = _trusted(connection)
+            while state.size < size:
+                projections.step(connection, state, size)
+            return state
+
+        return self._read(read, size)
+
+    def answer(self, command_id: str, size: int) -> bytes | None:
+        command = command_id.encode()
+        if self._waiting is not None and command in self._waiting.answers:
+            return self._waiting.answers[command][0]
+        return self._read(lambda connection: projections.answer_in(connection, command), size)
+
+    def quarantined(self, entry: int, size: int) -> Quarantined | None:
+        key = Touched.QUARANTINE.value, str(entry).encode()
+        if self._waiting is not None and key in self._waiting.things:
+            data = self._waiting.things[key]
+            return None if data is None else projections.quarantined_of(data)
+        return self._read(lambda connection: projections.waiting_in(connection, entry), size)
+
+    def close(self) -> None:
+        """Writes what still waits, if that is possible."""
+        if self._waiting is not None:
+            try:
+                with self._transaction() as connection:
+                    self.write(connection, self._waiting)
+            except StoreTrouble as error:
+                log.warning("the projections stay behind, the next start brings them up to date: %s", error)
+
+    def _advance(self, size: int) -> None:
+        with self._transaction() as connection:
+            projections.make(connection)
+            state = _trusted(connection)
+        while state.size < size:
+            with self._transaction() as connection:
+                self.write(connection, projections.step(connection, state, size))
+            self._progress(state.size, size)
+
+    def _advance_anew(self, size: int) -> None:
+        try:
+            self._database.renew()
+            self._advance(size)
+        except (StoreTrouble, OSError) as error:
+            if self._database.together:
+                raise
+            log.error("the projections are kept in memory only: %s", error)
+            self._database.forgo()
+            self._advance(size)
+
+    def _read(self, read: Callable[[Connection], Found], size: int) -> Found:
+        """Projections that cannot be read are made anew, once."""
+        try:
+            with self._transaction(reading=True) as connection:
+                return read(connection)
+        except StoreTrouble as error:
+            if error.passing and self._database.together:
+                raise
+        self.catch_up(size)
+        with self._transaction(reading=True) as connection:
+            return read(connection)
+
+    @contextmanager
+    def _transaction(self, *, reading: bool = False) -> Iterator[Connection]:
+        with transaction(self._database.state, reading=reading) as connection:
+            yield connection
+
+
+def _trusted(connection: Connection) -> State:
+    """The state that the projections hold. Raises StoreTrouble when they are not this journal's, or not whole."""
+    found = projections.reflected(connection)
+    if found is None:
+        return State()
+    if not projections.fits(connection, found):
+        raise StoreTrouble(f"they are of version {found.version}, or of another journal")
+    try:
+        return projections.state_in(connection, found.size)
+    except (ValueError, LookupError) as error:
+        raise StoreTrouble(f"{type(error).__name__}: {error}", damaged=True) from error

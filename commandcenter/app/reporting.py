@@ -1,0 +1,150 @@
+"""Makes the daily report and the handover protocol from a centre's journal, beside a running core or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app.opening import Where, open_reader
+from commandcenter.domain.checkpoints import open_checkpoint
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.notes import NoteError
+from commandcenter.domain.people import Account
+from commandcenter.domain.state import Touched
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.daily.duty import DutyTally, HandoverLine
+from commandcenter.services.daily.period import Period, day_period, shift_period
+from commandcenter.services.daily_report import (
+    HANDED_OVER_WITHIN,
+    LEAD_IN,
+    DailyReport,
+    Evidence,
+    bounded_by_handovers,
+    daily_report,
+)
+from commandcenter.settings import Settings
+
+# Clocks go back now and then: entries so much later than the end may still be followed by some that count.
+CLOCKS_BACK = timedelta(hours=1)
+
+
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """A report, and the words for the people and places in it."""
+
+    report: DailyReport
+    people: dict[str, str]
+
+
+def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -> Reported:
+    """Of that day (today), or of the shift of that name on it. Raises Refused and DataFolderError."""
+    now = utc_now()
+    period = _period(settings, day or _today(settings, now), shift)
+    with open_reader(where) as reader:
+        if period.shift:
+            period = bounded_by_handovers(entries_of(reader, period, HANDED_OVER_WITHIN), period)
+        report = daily_report(entries_of(reader, period), period, evidence_of(reader), now, reader.alarms())
+        return Reported(report=report, people=_people(reader))
+
+
+def find_handover(where: Where, handover_id: str) -> tuple[HandoverLine, Evidence, dict[str, str]]:
+    """The handover of that id, with what the journal was then sealed with. Raises Refused and DataFolderError."""
+    number = handover_id.removeprefix("H")
+    with open_reader(where) as reader:
+        if handover_id.startswith("H") and number.isascii() and number.isdigit():
+            line = _handover(reader, handover_id, int(number))
+            if line is not None:
+                return line, evidence_of(reader), _people(reader)
+    raise Refused(
+        QT_TRANSLATE_NOOP("trouble", "There is no handover {handover} in the journal."),
+        QT_TRANSLATE_NOOP("trouble", "`report daily --json` names those of a day."),
+        handover=handover_id,
+    )
+
+
+def report_file(report: DailyReport) -> Path:
+    """Its name where nobody gives one."""
+    shift = report.period.shift.partition("/")[2]
+    return Path(f"report-{report.period.day.isoformat()}{'-' if shift else ''}{shift}.pdf")
+
+
+def evidence_of(reader: JournalReader) -> Evidence:
+    """The journal's tree as it is now, and its newest checkpoint."""
+    tree, newest = reader.stored_tree(), reader.newest_checkpoint()
+    plain = Evidence(size=tree.size, root=tree.root().hex())
+    if newest is None:
+        return plain
+    try:
+        note, sealed = open_checkpoint(newest.note)
+    except NoteError:
+        return plain
+    keys = ", ".join(f"{it.name}+{it.id.hex()}" for it in note.signatures)
+    return msgspec.structs.replace(
+        plain, key=keys, note=newest.note, sealed_size=sealed.size, sealed_at=newest.at, sealed_root=sealed.root.hex()
+    )
+
+
+def entries_of(reader: JournalReader, period: Period, after: timedelta = timedelta()) -> Iterator[Entry]:
+    """From `LEAD_IN` before the period until its end, or `after` it."""
+    last = period.ends + after
+    for entry in reader.entries(_first_at(reader, period.starts - LEAD_IN)):
+        if entry.at >= last + CLOCKS_BACK and (period.last is None or entry.seq >= period.last):
+            return
+        yield entry
+
+
+def _first_at(reader: JournalReader, moment: datetime) -> int:
+    """The number of the first entry at `moment` or later, by halving; where clocks went back, one of them."""
+    low, high = 0, reader.stored_tree().size
+    while low < high:
+        middle = (low + high) // 2
+        entry = next(reader.entries(middle, 1), None)
+        if entry is not None and entry.at < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _period(settings: Settings, day: date, shift: str) -> Period:
+    if not shift:
+        return day_period(day, settings.time_zone)
+    plan = settings.shift_plan()
+    slot = plan.find(f"{day.isoformat()}/{shift}") if plan else None
+    if slot is None:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The plan has no shift {shift}; its shifts are {known}."),
+            shift=shift,
+            known=", ".join(kind.name for kind in plan.kinds) if plan else "–",
+        )
+    return shift_period(slot, settings.time_zone)
+
+
+def _today(settings: Settings, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(settings.time_zone)).date()
+
+
+def _people(reader: JournalReader) -> dict[str, str]:
+    return {account.id: account.name for account in reader.things(Touched.ACCOUNT, Account)}
+
+
+def _handover(reader: JournalReader, handover_id: str, number: int) -> HandoverLine | None:
+    """It begins with the entry of its number; what follows is read until it is done, cancelled or a day has passed."""
+    first = next(reader.entries(number, 1), None)
+    if first is None or first.subject != handover_id:
+        return None
+    day = first.at.date()
+    period = Period(day=day, starts=first.at, ends=first.at + LEAD_IN, zone="UTC", first=number)
+    tally = DutyTally(period)
+    for entry in reader.entries(number):
+        tally.take(entry, True)
+        over = entry.action in ("handover.done", "handover.cancelled") and entry.subject == handover_id
+        if over or entry.at > period.ends:
+            break
+    return next((line for line in tally.figures().handovers if line.handover.id == handover_id), None)

@@ -1,0 +1,88 @@
+"""`audit export`: parts of the journal for whoever is to read them elsewhere."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import msgspec
+
+from commandcenter.app import exporting
+from commandcenter.app.telling import line_text
+from commandcenter.cli.acting import acting, claim
+from commandcenter.cli.audit_asking import Progress, asking, looking, query_of
+from commandcenter.cli.printing import as_json_option, say, say_json
+from commandcenter.cli.program import Call
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.searching import Query
+
+ONLY_WHOLE = "档案只能是整个日志或其前 --size 条 · an archive is of the whole journal, or of its first --size entries"
+
+
+@click.command(name="export")
+@asking
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "archive"]),
+    default="csv",
+    show_default=True,
+    help="表格、JSON 或签名档案 · A table, JSON, or a signed archive of the whole journal",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="要写的文件，不覆盖 · The file; none is written over",
+)
+@click.option("--size", type=click.IntRange(1), default=None, help="档案只含前几条 · Archive: only the first entries")
+@as_json_option
+@acting
+@click.pass_obj
+def export(call: Call, /, form: str, out: Path, size: int | None, as_json: bool, **asked: Any) -> None:
+    """导出日志：表格、JSON 或签名档案；导出本身记入日志 · Take entries out; the journal records that too."""
+    query = query_of(asked)
+    progress = Progress(call)
+    if form != "archive":
+        made = _table(call, form, out, query)
+    elif query == Query():
+        made = _archive(call, out, size, progress)
+    else:
+        raise click.UsageError(ONLY_WHOLE)
+    progress.end()
+    if as_json:
+        say_json({**msgspec.to_builtins(made), "file": str(out)})
+        return
+    said = QT_TRANSLATE_NOOP("cli", "{file}: {entries} entries. SHA-256 {digest}")
+    say(call.words("cli", said, file=out, entries=made.entries, digest=made.digest))
+
+
+def _archive(call: Call, out: Path, size: int | None, progress: Progress) -> exporting.Made:
+    wanted = exporting.Wanted(format="archive", wanted=str(size or ""), out=out, by=claim())
+    settings, journal = call.settings(), call.journal()
+    return exporting.export(
+        call.folder,
+        settings,
+        wanted,
+        lambda file: exporting.write_evidence(file, call.folder, journal, size, progress),
+    )
+
+
+def _table(call: Call, form: str, out: Path, query: Query) -> exporting.Made:
+    text = shlex.join(f"{name}={value}" for name, value in msgspec.to_builtins(query).items())
+    wanted = exporting.Wanted(format=form, wanted=text, out=out, by=claim())
+    settings = call.settings()
+    with looking(call) as past:
+        return exporting.export(
+            call.folder, settings, wanted, lambda file: _written(call, form, file, past.select(query))
+        )
+
+
+def _written(call: Call, form: str, file: BinaryIO, entries: Iterator[Entry]) -> tuple[int, str]:
+    if form == "json":
+        return exporting.write_json(file, entries)
+    return exporting.write_csv(file, entries, lambda line: line_text(call.words, line))

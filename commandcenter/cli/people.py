@@ -1,0 +1,261 @@
+"""`people`: accounts of those who work here. Works beside a running core and without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.codes import NewCodes
+from commandcenter.adapters.people_list import read_people
+from commandcenter.app.administering import obey
+from commandcenter.app.opening import open_reader
+from commandcenter.cli.acting import acting, claim, new_secret
+from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
+from commandcenter.cli.program import Call
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.people import Account, Role
+from commandcenter.domain.state import Touched
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+NEW_PASSWORD_FILE = "COMMANDCENTER_NEW_PASSWORD_FILE"
+POSITIONS = [role.value for role in Role if role is not Role.WALL]
+
+account_argument = click.argument("account", metavar="ACCOUNT")
+roles_option = click.option(
+    "--role", "roles", multiple=True, type=click.Choice(POSITIONS), help="岗位，可多次 · A position"
+)
+areas_option = click.option("--area", "areas", multiple=True, help="区域代码，* 为全部 · Code of an area, * for all")
+cameras_option = click.option(
+    "--camera", "cameras", multiple=True, help="摄像机编号，* 为辖区内全部 · Camera, * for all there"
+)
+
+
+@click.group()
+def people() -> None:
+    """人员：账号、岗位、权限范围 · People: accounts, positions, scopes."""
+
+
+@people.command(name="list")
+@as_json_option
+@click.pass_obj
+def list_people(call: Call, as_json: bool) -> None:
+    """所有账号 · All accounts."""
+    found = _known(call)
+    if as_json:
+        say_json([_about(account) for account in found])
+        return
+    for account in found:
+        roles = ",".join(call.words("role", role.value) for role in account.roles)
+        since = local(account.password_at) if account.password_at else "-"
+        say(f"{account.id:<16} {_state(call, account)}  {account.person}  {account.name}  {roles}  {since}")
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} accounts"), count=len(found)))
+
+
+@people.command()
+@account_argument
+@click.option("--name", required=True, help="姓名 · Name")
+@click.option("--person", required=True, help="工号 · Staff number")
+@roles_option
+@areas_option
+@cameras_option
+@click.option("--keep-password", is_flag=True, help="首次登录不必改口令 · Need not change the password at first")
+@acting
+@click.pass_obj
+def add(
+    call: Call,
+    account: str,
+    name: str,
+    person: str,
+    roles: tuple[str, ...],
+    areas: tuple[str, ...],
+    cameras: tuple[str, ...],
+    keep_password: bool,
+) -> None:
+    """新建账号；口令由键盘读入 · Make an account; asks for its first password."""
+    if not roles:
+        raise click.UsageError("至少一个 --role · at least one --role")
+    args = {
+        "account": account,
+        "name": name,
+        "person": person,
+        "roles": roles,
+        "areas": areas or _everywhere(roles),
+        "cameras": cameras or ("*",),
+        "must_change": not keep_password,
+    }
+    obey(call.folder, call.settings(), "account.add", args, claim(_new_password(account)))
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is made."), account=account))
+
+
+@people.command(name="set")
+@account_argument
+@click.option("--name", default=None, help="姓名 · Name")
+@roles_option
+@areas_option
+@cameras_option
+@acting
+@click.pass_obj
+def set_account(
+    call: Call, account: str, name: str | None, roles: tuple[str, ...], areas: tuple[str, ...], cameras: tuple[str, ...]
+) -> None:
+    """改变姓名、岗位或范围；未给出的不变 · Change name, positions or scope; what is not given stays."""
+    orders: list[tuple[str, dict[str, object]]] = []
+    if name is not None:
+        orders.append(("account.rename", {"account": account, "name": name}))
+    if areas or cameras:
+        known = _account(call, account).scope
+        scope = {"areas": areas or known.areas, "cameras": cameras or known.cameras}
+        orders.append(("account.scope", {"account": account, **scope}))
+    if roles:
+        orders.append(("account.roles", {"account": account, "roles": roles}))
+    if not orders:
+        raise click.UsageError("没有要改变的 · nothing to change was given")
+    for command, args in orders:
+        obey(call.folder, call.settings(), command, args, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is changed."), account=account))
+
+
+@people.command()
+@account_argument
+@acting
+@click.pass_obj
+def disable(call: Call, account: str) -> None:
+    """停用账号，立即退出登录 · Disable an account; its sessions end at once."""
+    obey(call.folder, call.settings(), "account.disable", {"account": account}, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is disabled."), account=account))
+
+
+@people.command()
+@account_argument
+@acting
+@click.pass_obj
+def enable(call: Call, account: str) -> None:
+    """重新启用账号 · Enable an account again."""
+    obey(call.folder, call.settings(), "account.enable", {"account": account}, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is enabled."), account=account))
+
+
+@people.command()
+@account_argument
+@acting
+@click.pass_obj
+def lift(call: Call, account: str) -> None:
+    """解除口令错误锁定 · Lift the lock that wrong passwords have brought."""
+    obey(call.folder, call.settings(), "account.lift", {"account": account}, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} may sign in again."), account=account))
+
+
+@people.command()
+@account_argument
+@acting
+@click.pass_obj
+def password(call: Call, account: str) -> None:
+    """设置口令；--as 为本人时修改自己的 · Set a password; with --as the same account one's own."""
+    given = claim(_new_password(account))
+    own = given is not None and given.account == account
+    name, args = ("account.password", {}) if own else ("account.set_password", {"account": account})
+    obey(call.folder, call.settings(), name, args, given)
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The password of {account} is set."), account=account))
+
+
+@people.command()
+@account_argument
+@click.option("--off", is_flag=True, help="取消验证码 · No more codes")
+@acting
+@click.pass_obj
+def totp(call: Call, account: str, off: bool) -> None:
+    """一次性验证码（手机扫码） · One-time codes: shows a picture for a telephone."""
+    settings = call.settings()
+    _account(call, account)
+    if off:
+        obey(call.folder, settings, "account.codes", {"account": account}, claim(""))
+        say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{account} signs in without codes."), account=account))
+        return
+    codes = NewCodes(account, settings.centre)
+    for line in codes.picture().splitlines():
+        click.echo(line)
+    say(codes.address)
+    shown = str(click.prompt("手机上的验证码 · The code that the telephone shows", err=True))
+    if not codes.verifies(shown, utc_now()):
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The code is wrong; nothing was changed."),
+            QT_TRANSLATE_NOOP("trouble", "Look at the telephone's clock, and try again with a new picture."),
+        )
+    obey(call.folder, settings, "account.codes", {"account": account}, claim(codes.secret))
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{account} signs in with codes from now on."), account=account))
+
+
+@people.command(name="import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@acting
+@click.pass_obj
+def import_people(call: Call, file: Path) -> None:
+    """由 CSV 新建多个账号（全部或都不） · Make accounts from a CSV file, all of them or none."""
+    lines = read_people(file)
+    args = [
+        {
+            "account": line.account,
+            "name": line.name,
+            "person": line.person,
+            "roles": [role.value for role in line.roles],
+            "areas": line.areas or _everywhere([role.value for role in line.roles]),
+            "cameras": line.cameras or ("*",),
+        }
+        for line in lines
+    ]
+    obey(call.folder, call.settings(), "account.add_many", {"lines": args}, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} accounts are made."), count=len(lines)))
+    complain(
+        call.words("cli", QT_TRANSLATE_NOOP("cli", "None can sign in yet: `people password` sets the first passwords."))
+    )
+
+
+def _everywhere(roles: object) -> tuple[str, ...]:
+    """The whole centre, but for those whose areas have to be named."""
+    local_ones = {Role.STREET_CENTRE.value, Role.DEPARTMENT.value}
+    return () if isinstance(roles, list | tuple) and local_ones.intersection(roles) else ("*",)
+
+
+def _new_password(account: str) -> str:
+    return new_secret(f"{account} 的新口令 · New password of {account}", NEW_PASSWORD_FILE)
+
+
+def _known(call: Call) -> list[Account]:
+    with open_reader(call.journal()) as reader:
+        return sorted(reader.things(Touched.ACCOUNT, Account), key=lambda account: account.id)
+
+
+def _account(call: Call, wanted: str) -> Account:
+    found = next((account for account in _known(call) if account.id == wanted), None)
+    if found is None:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "There is no account {account}."),
+            QT_TRANSLATE_NOOP("trouble", "`people list` shows all of them."),
+            account=wanted,
+        )
+    return found
+
+
+def _about(account: Account) -> dict[str, object]:
+    """An interface: it stays as it is."""
+    return {
+        "account": account.id,
+        "name": account.name,
+        "person": account.person,
+        "roles": [role.value for role in account.roles],
+        "areas": list(account.scope.areas),
+        "cameras": list(account.scope.cameras),
+        "enabled": account.enabled,
+        "password": account.digest != "",
+        "password_at": msgspec.to_builtins(account.password_at),
+        "must_change": account.must_change,
+        "second_factor": account.second_factor,
+    }
+
+
+def _state(call: Call, account: Account) -> str:
+    state = "disabled" if not account.enabled else "no password" if not account.digest else "enabled"
+    return call.words("account", state)

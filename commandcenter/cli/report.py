@@ -1,0 +1,88 @@
+"""`report`: the daily report and the protocol of a handover, as PDF or JSON. Looks at the journal only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from commandcenter.app.reporting import find_handover, make_daily, report_file
+from commandcenter.cli.printing import as_json_option, say, say_json
+from commandcenter.cli.program import Call
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+out_option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="PDF 文件 · The PDF file",
+)
+
+
+@click.group()
+def report() -> None:
+    """报告：值班日报、交接班记录 · Reports: of a day or a shift, of a handover."""
+
+
+@report.command()
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="日期，默认今天 · The day, today by default",
+)
+@click.option("--shift", default="", help="只限当日一个班次 · Only the shift of that name")
+@out_option
+@as_json_option
+@click.pass_obj
+def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_json: bool) -> None:
+    """值班日报 · The report of a day or a shift."""
+    settings = call.settings()
+    made = make_daily(call.journal(), settings, day.date() if day else None, shift)
+    if as_json:
+        say_json(msgspec.to_builtins(made.report))
+    if as_json and out is None:
+        return
+    # With a picture in it, and so Qt's drawing: not for who only wants the figures.
+    from commandcenter.app.report_pdf.centre import wording_of
+    from commandcenter.app.report_pdf.daily import daily_pdf
+    from commandcenter.app.report_pdf.writing import fonts, write_pdf
+
+    file = out or report_file(made.report)
+    with fonts():
+        data = daily_pdf(made.report, wording_of(settings, call.folder, call.words, made.people))
+    write_pdf(file, data)
+    _tell(call, file, as_json)
+
+
+@report.command()
+@click.argument("handover", metavar="ID")
+@out_option
+@as_json_option
+@click.pass_obj
+def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None:
+    """交接班记录（编号如 H123） · The protocol of a handover, by its id, such as H123."""
+    settings = call.settings()
+    line, evidence, people = find_handover(call.journal(), handover)
+    if as_json:
+        say_json({**msgspec.to_builtins(line), "digest": line.handover.digest})
+    if as_json and out is None:
+        return
+    from commandcenter.app.report_pdf.centre import wording_of
+    from commandcenter.app.report_pdf.handover import handover_pdf
+    from commandcenter.app.report_pdf.writing import fonts, write_pdf
+
+    file = out or Path(f"handover-{handover}.pdf")
+    with fonts():
+        data = handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people))
+    write_pdf(file, data)
+    _tell(call, file, as_json)
+
+
+def _tell(call: Call, file: Path, as_json: bool) -> None:
+    """With JSON on it, standard output holds nothing else."""
+    if not as_json:
+        say(call.words("cli", QT_TRANSLATE_NOOP("cli", "Written: {file}"), file=file))

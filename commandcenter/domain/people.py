@@ -1,0 +1,169 @@
+"""The people of a centre: their accounts, who sits where, whose passwords failed, what waits for a second person.
+
+A person is a human being with a staff number (工号). One may have several accounts; they count as one person wherever
+two persons are needed, and where powers must not meet in one hand (三员分立).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+import msgspec
+
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.domain.written import required
+
+MAX_ACCOUNTS = 5_000
+MAX_NAME = 64
+RESERVED = frozenset({"core", "wall", "admin", "tool", "nobody"})
+"""Ids that stand in the journal for who is no person."""
+
+ACCOUNT_PATTERN = r"^[a-z][a-z0-9._-]{1,31}\Z"
+AccountId = Annotated[str, msgspec.Meta(pattern=ACCOUNT_PATTERN)]
+StaffNumber = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z")]
+Area = Annotated[str, msgspec.Meta(pattern=r"^(\*|[A-Za-z0-9._-]{2,16})\Z")]
+"""The code of an area, all below a code of digits, or everywhere (`*`)."""
+CameraPattern = Annotated[str, msgspec.Meta(pattern=r"^(\*|[^*\s]{1,127}\*?)\Z")]
+"""A camera's id, all whose ids begin so (`C0*`), or all of one's areas (`*`)."""
+
+
+class Role(Enum):
+    """A position; one signs in as one of them."""
+
+    DUTY_OFFICER = "duty-officer"
+    SHIFT_LEADER = "shift-leader"
+    COORDINATOR = "coordinator"
+    STREET_CENTRE = "street-centre"
+    DEPARTMENT = "department"
+    WALL = "wall"
+    AUDITOR = "auditor"
+    SECURITY_ADMINISTRATOR = "security-administrator"
+    SYSTEM_ADMINISTRATOR = "system-administrator"
+
+
+SEPARATE = frozenset({Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+"""Nobody holds two of them, over all accounts of the person."""
+LOCAL = frozenset({Role.STREET_CENTRE, Role.DEPARTMENT})
+"""They act within their areas only, which are therefore named."""
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody may act; of nothing named, nowhere."""
+
+    areas: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ()
+
+    @property
+    def everywhere(self) -> bool:
+        return "*" in self.areas
+
+    def covers_area(self, area: str) -> bool:
+        """What has no area is everybody's whose scope is not narrowed, and of nobody else."""
+        return self.everywhere or any(_lies_in(area, own) for own in self.areas)
+
+    def covers_camera(self, camera: Camera) -> bool:
+        """One that is named, wherever it is; by `*` those of one's areas."""
+        named = (pattern for pattern in self.cameras if pattern != "*")
+        if any(camera.id.startswith(it[:-1]) if it.endswith("*") else camera.id == it for it in named):
+            return True
+        return "*" in self.cameras and self.covers_area(camera.area)
+
+
+EVERYWHERE = Scope(areas=("*",), cameras=("*",))
+NOWHERE = Scope()
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`digest`: SHA-256 (hex) of its sealed credentials, "" while it has none. `step`: the last one-time code's number.
+
+    `must_change`: its next sign-in is refused until its holder has chosen a password.
+    """
+
+    id: str
+    name: str
+    person: str
+    roles: tuple[Role, ...]
+    scope: Scope = NOWHERE
+    enabled: bool = True
+    digest: str = ""
+    second_factor: bool = False
+    step: int = 0
+    must_change: bool = False
+    password_at: datetime | None = None
+
+    @property
+    def can_sign_in(self) -> bool:
+        return self.enabled and self.digest != ""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody sits at a seat, in one position. `began`: steady seconds; `key`: the seat's, so that no other takes it.
+
+    `unlocked_by`: the supervisor who unlocked it last, "" when that was its own person.
+    """
+
+    id: str
+    account: str
+    name: str
+    person: str
+    role: Role
+    seat: str
+    key: str
+    since: datetime
+    began: float
+    factors: tuple[str, ...] = ()
+    locked: bool = False
+    locked_at: datetime | None = None
+    unlocked_by: str = ""
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that waits for a second person: exactly this one, once, until `until`.
+
+    `digest` (SHA-256, hex) is over name and arguments; `asked` is in steady seconds; `session` is "" for a tool.
+    """
+
+    id: str
+    command: str
+    args: bytes
+    digest: str
+    account: str
+    name: str
+    person: str
+    session: str
+    seat: str
+    asked: float
+    until: datetime
+
+
+def person_name(text: str) -> str:
+    """A name for people as it may stand in a record and on a screen. Raises Refused."""
+    clean = required(text)
+    if "\n" in clean or len(clean) > MAX_NAME:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "A name is one line of at most {count} characters."), count=MAX_NAME)
+    return clean
+
+
+def staff_number(text: str) -> str:
+    """As it is compared: small letters are not another person's."""
+    return text.upper()
+
+
+def require_separate(roles: Iterable[Role], others: Iterable[Account]) -> None:
+    """`others` are the further accounts of the same person, disabled ones too. Raises Refused."""
+    held = {role for account in others for role in account.roles}.union(roles) & SEPARATE
+    if len(held) > 1:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "One person may not hold both {one} and {other}."),
+            one=min(role.value for role in held),
+            other=max(role.value for role in held),
+        )
+
+
+def _lies_in(area: str, own: str) -> bool:
+    return area == own or (own.isascii() and own.isdigit() and area.startswith(own))

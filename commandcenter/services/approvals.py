@@ -1,0 +1,145 @@
+"""Commands that need two persons: one asks, another human being agrees, and it is done at once, exactly so, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Annotated
+
+import msgspec
+
+from commandcenter.domain.changes.people import ApprovalAsked, ApprovalEnded, ApprovalGiven
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.events import Name
+from commandcenter.domain.journal import CORE, Draft
+from commandcenter.domain.people import Approval
+from commandcenter.domain.state import State
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.commands import Args, Asks, Context, Declaration, require
+from commandcenter.services.permissions import Permission, Person
+from commandcenter.services.standing import by_account, in_session
+
+LASTS_S = 120.0
+MAX_WAITING = 64
+MAX_ARGS = 4096
+
+
+class Asked(Args, frozen=True, kw_only=True):
+    """`args` are the other command's arguments, as it would have them."""
+
+    command: Name
+    args: Annotated[bytes, msgspec.Meta(max_length=MAX_ARGS)]
+
+
+class OnApproval(Args, frozen=True, kw_only=True):
+    """`digest` is that of what one has seen: nothing else is agreed to."""
+
+    approval: Name
+    digest: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+def digest_of(command: str, args: bytes) -> str:
+    return sha256(command.encode() + b"\0" + args).hexdigest()
+
+
+class Approvals:
+    """`lines` are the table's; those that need two persons can be asked for."""
+
+    def __init__(self, lines: Sequence[Declaration]) -> None:
+        self._lines = {line.name: line for line in lines if line.two_persons}
+
+    def ask(self, state: State, args: Asked, context: Context) -> list[Draft]:
+        person = context.person
+        require(self._line(args.command), state, args.args, person)
+        if not person.number:
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "Who asks for a second person has to be one: sign in first."))
+        if len(state.approvals) >= MAX_WAITING:
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "{count} approvals wait already."), count=MAX_WAITING)
+        approval = Approval(
+            id=context.command,
+            command=args.command,
+            args=args.args,
+            digest=digest_of(args.command, args.args),
+            account=person.id,
+            name=person.name,
+            person=person.number,
+            session=person.session,
+            seat=context.seat,
+            asked=context.steady,
+            until=context.now + timedelta(seconds=LASTS_S),
+        )
+        return [Draft(change=ApprovalAsked(approval=approval), subject=approval.id)]
+
+    def approve(self, state: State, args: OnApproval, context: Context) -> list[Draft]:
+        """Both are held against the permission as it is now."""
+        approval, approver = _waiting(state, args, context), context.person
+        if not approver.number or approver.number == approval.person:
+            raise Refused(
+                QT_TRANSLATE_NOOP("trouble", "Another person has to agree than {person}."), person=approval.name
+            )
+        if approval.session and approver.session == approval.session:
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "Another session has to agree."))
+        line, asker = self._line(approval.command), _asker(state, approval)
+        require(line, state, approval.args, approver)
+        wanted = require(line, state, approval.args, asker)
+        given = ApprovalGiven(approval=approval, by=approver.id, by_person=approver.number, by_session=approver.session)
+        both = msgspec.structs.replace(context, person=asker, approver=approver)
+        done = line.handle(state, wanted, both)
+        named = [msgspec.structs.replace(draft, actor=draft.actor or asker.id) for draft in done]
+        return [Draft(change=given, subject=approval.id), *named]
+
+    def refuse(self, state: State, args: OnApproval, context: Context) -> list[Draft]:
+        """By whoever might have agreed, or withdrawn by who asked."""
+        approval = _waiting(state, args, context)
+        own = context.person.number == approval.person
+        if not own:
+            require(self._line(approval.command), state, approval.args, context.person)
+        ended = ApprovalEnded(approval=approval, why="withdrawn" if own else "refused")
+        return [Draft(change=ended, subject=approval.id)]
+
+    def declarations(self) -> list[Declaration]:
+        permission = Permission.ASK_APPROVAL
+        entries = dict.fromkeys(entry for line in self._lines.values() for entry in line.entries)
+        return [
+            Declaration("approval.request", Asked, permission, (ApprovalAsked,), self.ask),
+            Declaration(
+                "approval.approve", OnApproval, permission, (ApprovalGiven, *entries), self.approve, Asks.SIGNED
+            ),
+            Declaration("approval.refuse", OnApproval, permission, (ApprovalEnded,), self.refuse),
+        ]
+
+    def _line(self, name: str) -> Declaration:
+        line = self._lines.get(name)
+        if line is None:
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "{command} needs no second person."), command=name)
+        return line
+
+
+def overdue(state: State, steady: float) -> Iterator[Draft]:
+    for approval in state.approvals.values():
+        if steady - approval.asked >= LASTS_S:
+            yield Draft(change=ApprovalEnded(approval=approval, why="expired"), subject=approval.id, actor=CORE)
+
+
+def _waiting(state: State, args: OnApproval, context: Context) -> Approval:
+    approval = state.approvals.get(args.approval)
+    # By whichever clock it is too old: nobody gains by setting one.
+    if approval is None or context.steady - approval.asked >= LASTS_S or context.now >= approval.until:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "This approval waits no more: it was used, refused, or is too old."))
+    if approval.digest != args.digest or approval.digest != digest_of(approval.command, approval.args):
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "What waits for approval is not what you have seen."))
+    return approval
+
+
+def _asker(state: State, approval: Approval) -> Person:
+    """Who asked, as it may act now. Raises Refused when the session is over."""
+    if not approval.session:
+        return by_account(state, approval.account)
+    session = state.sessions.get(approval.seat)
+    if session is None or session.id != approval.session:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The session of {person} is over, and the request with it."),
+            person=approval.name,
+        )
+    return in_session(state, session)

@@ -1,0 +1,73 @@
+"""What comes of credentials that somebody gave: believed, or counted as wrong; and for how long nothing is believed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import ceil, isinf
+
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.people import CredentialAltered, CredentialChecked, SignInFailed
+from commandcenter.domain.errors import Refused
+from commandcenter.domain.events import Raised
+from commandcenter.domain.journal import CORE, Draft, Outcome
+from commandcenter.domain.patience import SEAT, Failures
+from commandcenter.domain.state import State
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services import annunciating
+from commandcenter.services.credentials import Proof
+
+ALTERED_ALARM = "credential.altered"
+
+WRONG = QT_TRANSLATE_NOOP("trouble", "The name, the password or the code is wrong.")
+WAIT = QT_TRANSLATE_NOOP("trouble", "Too many wrong passwords: wait {seconds} s.")
+BARRED = QT_TRANSLATE_NOOP(
+    "trouble", "Too many wrong passwords: a shift leader or security administrator must lift this."
+)
+ALTERED = QT_TRANSLATE_NOOP(
+    "trouble", "What is stored of this account is not what the journal says. Tell the security administrator."
+)
+
+
+def require_patience(state: State, counts: str, seat: str, steady: float) -> None:
+    """Nothing is believed, and nothing counted, while somebody has to wait. Raises Refused."""
+    kept = (state.failures.get(key) for key in (counts, SEAT + seat))
+    wait = max((failures.wait_s(steady) for failures in kept if failures), default=0.0)
+    if isinf(wait):
+        raise Refused(BARRED)
+    if wait > 0:
+        raise Refused(WAIT, seconds=ceil(wait))
+
+
+def require_right(state: State, proof: Proof) -> None:
+    """Raises Refused when the credentials are not believed: wrong, used before, or altered behind the core's back."""
+    if proof.altered:
+        raise Refused(ALTERED)
+    account = state.accounts.get(proof.account)
+    # Credentials that were set anew while these were checked count as wrong: they are, by now.
+    stale = account is None or not account.enabled or account.digest != proof.digest
+    if not proof.ok or account is None or stale or 0 < proof.step <= account.step:
+        raise Refused(WRONG)
+
+
+def failed(
+    state: State, proof: Proof, command: str, seat: str, steady: float, catalogue: Catalogue, now: datetime
+) -> list[Draft]:
+    """What else is recorded of credentials that were not believed."""
+    if proof.altered:
+        alarm = Raised(at=now, type=ALTERED_ALARM, subject=proof.account)
+        altered = CredentialAltered(account=proof.account)
+        return [
+            Draft(change=altered, subject=proof.account, outcome=Outcome.FAILED, actor=CORE),
+            annunciating.raised(state, CORE, alarm, catalogue, now, CORE),
+        ]
+    keys = (proof.counts, SEAT + seat)
+    counted = tuple((state.failures.get(key) or Failures(key=key)).failed(steady) for key in keys)
+    wrong = SignInFailed(command=command, account=proof.account, failures=counted)
+    return [Draft(change=wrong, subject=proof.account, outcome=Outcome.FAILED)]
+
+
+def believed(proof: Proof, seat: str, digest: str = "") -> Draft:
+    """The record of it; `digest` is that of the renewed credentials, which go with it."""
+    change = CredentialChecked(account=proof.account, seat=seat, factors=proof.factors, step=proof.step, digest=digest)
+    credential = proof.renewed if digest else b""
+    return Draft(change=change, subject=proof.account, actor=proof.account, credential=credential)

@@ -1,0 +1,150 @@
+"""The handover's report in lines: what is open, since when, and how often it was handed over before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from commandcenter.domain.handover import Item, ItemKind, Remark, Report, Signature
+from commandcenter.domain.priority import Priority
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.wording import Wording
+from widgets.kit.ages import clock
+from widgets.kit.lines.line import Line
+from widgets.kit.marks import Sign
+from widgets.kit.palette import Tone
+from widgets.kit.words import figure
+
+HEADINGS = {
+    ItemKind.ALARM: QT_TRANSLATE_NOOP("handover", "Open alarms"),
+    ItemKind.LINKAGE: QT_TRANSLATE_NOOP("handover", "Linkages without all answers"),
+    ItemKind.WALL: QT_TRANSLATE_NOOP("handover", "Wall away from its daily view"),
+    ItemKind.SOURCE: QT_TRANSLATE_NOOP("handover", "Sources in trouble"),
+    ItemKind.SEAT: QT_TRANSLATE_NOOP("handover", "Seats that do not answer"),
+    ItemKind.CAMERA: QT_TRANSLATE_NOOP("handover", "Cameras without a picture"),
+    ItemKind.QUARANTINE: QT_TRANSLATE_NOOP("handover", "Events in quarantine"),
+    ItemKind.ROLL_CALL: QT_TRANSLATE_NOOP("handover", "Roll calls to settle"),
+    ItemKind.PRESENCE: QT_TRANSLATE_NOOP("handover", "Presence checks that were missed"),
+    ItemKind.NOTE: QT_TRANSLATE_NOOP("handover", "Notes"),
+}
+SIGNS = {
+    ItemKind.LINKAGE: Sign.UNKNOWN,
+    ItemKind.SOURCE: Sign.FAILED,
+    ItemKind.SEAT: Sign.FAILED,
+    ItemKind.CAMERA: Sign.FAILED,
+    ItemKind.PRESENCE: Sign.FAILED,
+    ItemKind.ROLL_CALL: Sign.UNKNOWN,
+}
+
+
+def report_lines(items: Iterable[Item], more: int, seat: SeatModel, wording: Wording) -> tuple[Line, ...]:
+    """Under a heading for each kind, in the report's order."""
+    known = list(items)
+    counts = Counter(item.kind for item in known)
+    lines: list[Line] = []
+    for kind in ItemKind:
+        if counts[kind]:
+            lines.append(Line(text=said(HEADINGS[kind]), tail=figure(counts[kind]), heading=True))
+            lines += [_line(item, seat, wording) for item in known if item.kind is kind]
+    if more:
+        text = said(QT_TRANSLATE_NOOP("handover", "and {count} more, by their numbers in the record"))
+        lines.append(Line(text=text.format(count=figure(more)), tone=Tone.MUTED))
+    return tuple(lines)
+
+
+def remark_lines(remarks: Iterable[Remark], items: Iterable[Item]) -> tuple[Line, ...]:
+    titles = {item.key: item.title for item in items}
+    return tuple(
+        Line(text=remark.text, detail=titles.get(remark.item, ""), tail=f"{remark.name} {clock(remark.at, None)}")
+        for remark in remarks
+    )
+
+
+def report_summary(report: Report) -> str:
+    """Which shift hands over to which, when it was frozen, how much there is and how much of it again."""
+    again = sum(item.times > 1 for item in report.items)
+    template = said(QT_TRANSLATE_NOOP("handover", "{outgoing} → {incoming} · {time} · {count} open, {again} again"))
+    return template.format(
+        outgoing=report.shift,
+        incoming=report.incoming,
+        time=clock(report.at, None),
+        count=figure(len(report.items) + report.more),
+        again=figure(again),
+    )
+
+
+def signed_text(signature: Signature | None) -> str:
+    return f"{signature.name}  {clock(signature.at, None)}" if signature else ""
+
+
+def said(text: str) -> str:
+    return QCoreApplication.translate("handover", text)
+
+
+def _line(item: Item, seat: SeatModel, wording: Wording) -> Line:
+    again = item.times > 1
+    template = said(QT_TRANSLATE_NOOP("handover", "{count} times, since {shift}"))
+    tail = template.format(count=item.times, shift=item.since_shift) if again else ""
+    return Line(
+        text=_title(item, seat, wording),
+        key=item.key,
+        lead=_day_or_time(item.at),
+        detail=" · ".join(part for part in _details(item, seat, wording) if part),
+        tail=tail,
+        tail_tone=Tone.TEXT,
+        mark=_priority(item),
+        sign=SIGNS.get(item.kind, Sign.OPEN),
+    )
+
+
+def _title(item: Item, seat: SeatModel, wording: Wording) -> str:
+    """Of an alarm that is still open its line in this seat's language; else what the report says."""
+    if item.kind is ItemKind.ALARM:
+        alarm = seat.state.alarms.get(item.key.partition("/")[2])
+        return wording.alarm(alarm) if alarm else item.title
+    if item.kind is ItemKind.LINKAGE:
+        alarm = seat.state.alarms.get(item.title)
+        return wording.alarm(alarm) if alarm else item.title
+    if item.kind is ItemKind.QUARANTINE:
+        return seat.source_name(item.title)
+    return item.title
+
+
+def _details(item: Item, seat: SeatModel, wording: Wording) -> Iterator[str]:
+    values = item.values
+    if item.kind is ItemKind.ALARM:
+        yield wording.area(values["area"]) if values.get("area") else ""
+        by = values.get("acknowledged_by")
+        acknowledged = said(QT_TRANSLATE_NOOP("handover", "acknowledged by {person}"))
+        not_yet = said(QT_TRANSLATE_NOOP("handover", "not acknowledged"))
+        yield acknowledged.format(person=seat.name_of(by)) if by else not_yet
+    for name, template in (
+        ("unknown", QT_TRANSLATE_NOOP("handover", "no answer from {value}")),
+        ("failed", QT_TRANSLATE_NOOP("handover", "failed: {value}")),
+        ("next", QT_TRANSLATE_NOOP("handover", "waits for {value}")),
+        ("silent_s", QT_TRANSLATE_NOOP("handover", "silent for {value} s")),
+        ("count", QT_TRANSLATE_NOOP("handover", "{value} events")),
+        ("unanswered", QT_TRANSLATE_NOOP("handover", "no answer from {value}")),
+        ("no_go", QT_TRANSLATE_NOOP("handover", "no-go: {value}")),
+    ):
+        if values.get(name):
+            yield said(template).format(value=values[name])
+    if item.kind in (ItemKind.NOTE, ItemKind.WALL, ItemKind.LINKAGE) and values.get("by"):
+        yield seat.name_of(values["by"])
+
+
+def _priority(item: Item) -> Priority | None:
+    found = item.values.get("priority")
+    return Priority(found) if found else None
+
+
+def _day_or_time(at: datetime | None) -> str:
+    """The time of today, else the day."""
+    if at is None:
+        return ""
+    local = at.astimezone()
+    return f"{local:%H:%M}" if local.date() == datetime.now().astimezone().date() else f"{local:%m-%d}"

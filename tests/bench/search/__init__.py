@@ -1,0 +1,1 @@
+"""The entry `search`: finding entries among ten million."""

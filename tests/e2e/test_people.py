@@ -1,0 +1,108 @@
+"""`people` on the command line: beside a running core and without one, from the first account on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.core_process import ROOT, core_process
+
+SUN, LI, NEW = "Sun-Yan's password 1", "Li-Wei's password 1", "Another password 22"
+
+
+class Desk:
+    """Runs the program on one data folder; passwords are given by files."""
+
+    def __init__(self, folder: Path, data: Path) -> None:
+        self._folder = folder
+        self._data = data
+
+    def run(self, *arguments: str, password: str = "", new: str = "") -> tuple[int, str]:
+        """Exit code, and what it said."""
+        environment = {**os.environ, "COMMANDCENTER_LANGUAGE": "en"}
+        for name, text in (("PASSWORD", password), ("NEW_PASSWORD", new)):
+            if text:
+                path = self._folder / name
+                path.write_text(text + "\n")
+                environment[f"COMMANDCENTER_{name}_FILE"] = str(path)
+        command = [sys.executable, str(ROOT / "main.py"), "--data", str(self._data), *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False, env=environment, stdin=subprocess.DEVNULL
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def list(self) -> dict[str, dict[str, object]]:
+        code, text = self.run("people", "list", "--json")
+        assert code == 0, text
+        return {account["account"]: account for account in json.loads(text)}
+
+
+def test_the_first_administrator_is_made_without_a_password_and_everything_after_that_needs_one(tmp_path: Path) -> None:
+    with core_process(tmp_path) as core:
+        desk = Desk(tmp_path, core.folder.path)
+        first = ("--role", "security-administrator", "--keep-password")
+        code, said = desk.run("people", "add", "sun.yan", "--name", "孙艳", "--person", "a9", *first, new=SUN)
+        assert code == 0, said
+        core.know({})
+        core.start()
+        core.until_up()
+        add = ("people", "add", "li.wei", "--name", "李伟", "--person", "A1", "--role", "duty-officer")
+        code, said = desk.run(*add, new=LI)
+        assert (code, "Nobody is signed in here" in said) == (1, True), said
+        code, said = desk.run(*add, "--as", "sun.yan", password="wrong", new=LI)
+        assert (code, "The name, the password or the code is wrong." in said) == (1, True), said
+        code, said = desk.run("people", "disable", "sun.yan", "--as", "sun.yan", password=SUN)
+        assert code == 1, said
+        code, said = desk.run(*add, "--as", "sun.yan", password=SUN, new=LI)
+        assert code == 0, said
+        assert desk.list()["li.wei"] == {
+            "account": "li.wei",
+            "name": "李伟",
+            "person": "A1",
+            "roles": ["duty-officer"],
+            "areas": ["*"],
+            "cameras": ["*"],
+            "enabled": True,
+            "password": True,
+            "password_at": desk.list()["li.wei"]["password_at"],
+            "must_change": True,
+            "second_factor": False,
+        }
+        code, said = desk.run("people", "password", "li.wei", "--as", "li.wei", password=LI, new=NEW)
+        assert code == 0, said
+        assert desk.list()["li.wei"]["must_change"] is False
+        everything = b"".join(path.read_bytes() for path in core.folder.path.rglob("*") if path.is_file())
+        for secret in (SUN, LI, NEW):
+            assert secret.encode() not in everything
+
+
+def test_a_list_of_people_is_taken_whole_or_the_exact_place_is_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, tmp_path / "data")
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "账号,姓名,工号,岗位,区域\nli.wei,李伟,A1,值班员 值班长,\nstreet,街镇,A2,街镇中心,500105001\nx.y,X,A3,厨师,\n"
+    )
+    code, said = desk.run("people", "import", str(people))
+    assert (code, "line 4: roles" in said, "'厨师' is no position" in said) == (1, True, True), said
+    people.write_text(people.read_text().replace("x.y,X,A3,厨师,\n", ""))
+    code, said = desk.run("people", "import", str(people))
+    assert code == 0, said
+    found = desk.list()
+    assert [found["li.wei"]["roles"], found["street"]["areas"], found["street"]["password"]] == [
+        ["duty-officer", "shift-leader"],
+        ["500105001"],
+        False,
+    ]
+    code, said = desk.run("people", "import", str(people))
+    assert (code, "There is an account li.wei already." in said) == (1, True), said
+
+
+def test_settings_with_the_officer_of_old_say_what_to_do(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "settings.toml").write_text('version = 1\n[officer]\nname = "x"\n')
+    code, said = Desk(tmp_path, data).run("core")
+    assert (code, "`people add` makes accounts" in said) == (3, True), said

@@ -1,0 +1,173 @@
+"""Small changes of a module's source, each of which makes it say or do something else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+SWAPS: dict[type[Any], type[Any]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.RShift: ast.LShift,
+    ast.LShift: ast.RShift,
+    ast.Pow: ast.Mult,
+    ast.Continue: ast.Break,
+    ast.Break: ast.Continue,
+}
+
+
+BOUNDS = ("LONGEST", "MOST_", "(MOST_", "AHEAD", "TRIES", "ALONE", "TILES_EACH", "NOTES_EACH", "PIECE", "EACH", "DAY_S")
+SAYING = ("say", "find", "_find", "_finding", "Said", "stderr.write")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`source` with one change in `line`, which `what` describes."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+
+def mutants(module: str, source: str) -> Iterator[Mutant]:
+    """All of them, in the order of the source."""
+    count = sum(1 for _ in _places(ast.parse(source)))
+    for number in range(count):
+        tree = ast.parse(source)
+        node, how = next(it for at, it in enumerate(_places(tree)) if at == number)
+        before = ast.unparse(node)
+        line = getattr(node, "lineno", 0)
+        _change(node, how)
+        ast.fix_missing_locations(tree)
+        yield Mutant(module, line, f"{how}: {before.splitlines()[0][:70]}", ast.unparse(tree))
+
+
+def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """What can be changed and how; texts that only people read, and types, are left as they are."""
+    left_out = {id(part) for it in ast.walk(tree) for part in _for_people(it)}
+    for node in ast.walk(tree):
+        how = "" if id(node) in left_out else _expression(node) or _statement(node)
+        if how:
+            yield node, how
+
+
+def _expression(node: ast.AST) -> str:
+    match node:
+        case ast.Compare(ops=[first, *_]) if type(first) in SWAPS:
+            return "compared"
+        case ast.BoolOp():
+            return "joined"
+        case ast.BinOp() if type(node.op) in SWAPS:
+            return "reckoned"
+        case ast.UnaryOp(op=ast.Not()):
+            return "denied"
+        case ast.Constant(value=bool()):
+            return "turned"
+        case ast.Constant(value=int()):
+            return "more by one"
+        case ast.Constant(value=str() | bytes()) if node.value:
+            return "another text"
+    return ""
+
+
+def _statement(node: ast.AST) -> str:
+    match node:
+        case ast.Return(value=ast.expr()) if not isinstance(node.value, ast.Constant):
+            return "returned nothing"
+        case ast.Expr(value=ast.Call()):
+            return "left out"
+        case ast.Continue() | ast.Break():
+            return "looped"
+        case ast.IfExp() | ast.If() | ast.While() if not isinstance(node.test, ast.Constant):
+            return "never"
+    return ""
+
+
+def _for_people(node: ast.AST) -> Iterator[ast.AST]:
+    for part in _texts(node) + _types(node):
+        if part is not None:
+            yield from ast.walk(part)
+
+
+def _texts(node: ast.AST) -> list[ast.AST | None]:
+    match node:
+        case ast.Expr(value=ast.Constant(value=str())) | ast.JoinedStr() | ast.Raise():
+            return [node]
+        case ast.Call() if ast.unparse(node.func).endswith(("TypeVar", "add_argument", "add_parser", "_Parser")):
+            return [node]
+        case ast.Assign() if ast.unparse(node.targets[0]) in ("CODES", "text"):
+            return [node]
+        case ast.Assign() if ast.unparse(node.targets[0]).startswith(BOUNDS):
+            # One more or less of what nobody ever reaches is no other behaviour.
+            return [node]
+        case ast.Call() if (
+            ast.unparse(node.func).removeprefix("self.").removeprefix("report.").removeprefix("sys.") in SAYING
+        ):
+            # Whether a sentence is there in both languages has a test of its own.
+            return [it for it in node.args if isinstance(it, ast.Constant)]
+    return []
+
+
+def _types(node: ast.AST) -> list[ast.AST | None]:
+    match node:
+        case ast.ImportFrom():
+            return [node]
+        case ast.AnnAssign():
+            return [node.annotation]
+        case ast.FunctionDef():
+            arguments = node.args.args + node.args.kwonlyargs
+            return [*(it.annotation for it in arguments), node.returns, *node.decorator_list]
+        case ast.ClassDef():
+            return list(node.decorator_list)
+        case ast.If() if ast.unparse(node.test) == "TYPE_CHECKING":
+            return [node]
+    return []
+
+
+def _change(node: ast.AST, how: str) -> None:
+    if how == "compared" and isinstance(node, ast.Compare):
+        node.ops = [SWAPS[type(node.ops[0])](), *node.ops[1:]]
+    elif isinstance(node, ast.BoolOp | ast.BinOp):
+        node.op = SWAPS[type(node.op)]()
+    elif isinstance(node, ast.UnaryOp):
+        node.op, node.operand = ast.UAdd(), ast.Call(ast.Name("bool", ast.Load()), [deepcopy(node.operand)], [])
+    elif isinstance(node, ast.Constant):
+        node.value = _other(node.value)
+    elif isinstance(node, ast.Return | ast.Expr):
+        node.value = ast.Constant(None)
+    elif isinstance(node, ast.IfExp | ast.If | ast.While):
+        node.test = ast.Constant(False)
+    else:
+        node.__class__ = SWAPS[type(node)]
+
+
+def _other(value: object) -> bool | int | str | bytes:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case bytes():
+            return b"XX" + value
+    return f"XX{value}"

@@ -1,0 +1,111 @@
+"""What of an entry the verifier understands, and entries made to break whoever reads them."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import msgpack
+import pytest
+
+from audit.entries import EntryError, Marks, read
+from audit.verdict import Code
+from tests.support.audit_cases import FIRST, found, judged
+from tests.support.audit_writer import Log, entry
+
+GOOD = {"do": "operator.acted", "action": "x"}
+
+
+def test_an_entry_gives_its_change() -> None:
+    assert read(entry(7, dict(GOOD)), 7) == GOOD
+
+
+WRONG = {
+    "another place": entry(8, dict(GOOD)),
+    "nothing": b"",
+    "a number": b"\x07",
+    "two entries": entry(7, dict(GOOD)) * 2,
+    "a cut one": entry(7, dict(GOOD))[:-1],
+    "no change": msgpack.packb({"seq": 7}),
+    "no place": msgpack.packb({"change": GOOD}),
+    "a change that is a list": msgpack.packb({"seq": 7, "change": ["do"]}),
+    "a change without its kind": msgpack.packb({"seq": 7, "change": {"did": "x"}}),
+    "a kind that is a number": msgpack.packb({"seq": 7, "change": {"do": 5}}),
+    "a place that is a text": msgpack.packb({"seq": "7", "change": GOOD}),
+    "a place that is true": msgpack.packb({"seq": True, "change": GOOD}),
+    "a list": msgpack.packb([7, GOOD]),
+    "text that is none": msgpack.packb({"seq": 7, "change": GOOD, "x": "é"}).replace(b"\xc3\xa9", b"\xff\xff"),
+    "a list of four thousand million": b"\xdd\xff\xff\xff\xff",
+    "a map of four thousand million": b"\xdf\xff\xff\xff\xff",
+    "bytes of four thousand million": b"\xc6\xff\xff\xff\xff",
+    "an unknown extension of four thousand million": b"\xc9\xff\xff\xff\xff\x05",
+    "lists in lists": b"\x91" * 100_000,
+    "long lists in long lists": b"\xdd\x00\x01\x00\x00" * 100_000,
+    "maps in maps": b"\x81\xa0" * 100_000,
+    "a list as a key": b"\x81\x90\x01",
+    "a time that is none": b"\xd7\xff" + b"\xff" * 8,
+    "a byte that is never used": b"\xc1",
+}
+
+
+@pytest.mark.parametrize("data", WRONG.values(), ids=WRONG.keys())
+def test_what_is_no_entry_of_its_place_is_refused_without_much_memory(data: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(EntryError):
+            read(data, 7)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_000_000_000
+
+
+def test_an_entry_that_is_none_is_named_although_tree_and_seal_are_right(tmp_path: Path) -> None:
+    log = Log(FIRST).begin().fill(50)
+    log.entries[20] = b"\x91" * 50_000
+    log.entries[30] = entry(31, dict(GOOD))
+    log.seal()
+    log.save(tmp_path)
+    report = judged(tmp_path)
+    assert (report.code, found(report)) == (
+        Code.ALTERED,
+        ["entry 20 is no entry of this place", "entry 30 is no entry of this place"],
+    )
+
+
+def marks(*changes: dict[str, object]) -> Marks:
+    it = Marks()
+    for seq, change in enumerate(changes):
+        it.take(seq, change)
+    return it
+
+
+def test_the_last_digest_of_an_account_counts() -> None:
+    found_there = marks(
+        {"do": "password.set", "account": {"id": "li", "digest": "aa"}},
+        {"do": "credential.checked", "account": "li", "digest": "bb"},
+        {"do": "credential.checked", "account": "li"},
+        {"do": "account.changed", "account": {"id": "zhang"}},
+        {"do": "approval.given", "account": "zhang", "digest": "cc"},
+        {"do": "lock.lifted", "account": 5, "digest": "dd"},
+        {"do": "x", "account": {"digest": "ee"}},
+    )
+    assert found_there.digests == {"li": (1, "bb"), "zhang": (3, "")}
+
+
+def test_only_entries_about_keys_and_history_are_kept() -> None:
+    kept = marks(
+        {"do": "seal.key", "vkey": "k", "before": "x" * 5000},
+        dict(GOOD),
+        {"do": "journal.forked", "seat": "s"},
+    )
+    assert kept.changes == [(0, {"do": "seal.key", "vkey": "k"}), (2, {"do": "journal.forked", "seat": "s"})]
+
+
+def test_a_secret_of_an_account_that_has_none_any_more_is_found(tmp_path: Path) -> None:
+    log = Log(FIRST).begin()
+    log.secret("li", b"x")
+    log.add({"do": "account.changed", "account": {"id": "li"}})
+    log.seal()
+    log.save(tmp_path)
+    assert found(judged(tmp_path)) == ["credentials of li are there that no entry names"]

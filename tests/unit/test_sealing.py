@@ -1,0 +1,340 @@
+"""When the journal is sealed, by which keys, and that the seal lies in two places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bridge.sealing.keyring import FileKeyring
+from bridge.sealing.keys import new_key
+from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.changes.sealing import SealKeyChanged
+from commandcenter.domain.seal import SealKeyTrouble
+from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.sealing import Sealing
+from tests.support.cores import ADMIN
+from tests.support.made_log import made_log
+from tests.support.sealed import SealedCentre
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> SealedCentre:
+    """Sealed once already: one entry, which names the key."""
+    made = SealedCentre(tmp_path)
+    made.look(2)
+    return made
+
+
+def test_the_key_is_named_before_anything_is_sealed(centre: SealedCentre) -> None:
+    change = centre.centre.store.entries[0].entry.change
+    assert isinstance(change, SealKeyChanged)
+    assert change.before == ""
+    assert centre.signs_with(change.vkey)
+    assert (centre.sealed(), centre.placed()) == ([1], [1])
+
+
+def test_what_is_new_is_sealed_ten_seconds_after_the_last_time(centre: SealedCentre) -> None:
+    centre.act(3)
+    centre.wait(9.9)
+    centre.look()
+    assert centre.sealed() == [1]
+    centre.wait(0.1)
+    centre.look(2)
+    assert (centre.sealed(), centre.placed()) == ([1, 4], [1, 4])
+
+
+def test_where_nothing_happens_nothing_is_sealed(centre: SealedCentre) -> None:
+    centre.wait(3600)
+    centre.look(5)
+    assert centre.sealed() == [1]
+
+
+def test_four_thousand_and_ninety_six_entries_do_not_wait(
+    centre: SealedCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter.services.sealing.EVERY_ENTRIES", 8)
+    centre.act(7)
+    centre.look()
+    assert centre.sealed() == [1]
+    centre.act()
+    centre.look()
+    assert centre.sealed() == [1, 9]
+
+
+def test_a_handover_or_an_end_is_sealed_at_once(centre: SealedCentre) -> None:
+    centre.act()
+    centre.sealing.want()
+    centre.look()
+    assert centre.sealed() == [1, 2]
+
+
+def test_a_start_seals_what_a_crash_left_unsealed(centre: SealedCentre) -> None:
+    centre.act(2)
+    centre.restart()
+    centre.look()
+    assert centre.sealed() == [1, 3]
+
+
+def test_a_crash_between_journal_and_second_place_is_made_up_for(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    centre.place.broken = False
+    assert (centre.sealed(), centre.placed()) == ([1, 2], [1])
+    centre.restart()
+    centre.look(3)
+    assert set(centre.placed()) >= {1, 2}
+
+
+def test_a_tree_on_disk_that_is_not_what_was_committed_is_never_signed(centre: SealedCentre) -> None:
+    centre.act()
+    held = centre.centre.store.tiles.held
+    held[0, 0] = held[0, 0][:-1] + bytes((held[0, 0][-1] ^ 1,))
+    centre.wait(10)
+    with pytest.raises(StoreTrouble) as caught:
+        centre.look()
+    assert caught.value.damaged
+    assert sorted(centre.centre.store.seals) == [1]
+
+
+def test_a_full_disk_is_waited_out(centre: SealedCentre) -> None:
+    centre.act()
+    centre.wait(10)
+    centre.centre.store.broken = StoreTrouble("SQLITE_FULL", full=True)
+    with pytest.raises(StoreTrouble):
+        centre.look()
+    centre.centre.store.broken = None
+    centre.look()
+    assert centre.sealed() == [1, 2]
+
+
+def test_a_second_place_that_fails_is_an_alarm_and_duty_goes_on(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    centre.act()
+    centre.wait(10)
+    centre.look(3)
+    assert centre.alarm("seal.second_place") is AlarmState.UNACKNOWLEDGED
+    raised = centre.size
+    for _ in range(5):
+        centre.wait(10)
+        centre.look(2)
+    assert centre.size == raised
+    assert centre.placed() == [1]
+
+
+def test_what_the_second_place_missed_is_written_when_it_is_back(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    for _ in range(3):
+        centre.act()
+        centre.wait(10)
+        centre.look()
+    centre.place.broken = False
+    centre.wait(10)
+    centre.look(2)
+    assert centre.placed() == centre.sealed()
+    assert centre.alarm("seal.second_place") is AlarmState.RETURNED
+
+
+def test_a_place_that_comes_back_empty_gets_all_of_it(centre: SealedCentre) -> None:
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    for path in centre.place_folder.iterdir():
+        path.unlink()
+    centre.place_folder.rmdir()
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    assert centre.alarm("seal.second_place") is AlarmState.UNACKNOWLEDGED
+    centre.place_folder.mkdir()
+    centre.wait(10)
+    centre.look(3)
+    assert centre.placed() == centre.sealed()
+
+
+def test_a_place_that_comes_back_with_what_is_not_of_this_journal_stays_an_alarm(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    foreign = made_log(key=new_key("commandcenter/00000002")).note(7)
+    (centre.place_folder / "2026-11-20.jsonl").write_text(json.dumps({"at": "", "note": foreign}) + "\n")
+    centre.place.broken = False
+    centre.wait(10)
+    centre.look(3)
+    assert centre.alarm("seal.second_place") is AlarmState.UNACKNOWLEDGED
+    assert 2 in centre.sealed()
+
+
+def test_much_that_is_missing_is_written_in_parts(centre: SealedCentre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commandcenter.services.placing.AT_ONCE", 2)
+    centre.place.broken = True
+    for _ in range(5):
+        centre.act()
+        centre.wait(10)
+        centre.look()
+    centre.place.broken = False
+    centre.wait(10)
+    centre.look(6)
+    assert max(centre.place.writes) == 2
+    assert centre.placed() == centre.sealed()
+
+
+def test_a_line_that_a_crash_cut_off_is_taken_away(centre: SealedCentre) -> None:
+    (day,) = centre.place_folder.iterdir()
+    with day.open("a") as file:
+        file.write('{"at": "2026-11-21T06:0')
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    assert [json.loads(line)["at"] for line in day.read_text().splitlines()] == [
+        "2026-11-21T06:00:00.000+00:00",
+        "2026-11-21T06:00:10.000+00:00",
+    ]
+
+
+def test_a_new_key_is_signed_for_by_the_old_one_which_is_then_destroyed(centre: SealedCentre) -> None:
+    old = centre.sealing.seal.keys[0].vkey
+    assert centre.rotate().ok
+    centre.sealing.key_changed()
+    assert centre.sealed() == [1, 2]
+    assert centre.centre.store.seals[2].note.count("— commandcenter/") == 2
+    assert centre.placed() == [1, 2]
+    assert centre.keys() == ["seal.json"]
+    assert not centre.signs_with(old)
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    assert centre.sealed() == [1, 2, 3]
+    assert centre.centre.store.seals[3].note.count("— commandcenter/") == 1
+
+
+def test_keys_follow_each_other_many_times(centre: SealedCentre) -> None:
+    for _ in range(3):
+        assert centre.rotate().ok
+        centre.sealing.key_changed()
+        centre.restart()
+    assert centre.sealed() == [1, 2, 3, 4]
+    assert len({key.vkey for key in centre.sealing.seal.keys}) == 4
+
+
+def test_the_old_key_stays_until_the_second_place_has_the_proof_of_the_new_one(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    centre.rotate()
+    centre.sealing.key_changed()
+    assert centre.keys() == ["seal.json", "seal.next.json"]
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    centre.place.broken = False
+    centre.wait(10)
+    centre.look(2)
+    assert centre.keys() == ["seal.json"]
+    assert centre.placed() == centre.sealed()
+
+
+@pytest.mark.parametrize("ready", ["", "present", "another"])
+def test_a_key_that_the_core_cannot_sign_with_is_refused(centre: SealedCentre, ready: str) -> None:
+    core, present = centre.centre.core, centre.sealing.seal.keys[0].vkey
+    wanted = present if ready == "present" else new_key(centre.sealing.seal.origin).vkey
+    core.following_key = lambda: present if ready else ""
+    verdict = centre.centre.command_with("seal.rotate", {"vkey": wanted}, ADMIN, "")
+    assert verdict.reason == "The core does not find the seal's new key beside the old one."
+
+
+def test_an_officer_does_not_change_the_seal(centre: SealedCentre) -> None:
+    verdict = centre.centre.command("seal.rotate", vkey="x")
+    assert verdict.reason == "{person} may not do {command}: the permission {permission} is missing."
+
+
+def test_a_key_that_was_made_and_never_named_goes_at_the_next_start(centre: SealedCentre) -> None:
+    centre.keyring.prepare(centre.sealing.seal.origin)
+    centre.restart()
+    centre.look()
+    assert centre.keys() == ["seal.json"]
+    assert len(centre.sealing.seal.keys) == 1
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of it runs on."""
+
+
+def killing(name: str, owner: type, monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
+    """The next call of that method is the last thing that happens, before or after its work."""
+    real: Callable[..., object] = getattr(owner, name)
+
+    def kill(*args: object, **kwargs: object) -> object:
+        if after:
+            real(*args, **kwargs)
+        raise Killed
+
+    monkeypatch.setattr(owner, name, kill)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "step",
+    ["_checkpoint", "_take_key_over", "reload", "promote", "put_checkpoint", "append"],
+)
+def test_a_rotation_killed_at_any_step_is_finished_by_the_next_start(
+    centre: SealedCentre, step: str, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = next(
+        it for it in (Sealing, FileKeyring, type(centre.centre.store), type(centre.place)) if hasattr(it, step)
+    )
+    assert centre.rotate().ok
+    killing(step, owner, monkeypatch, after=after)
+    with pytest.raises(Killed):
+        centre.sealing.key_changed()
+    monkeypatch.undo()
+    centre.restart()
+    centre.act()
+    centre.look(3)
+    centre.wait(10)
+    centre.look(3)
+    assert 2 in centre.sealed()
+    assert set(centre.placed()) == set(centre.sealed())
+    assert centre.keys() == ["seal.json"]
+    assert centre.signs_with(centre.sealing.seal.keys[1].vkey)
+
+
+@pytest.mark.parametrize("step", ["unlink", "replace"])
+def test_a_kill_within_the_destruction_of_the_old_key_is_mended(
+    centre: SealedCentre, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre.rotate()
+    killing(step, Path, monkeypatch, after=False)
+    with pytest.raises(Killed):
+        centre.sealing.key_changed()
+    monkeypatch.undo()
+    centre.restart()
+    centre.look(2)
+    assert centre.keys() == ["seal.json"]
+    assert centre.signs_with(centre.sealing.seal.keys[1].vkey)
+
+
+def test_a_destroyed_key_leaves_nothing_in_its_file(centre: SealedCentre, monkeypatch: pytest.MonkeyPatch) -> None:
+    centre.rotate()
+    killing("unlink", Path, monkeypatch, after=False)
+    with pytest.raises(Killed):
+        centre.sealing.key_changed()
+    monkeypatch.undo()
+    assert set((centre.folder / "keys" / "seal.json").read_bytes()) == {0}
+
+
+def test_a_key_that_cannot_be_destroyed_is_tried_again(centre: SealedCentre, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: FileKeyring) -> None:
+        raise SealKeyTrouble("no")
+
+    centre.rotate()
+    with monkeypatch.context() as patched:
+        patched.setattr(FileKeyring, "promote", refuse)
+        patched.setattr("commandcenter.services.sealing.log.error", lambda *args: None)
+        centre.sealing.key_changed()
+    assert centre.keys() == ["seal.json", "seal.next.json"]
+    centre.look()
+    assert centre.keys() == ["seal.json"]
