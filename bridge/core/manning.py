@@ -14,7 +14,8 @@ from commandcenter.domain.changes.people import AccountChanged, SessionBegan, Se
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.state import State
-from commandcenter.services import standing
+from commandcenter.services import standing, whose
+from commandcenter.services.chaining import Linked
 from commandcenter.services.permissions import Permission, Person
 
 
@@ -47,6 +48,13 @@ class Manning:
 
     def person(self, caller: Caller, proven: str = "") -> Person:
         return self._people(self._core.state, Here(caller.role, caller.name, caller.public, proven))
+
+    def person_then(self, caller: Caller, linked: Linked) -> tuple[Person, str]:
+        """Whoever did what the seat's journal says, and "" or why it does not count."""
+        person = self.person(caller)
+        if caller.role is not SeatKind.CONSOLE:
+            return person, ""
+        return whose.person_then(self._core.state, caller.name, caller.public, linked, person, self._core.now())
 
     def key_of(self, caller: Caller) -> str:
         """What a session that begins there is bound to; one signs in at consoles only."""

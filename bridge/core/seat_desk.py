@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 import zmq
 
+from bridge.core.commanding_desk import CommandDesk
 from bridge.core.manning import Manning
 from bridge.core.proving_desk import ProvingDesk
 from bridge.core.searching import SearchDesk
@@ -20,10 +21,7 @@ from bridge.core.witnesses import WitnessDesk
 from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
-from commandcenter.domain.journal import CommandId
 from commandcenter.domain.state import State
-from commandcenter.services.core import Given
-from commandcenter.services.ports import StoreTrouble
 from commandcenter.services.searching import Searcher
 from commandcenter.services.standing import session_at
 
@@ -84,6 +82,7 @@ class SeatDesk:
         self._proving = proving
         self._now = now
         self._version = version
+        self._commands = CommandDesk(working, server, manning)
         self._searches = SearchDesk(searcher, server.socket.send)
         self._witnesses = witnesses or WitnessDesk(working, server, None, time.monotonic)
         self._started = now()
@@ -134,9 +133,7 @@ class SeatDesk:
         match message:
             case wire.Join():
                 self._join(caller, message)
-            case wire.Command():
-                self._command(caller, message)
-            case wire.Authenticate() | wire.AskSearch():
+            case wire.Command() | wire.Recorded() | wire.Authenticate() | wire.AskSearch():
                 # A tool need not have joined: it asks once and goes.
                 if caller.role is wire.SeatKind.TOOL or self._require_joined(caller):
                     self._ask(caller, message)
@@ -148,11 +145,14 @@ class SeatDesk:
                 if self._require_joined(caller):
                     self._server.hear(caller, message)
 
-    def _ask(self, caller: Caller, message: wire.Authenticate | wire.AskSearch) -> None:
-        if isinstance(message, wire.Authenticate):
-            self._proving.ask(caller, message)
-        else:
-            self._searches.ask(caller, self._manning.person(caller), message)
+    def _ask(self, caller: Caller, message: wire.Command | wire.Recorded | wire.Authenticate | wire.AskSearch) -> None:
+        match message:
+            case wire.Authenticate():
+                self._proving.ask(caller, message)
+            case wire.AskSearch():
+                self._searches.ask(caller, self._manning.person(caller), message)
+            case _:
+                self._commands.hear(caller, message)
 
     def _require_joined(self, caller: Caller) -> bool:
         """A seat that this core does not know has outlived an earlier core: it is told to join again."""
@@ -199,31 +199,6 @@ class SeatDesk:
             "samples": [(source, sample) for (source, _), sample in self._telemetry.newest.items()],
             "series": ((source, key, tuple(points)) for source, key, points in series),
         }
-
-    def _command(self, caller: Caller, message: wire.Command) -> None:
-        """A tool need not have joined: it asks once and goes."""
-        if caller.role is not wire.SeatKind.TOOL and not self._require_joined(caller):
-            return
-        if self._working.trouble:
-            self._not_now(caller, message)
-            return
-        cause = CommandId(id=message.id, name=message.name)
-        try:
-            person, given = self._manning.person(caller), Given(key=self._manning.key_of(caller))
-            verdict, entries = self._working.core.command(
-                cause, bytes(message.args), person, caller.name, message.done_at, given
-            )
-        except StoreTrouble as error:
-            self._working.give_way(error)
-            self._not_now(caller, message)
-            return
-        self._working.publish(entries)
-        answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
-        self._server.socket.send(caller.sender, answer)
-
-    def _not_now(self, caller: Caller, message: wire.Command) -> None:
-        answer = wire.Answer(id=message.id, ok=False, later=True, reason=self._working.trouble)
-        self._server.socket.send(caller.sender, answer)
 
     def _send_beat(self) -> None:
         self._beat_soon = False

@@ -39,6 +39,7 @@ class Pace:
         self._part: bytes | None = None
         self._parts_sent = self._parts_read = 0
         self._moved = 0.0
+        self._waiting = 0
 
     def restart(self, number: int, size: int, parts: Iterator[bytes], now: float) -> None:
         """It gets a snapshot at journal size `size` in these `parts`, and what follows."""
@@ -108,6 +109,7 @@ class Pace:
         if beat.joined != self.number:
             return
         self.acknowledged = True
+        self._waiting = beat.waiting
         if self._parts_read < beat.parts <= self._parts_sent:
             self._parts_read, self._moved = beat.parts, now
         self._read = max(self._read, min(beat.size, self._sent))
@@ -127,4 +129,5 @@ class Pace:
             silent_s=round(now - self.heard, 1),
             unread=self.unread,
             behind=self.behind,
+            waiting=self._waiting,
         )

@@ -80,8 +80,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One line of a seat's own journal: what was done there, in order. Its bytes as stored are what is sent and linked.
 
     The link of a record is SHA-256 over `prev`, the link of the one before (32 zero bytes for the first), and those
-    bytes. `session` is the one it was done in, "" for none. It was done at `steady` seconds of the machine's run `boot`,
-    when the seat had not heard of the core for `blind_s`.
+    bytes. `session` is the one it was done in, "" for none. It was done at `steady` seconds of the machine's run
+    `boot`, when the seat had not heard of the core for `blind_s`.
     """
 
     n: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]

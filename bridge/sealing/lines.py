@@ -14,6 +14,9 @@ from commandcenter.domain.notes import MAX_NOTE
 SUFFIX = ".jsonl"
 # The newest line stands at the end; of all of them together nobody needs more at once.
 TAIL = 4 * MAX_NOTE
+# Added to the name of a file for what was torn off at its end; a megabyte of it is enough.
+TORN = ".torn"
+MOST_TORN = 1 << 20
 
 
 def json_line(found: dict[str, str]) -> bytes:
@@ -23,12 +26,13 @@ def json_line(found: dict[str, str]) -> bytes:
 def append_lines(path: Path, lines: Sequence[bytes]) -> None:
     """Behind what the file holds, on disk when it returns. All of them or none. Raises OSError.
 
-    A line at the end that a crash has cut off goes: nobody was told of it.
+    A line at the end that a power cut has torn off goes into a file beside this one: nobody was told of it, but it
+    may not vanish either.
     """
     new = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        end = _whole(handle)
+        end = _whole(handle, path)
         data = b"".join(lines)
         try:
             if os.write(handle, data) != len(data):
@@ -43,21 +47,41 @@ def append_lines(path: Path, lines: Sequence[bytes]) -> None:
         sync_folder(path.parent)
 
 
-def _whole(handle: int) -> int:
-    """Where the last whole line ends; what follows is taken away."""
-    end = os.fstat(handle).st_size
-    tail = os.pread(handle, min(end, TAIL), max(0, end - TAIL))
-    whole = end - len(tail) + tail.rfind(b"\n") + 1
+def _whole(handle: int, path: Path) -> int:
+    """Where the last whole line ends; what follows is put aside, and only then cut off."""
+    end = at = os.fstat(handle).st_size
+    whole = 0
+    while at and not whole:
+        start = max(0, at - TAIL)
+        whole = start + os.pread(handle, at - start, start).rfind(b"\n") + 1 if at else 0
+        whole, at = (0 if whole == start else whole), start
     if whole != end:
+        _put_aside(path, os.pread(handle, min(end - whole, TAIL), whole))
         os.ftruncate(handle, whole)
     return whole
 
 
+def _put_aside(path: Path, torn: bytes) -> None:
+    """On disk when it returns. Raises OSError."""
+    aside = path.with_name(path.name + TORN)
+    handle = os.open(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        if os.fstat(handle).st_size < MOST_TORN:
+            os.write(handle, torn + b"\n")
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+    sync_folder(path.parent)
+
+
 def notes_in(path: Path) -> Iterator[str]:
-    """The notes in the last lines of a file; lines that are no such JSON are passed over. Raises OSError."""
+    """The notes in the last lines of a file; lines that are no such JSON are passed over. Raises OSError.
+
+    What has no line feed behind it is not whole: the next to write will cut it off.
+    """
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
-        lines = file.read().split(b"\n")
+        *lines, _ = file.read().split(b"\n")
     for line in lines:
         try:
             found = json.loads(line)

@@ -7,6 +7,7 @@ import msgspec
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.seat import Reading as Reading
+from bridge.seat.steady import steady
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 
@@ -43,7 +44,26 @@ class Snapshot(msgspec.Struct):
     series: list[wire.Series] = []
 
 
-Happening = Snapshot | Entered | LinkChanged | wire.Answer | wire.Found
+class KeptAction(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was done here and is not told yet; `subject` is the alarm that it is about, or ""."""
+
+    id: str
+    name: str
+    subject: str = ""
+
+
+class KeptHere(msgspec.Struct, frozen=True, kw_only=True):
+    """So many actions of this seat's person wait here, given while the core was away; `urgent` are not done yet.
+
+    `trouble`: a sentence, marked for translation, on the disk that they lie on; "" when all is well.
+    """
+
+    count: int = 0
+    urgent: tuple[KeptAction, ...] = ()
+    trouble: str = ""
+
+
+Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 
@@ -54,6 +74,16 @@ class Standing:
     def __init__(self, mailbox: SeatMailbox) -> None:
         self._mailbox = mailbox
         self._told: LinkChanged | None = None
+        self._heard = steady()
+
+    def hear(self) -> None:
+        """The screen is in step with the core."""
+        self._heard = steady()
+
+    @property
+    def blind_s(self) -> float:
+        """Seconds since the screen was last in step; before the first time, since the start."""
+        return steady() - self._heard
 
     @property
     def live(self) -> bool:

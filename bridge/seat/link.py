@@ -8,7 +8,7 @@ import select
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import zmq
@@ -16,13 +16,16 @@ import zmq
 from bridge.protocol import seat as wire
 from bridge.sealing.witness import Witness
 from bridge.seat.happenings import SeatMailbox, Standing
+from bridge.seat.keeping import Keeping
 from bridge.seat.outbox import Waiting
 from bridge.seat.proving import turn_away
 from bridge.seat.seeking import no_search
 from bridge.seat.session import Session
+from bridge.seat.steady import Ages
 from bridge.seat.troubles import Troubles
 from bridge.seat.witnessing import Witnessing
 from bridge.source.keys import Keys, is_key
+from commandcenter.services.commands import Offline
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,8 @@ class SeatLink:
     """Start, then read the mailbox; `send` from any thread.
 
     `keys` are the seat's own, `core_key` gives the core's public key, "" while it is not known; it is asked again
-    each second while the core is away.
+    each second while the core is away. `offline` says what is kept meanwhile, by the commands' names (None: all);
+    `session` which session the seat is in, asked in `send`; `boot` names the machine's run.
     """
 
     def __init__(
@@ -46,6 +50,9 @@ class SeatLink:
         mailbox: SeatMailbox,
         outbox: Path,
         witness: Witness | None = None,
+        offline: Mapping[str, Offline] | None = None,
+        session: Callable[[], str] = str,
+        boot: str = "",
     ) -> None:
         self._context = context
         self._endpoint = endpoint
@@ -57,7 +64,10 @@ class SeatLink:
         self._outbox_path = outbox
         self._witnessing = Witnessing(witness)
         self._looked = False
-        self._to_send: deque[wire.Command] = deque()
+        self._keeping = Keeping(mailbox, offline)
+        self._ages = Ages(boot)
+        self._session_id = session
+        self._to_send: deque[tuple[wire.Command, str]] = deque()
         self._to_prove: deque[wire.Authenticate] = deque()
         self._to_search: deque[wire.AskSearch] = deque()
         self._wake_read, self._wake_write = os.pipe()
@@ -75,8 +85,11 @@ class SeatLink:
         os.close(self._wake_write)
 
     def send(self, command: wire.Command) -> None:
-        """Kept on disk until the core has answered, and sent again after every interruption."""
-        self._to_send.append(command)
+        """Kept on disk until the core has answered, and sent again after every interruption.
+
+        While the core is away what needs it is answered with a no at once.
+        """
+        self._to_send.append((command, self._session_id()))
         self._wake()
 
     def search(self, message: wire.AskSearch) -> None:
@@ -89,11 +102,18 @@ class SeatLink:
         self._to_prove.append(message)
         self._wake()
 
+    def _taken(self) -> Iterator[tuple[wire.Command, str]]:
+        """What is to be kept and sent, with the session that it was given in."""
+        while self._to_send:
+            command, session = self._to_send.popleft()
+            if not self._keeping.refuses(command, live=self._standing.live):
+                yield command, session
+
     def _wake(self) -> None:
         os.write(self._wake_write, b"x")
 
     def _run(self) -> None:
-        waiting = Waiting(self._outbox_path)
+        waiting = Waiting(self._outbox_path, self._ages)
         try:
             while not self._stopping.is_set():
                 try:
@@ -135,13 +155,14 @@ class SeatLink:
             while not (self._stopping.is_set() or session.over):
                 if session.wait(self._wake_read):
                     os.read(self._wake_read, 4096)
-                while self._to_send:
-                    session.submit(self._to_send.popleft())
+                for command, of in self._taken():
+                    session.submit(command, of)
                 while self._to_prove:
                     session.prove(self._to_prove.popleft())
                 while self._to_search:
                     session.search(self._to_search.popleft())
                 session.serve()
+                self._keeping.look(waiting, live=self._standing.live)
                 if not self._standing.live and time.monotonic() - looked >= REST_S:
                     looked = time.monotonic()
                     if self._core_key() not in ("", core):
@@ -155,8 +176,10 @@ class SeatLink:
         while not self._stopping.is_set() and (left := until - time.monotonic()) > 0:
             if select.select([self._wake_read], [], [], left)[0]:
                 os.read(self._wake_read, 4096)
-            while self._to_send:
-                waiting.add(self._to_send.popleft())
+            for command, of in self._taken():
+                waiting.add(command, of, self._standing.blind_s)
+            waiting.settle()
+            self._keeping.look(waiting, live=self._standing.live)
             while self._to_prove:
                 turn_away(self._mailbox, self._to_prove.popleft())
             while self._to_search:

@@ -23,9 +23,9 @@ class Ordering:
         self._send = send
         self._sent_at = float("-inf")
 
-    def add(self, command: wire.Command, *, at_once: bool) -> None:
+    def add(self, command: wire.Command, session: str, blind_s: float, *, at_once: bool) -> None:
         """Kept; sent if it is its turn."""
-        self._waiting.add(command)
+        self._waiting.add(command, session, blind_s)
         if at_once and self._is_first(command.id):
             self.send_first()
 
@@ -37,8 +37,9 @@ class Ordering:
             self._send(first)
 
     def repeat(self) -> None:
-        """An answer is overdue now and then."""
+        """An answer is overdue now and then, and so is the disk."""
         if time.monotonic() - self._sent_at >= SEND_AGAIN_S:
+            self._waiting.settle()
             self.send_first()
 
     def answered(self, answer: wire.Answer, *, at_once: bool) -> None:
@@ -54,5 +55,4 @@ class Ordering:
             self.send_first()
 
     def _is_first(self, command_id: str) -> bool:
-        first = self._waiting.first()
-        return first is not None and first.id == command_id
+        return self._waiting.first_id() == command_id

@@ -1,4 +1,4 @@
-"""What a seat's person did and the core has not answered yet, in memory, and in the seat's own journal as well as can be.
+"""What a seat's person did and the core has not answered yet: in memory, and in the seat's own journal on its disk.
 
 What an officer did while the core was away is therefore not lost, even if the seat is killed.
 """
@@ -14,7 +14,7 @@ import msgspec
 from bridge.protocol.seat import Command, Record, Recorded
 from bridge.seat.chain_file import SPOILT, ChainFile, Damaged, Found, Held, put_aside
 from bridge.seat.steady import Ages
-from commandcenter.domain.merging import link_of
+from commandcenter.domain.merging import BEGINNING, link_of
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Waiting:
         for held in rescued:
             self._append(held.record)
         for command in found.older:
-            self.add(command)
+            self._append(self._record(command))
         self.settle()
 
     def __len__(self) -> int:
@@ -80,9 +80,8 @@ class Waiting:
         """On disk when it returns, if the disk takes it. A command that waits already keeps its place."""
         if command.id not in self._pending:
             boot, now = self._ages.boot, self._ages.now()
-            record = Record(
-                n=1, prev=bytes(32), session=session, boot=boot, steady=now, blind_s=blind_s, command=command
-            )
+            record = self._record(command)
+            record = msgspec.structs.replace(record, session=session, boot=boot, steady=now, blind_s=blind_s)
             self._append(record)
             self.settle()
 
@@ -122,6 +121,9 @@ class Waiting:
     def close(self) -> None:
         self.settle()
         self._file.close()
+
+    def _record(self, command: Command) -> Record:
+        return Record(n=1, prev=BEGINNING, command=command)
 
     def _append(self, record: Record) -> None:
         """As the chain's next one, whatever it was before."""

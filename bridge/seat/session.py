@@ -52,6 +52,7 @@ class Session:
         self.over = False
         self._standing = standing
         self._troubles = troubles
+        self._waiting = waiting
         self._witnessing = witnessing
         self._encode = msgspec.msgpack.Encoder().encode
         self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
@@ -73,8 +74,9 @@ class Session:
         poller.register(wake, zmq.POLLIN)
         return wake in dict(poller.poll(200))
 
-    def submit(self, command: wire.Command) -> None:
-        self._ordering.add(command, at_once=self._following.joined)
+    def submit(self, command: wire.Command, session: str) -> None:
+        """`session` is the one that it was given in, "" for none."""
+        self._ordering.add(command, session, self._standing.blind_s, at_once=self._following.joined)
 
     def search(self, message: wire.AskSearch) -> None:
         self._seeking.search(message, live=self._standing.live)
@@ -146,13 +148,16 @@ class Session:
 
     def _acknowledge(self) -> None:
         self._beat_at = time.monotonic()
-        self._send(self._following.acknowledge())
+        waiting = len(self._waiting)
+        self._send(msgspec.structs.replace(self._following.acknowledge(), waiting=waiting))
 
     def _read(self, frames: list[bytes]) -> None:
         """Whatever a message that cannot be read was, the seat has missed it: it joins again."""
         self._heard = time.monotonic()
         try:
             self._take(self._messages.decode(frames[-1]))
+            if self._following.joined:
+                self._standing.hear()
         except Missed:
             self._following.start_over()
         except UNDECODABLE as error:

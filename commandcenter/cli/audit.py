@@ -43,4 +43,5 @@ def proof(call: Call, entry: int, out: Path | None) -> None:
 def verify(call: Call, arguments: tuple[str, ...]) -> None:
     """独立核验日志、档案或证明 · Hand over to the independent verifier, which has exit codes of its own."""
     # Not click's way out: the verifier's codes are not the program's.
-    raise SystemExit(int(run_verifier(["verify", "--language", call.words.language, *arguments], program="commandcenter audit")))
+    given = ["verify", "--language", call.words.language, *arguments]
+    raise SystemExit(int(run_verifier(given, program="commandcenter audit")))

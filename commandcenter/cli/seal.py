@@ -41,7 +41,8 @@ def show(call: Call, as_json: bool) -> None:
         text = QT_TRANSLATE_NOOP("cli", "from entry {entry} on")
         say(f"{key.vkey}  {call.words('cli', text, entry=key.entry)}")
     for witness in shown.witnesses:
-        say(f"{witness.vkey}  {call.words('cli', QT_TRANSLATE_NOOP('cli', 'witness'))}")
+        text = QT_TRANSLATE_NOOP("cli", "witness")
+        say(f"{witness.vkey}  {call.words('cli', text)}")
 
 
 @seal.command()

@@ -107,5 +107,8 @@ def _seats(words: Words, seats: tuple[SeatHealth, ...]) -> Iterator[str]:
     yield words("cli", QT_TRANSLATE_NOOP("cli", "Seats: {count}"), count=len(seats))
     for seat in seats:
         line = f"  {seat.seat}  {seat.person}"
+        if seat.waiting:
+            text = QT_TRANSLATE_NOOP("cli", "{count} actions wait there for an answer")
+            line = f"{line}  {words('cli', text, count=seat.waiting)}"
         text = QT_TRANSLATE_NOOP("cli", "behind, {count} entries unread")
         yield f"{line}  {words('cli', text, count=seat.unread)}" if seat.behind else line

@@ -126,3 +126,7 @@ class StoreTrouble(Exception):
     def passing(self) -> bool:
         """Works again by itself."""
         return self.full or self.busy or self.away
+
+
+class Deposed(StoreTrouble):
+    """This core leads no more, or cannot know that it does: it writes nothing, and is to begin anew."""

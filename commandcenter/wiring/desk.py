@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from bridge.protocol.seat import Answer
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from widgets.cover.state import Covering, Lock, Outlook
@@ -163,4 +164,4 @@ class DeskFeature(QObject):
 
 
 def position_name(role: Role) -> str:
-    return QCoreApplication.translate("role", role.value)
+    return word("role", role.value)

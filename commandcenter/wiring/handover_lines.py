@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from commandcenter.domain.handover import Item, ItemKind, Remark, Report, Signature
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wording import Wording
 from widgets.kit.ages import clock
@@ -82,7 +81,7 @@ def signed_text(signature: Signature | None) -> str:
 
 
 def said(text: str) -> str:
-    return QCoreApplication.translate("handover", text)
+    return word("handover", text)
 
 
 def _line(item: Item, seat: SeatModel, wording: Wording) -> Line:

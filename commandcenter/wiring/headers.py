@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import Beat, LinkState
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.header.state import Link, Mode
 from widgets.header.view import HeaderBar
@@ -46,10 +47,10 @@ class HeaderFeature(QObject):
         """What keeps this seat from the core comes before what the core itself has told."""
         link, beat = self._seat.link, self._seat.beat
         if link.trouble:
-            self._bar.set_trouble(QCoreApplication.translate("trouble", link.trouble).format(**link.values))
+            self._bar.set_trouble(word("trouble", link.trouble).format(**link.values))
         else:
             told = beat.trouble if beat else ""
-            self._bar.set_trouble(QCoreApplication.translate("trouble", told) if told else "")
+            self._bar.set_trouble(word("trouble", told))
 
     @Slot()
     def _on_state(self) -> None:
@@ -64,7 +65,7 @@ class HeaderFeature(QObject):
     def _show_person(self) -> None:
         session = self._seat.session
         if self._seat_name:
-            role = QCoreApplication.translate("role", session.role.value) if session else ""
+            role = word("role", session.role.value) if session else ""
             self._bar.set_seat(self._seat_name, f"{session.name}  {role}" if session else "")
 
     @Slot(list, list)

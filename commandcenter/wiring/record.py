@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import AskSearch, Found
 from commandcenter.domain.changes.alarms import AlarmChange
@@ -15,6 +15,7 @@ from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.services.searching import Query, next_page
 from commandcenter.services.stories import Line as StoryLine
 from commandcenter.services.stories import story
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.kit.lines.line import Line
 from widgets.kit.marks import Sign
@@ -58,7 +59,7 @@ class RecordFeature(QObject):
         self._query = Query()
         self._entries: dict[str, Entry] = {}
         self._more = False
-        sheet.filters.offer_outcomes([(it.value, QCoreApplication.translate("outcome", it.value)) for it in Outcome])
+        sheet.filters.offer_outcomes([(it.value, word("outcome", it.value)) for it in Outcome])
         sheet.asked.connect(self._on_asked)
         sheet.more_wanted.connect(self._on_more)
         sheet.story_wanted.connect(self._on_story)
@@ -113,8 +114,7 @@ class RecordFeature(QObject):
             return
         then, self._asked = self._asked, None
         if found.page is None:
-            words = QCoreApplication.translate("trouble", found.reason)
-            self._sheet.show_trouble(words.format(**found.values) if found.values else words)
+            self._sheet.show_trouble(word("trouble", found.reason).format(**found.values))
         else:
             then(found)
         if self._waiting is not None and self._asked is None:

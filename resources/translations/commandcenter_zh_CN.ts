@@ -230,6 +230,88 @@
     </message>
 </context>
 <context>
+    <name>CoverView</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>By shift leader</source>
+        <translation>值班长解锁</translation>
+    </message>
+    <message>
+        <source>Locked since {time}</source>
+        <translation>{time} 锁定</translation>
+    </message>
+    <message>
+        <source>Locked since {time}: left alone</source>
+        <translation>{time} 无人操作，自动锁定</translation>
+    </message>
+    <message>
+        <source>Pictures go on, keys are off.</source>
+        <translation>画面继续，操作停用。</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Sign in at {seat}</source>
+        <translation>登录 {seat}</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Who and why stands in the record.</source>
+        <translation>解锁人和原因记入日志。</translation>
+    </message>
+    <message>
+        <source>{seat}: shift leader</source>
+        <translation>{seat}：值班长解锁</translation>
+    </message>
+    <message>
+        <source>{seat}: {person}</source>
+        <translation>{seat}：{person}</translation>
+    </message>
+</context>
+<context>
+    <name>CredentialCard</name>
+    <message>
+        <source>A reason is needed: it stands in the record.</source>
+        <translation>请填写原因，将记入日志。</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Account and password are needed.</source>
+        <translation>请输入账号和口令。</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>核对中…</translation>
+    </message>
+    <message>
+        <source>Code, if you have one</source>
+        <translation>动态码（如有）</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
     <name>DetailFeature</name>
     <message>
         <source>Loudspeaker</source>
@@ -277,6 +359,84 @@
     </message>
 </context>
 <context>
+    <name>DutyFeature</name>
+    <message>
+        <source>On duty</source>
+        <translation>在岗</translation>
+    </message>
+    <message>
+        <source>go</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>未答</translation>
+    </message>
+    <message>
+        <source>no-go</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
+        <source>presence check missed</source>
+        <translation>抽查未应答</translation>
+    </message>
+    <message>
+        <source>presence check runs</source>
+        <translation>抽查中</translation>
+    </message>
+    <message>
+        <source>{answered} of {all}, closed</source>
+        <translation>{answered}/{all} 已答，已结束</translation>
+    </message>
+    <message>
+        <source>{answered} of {all}, {left} s left</source>
+        <translation>{answered}/{all} 已答，余 {left} 秒</translation>
+    </message>
+    <message>
+        <source>{shift}: {count} on duty</source>
+        <translation>{shift}：在岗 {count} 人</translation>
+    </message>
+</context>
+<context>
+    <name>DutySheet</name>
+    <message>
+        <source>A new note; Enter on a note above: it is done</source>
+        <translation>新增备忘；在上方备忘上按 Enter 即办结</translation>
+    </message>
+    <message>
+        <source>Duty</source>
+        <translation>值班</translation>
+    </message>
+    <message>
+        <source>In person, with account and password: from now on I am on duty.</source>
+        <translation>本人凭账号和口令签到：自此在岗。</translation>
+    </message>
+    <message>
+        <source>No notes.</source>
+        <translation>无备忘。</translation>
+    </message>
+    <message>
+        <source>Nobody is on duty.</source>
+        <translation>无人在岗。</translation>
+    </message>
+    <message>
+        <source>Notes for this shift and the next</source>
+        <translation>本班与下一班备忘</translation>
+    </message>
+    <message>
+        <source>On duty and planned</source>
+        <translation>在岗与排班</translation>
+    </message>
+    <message>
+        <source>Sign off: I have been relieved</source>
+        <translation>签退：已有人接替</translation>
+    </message>
+    <message>
+        <source>Sign on</source>
+        <translation>签到</translation>
+    </message>
+</context>
+<context>
     <name>FilterChips</name>
     <message>
         <source>All {count}</source>
@@ -301,6 +461,127 @@
     <message>
         <source>{count} above</source>
         <translation>上方 {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Person or source</source>
+        <translation>人员或数据源</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Seat</source>
+        <translation>席位</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>止</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverFeature</name>
+    <message>
+        <source>A shift leader begins the handover.</source>
+        <translation>由值班长发起交接。</translation>
+    </message>
+    <message>
+        <source>Nobody has signed on yet: F5.</source>
+        <translation>尚无人签到：按 F5。</translation>
+    </message>
+    <message>
+        <source>This centre has no plan of shifts: [shifts] in its settings.</source>
+        <translation>本中心未设班次：请在设置的 [shifts] 中填写。</translation>
+    </message>
+    <message>
+        <source>{shift}: {count} on duty</source>
+        <translation>{shift}：在岗 {count} 人</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverSheet</name>
+    <message>
+        <source>A remark on the selected line, or on the whole</source>
+        <translation>对选中行或整体的说明</translation>
+    </message>
+    <message>
+        <source>As it stands now</source>
+        <translation>当前情况</translation>
+    </message>
+    <message>
+        <source>Begin: the report is frozen</source>
+        <translation>开始交接（冻结报告）</translation>
+    </message>
+    <message>
+        <source>Call off</source>
+        <translation>取消交接</translation>
+    </message>
+    <message>
+        <source>Fingerprint {digest}</source>
+        <translation>摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>I hand over this shift as the report says.</source>
+        <translation>我按报告所列移交本班。</translation>
+    </message>
+    <message>
+        <source>I have read the report and take over this shift.</source>
+        <translation>我已阅读报告并接班。</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <translation>接班</translation>
+    </message>
+    <message>
+        <source>No remarks.</source>
+        <translation>无说明。</translation>
+    </message>
+    <message>
+        <source>Nothing is open.</source>
+        <translation>无未办事项。</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <translation>交班</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>What is handed over</source>
+        <translation>移交事项</translation>
     </message>
 </context>
 <context>
@@ -534,6 +815,13 @@
     </message>
 </context>
 <context>
+    <name>OutlookLine</name>
+    <message>
+        <source>{count} not acknowledged</source>
+        <translation>{count} 条未确认</translation>
+    </message>
+</context>
+<context>
     <name>PageKeeper</name>
     <message>
         <source>No picture within {seconds} s.</source>
@@ -556,6 +844,21 @@
     </message>
 </context>
 <context>
+    <name>PresenceCard</name>
+    <message>
+        <source>Number of the presence check</source>
+        <translation>在岗抽查号码</translation>
+    </message>
+    <message>
+        <source>Presence check for {person}: type the number</source>
+        <translation>在岗抽查 {person}：请输入号码</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>余 {time}</translation>
+    </message>
+</context>
+<context>
     <name>QueueDelegate</name>
     <message>
         <source>Guanyinqiao</source>
@@ -563,10 +866,117 @@
     </message>
 </context>
 <context>
+    <name>RecordFeature</name>
+    <message>
+        <source>{count} entries of {size}</source>
+        <translation>{count} 条，全部 {size} 条</translation>
+    </message>
+    <message>
+        <source>{count} entries; the index has read {searched} of {size}</source>
+        <translation>{count} 条；索引已读 {searched}/{size}</translation>
+    </message>
+    <message>
+        <source>{text} is no time: 11-22 08:00, 08:00 or 2026-11-22 are.</source>
+        <translation>{text} 不是时间：可写 11-22 08:00、08:00 或 2026-11-22。</translation>
+    </message>
+</context>
+<context>
+    <name>RecordSheet</name>
+    <message>
+        <source>Enter searches; without words the newest entries are shown.</source>
+        <translation>按 Enter 查询；不填条件则显示最新记录。</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>查询结果</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有符合的记录。</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>审计记录</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>查询中…</translation>
+    </message>
+    <message>
+        <source>Select a line to see its whole story.</source>
+        <translation>选中一行即显示其全过程。</translation>
+    </message>
+    <message>
+        <source>Story</source>
+        <translation>全过程</translation>
+    </message>
+    <message>
+        <source>This entry stands alone.</source>
+        <translation>该记录无关联过程。</translation>
+    </message>
+</context>
+<context>
+    <name>RollCallPanel</name>
+    <message>
+        <source>Ask all</source>
+        <translation>点名</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>No-go</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Question to all positions</source>
+        <translation>向各岗位提问</translation>
+    </message>
+    <message>
+        <source>Remark (needed for no-go)</source>
+        <translation>说明（未就绪必填）</translation>
+    </message>
+    <message>
+        <source>Roll call</source>
+        <translation>点名</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>SignTile</name>
     <message>
         <source>No data yet</source>
         <translation>暂无数据</translation>
+    </message>
+</context>
+<context>
+    <name>SigningCard</name>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>动态码</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>签字</translation>
     </message>
 </context>
 <context>
@@ -921,7 +1331,105 @@
     </message>
 </context>
 <context>
+    <name>Workplace</name>
+    <message>
+        <source>duty</source>
+        <translation>值班</translation>
+    </message>
+    <message>
+        <source>handover</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>审计</translation>
+    </message>
+    <message>
+        <source>sign out</source>
+        <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>account</name>
+    <message>
+        <source>disabled</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translation>无口令</translation>
+    </message>
+</context>
+<context>
     <name>action</name>
+    <message>
+        <source>account.add</source>
+        <translation>建立账号</translation>
+    </message>
+    <message>
+        <source>account.add_many</source>
+        <translation>批量建立账号</translation>
+    </message>
+    <message>
+        <source>account.added</source>
+        <translation>建立账号</translation>
+    </message>
+    <message>
+        <source>account.changed</source>
+        <translation>修改账号</translation>
+    </message>
+    <message>
+        <source>account.codes</source>
+        <translation>设置验证码</translation>
+    </message>
+    <message>
+        <source>account.disable</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>account.disabled</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>account.enable</source>
+        <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>account.enabled</source>
+        <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>account.lift</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>account.password</source>
+        <translation>修改口令</translation>
+    </message>
+    <message>
+        <source>account.rename</source>
+        <translation>修改姓名</translation>
+    </message>
+    <message>
+        <source>account.roles</source>
+        <translation>调整岗位</translation>
+    </message>
+    <message>
+        <source>account.scope</source>
+        <translation>调整范围</translation>
+    </message>
+    <message>
+        <source>account.set_password</source>
+        <translation>重设口令</translation>
+    </message>
     <message>
         <source>alarm.acknowledged</source>
         <translation>确认告警</translation>
@@ -947,6 +1455,38 @@
         <translation>选中告警</translation>
     </message>
     <message>
+        <source>approval.approve</source>
+        <translation>审批同意</translation>
+    </message>
+    <message>
+        <source>approval.asked</source>
+        <translation>提请审批</translation>
+    </message>
+    <message>
+        <source>approval.ended</source>
+        <translation>审批终止</translation>
+    </message>
+    <message>
+        <source>approval.given</source>
+        <translation>审批同意</translation>
+    </message>
+    <message>
+        <source>approval.refuse</source>
+        <translation>拒绝审批</translation>
+    </message>
+    <message>
+        <source>approval.request</source>
+        <translation>提请审批</translation>
+    </message>
+    <message>
+        <source>audit.export</source>
+        <translation>导出日志</translation>
+    </message>
+    <message>
+        <source>audit.exported</source>
+        <translation>日志导出结果</translation>
+    </message>
+    <message>
         <source>camera.listed</source>
         <translation>摄像机登记</translation>
     </message>
@@ -957,6 +1497,10 @@
     <message>
         <source>camera.removed</source>
         <translation>摄像机移除</translation>
+    </message>
+    <message>
+        <source>clock.stepped</source>
+        <translation>时钟跳变</translation>
     </message>
     <message>
         <source>command.refused</source>
@@ -971,8 +1515,28 @@
         <translation>核心启动</translation>
     </message>
     <message>
+        <source>core.stopped</source>
+        <translation>核心停止</translation>
+    </message>
+    <message>
+        <source>credential.altered</source>
+        <translation>口令数据被改动</translation>
+    </message>
+    <message>
+        <source>credential.checked</source>
+        <translation>身份核验通过</translation>
+    </message>
+    <message>
         <source>device.known</source>
         <translation>设备登记</translation>
+    </message>
+    <message>
+        <source>duty.off</source>
+        <translation>签退离岗</translation>
+    </message>
+    <message>
+        <source>duty.on</source>
+        <translation>签到上岗</translation>
     </message>
     <message>
         <source>event.ignored</source>
@@ -981,6 +1545,54 @@
     <message>
         <source>event.quarantined</source>
         <translation>隔离异常数据</translation>
+    </message>
+    <message>
+        <source>factor.set</source>
+        <translation>设置验证码</translation>
+    </message>
+    <message>
+        <source>handover.add</source>
+        <translation>交接班补充</translation>
+    </message>
+    <message>
+        <source>handover.begin</source>
+        <translation>开始交接班</translation>
+    </message>
+    <message>
+        <source>handover.begun</source>
+        <translation>开始交接班</translation>
+    </message>
+    <message>
+        <source>handover.cancel</source>
+        <translation>取消交接班</translation>
+    </message>
+    <message>
+        <source>handover.cancelled</source>
+        <translation>交接班取消</translation>
+    </message>
+    <message>
+        <source>handover.done</source>
+        <translation>交接班完成</translation>
+    </message>
+    <message>
+        <source>handover.remarked</source>
+        <translation>交接班补充</translation>
+    </message>
+    <message>
+        <source>handover.sign</source>
+        <translation>交接班签字</translation>
+    </message>
+    <message>
+        <source>handover.signed</source>
+        <translation>交接班签字</translation>
+    </message>
+    <message>
+        <source>journal.forked</source>
+        <translation>日志与见证不符</translation>
+    </message>
+    <message>
+        <source>journal.restored</source>
+        <translation>日志恢复启用</translation>
     </message>
     <message>
         <source>key.revoked</source>
@@ -1011,12 +1623,40 @@
         <translation>启动一键联动</translation>
     </message>
     <message>
+        <source>lock.lifted</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
         <source>map.move</source>
         <translation>移动地图</translation>
     </message>
     <message>
+        <source>note.done</source>
+        <translation>事项办结</translation>
+    </message>
+    <message>
         <source>note.taken</source>
         <translation>记录事件</translation>
+    </message>
+    <message>
+        <source>note.written</source>
+        <translation>写交班事项</translation>
+    </message>
+    <message>
+        <source>password.set</source>
+        <translation>设置口令</translation>
+    </message>
+    <message>
+        <source>presence.answered</source>
+        <translation>抽查结果</translation>
+    </message>
+    <message>
+        <source>presence.asked</source>
+        <translation>在岗抽查</translation>
+    </message>
+    <message>
+        <source>presence.confirm</source>
+        <translation>应答抽查</translation>
     </message>
     <message>
         <source>quarantine.dismiss</source>
@@ -1047,12 +1687,120 @@
         <translation>重报完成</translation>
     </message>
     <message>
+        <source>rollcall.answer</source>
+        <translation>点名应答</translation>
+    </message>
+    <message>
+        <source>rollcall.answered</source>
+        <translation>点名应答</translation>
+    </message>
+    <message>
+        <source>rollcall.closed</source>
+        <translation>点名结束</translation>
+    </message>
+    <message>
+        <source>rollcall.start</source>
+        <translation>发起点名</translation>
+    </message>
+    <message>
+        <source>rollcall.started</source>
+        <translation>发起点名</translation>
+    </message>
+    <message>
+        <source>rota.changed</source>
+        <translation>排班</translation>
+    </message>
+    <message>
+        <source>rota.set</source>
+        <translation>排班</translation>
+    </message>
+    <message>
+        <source>seal.key</source>
+        <translation>封签密钥启用</translation>
+    </message>
+    <message>
+        <source>seal.rotate</source>
+        <translation>更换封签密钥</translation>
+    </message>
+    <message>
         <source>seat.joined</source>
         <translation>席位接入</translation>
     </message>
     <message>
         <source>seat.ready</source>
         <translation>席位出画面</translation>
+    </message>
+    <message>
+        <source>session.began</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>session.ended</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>session.lock</source>
+        <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>session.locked</source>
+        <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>session.release</source>
+        <translation>值班长解锁</translation>
+    </message>
+    <message>
+        <source>session.sign_in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>session.sign_out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>session.unlock</source>
+        <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>session.unlocked</source>
+        <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>shift.note</source>
+        <translation>写交班事项</translation>
+    </message>
+    <message>
+        <source>shift.note_done</source>
+        <translation>事项办结</translation>
+    </message>
+    <message>
+        <source>shift.planned</source>
+        <translation>班次计划变更</translation>
+    </message>
+    <message>
+        <source>shift.release</source>
+        <translation>准予离岗</translation>
+    </message>
+    <message>
+        <source>shift.settle</source>
+        <translation>销项</translation>
+    </message>
+    <message>
+        <source>shift.sign_off</source>
+        <translation>签退离岗</translation>
+    </message>
+    <message>
+        <source>shift.sign_on</source>
+        <translation>签到上岗</translation>
+    </message>
+    <message>
+        <source>signin.failed</source>
+        <translation>登录失败</translation>
+    </message>
+    <message>
+        <source>signin.throttled</source>
+        <translation>登录过于频繁</translation>
     </message>
     <message>
         <source>source.back</source>
@@ -1073,6 +1821,10 @@
     <message>
         <source>wall.confirmed</source>
         <translation>大屏回报</translation>
+    </message>
+    <message>
+        <source>witness.known</source>
+        <translation>见证席位登记</translation>
     </message>
 </context>
 <context>
@@ -1131,10 +1883,41 @@
     </message>
 </context>
 <context>
+    <name>check</name>
+    <message>
+        <source>asked</source>
+        <translation>待应答</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>在岗</translation>
+    </message>
+    <message>
+        <source>excused</source>
+        <translation>免查</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>迟答</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>未应答</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>已销项</translation>
+    </message>
+</context>
+<context>
     <name>cli</name>
     <message>
         <source>   the officer: Home, Enter, F1</source>
         <translation>   值班员按键：Home、Enter、F1</translation>
+    </message>
+    <message>
+        <source>   {name} signs in at the desk</source>
+        <translation>   {name} 登录值班席</translation>
     </message>
     <message>
         <source>(not confirmed)</source>
@@ -1181,6 +1964,14 @@
         <translation>本机无显示器，已启动四屏虚拟显示 {name}</translation>
     </message>
     <message>
+        <source>None can sign in yet: `people password` sets the first passwords.</source>
+        <translation>尚不能登录：请用 `people password` 设置初始口令。</translation>
+    </message>
+    <message>
+        <source>Open alarms: {count}</source>
+        <translation>当前告警 {count} 条</translation>
+    </message>
+    <message>
         <source>Playing; Ctrl+C ends it.</source>
         <translation>正在回放；按 Ctrl+C 结束。</translation>
     </message>
@@ -1191,6 +1982,10 @@
     <message>
         <source>Replay: {centre}</source>
         <translation>回放：{centre}</translation>
+    </message>
+    <message>
+        <source>Restart {seat}: it will trust the next journal that it is shown.</source>
+        <translation>请重新启动 {seat}：它将信任下一份出示的日志。</translation>
     </message>
     <message>
         <source>Seats: {count}</source>
@@ -1205,6 +2000,26 @@
         <translation>用 `core` 启动核心，或查看其日志。</translation>
     </message>
     <message>
+        <source>The account {account} is changed.</source>
+        <translation>账号 {account} 已修改。</translation>
+    </message>
+    <message>
+        <source>The account {account} is disabled.</source>
+        <translation>账号 {account} 已停用。</translation>
+    </message>
+    <message>
+        <source>The account {account} is enabled.</source>
+        <translation>账号 {account} 已启用。</translation>
+    </message>
+    <message>
+        <source>The account {account} is made.</source>
+        <translation>账号 {account} 已建立。</translation>
+    </message>
+    <message>
+        <source>The account {account} may sign in again.</source>
+        <translation>账号 {account} 可以重新登录。</translation>
+    </message>
+    <message>
         <source>The core does not call {source} yet: put it under [[sources]] in {file}.</source>
         <translation>核心尚未接入 {source}：请在 {file} 的 [[sources]] 中加入它。</translation>
     </message>
@@ -1213,12 +2028,40 @@
         <translation>核心公钥：{key}</translation>
     </message>
     <message>
+        <source>The index is being made: {searched} of {size} entries were looked through.</source>
+        <translation>正在建立检索索引：{size} 条中已检索 {searched} 条。</translation>
+    </message>
+    <message>
         <source>The journal has been CHANGED.</source>
         <translation>日志已被篡改！</translation>
     </message>
     <message>
         <source>The journal is intact.</source>
         <translation>日志完整。</translation>
+    </message>
+    <message>
+        <source>The journal is not sealed yet.</source>
+        <translation>日志尚未封签。</translation>
+    </message>
+    <message>
+        <source>The journal is now sealed with {key}</source>
+        <translation>日志现以 {key} 封签</translation>
+    </message>
+    <message>
+        <source>The journal says nothing of it.</source>
+        <translation>日志中没有相关记录。</translation>
+    </message>
+    <message>
+        <source>The old private key is destroyed.</source>
+        <translation>旧私钥已销毁。</translation>
+    </message>
+    <message>
+        <source>The old private key is still there: it is destroyed once both places hold the checkpoint.</source>
+        <translation>旧私钥尚在：两处均存有检查点后即销毁。</translation>
+    </message>
+    <message>
+        <source>The password of {account} is set.</source>
+        <translation>账号 {account} 的口令已设置。</translation>
     </message>
     <message>
         <source>The recorder was not stopped in order: what came last may be missing.</source>
@@ -1241,6 +2084,18 @@
         <translation>训练核心还有 {count} 条事件待接收。</translation>
     </message>
     <message>
+        <source>There is more: narrow it with --from and --to.</source>
+        <translation>还有更多，请用 --from 和 --to 缩小范围。</translation>
+    </message>
+    <message>
+        <source>Wall: cameras {cameras}, for alarm {alarm}, version {version}, shown {shown}</source>
+        <translation>大屏：摄像机 {cameras}，对应告警 {alarm}，第 {version} 版，已显示第 {shown} 版</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>已写入：{file}</translation>
+    </message>
+    <message>
         <source>back to normal</source>
         <translation>已恢复</translation>
     </message>
@@ -1251,6 +2106,10 @@
     <message>
         <source>events lost, its alarms are not confirmed</source>
         <translation>丢失事件，其告警待核实</translation>
+    </message>
+    <message>
+        <source>from entry {entry} on</source>
+        <translation>自第 {entry} 条起</translation>
     </message>
     <message>
         <source>log went back, its alarms are not confirmed</source>
@@ -1289,6 +2148,26 @@
         <translation>大屏</translation>
     </message>
     <message>
+        <source>witness</source>
+        <translation>见证席位</translation>
+    </message>
+    <message>
+        <source>{account} signs in with codes from now on.</source>
+        <translation>{account} 今后登录须输入验证码。</translation>
+    </message>
+    <message>
+        <source>{account} signs in without codes.</source>
+        <translation>{account} 登录不再需要验证码。</translation>
+    </message>
+    <message>
+        <source>{count} accounts</source>
+        <translation>{count} 个账号</translation>
+    </message>
+    <message>
+        <source>{count} accounts are made.</source>
+        <translation>已建立 {count} 个账号。</translation>
+    </message>
+    <message>
         <source>{count} alarms</source>
         <translation>共 {count} 条告警</translation>
     </message>
@@ -1317,8 +2196,16 @@
         <translation>拒收 {count} 条</translation>
     </message>
     <message>
+        <source>{count} shifts</source>
+        <translation>共 {count} 个班次</translation>
+    </message>
+    <message>
         <source>{count} telemetry values dropped</source>
         <translation>丢弃遥测 {count} 个</translation>
+    </message>
+    <message>
+        <source>{done} of {of}</source>
+        <translation>{done} / {of}</translation>
     </message>
     <message>
         <source>{entry}: dismissed</source>
@@ -1333,12 +2220,20 @@
         <translation>事件 {events} 条，遥测 {samples} 条，{size}</translation>
     </message>
     <message>
+        <source>{file}: entry {entry} with its proof. Verify it: audit verify --key KEY {file}</source>
+        <translation>{file}：第 {entry} 条及其证明。验证：audit verify --key KEY {file}</translation>
+    </message>
+    <message>
         <source>{file}: the key of {holder}, public key {key}. Hand it over in secret.</source>
         <translation>{file}：{holder} 的密钥，公钥 {key}。请保密移交。</translation>
     </message>
     <message>
         <source>{file}: {centre}, {first} to {last}, {events} events and {samples} samples</source>
         <translation>{file}：{centre}，{first} 至 {last}，事件 {events} 条，遥测 {samples} 条</translation>
+    </message>
+    <message>
+        <source>{file}: {entries} entries. SHA-256 {digest}</source>
+        <translation>{file}：{entries} 条日志。SHA-256 {digest}</translation>
     </message>
     <message>
         <source>{file}: {events} events and {samples} samples, {size}. Nothing stays at the sources.</source>
@@ -1363,6 +2258,14 @@
     <message>
         <source>{name} ended with code {code} and is being started again</source>
         <translation>{name} 已退出（代码 {code}），正在重启</translation>
+    </message>
+    <message>
+        <source>{role} {name}: account {account}, password {password}</source>
+        <translation>{role} {name}：账号 {account}，口令 {password}</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} entries</source>
+        <translation>共 {count} 条，显示 {shown} 条</translation>
     </message>
     <message>
         <source>{time}  {events} of {all_events} events, {samples} of {all_samples} samples</source>
@@ -1462,6 +2365,101 @@
     <message>
         <source>libVLC has the plugins that a camera&apos;s picture passes</source>
         <translation>libVLC 取流所需插件齐全</translation>
+    </message>
+</context>
+<context>
+    <name>handover</name>
+    <message>
+        <source>Cameras without a picture</source>
+        <translation>无画面摄像机</translation>
+    </message>
+    <message>
+        <source>Events in quarantine</source>
+        <translation>隔离事件</translation>
+    </message>
+    <message>
+        <source>I hand over this shift as the report says.</source>
+        <translation>本人按本记录交出本班。</translation>
+    </message>
+    <message>
+        <source>I have read the report and take over this shift.</source>
+        <translation>本人已阅本记录，接手本班。</translation>
+    </message>
+    <message>
+        <source>Linkages without all answers</source>
+        <translation>未全部应答的联动</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备忘</translation>
+    </message>
+    <message>
+        <source>Open alarms</source>
+        <translation>未消除告警</translation>
+    </message>
+    <message>
+        <source>Presence checks that were missed</source>
+        <translation>未应答的在岗抽查</translation>
+    </message>
+    <message>
+        <source>Roll calls to settle</source>
+        <translation>待处理点名</translation>
+    </message>
+    <message>
+        <source>Seats that do not answer</source>
+        <translation>失联席位</translation>
+    </message>
+    <message>
+        <source>Sources in trouble</source>
+        <translation>异常数据源</translation>
+    </message>
+    <message>
+        <source>Wall away from its daily view</source>
+        <translation>大屏未恢复日常</translation>
+    </message>
+    <message>
+        <source>acknowledged by {person}</source>
+        <translation>{person}已确认</translation>
+    </message>
+    <message>
+        <source>and {count} more, by their numbers in the record</source>
+        <translation>另有 {count} 项，编号见日志</translation>
+    </message>
+    <message>
+        <source>failed: {value}</source>
+        <translation>失败：{value}</translation>
+    </message>
+    <message>
+        <source>no answer from {value}</source>
+        <translation>{value} 未应答</translation>
+    </message>
+    <message>
+        <source>no-go: {value}</source>
+        <translation>未就绪：{value}</translation>
+    </message>
+    <message>
+        <source>not acknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>silent for {value} s</source>
+        <translation>静默 {value} 秒</translation>
+    </message>
+    <message>
+        <source>waits for {value}</source>
+        <translation>等待 {value}</translation>
+    </message>
+    <message>
+        <source>{count} times, since {shift}</source>
+        <translation>第 {count} 次移交，自 {shift}</translation>
+    </message>
+    <message>
+        <source>{outgoing} → {incoming} · {time} · {count} open, {again} again</source>
+        <translation>{outgoing} → {incoming} · {time} 冻结 · {count} 项，其中 {again} 项再次移交</translation>
+    </message>
+    <message>
+        <source>{value} events</source>
+        <translation>{value} 条</translation>
     </message>
 </context>
 <context>
@@ -1824,6 +2822,664 @@
     </message>
 </context>
 <context>
+    <name>report</name>
+    <message>
+        <source> · Daily report</source>
+        <translation>值班日报</translation>
+    </message>
+    <message>
+        <source> · Handover</source>
+        <translation>交接班记录</translation>
+    </message>
+    <message>
+        <source> · Shift report</source>
+        <translation>班次报告</translation>
+    </message>
+    <message>
+        <source>(not over yet)</source>
+        <translation>（尚未结束）</translation>
+    </message>
+    <message>
+        <source>1  Alarms</source>
+        <translation>一、告警</translation>
+    </message>
+    <message>
+        <source>1  What is handed over</source>
+        <translation>一、交接事项</translation>
+    </message>
+    <message>
+        <source>2  One-key linkages</source>
+        <translation>二、一键联动</translation>
+    </message>
+    <message>
+        <source>2  Remarks</source>
+        <translation>二、补充说明</translation>
+    </message>
+    <message>
+        <source>3  On duty and handed over</source>
+        <translation>三、值班与交接</translation>
+    </message>
+    <message>
+        <source>3  Signatures</source>
+        <translation>三、签字</translation>
+    </message>
+    <message>
+        <source>4  Journal</source>
+        <translation>四、日志封存</translation>
+    </message>
+    <message>
+        <source>4  Presence checks and roll calls</source>
+        <translation>四、在岗抽查与点名</translation>
+    </message>
+    <message>
+        <source>5  Sources and system</source>
+        <translation>五、数据源与系统</translation>
+    </message>
+    <message>
+        <source>6  Journal</source>
+        <translation>六、日志封存</translation>
+    </message>
+    <message>
+        <source>90 % within</source>
+        <translation>90% 不超过</translation>
+    </message>
+    <message>
+        <source>90 % within {time}</source>
+        <translation>90% 不超过 {time}</translation>
+    </message>
+    <message>
+        <source>Account {account} at {seat}, with password</source>
+        <translation>账号 {account}，席位 {seat}，口令签字</translation>
+    </message>
+    <message>
+        <source>Acknowledged after</source>
+        <translation>平均确认用时</translation>
+    </message>
+    <message>
+        <source>Acknowledged after, mean</source>
+        <translation>平均确认用时</translation>
+    </message>
+    <message>
+        <source>Acknowledged by</source>
+        <translation>确认人</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>And {count} more, which found no room here.</source>
+        <translation>另有 {count} 项，限于篇幅未列。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>应答</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>应答时间</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>抽查时间</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Begun by</source>
+        <translation>发起人</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>By kind</source>
+        <translation>按类型</translation>
+    </message>
+    <message>
+        <source>By priority</source>
+        <translation>按级别</translation>
+    </message>
+    <message>
+        <source>By street</source>
+        <translation>按街镇</translation>
+    </message>
+    <message>
+        <source>Cameras without a picture on the wall</source>
+        <translation>大屏上无画面的摄像机</translation>
+    </message>
+    <message>
+        <source>Core started {starts} times, disk full {full} times; {commands} commands and {links} links refused.</source>
+        <translation>核心启动 {starts} 次，磁盘满 {full} 次；拒绝命令 {commands} 条、连接 {links} 次。</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成时间</translation>
+    </message>
+    <message>
+        <source>Events in quarantine</source>
+        <translation>隔离区事件</translation>
+    </message>
+    <message>
+        <source>Events lost</source>
+        <translation>丢失事件</translation>
+    </message>
+    <message>
+        <source>First handed over</source>
+        <translation>首次交接</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>星期五</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>交班 – 接班</translation>
+    </message>
+    <message>
+        <source>Frozen {at}</source>
+        <translation>冻结于 {at}</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>漏号次数</translation>
+    </message>
+    <message>
+        <source>Handed over by</source>
+        <translation>交班人</translation>
+    </message>
+    <message>
+        <source>Handovers</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>How it stands</source>
+        <translation>现状</translation>
+    </message>
+    <message>
+        <source>In quarantine</source>
+        <translation>隔离事件</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>日志条数</translation>
+    </message>
+    <message>
+        <source>Journal by then</source>
+        <translation>编制时日志</translation>
+    </message>
+    <message>
+        <source>Journal {size} · {root} …</source>
+        <translation>日志 {size} 条 · {root} …</translation>
+    </message>
+    <message>
+        <source>Leader in charge</source>
+        <translation>带班领导</translation>
+    </message>
+    <message>
+        <source>Linkages</source>
+        <translation>一键联动</translation>
+    </message>
+    <message>
+        <source>Log key</source>
+        <translation>封签密钥</translation>
+    </message>
+    <message>
+        <source>Made {at}</source>
+        <translation>编制 {at}</translation>
+    </message>
+    <message>
+        <source>Missed presence checks</source>
+        <translation>未应答的在岗抽查</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>星期一</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>New alarms</source>
+        <translation>新增告警</translation>
+    </message>
+    <message>
+        <source>New alarms by the hour</source>
+        <translation>新增告警（按小时）</translation>
+    </message>
+    <message>
+        <source>New logs</source>
+        <translation>重新编号</translation>
+    </message>
+    <message>
+        <source>Newest checkpoint</source>
+        <translation>最新检查点</translation>
+    </message>
+    <message>
+        <source>No handover in this period.</source>
+        <translation>本期无交接班。</translation>
+    </message>
+    <message>
+        <source>No source lost events.</source>
+        <translation>各数据源均无漏号。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Nobody signed on.</source>
+        <translation>无人签到。</translation>
+    </message>
+    <message>
+        <source>None in this period.</source>
+        <translation>本期无。</translation>
+    </message>
+    <message>
+        <source>None on the whole; those on items stand with them (※).</source>
+        <translation>无整体说明；对单项的说明见该项（※）。</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>交班事项</translation>
+    </message>
+    <message>
+        <source>Nothing is open.</source>
+        <translation>无未办结事项。</translation>
+    </message>
+    <message>
+        <source>On duty</source>
+        <translation>在岗人员</translation>
+    </message>
+    <message>
+        <source>Open alarms</source>
+        <translation>未消除告警</translation>
+    </message>
+    <message>
+        <source>Open for</source>
+        <translation>历时</translation>
+    </message>
+    <message>
+        <source>Open items</source>
+        <translation>未办结</translation>
+    </message>
+    <message>
+        <source>Open longest</source>
+        <translation>历时最长</translation>
+    </message>
+    <message>
+        <source>Page {number} of {count}</source>
+        <translation>第 {number} 页 共 {count} 页</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Presence checks</source>
+        <translation>在岗抽查</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Roll call {at}: {question}</source>
+        <translation>点名 {at}：{question}</translation>
+    </message>
+    <message>
+        <source>Roll calls without all answers</source>
+        <translation>未答齐的点名</translation>
+    </message>
+    <message>
+        <source>Root over</source>
+        <translation>根值涵盖</translation>
+    </message>
+    <message>
+        <source>Running linkages</source>
+        <translation>进行中的联动</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>星期六</translation>
+    </message>
+    <message>
+        <source>Sealed at</source>
+        <translation>封签时间</translation>
+    </message>
+    <message>
+        <source>Seats cut off</source>
+        <translation>席位断线</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>班次</translation>
+    </message>
+    <message>
+        <source>Shift leader</source>
+        <translation>值班长</translation>
+    </message>
+    <message>
+        <source>Signed off</source>
+        <translation>签退</translation>
+    </message>
+    <message>
+        <source>Signed on</source>
+        <translation>签到</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>数据源</translation>
+    </message>
+    <message>
+        <source>Sources not live or in doubt</source>
+        <translation>数据源异常或待核实</translation>
+    </message>
+    <message>
+        <source>Staff no.</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>启动时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Still open</source>
+        <translation>期末未消除</translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation>街镇</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>星期日</translation>
+    </message>
+    <message>
+        <source>Taken over by</source>
+        <translation>接班人</translation>
+    </message>
+    <message>
+        <source>The root binds every entry before it: whoever keeps this sheet can prove that none was changed later. The code holds the checkpoint; `audit verify --also` compares it with the journal.</source>
+        <translation>根值固定了此前的全部日志：持有本页者可证明日志未被改动。二维码为检查点原文，可用 audit verify --also 与日志核对。</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>星期四</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>星期二</translation>
+    </message>
+    <message>
+        <source>Wall away from the daily view</source>
+        <translation>大屏偏离日常画面</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>星期三</translation>
+    </message>
+    <message>
+        <source>Went back</source>
+        <translation>日志回退</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>acknowledged by {value}</source>
+        <translation>确认人 {value}</translation>
+    </message>
+    <message>
+        <source>by {value}</source>
+        <translation>操作人 {value}</translation>
+    </message>
+    <message>
+        <source>cancelled: {reason}</source>
+        <translation>已取消：{reason}</translation>
+    </message>
+    <message>
+        <source>cleared</source>
+        <translation>已消除</translation>
+    </message>
+    <message>
+        <source>done {at}</source>
+        <translation>完成 {at}</translation>
+    </message>
+    <message>
+        <source>failed: {value}</source>
+        <translation>失败：{value}</translation>
+    </message>
+    <message>
+        <source>for alarm {value}</source>
+        <translation>告警 {value}</translation>
+    </message>
+    <message>
+        <source>go</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>in doubt: {value}</source>
+        <translation>待核实：{value}</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>迟答</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>未应答</translation>
+    </message>
+    <message>
+        <source>no answer from: {value}</source>
+        <translation>结果未知：{value}</translation>
+    </message>
+    <message>
+        <source>no answer: {value}</source>
+        <translation>未应答：{value}</translation>
+    </message>
+    <message>
+        <source>no-go</source>
+        <translation>未就绪</translation>
+    </message>
+    <message>
+        <source>no-go: {value}</source>
+        <translation>未就绪：{value}</translation>
+    </message>
+    <message>
+        <source>none: this journal is not sealed yet</source>
+        <translation>无：日志尚未封签</translation>
+    </message>
+    <message>
+        <source>not confirmed{value}</source>
+        <translation>待核实{value}</translation>
+    </message>
+    <message>
+        <source>not planned</source>
+        <translation>未排班</translation>
+    </message>
+    <message>
+        <source>not signed</source>
+        <translation>未签字</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未消除</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其余</translation>
+    </message>
+    <message>
+        <source>silent for {value} s</source>
+        <translation>静默 {value} 秒</translation>
+    </message>
+    <message>
+        <source>trouble {value}</source>
+        <translation>故障 {value}</translation>
+    </message>
+    <message>
+        <source>waiting for: {value}</source>
+        <translation>等待应答：{value}</translation>
+    </message>
+    <message>
+        <source>who: {value}</source>
+        <translation>人员 {value}</translation>
+    </message>
+    <message>
+        <source>without a place</source>
+        <translation>未标街镇</translation>
+    </message>
+    <message>
+        <source>{count} critical</source>
+        <translation>红色 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} entries</source>
+        <translation>{count} 条</translation>
+    </message>
+    <message>
+        <source>{count} entries of this period, number {first} to {last}.</source>
+        <translation>本期日志 {count} 条，编号 {first} 至 {last}。</translation>
+    </message>
+    <message>
+        <source>{count} unacknowledged</source>
+        <translation>未确认 {count} 条</translation>
+    </message>
+    <message>
+        <source>{done} of {all} steps done</source>
+        <translation>步骤完成 {done}/{all}</translation>
+    </message>
+    <message>
+        <source>{d} d {h} h</source>
+        <translation>{d} 天 {h} 小时</translation>
+    </message>
+    <message>
+        <source>{h} h {min} min</source>
+        <translation>{h} 小时 {min} 分</translation>
+    </message>
+    <message>
+        <source>{id} · digest {digest} …</source>
+        <translation>{id} · 摘要 {digest} …</translation>
+    </message>
+    <message>
+        <source>{min} min {s} s</source>
+        <translation>{min} 分 {s} 秒</translation>
+    </message>
+    <message>
+        <source>{missed} of {all} checks missed</source>
+        <translation>抽查未应答 {missed}/{all}</translation>
+    </message>
+    <message>
+        <source>{s} s</source>
+        <translation>{s} 秒</translation>
+    </message>
+    <message>
+        <source>{value} events</source>
+        <translation>{value} 条</translation>
+    </message>
+    <message>
+        <source>{weekday} {year}-{month:02d}-{day:02d}</source>
+        <translation>{year} 年 {month:02d} 月 {day:02d} 日 {weekday}</translation>
+    </message>
+</context>
+<context>
+    <name>role</name>
+    <message>
+        <source>auditor</source>
+        <translation>审计管理员</translation>
+    </message>
+    <message>
+        <source>coordinator</source>
+        <translation>调度员</translation>
+    </message>
+    <message>
+        <source>department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>duty-officer</source>
+        <translation>值班员</translation>
+    </message>
+    <message>
+        <source>security-administrator</source>
+        <translation>安全管理员</translation>
+    </message>
+    <message>
+        <source>shift-leader</source>
+        <translation>值班长</translation>
+    </message>
+    <message>
+        <source>street-centre</source>
+        <translation>街镇中心</translation>
+    </message>
+    <message>
+        <source>system-administrator</source>
+        <translation>系统管理员</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
+    </message>
+</context>
+<context>
     <name>source</name>
     <message>
         <source>bad address</source>
@@ -1893,14 +3549,85 @@
     </message>
 </context>
 <context>
+    <name>story</name>
+    <message>
+        <source>+{days} d {hours} h</source>
+        <translation>+{days} 天 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>+{hours} h {minutes} min</source>
+        <translation>+{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>+{minutes} min {seconds} s</source>
+        <translation>+{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>+{seconds} s</source>
+        <translation>+{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>cameras {cameras}</source>
+        <translation>摄像机 {cameras}</translation>
+    </message>
+    <message>
+        <source>the daily view</source>
+        <translation>日常画面</translation>
+    </message>
+    <message>
+        <source>{count} steps: {steps}</source>
+        <translation>{count} 个步骤：{steps}</translation>
+    </message>
+    <message>
+        <source>{playing} of {wanted} pictures play</source>
+        <translation>{wanted} 路画面中 {playing} 路正常播放</translation>
+    </message>
+    <message>
+        <source>{step}: {state} {detail}</source>
+        <translation>{step}：{state} {detail}</translation>
+    </message>
+    <message>
+        <source>{times} times</source>
+        <translation>{times} 次</translation>
+    </message>
+    <message>
+        <source>{title} ({address}), {priority}, {state} {values}</source>
+        <translation>{title}（{address}），{priority}，{state} {values}</translation>
+    </message>
+</context>
+<context>
     <name>trouble</name>
     <message>
         <source>(what the source sends by itself is looked at too)</source>
         <translation>（数据源自行发送的内容同样检查）</translation>
     </message>
     <message>
+        <source>A handover holds {count} remarks at most.</source>
+        <translation>一次交接班最多 {count} 条补充。</translation>
+    </message>
+    <message>
+        <source>A name is one line of at most {count} characters.</source>
+        <translation>姓名为一行，最多 {count} 个字符。</translation>
+    </message>
+    <message>
+        <source>A password has 12 characters or more, or 8 with three of: small letters, capital letters, digits, others.</source>
+        <translation>口令至少 12 个字符，或至少 8 个字符且含小写、大写、数字、其他字符中的三类。</translation>
+    </message>
+    <message>
+        <source>A password has at most 128 characters, and none that cannot be seen.</source>
+        <translation>口令最多 128 个字符，且不得含不可见字符。</translation>
+    </message>
+    <message>
         <source>A recording is played into a folder of its own: name one with --data; an empty one is set up by itself.</source>
         <translation>录制内容须回放到独立的目录：用 --data 指定；空目录会自动设置。</translation>
+    </message>
+    <message>
+        <source>A roll call asks at least one position, and each only once.</source>
+        <translation>点名至少一个岗位，且岗位不得重复。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} came again meanwhile: look, and acknowledge it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Alarm {alarm} is not open.</source>
@@ -1911,8 +3638,16 @@
         <translation>告警 {alarm} 已由 {person} 确认。</translation>
     </message>
     <message>
+        <source>Alarm {alarm} was over meanwhile: this was not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another core is running on the data folder {folder}.</source>
         <translation>数据目录 {folder} 上已有核心在运行。</translation>
+    </message>
+    <message>
+        <source>Another person has to agree than {person}.</source>
+        <translation>须由 {person} 以外的另一人同意。</translation>
     </message>
     <message>
         <source>Another program holds the core&apos;s journal and nothing is recorded: end it, work then goes on by itself.</source>
@@ -1921,6 +3656,18 @@
     <message>
         <source>Another program holds the journal {file}.</source>
         <translation>日志 {file} 正被另一程序占用。</translation>
+    </message>
+    <message>
+        <source>Another program holds the search index {file}.</source>
+        <translation>检索索引 {file} 正被另一程序占用。</translation>
+    </message>
+    <message>
+        <source>Another session has to agree.</source>
+        <translation>须由另一登录会话同意。</translation>
+    </message>
+    <message>
+        <source>Choose a new password first: yours was set by somebody, or is old.</source>
+        <translation>请先修改口令：现口令由他人设置或已过期。</translation>
     </message>
     <message>
         <source>Core and seat are of different versions: install the same at both.</source>
@@ -1939,8 +3686,36 @@
         <translation>请更正该处；或移走该文件，以默认设置启动。</translation>
     </message>
     <message>
+        <source>Correct that place; columns are account, name, person, roles, areas, cameras.</source>
+        <translation>请改正该处；各列为账号、姓名、工号、岗位、区域、摄像机。</translation>
+    </message>
+    <message>
+        <source>Correct that place; columns are day, shift, person, name, position, leader.</source>
+        <translation>请改正该处；各列为日期、班次、工号、姓名、岗位、带班。</translation>
+    </message>
+    <message>
+        <source>Duty begins in person, at a seat.</source>
+        <translation>须本人到席位签到。</translation>
+    </message>
+    <message>
         <source>End that program, or wait for it; then try again.</source>
         <translation>请结束该程序或等它完成，然后重试。</translation>
+    </message>
+    <message>
+        <source>Entry {seq} is missing in the journal: verify it.</source>
+        <translation>日志缺少第 {seq} 条，请进行验证。</translation>
+    </message>
+    <message>
+        <source>Entry {seq} of the journal cannot be read: {reason}</source>
+        <translation>日志第 {seq} 条无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>Give the right user and password in its address, or in a password file.</source>
+        <translation>请在地址或口令文件中填写正确的用户和口令。</translation>
+    </message>
+    <message>
+        <source>How the centre was at entry {seq} is not known.</source>
+        <translation>无法得知第 {seq} 条日志时的状况。</translation>
     </message>
     <message>
         <source>Install that version, or name another folder with --data.</source>
@@ -1955,8 +3730,20 @@
         <translation>请安装软件包 {package}（make setup 会安装）。</translation>
     </message>
     <message>
+        <source>It cannot be forgotten: {reason}</source>
+        <translation>无法清除：{reason}</translation>
+    </message>
+    <message>
         <source>It is damaged: restore it from a backup, and do not start a core on it.</source>
         <translation>文件已损坏：请从备份恢复，不要在其上启动核心。</translation>
+    </message>
+    <message>
+        <source>It is postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE.</source>
+        <translation>格式为 postgresql+psycopg://用户:口令@主机:端口/数据库。</translation>
+    </message>
+    <message>
+        <source>It is your own session: unlock it with your password.</source>
+        <translation>这是您本人的登录：请用本人口令解锁。</translation>
     </message>
     <message>
         <source>It names: {known}</source>
@@ -1965,6 +3752,30 @@
     <message>
         <source>It prints the line `ready` when it serves; try the command by itself.</source>
         <translation>它开始服务时应输出一行 `ready`；请单独运行该命令试试。</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: it is sealed with a key that is not proven. Inform the auditor.</source>
+        <translation>日志未获见证：封签密钥未经旧密钥证明。请通知审计管理员。</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: the core has more entries than it has shown a seal for, for more than a minute. Inform the auditor.</source>
+        <translation>日志未获见证：核心有新条目而超过 1 分钟未出示封签。请通知审计管理员。</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: the core shows another journal than {known}. Inform the auditor; if it was restored on purpose: main.py seal forget {seat}</source>
+        <translation>日志未获见证：核心出示的不是 {known}。请通知审计管理员；若确系有意恢复：main.py seal forget {seat}</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: the core&apos;s checkpoint is not properly signed.</source>
+        <translation>日志未获见证：核心的检查点签名无效。</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: the core&apos;s {said} entries do not go on from the {known} that this seat has seen. Inform the auditor; both checkpoints are kept.</source>
+        <translation>日志未获见证：核心的 {said} 条不是本席所见 {known} 条的延续。请通知审计管理员；两份检查点均已留存。</translation>
+    </message>
+    <message>
+        <source>JOURNAL NOT CONFIRMED: this seat has seen {known} entries, the core shows {said}. Inform the auditor; both checkpoints are kept.</source>
+        <translation>日志未获见证：本席曾见 {known} 条，核心只出示 {said} 条。请通知审计管理员；两份检查点均已留存。</translation>
     </message>
     <message>
         <source>Journal entry {entry} put no event into quarantine.</source>
@@ -1977,6 +3788,22 @@
     <message>
         <source>Look at the disk and at the file&apos;s owner and rights; what was acknowledged is kept.</source>
         <translation>请检查磁盘以及该文件的属主和权限；已确认的内容均已保存。</translation>
+    </message>
+    <message>
+        <source>Look at the disk and its room; the journal itself is not concerned.</source>
+        <translation>请检查磁盘及其空间；日志本身不受影响。</translation>
+    </message>
+    <message>
+        <source>Look at the telephone&apos;s clock, and try again with a new picture.</source>
+        <translation>请检查手机时间，并用新的图形重试。</translation>
+    </message>
+    <message>
+        <source>Make a database with the encoding UTF8.</source>
+        <translation>请建立编码为 UTF8 的数据库。</translation>
+    </message>
+    <message>
+        <source>Make room or grant access, or name another file with --out.</source>
+        <translation>请腾出空间或授予权限，或用 --out 指定其他文件。</translation>
     </message>
     <message>
         <source>Make room or grant access, or name another folder with --build.</source>
@@ -1993,6 +3820,14 @@
     <message>
         <source>Make room; what was acknowledged is kept. Then try again.</source>
         <translation>请腾出空间，然后重试；已确认的内容均已保存。</translation>
+    </message>
+    <message>
+        <source>Make that user the owner of the database.</source>
+        <translation>请把该数据库的所有者设为这个用户。</translation>
+    </message>
+    <message>
+        <source>Make the database first, owned by the user in its address; it may be empty.</source>
+        <translation>请先建立该数据库（可为空），并由地址中的用户拥有。</translation>
     </message>
     <message>
         <source>Name a file that `record` has made.</source>
@@ -2031,20 +3866,72 @@
         <translation>请写明其中一个的公钥：`keys list` 可列出。</translation>
     </message>
     <message>
+        <source>No checkpoint of the journal holds an entry {entry}.</source>
+        <translation>没有检查点包含第 {entry} 条日志。</translation>
+    </message>
+    <message>
         <source>No event of journal entry {entry} is in quarantine.</source>
         <translation>日志条目 {entry} 没有仍在隔离区的事件。</translation>
+    </message>
+    <message>
+        <source>Nobody has been on duty yet: there is nothing to hand over.</source>
+        <translation>尚无人在岗：没有可交接的班次。</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in here: sign in first.</source>
+        <translation>此处无人登录：请先登录。</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in here: sign in first; on the command line, --as ACCOUNT.</source>
+        <translation>此处无人登录：请先登录；命令行请用 --as 账号。</translation>
     </message>
     <message>
         <source>Nobody listens at {endpoint}.</source>
         <translation>{endpoint} 处无人监听。</translation>
     </message>
     <message>
+        <source>Nobody releases themselves: another shift leader has to.</source>
+        <translation>不得自行准予离岗，须由另一位值班长办理。</translation>
+    </message>
+    <message>
+        <source>Nobody settles a presence check of their own.</source>
+        <translation>不得为自己的抽查销项。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Keep a copy of everything for the auditor and restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
+        <translation>未改动任何内容。请完整留存一份交审计管理员，再恢复最新备份。确需以此日志继续：core --accept-restored，日志会如实记载。</translation>
+    </message>
+    <message>
+        <source>Nothing was given to be set.</source>
+        <translation>没有给出要设置的内容。</translation>
+    </message>
+    <message>
+        <source>One person may not hold both {one} and {other}.</source>
+        <translation>同一人不得兼任 {one} 和 {other}。</translation>
+    </message>
+    <message>
+        <source>One signs in at a desk.</source>
+        <translation>登录须在席位上进行。</translation>
+    </message>
+    <message>
         <source>Port {port} is taken by another program: {reason}</source>
         <translation>端口 {port} 已被其他程序占用：{reason}</translation>
     </message>
     <message>
+        <source>PostgreSQL 14 or newer is needed.</source>
+        <translation>需要 PostgreSQL 14 或更新版本。</translation>
+    </message>
+    <message>
+        <source>Put [shifts] with its plan into the settings file.</source>
+        <translation>请在设置文件中加入 [shifts] 及班次计划。</translation>
+    </message>
+    <message>
         <source>Put that key into `peers` of the source&apos;s key file; then check again.</source>
         <translation>请将该密钥写入数据源密钥文件的 `peers`，然后重新检查。</translation>
+    </message>
+    <message>
+        <source>Put that right and try again; the old key is in use as before.</source>
+        <translation>改正后重试；旧密钥照常使用。</translation>
     </message>
     <message>
         <source>Put that right; a key file that is gone is made anew.</source>
@@ -2059,6 +3946,14 @@
         <translation>请将其移走，再重新开始回放。</translation>
     </message>
     <message>
+        <source>Restore seal.json there from a backup. If it is lost: core --accept-restored begins a new seal; the journal then says so.</source>
+        <translation>请由备份恢复 seal.json。若已遗失：core --accept-restored 启用新封签，日志会如实记载。</translation>
+    </message>
+    <message>
+        <source>Restore that file from a backup: without it nobody can sign in.</source>
+        <translation>请从备份恢复该文件：没有它任何人都无法登录。</translation>
+    </message>
+    <message>
         <source>Start a core there, or name another folder with --data.</source>
         <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
     </message>
@@ -2071,8 +3966,16 @@
         <translation>请在桌面环境中启动；`make demo` 会自建虚拟显示。</translation>
     </message>
     <message>
+        <source>Start the core anew: it makes it from the journal, which is not affected.</source>
+        <translation>请重新启动核心：它会由日志重新生成，日志本身不受影响。</translation>
+    </message>
+    <message>
         <source>Start the core once: it brings the journal up to date.</source>
         <translation>请启动一次核心：它会把日志升级到当前版本。</translation>
+    </message>
+    <message>
+        <source>Start the database server, or look at its address and at the network.</source>
+        <translation>请启动数据库服务器，或检查其地址和网络。</translation>
     </message>
     <message>
         <source>Start the demo again: what is drawn already is kept.</source>
@@ -2099,6 +4002,46 @@
         <translation>若是另一个回放在占用，请先停止；真实数据源的位置绝不占用。</translation>
     </message>
     <message>
+        <source>Street centres and departments act within their areas: name these.</source>
+        <translation>街镇中心和部门只在辖区内操作：请指定区域。</translation>
+    </message>
+    <message>
+        <source>THE JOURNAL in {folder} IS NOT THE ONE THAT WAS SEALED: {reason}. Checkpoint in {place}.</source>
+        <translation>{folder} 中的日志【不是】已封签的那一份：{reason}。检查点见 {place}。</translation>
+    </message>
+    <message>
+        <source>That is not the number that the screen shows.</source>
+        <translation>与屏幕所示数字不符。</translation>
+    </message>
+    <message>
+        <source>That side has signed already.</source>
+        <translation>该方已签字。</translation>
+    </message>
+    <message>
+        <source>The account has no password yet, or what is stored of it was altered.</source>
+        <translation>该账号尚无口令，或其存储数据被改动。</translation>
+    </message>
+    <message>
+        <source>The account {account} has no password yet.</source>
+        <translation>账号 {account} 尚无口令。</translation>
+    </message>
+    <message>
+        <source>The account {account} is disabled already.</source>
+        <translation>账号 {account} 已停用。</translation>
+    </message>
+    <message>
+        <source>The account {account} is not disabled.</source>
+        <translation>账号 {account} 未停用。</translation>
+    </message>
+    <message>
+        <source>The account {account} is not locked.</source>
+        <translation>账号 {account} 未被锁定。</translation>
+    </message>
+    <message>
+        <source>The account {account} was just changed: try again.</source>
+        <translation>账号 {account} 刚被修改：请重试。</translation>
+    </message>
+    <message>
         <source>The arguments of {command} are wrong: {error}</source>
         <translation>指令 {command} 的参数有误：{error}</translation>
     </message>
@@ -2123,20 +4066,56 @@
         <translation>中心不信任数据源 {name} 的任何密钥。</translation>
     </message>
     <message>
+        <source>The code is wrong; nothing was changed.</source>
+        <translation>验证码不正确；未作任何改动。</translation>
+    </message>
+    <message>
         <source>The core cannot listen at {endpoint}: {reason}</source>
         <translation>核心无法监听 {endpoint}：{reason}</translation>
+    </message>
+    <message>
+        <source>The core could not check this; its log says why.</source>
+        <translation>核心未能核验；原因见其运行日志。</translation>
     </message>
     <message>
         <source>The core did not start within {seconds} s.</source>
         <translation>核心未能在 {seconds} 秒内启动。</translation>
     </message>
     <message>
+        <source>The core does not find the seal&apos;s new key beside the old one.</source>
+        <translation>核心在旧密钥旁找不到新的封签密钥。</translation>
+    </message>
+    <message>
+        <source>The core has not answered: look whether it was done, then try again.</source>
+        <translation>核心未答复：请查看是否已执行，然后再试。</translation>
+    </message>
+    <message>
+        <source>The core is away, and {command} needs it: this was not done. Do it again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The core is away: its journal cannot be searched. Try again when it is back.</source>
+        <translation>核心失联，无法查询日志：请待恢复后再试。</translation>
+    </message>
+    <message>
+        <source>The core is away: nobody can be asked who you are. Try again when it is back.</source>
+        <translation>核心不在线：无法核验身份，请待恢复后再试。</translation>
+    </message>
+    <message>
         <source>The core that runs on {folder} does not answer: {reason}</source>
         <translation>数据目录 {folder} 上运行的核心无应答：{reason}</translation>
     </message>
     <message>
+        <source>The core&apos;s database server is away and nothing is recorded: start it, work then goes on by itself.</source>
+        <translation>核心的数据库服务器已断开，目前不作任何记录：启动它之后工作会自动继续。</translation>
+    </message>
+    <message>
         <source>The core&apos;s disk is full and nothing is recorded: make room there, work then goes on by itself.</source>
         <translation>核心磁盘已满，当前无法记录。请腾出空间，之后自动恢复。</translation>
+    </message>
+    <message>
+        <source>The core&apos;s disk is full: make room there at once. What is recorded now uses the last of it.</source>
+        <translation>核心磁盘已满：请立即腾出空间。当前记录正在使用最后的预留空间。</translation>
     </message>
     <message>
         <source>The core&apos;s key is not known here. Start the core on this data folder, or give [core] key in the settings.</source>
@@ -2155,12 +4134,40 @@
         <translation>数据目录 {folder} 中是真实中心的日志。</translation>
     </message>
     <message>
+        <source>The database server of {file} is too old: {reason}</source>
+        <translation>{file} 的数据库服务器版本过旧：{reason}</translation>
+    </message>
+    <message>
+        <source>The database {file} cannot be reached: {reason}</source>
+        <translation>无法连接数据库 {file}：{reason}</translation>
+    </message>
+    <message>
+        <source>The database {file} does not let us in: {reason}</source>
+        <translation>数据库 {file} 拒绝登录：{reason}</translation>
+    </message>
+    <message>
+        <source>The database {file} keeps its text in {reason}, which cannot hold every name.</source>
+        <translation>数据库 {file} 的编码是 {reason}，不能保存所有名称。</translation>
+    </message>
+    <message>
+        <source>The database&apos;s address cannot be read.</source>
+        <translation>数据库地址无法识别。</translation>
+    </message>
+    <message>
         <source>The demo never touches one: name another folder with --data.</source>
         <translation>演示不会动它：请用 --data 指定其他目录。</translation>
     </message>
     <message>
         <source>The demo&apos;s officer could not press a key: {reason}</source>
         <translation>演示无法模拟按键：{reason}</translation>
+    </message>
+    <message>
+        <source>The desk is locked: unlock it first.</source>
+        <translation>席位已锁定：请先解锁。</translation>
+    </message>
+    <message>
+        <source>The desk is not locked.</source>
+        <translation>席位未锁定。</translation>
     </message>
     <message>
         <source>The disk of the journal {file} is full.</source>
@@ -2175,12 +4182,44 @@
         <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
     </message>
     <message>
+        <source>The file {file} cannot be written: {reason}</source>
+        <translation>文件 {file} 无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>The file {file} exists already.</source>
+        <translation>文件 {file} 已存在。</translation>
+    </message>
+    <message>
         <source>The file {file} exists already; a recording never overwrites one.</source>
         <translation>文件 {file} 已存在；录制绝不覆盖已有文件。</translation>
     </message>
     <message>
         <source>The file {file} exists already; it may hold a key that is in use.</source>
         <translation>文件 {file} 已存在，其中可能是正在使用的密钥。</translation>
+    </message>
+    <message>
+        <source>The handover {handover} is not open.</source>
+        <translation>交接班 {handover} 未在进行。</translation>
+    </message>
+    <message>
+        <source>The handover {handover} is open already.</source>
+        <translation>交接班 {handover} 正在进行。</translation>
+    </message>
+    <message>
+        <source>The journal cannot be read for the search: {reason}</source>
+        <translation>检索时无法读取日志：{reason}</translation>
+    </message>
+    <message>
+        <source>The journal has nothing from before {time}.</source>
+        <translation>日志中没有早于 {time} 的记录。</translation>
+    </message>
+    <message>
+        <source>The journal is not sealed yet: no archive of it can be signed.</source>
+        <translation>日志尚未封签，无法签署档案。</translation>
+    </message>
+    <message>
+        <source>The journal is not sealed yet: start the core once.</source>
+        <translation>日志尚未封签：请先启动一次核心。</translation>
     </message>
     <message>
         <source>The journal {file} cannot be used: {reason}</source>
@@ -2195,12 +4234,20 @@
         <translation>日志 {file} 由本程序的旧版本写成。</translation>
     </message>
     <message>
+        <source>The journal&apos;s tree is not whole (level {level}, {number}): verify it.</source>
+        <translation>日志的哈希树不完整（第 {level} 层，第 {number} 块），请进行验证。</translation>
+    </message>
+    <message>
         <source>The key file cannot be made: {reason}</source>
         <translation>无法生成密钥文件：{reason}</translation>
     </message>
     <message>
         <source>The key file {file} is made, but the core has not said that it trusts it.</source>
         <translation>密钥文件 {file} 已生成，但核心未答复是否信任它。</translation>
+    </message>
+    <message>
+        <source>The key of the credentials {file} cannot be used: {reason}</source>
+        <translation>口令数据的密钥 {file} 无法使用：{reason}</translation>
     </message>
     <message>
         <source>The key was pressed {seconds} s ago: press it again if it is still wanted.</source>
@@ -2219,8 +4266,16 @@
         <translation>密钥无法使用：{reason}</translation>
     </message>
     <message>
+        <source>The keys of the seal cannot be used: {reason}</source>
+        <translation>封签密钥不可用：{reason}</translation>
+    </message>
+    <message>
         <source>The linkage of alarm {alarm} is already running.</source>
         <translation>告警 {alarm} 的联动正在进行。</translation>
+    </message>
+    <message>
+        <source>The list of people {file} is wrong at {where}: {what}</source>
+        <translation>人员清单 {file} 在 {where} 处有误：{what}</translation>
     </message>
     <message>
         <source>The logs are in build/demo/logs.</source>
@@ -2229,6 +4284,34 @@
     <message>
         <source>The map&apos;s browser would not be safe: {reason}</source>
         <translation>地图浏览器不安全：{reason}</translation>
+    </message>
+    <message>
+        <source>The name, the password or the code is wrong.</source>
+        <translation>账号、口令或验证码不正确。</translation>
+    </message>
+    <message>
+        <source>The new key of the seal cannot be made: {reason}</source>
+        <translation>无法新建封签密钥：{reason}</translation>
+    </message>
+    <message>
+        <source>The new password is the old one.</source>
+        <translation>新口令与旧口令相同。</translation>
+    </message>
+    <message>
+        <source>The password holds the account&apos;s own name.</source>
+        <translation>口令中不得含账号或姓名。</translation>
+    </message>
+    <message>
+        <source>The password is one of those that are tried first.</source>
+        <translation>该口令是最先被猜测的常用口令。</translation>
+    </message>
+    <message>
+        <source>The plan has no shift {shift}; its shifts are {known}.</source>
+        <translation>计划中没有班次 {shift}；现有班次：{known}。</translation>
+    </message>
+    <message>
+        <source>The private key that seals the journal is not in {folder}.</source>
+        <translation>{folder} 中没有日志的封签私钥。</translation>
     </message>
     <message>
         <source>The recording cannot be played further: {reason}</source>
@@ -2259,8 +4342,56 @@
         <translation>渲染摄像机 {camera} 时渲染进程退出，代码 {code}。</translation>
     </message>
     <message>
+        <source>The report cannot be drawn.</source>
+        <translation>无法绘制报告。</translation>
+    </message>
+    <message>
+        <source>The report has changed since you read it: read it again.</source>
+        <translation>记录在您阅读后已变更：请重新阅读。</translation>
+    </message>
+    <message>
+        <source>The report has no item {item}.</source>
+        <translation>记录中没有事项 {item}。</translation>
+    </message>
+    <message>
+        <source>The report {file} cannot be written: {reason}</source>
+        <translation>报告 {file} 无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>The roll call is closed, and {position} has answered.</source>
+        <translation>点名已结束，{position} 已应答。</translation>
+    </message>
+    <message>
+        <source>The rota {file} is wrong at {where}: {what}</source>
+        <translation>排班表 {file} 有误，位置 {where}：{what}</translation>
+    </message>
+    <message>
+        <source>The search index was damaged and is being made anew: try again in a few minutes.</source>
+        <translation>检索索引已损坏，正在重建，请几分钟后再试。</translation>
+    </message>
+    <message>
+        <source>The search index {file} cannot be used: {reason}</source>
+        <translation>检索索引 {file} 无法使用：{reason}</translation>
+    </message>
+    <message>
         <source>The seat has no key: {reason}</source>
         <translation>席位没有密钥：{reason}</translation>
+    </message>
+    <message>
+        <source>The seat names a session in which this was done, and there was none such.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seat {seat} trusts no journal yet.</source>
+        <translation>席位 {seat} 尚未信任任何日志。</translation>
+    </message>
+    <message>
+        <source>The session had ended when this was done at the seat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session of {person} is over, and the request with it.</source>
+        <translation>{person} 已退出登录，其申请随之失效。</translation>
     </message>
     <message>
         <source>The settings file {file} is wrong at {where}: {what}</source>
@@ -2275,12 +4406,24 @@
         <translation>设置文件 {file} 中没有任何数据源。</translation>
     </message>
     <message>
+        <source>The settings have no plan of shifts: this centre keeps none.</source>
+        <translation>设置中没有班次计划：本中心未启用值班班次。</translation>
+    </message>
+    <message>
         <source>The settings know no source at {endpoint}, so its public key is not known.</source>
         <translation>设置中没有位于 {endpoint} 的数据源，因此不知其公钥。</translation>
     </message>
     <message>
         <source>The settings of the data folder {folder} name no source {source}.</source>
         <translation>数据目录 {folder} 的设置中没有数据源 {source}。</translation>
+    </message>
+    <message>
+        <source>The shift {shift} goes on for {minutes} min: a handover begins at most 2 h before.</source>
+        <translation>班次 {shift} 还有 {minutes} 分钟：最早提前 2 小时交接。</translation>
+    </message>
+    <message>
+        <source>The shift {shift} is over, or more than {days} days ahead.</source>
+        <translation>班次 {shift} 已过，或在 {days} 天以后。</translation>
     </message>
     <message>
         <source>The source at {endpoint} does not prove the key {server}: {outcome}.</source>
@@ -2311,16 +4454,52 @@
         <translation>{folder} 的数据源 {source} 已在运行：{endpoint} 被占用。</translation>
     </message>
     <message>
+        <source>The text holds the character U+{code}, which cannot be shown as it is.</source>
+        <translation>文字含有无法如实显示的字符 U+{code}。</translation>
+    </message>
+    <message>
+        <source>The text is empty.</source>
+        <translation>文字为空。</translation>
+    </message>
+    <message>
+        <source>The user may not do in the database {file} what a core must: {reason}</source>
+        <translation>该用户在数据库 {file} 中缺少核心所需的权限：{reason}</translation>
+    </message>
+    <message>
+        <source>The wall is no person&apos;s position.</source>
+        <translation>大屏不是人员岗位。</translation>
+    </message>
+    <message>
         <source>The wall reports version {reported}, but {wanted} is wanted.</source>
         <translation>大屏上报版本 {reported}，应为 {wanted}。</translation>
+    </message>
+    <message>
+        <source>There are no such entries in the journal.</source>
+        <translation>日志中没有这些条目。</translation>
     </message>
     <message>
         <source>There are no {count} free ports from {first} on.</source>
         <translation>从 {first} 起没有 {count} 个空闲端口。</translation>
     </message>
     <message>
+        <source>There are {count} accounts, more are not kept.</source>
+        <translation>已有 {count} 个账号，不能再增加。</translation>
+    </message>
+    <message>
+        <source>There is an account {account} already.</source>
+        <translation>账号 {account} 已存在。</translation>
+    </message>
+    <message>
+        <source>There is no account {account}.</source>
+        <translation>没有账号 {account}。</translation>
+    </message>
+    <message>
         <source>There is no command {command}.</source>
         <translation>没有指令 {command}。</translation>
+    </message>
+    <message>
+        <source>There is no database or user of that name: {file}, {reason}</source>
+        <translation>没有这个数据库或用户：{file}，{reason}</translation>
     </message>
     <message>
         <source>There is no display, and {program} could not make one.</source>
@@ -2331,20 +4510,108 @@
         <translation>没有显示器：DISPLAY 与 WAYLAND_DISPLAY 均未设置。</translation>
     </message>
     <message>
+        <source>There is no handover {handover} in the journal.</source>
+        <translation>日志中没有交接班 {handover}。</translation>
+    </message>
+    <message>
         <source>There is no journal in the data folder {folder}.</source>
         <translation>数据目录 {folder} 中没有日志。</translation>
+    </message>
+    <message>
+        <source>There is no open note {note}.</source>
+        <translation>没有未办结事项 {note}。</translation>
+    </message>
+    <message>
+        <source>There is no presence check {check} for you.</source>
+        <translation>没有针对您的抽查 {check}。</translation>
+    </message>
+    <message>
+        <source>There is no roll call {call} that asks {position}.</source>
+        <translation>点名 {call} 不存在，或未点 {position}。</translation>
     </message>
     <message>
         <source>There is no trusted key of {name}.</source>
         <translation>没有 {name} 的受信任密钥。</translation>
     </message>
     <message>
+        <source>There is nothing to settle under {item}.</source>
+        <translation>{item} 没有可销项的内容。</translation>
+    </message>
+    <message>
+        <source>This approval waits no more: it was used, refused, or is too old.</source>
+        <translation>该审批已失效：已使用、被拒绝或已过期。</translation>
+    </message>
+    <message>
+        <source>This core has no search.</source>
+        <translation>该核心未启用检索。</translation>
+    </message>
+    <message>
+        <source>This core knows no credentials.</source>
+        <translation>此核心不支持口令核验。</translation>
+    </message>
+    <message>
+        <source>This is a record of another seat&apos;s journal; it is not taken here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no secret of a code generator: 26 letters or more of base 32.</source>
+        <translation>不是有效的验证码密钥：应为 26 个以上 base32 字符。</translation>
+    </message>
+    <message>
+        <source>This is the last security administrator: make another one first.</source>
+        <translation>这是最后一位安全管理员：请先设立另一位。</translation>
+    </message>
+    <message>
+        <source>This seat cannot keep the journal&apos;s checkpoints: {reason}</source>
+        <translation>本席无法留存日志检查点：{reason}</translation>
+    </message>
+    <message>
+        <source>This seat&apos;s disk takes nothing: what you do is kept in memory only, and lost if the seat ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This seat&apos;s key is not trusted. At the core: .venv/bin/python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
         <translation>本席位的密钥未受信任。请在核心处执行：.venv/bin/python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</translation>
     </message>
     <message>
+        <source>This seat&apos;s own journal was damaged: it is put aside, and a new one has begun. Tell the administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was answered long ago; it is not done again. Look at the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many searches wait already: try again in a moment.</source>
+        <translation>等待中的检索过多，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Too many sign in just now: try again in a moment.</source>
+        <translation>同时登录的人过多：请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords: a shift leader or security administrator must lift this.</source>
+        <translation>口令错误次数过多：须由值班长或安全管理员解除。</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords: wait {seconds} s.</source>
+        <translation>口令错误次数过多：请等待 {seconds} s。</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
         <source>Up to here the file is whole and can be played. Make room, then record into another one.</source>
         <translation>至此文件完整，可以回放。请腾出空间，再录制到另一个文件。</translation>
+    </message>
+    <message>
+        <source>What is derived from the journal {file} cannot be used: {reason}</source>
+        <translation>由日志 {file} 导出的数据不可用：{reason}</translation>
+    </message>
+    <message>
+        <source>What is stored of this account is not what the journal says. Tell the security administrator.</source>
+        <translation>该账号存储的口令数据与日志不符，请通知安全管理员。</translation>
     </message>
     <message>
         <source>What listens at {endpoint} has another key than {key}, or is no core. Check both.</source>
@@ -2353,6 +4620,22 @@
     <message>
         <source>What stands before is whole and can be played: head -c {place} {file} &gt; NEW</source>
         <translation>此前的内容完整，可以回放：head -c {place} {file} &gt; NEW</translation>
+    </message>
+    <message>
+        <source>What waits for approval is not what you have seen.</source>
+        <translation>待审批的内容与您所见不一致。</translation>
+    </message>
+    <message>
+        <source>Who asks for a second person has to be one: sign in first.</source>
+        <translation>提请双人审批须本人登录。</translation>
+    </message>
+    <message>
+        <source>You are not relieved yet: {count} would stay on duty, {minimum} are required. A shift leader may release you.</source>
+        <translation>接班人未到，不得离岗：离岗后在岗 {count} 人，要求 {minimum} 人。可由值班长准予离岗。</translation>
+    </message>
+    <message>
+        <source>You are the last of the shift {shift}: hand it over first.</source>
+        <translation>您是班次 {shift} 的最后一人：请先交接班。</translation>
     </message>
     <message>
         <source>`doctor` names what is missing.</source>
@@ -2375,8 +4658,16 @@
         <translation>`keys new` 可新建，`keys trust` 信任数据源自己的密钥；或用 --server-key 给出。</translation>
     </message>
     <message>
+        <source>`people list` shows all of them.</source>
+        <translation>用 `people list` 查看全部。</translation>
+    </message>
+    <message>
         <source>`quarantine list` shows the entries that did.</source>
         <translation>`quarantine list` 可列出隔离事件的条目。</translation>
+    </message>
+    <message>
+        <source>`report daily --json` names those of a day.</source>
+        <translation>`report daily --json` 可列出当日的交接班。</translation>
     </message>
     <message>
         <source>a connection, but no handshake</source>
@@ -2403,12 +4694,24 @@
         <translation>静默 1 秒后发 ping，此后每秒一次</translation>
     </message>
     <message>
+        <source>a shift&apos;s name has 1 to 16 characters, no blank and no slash</source>
+        <translation>班次名为 1 至 16 个字符，不含空格和斜线</translation>
+    </message>
+    <message>
         <source>a slow device beside others is tried with --drive</source>
         <translation>慢设备与其他设备并行：用 --drive 检验</translation>
     </message>
     <message>
         <source>a telemetry map of the document</source>
         <translation>文档所述的遥测映射</translation>
+    </message>
+    <message>
+        <source>a time of the day is HH:MM, from 00:00 to 23:59</source>
+        <translation>时刻应为 HH:MM，00:00 至 23:59</translation>
+    </message>
+    <message>
+        <source>an address for figures is HOST:PORT, or empty for none</source>
+        <translation>运行指标地址格式为 主机:端口，留空表示不提供</translation>
     </message>
     <message>
         <source>an address is tcp://HOST:PORT or ipc://PATH</source>
@@ -2455,6 +4758,10 @@
         <translation>每个编号比前一个大 1</translation>
     </message>
     <message>
+        <source>each of the three per cents is at least the one before it</source>
+        <translation>三个百分比须依次不小于前一个</translation>
+    </message>
+    <message>
         <source>expected 1 to {count} characters</source>
         <translation>应为 1 至 {count} 个字符</translation>
     </message>
@@ -2469,6 +4776,10 @@
     <message>
         <source>expected an object</source>
         <translation>应为对象</translation>
+    </message>
+    <message>
+        <source>expected at most {count} characters</source>
+        <translation>最多 {count} 个字符</translation>
     </message>
     <message>
         <source>expected printable ASCII without spaces, # and backslash; percent-encode the rest</source>
@@ -2503,6 +4814,10 @@
         <translation>缺少文件头</translation>
     </message>
     <message>
+        <source>it is no key</source>
+        <translation>不是密钥</translation>
+    </message>
+    <message>
         <source>it is of the format {format}, version {version}</source>
         <translation>其格式为 {format}，版本 {version}</translation>
     </message>
@@ -2521,6 +4836,10 @@
     <message>
         <source>lets the source log events: --refresh, or --drive</source>
         <translation>让数据源记录事件：--refresh 或 --drive</translation>
+    </message>
+    <message>
+        <source>longer than {count} characters</source>
+        <translation>超过 {count} 个字符</translation>
     </message>
     <message>
         <source>needs a command that loses the driven source&apos;s log: --lose</source>
@@ -2623,6 +4942,14 @@
         <translation>只有数据源自己的人员能够判断</translation>
     </message>
     <message>
+        <source>other machines reach {address}, and nobody is asked for a password there: add allow_remote = true if that is meant</source>
+        <translation>其他机器可访问 {address}，且该处不验证密码：确需如此请加 allow_remote = true</translation>
+    </message>
+    <message>
+        <source>others can read it</source>
+        <translation>其他用户可以读取</translation>
+    </message>
+    <message>
         <source>refresh begin, raises only, refresh end</source>
         <translation>重报开始、仅有 raise、重报结束</translation>
     </message>
@@ -2633,6 +4960,14 @@
     <message>
         <source>the browser sandbox is switched off (QTWEBENGINE_DISABLE_SANDBOX or --no-sandbox)</source>
         <translation>浏览器沙箱已关闭（QTWEBENGINE_DISABLE_SANDBOX 或 --no-sandbox）</translation>
+    </message>
+    <message>
+        <source>the checkpoint speaks of {said} entries, the journal has {size}</source>
+        <translation>检查点记有 {said} 条，日志只有 {size} 条</translation>
+    </message>
+    <message>
+        <source>the checkpoint, of {said} entries, is of another journal</source>
+        <translation>检查点（{said} 条）属于另一份日志</translation>
     </message>
     <message>
         <source>the core answers {answer}: core and command line are of different versions</source>
@@ -2685,6 +5020,10 @@
     <message>
         <source>the host is missing</source>
         <translation>缺少主机</translation>
+    </message>
+    <message>
+        <source>the journal&apos;s first {said} entries are not those of the checkpoint</source>
+        <translation>日志前 {said} 条与检查点不符</translation>
     </message>
     <message>
         <source>the link is cut without a word</source>
@@ -2771,12 +5110,24 @@
         <translation>整个检查的时间已用完</translation>
     </message>
     <message>
+        <source>there is no [officer] any more: people sign in; `people add` makes accounts</source>
+        <translation>不再有 [officer]：人员须登录；用 `people add` 建立账号</translation>
+    </message>
+    <message>
         <source>there is no camera in it</source>
         <translation>清单中没有摄像机</translation>
     </message>
     <message>
         <source>there is no refresh in the log</source>
         <translation>日志中没有 refresh</translation>
+    </message>
+    <message>
+        <source>there is nobody in it</source>
+        <translation>其中没有人员</translation>
+    </message>
+    <message>
+        <source>there is none</source>
+        <translation>没有</translation>
     </message>
     <message>
         <source>two frames, the key and a map with that key, or a number from 1 as a third</source>
@@ -2807,6 +5158,30 @@
         <translation>用同一密钥的两个名称检验</translation>
     </message>
     <message>
+        <source>{command} needs a second person: ask for approval.</source>
+        <translation>{command} 须双人操作：请提请审批。</translation>
+    </message>
+    <message>
+        <source>{command} needs no second person.</source>
+        <translation>{command} 无须双人操作。</translation>
+    </message>
+    <message>
+        <source>{command} needs your password.</source>
+        <translation>{command} 需要您的口令。</translation>
+    </message>
+    <message>
+        <source>{count} approvals wait already.</source>
+        <translation>已有 {count} 项待审批。</translation>
+    </message>
+    <message>
+        <source>{count} notes are open: mark those that are done.</source>
+        <translation>已有 {count} 条未办结事项：请先办结。</translation>
+    </message>
+    <message>
+        <source>{count} roll calls are open: wait for one.</source>
+        <translation>已有 {count} 次点名未结束：请稍候。</translation>
+    </message>
+    <message>
         <source>{file} cannot be read: {reason}</source>
         <translation>{file} 无法读取：{reason}</translation>
     </message>
@@ -2821,6 +5196,30 @@
     <message>
         <source>{names} must not be set: it opens the map&apos;s browser to others</source>
         <translation>不得设置 {names}：会使地图浏览器对外开放</translation>
+    </message>
+    <message>
+        <source>{name} cannot stand there</source>
+        <translation>此处不能填 {name}</translation>
+    </message>
+    <message>
+        <source>{name} could not sign in within {seconds} s.</source>
+        <translation>{name} 在 {seconds} 秒内未能登录。</translation>
+    </message>
+    <message>
+        <source>{name} is neither yes nor no</source>
+        <translation>{name} 既不是“是”也不是“否”</translation>
+    </message>
+    <message>
+        <source>{name} is no date like 2026-11-22</source>
+        <translation>{name} 不是 2026-11-22 形式的日期</translation>
+    </message>
+    <message>
+        <source>{name} is no position</source>
+        <translation>{name} 不是岗位</translation>
+    </message>
+    <message>
+        <source>{name} is no shift of the plan: {known}</source>
+        <translation>{name} 不是计划中的班次：{known}</translation>
     </message>
     <message>
         <source>{name} is not known on this machine</source>
@@ -2839,8 +5238,68 @@
         <translation>{name} 重复</translation>
     </message>
     <message>
+        <source>{person} does not hold the position {role}.</source>
+        <translation>{person} 不担任岗位 {role}。</translation>
+    </message>
+    <message>
+        <source>{person} has changed the wall meanwhile: this was not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has locked this desk and unlocks it, or a supervisor does.</source>
+        <translation>席位由 {person} 锁定，须由本人或值班长解锁。</translation>
+    </message>
+    <message>
+        <source>{person} has signed already: nothing may be added. Write a note of the shift, or cancel the handover.</source>
+        <translation>{person} 已签字，不得再补充。请写交班事项，或取消交接班。</translation>
+    </message>
+    <message>
+        <source>{person} has signed for the other side: two people sign a handover.</source>
+        <translation>{person} 已为另一方签字：交接班须两人签字。</translation>
+    </message>
+    <message>
+        <source>{person} has started the linkage of alarm {alarm} meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has taken alarm {alarm} meanwhile: this was not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} is not on duty as {position}; a shift leader may answer for others.</source>
+        <translation>{person} 不在 {position} 岗位；值班长可代为应答。</translation>
+    </message>
+    <message>
+        <source>{person} is not on duty in the shift {shift} and cannot hand it over.</source>
+        <translation>{person} 不在班次 {shift} 的岗上，不能交班。</translation>
+    </message>
+    <message>
+        <source>{person} is not on duty.</source>
+        <translation>{person} 不在岗。</translation>
+    </message>
+    <message>
+        <source>{person} is not planned for the shift {shift}: somebody who is takes over, or a shift leader.</source>
+        <translation>{person} 未排班次 {shift}：须由该班人员或值班长接班。</translation>
+    </message>
+    <message>
+        <source>{person} is on duty already.</source>
+        <translation>{person} 已在岗。</translation>
+    </message>
+    <message>
+        <source>{person} is planned twice for one shift.</source>
+        <translation>{person} 在同一班次中排了两次。</translation>
+    </message>
+    <message>
+        <source>{person} may not do {command} there: it lies outside the areas granted.</source>
+        <translation>{person} 不能在该处执行 {command}：超出授权区域。</translation>
+    </message>
+    <message>
         <source>{person} may not do {command}: the permission {permission} is missing.</source>
         <translation>{person} 无权执行 {command}：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{person} may not look through the journal: the permission {permission} is missing.</source>
+        <translation>{person} 无权检索日志：缺少权限 {permission}。</translation>
     </message>
     <message>
         <source>{public} is no public key.</source>
@@ -2853,6 +5312,10 @@
     <message>
         <source>{seats} showed no picture within {seconds} s.</source>
         <translation>{seats} 在 {seconds} 秒内未出画面。</translation>
+    </message>
+    <message>
+        <source>{time} is less than two hours from another shift&apos;s beginning</source>
+        <translation>{time} 与另一班次的起始不足两小时</translation>
     </message>
 </context>
 </TS>

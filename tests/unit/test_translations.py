@@ -38,7 +38,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LOOK_UPS = {
     "commandcenter/app/words.py",
     "commandcenter/wiring/answers.py",
-    "commandcenter/wiring/headers.py",
+    "commandcenter/wiring/looked_up.py",
     "commandcenter/wiring/sources.py",
     "widgets/map/view.py",
 }

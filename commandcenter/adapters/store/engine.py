@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from commandcenter.adapters.store import postgres, sqlite
+from commandcenter.adapters.store.leader_row import LeaderRow
+from commandcenter.adapters.store.lease import Lease, holder_at, take_at_once
 from commandcenter.adapters.store.transactions import Database
 from commandcenter.adapters.store.troubles import UNUSABLE as UNUSABLE
 from commandcenter.adapters.store.troubles import trouble as trouble
@@ -34,9 +37,27 @@ def shown(where: Where) -> str:
     return str(where) if isinstance(where, Path) else postgres.shown(where)
 
 
-def writer(where: Where) -> Database:
-    """There may be only one at a time; whoever comes second is refused by the database."""
-    return sqlite.SqliteFiles(where) if isinstance(where, Path) else postgres.PostgresServer(where)
+def prepare(url: URL) -> None:
+    """A database that can be led. Raises StoreTrouble."""
+    with closing(LeaderRow(url, "")) as row:
+        if row.exists():
+            return
+    postgres.make_first_tables(url)
+
+
+def lease_now(url: URL, lock: Path | None = None) -> Lease:
+    """For who does not wait; `lock` is the file that its place has locked. Raises StoreTrouble, `busy` when held."""
+    prepare(url)
+    return take_at_once(url, holder_at(lock))
+
+
+def writer(where: Where, lease: Lease | None) -> Database:
+    """There may be only one at a time; whoever comes second is refused by the database. `lease` is for PostgreSQL."""
+    if isinstance(where, Path):
+        return sqlite.SqliteFiles(where)
+    if lease is None:
+        raise ValueError("nobody writes to a server without a lease")
+    return postgres.PostgresServer(where, lease)
 
 
 def reader(where: Where) -> Engine:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
 from commandcenter.adapters.store import engine, evidence
 from commandcenter.adapters.store.following import Following, Progress, no_progress
+from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.rows import Answer, Rows
 from commandcenter.adapters.store.statements import Statements, Write, write
@@ -23,12 +25,14 @@ from commandcenter.services.ports import Checkpoint, Cosignature, Kept, Transact
 class SqlStore:
     """Implements `commandcenter.services.ports.Store`; opening it brings the schema and the projections up to date.
 
-    `where` is SQLite's journal file, or a PostgreSQL database. Raises StoreTrouble, and migrate.NewerSchema from the
-    constructor.
+    `where` is SQLite's journal file, or a PostgreSQL database, whose `lease` is the caller's, or taken at once and
+    given up at the end. Raises StoreTrouble, and migrate.NewerSchema from the constructor.
     """
 
-    def __init__(self, where: engine.Where, progress: Progress = no_progress) -> None:
-        self._database = engine.writer(where)
+    def __init__(self, where: engine.Where, progress: Progress = no_progress, lease: Lease | None = None) -> None:
+        own = None if lease or isinstance(where, Path) else engine.lease_now(where)
+        self._own_lease = own
+        self._database = engine.writer(where, lease or own)
         self._put = Statements(self._database.evidence.dialect)
         self._projections = Following(self._database, self._put, progress)
         try:
@@ -37,7 +41,7 @@ class SqlStore:
                 self._size = evidence.tree_of(connection).size
             self._projections.catch_up(self._size)
         except BaseException:
-            self._database.close()
+            self._close()
             raise
 
     def load(self) -> tuple[State, Tree]:
@@ -114,7 +118,12 @@ class SqlStore:
 
     def close(self) -> None:
         self._projections.close()
+        self._close()
+
+    def _close(self) -> None:
         self._database.close()
+        if self._own_lease is not None:
+            self._own_lease.close()
 
     def _put_one(self, statement: str, row: Iterable[object]) -> None:
         with transaction(self._database.evidence) as connection:
