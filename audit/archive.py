@@ -142,6 +142,16 @@ class ArchiveSource:
             raise Damaged(f"credentials.jsonl: {error}") from error
 
 
+    def base(self) -> tuple[int | None, bytes] | None:
+        member = self.opener.files.get("base.bin")
+        if member is None:
+            return None
+        if member.length > LONGEST:
+            raise Damaged("base.bin is too long")
+        self._file.seek(member.offset)
+        return None, self._file.read(member.length)
+
+
 def _size(data: bytes) -> int:
     try:
         return parse_note(data).size

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from audit import archive, postgres, sqlite
+from audit.base import marks_with_base
 from audit.concluding import conclude
 from audit.examining import credentials_fit, extent_fits, own_keys_fit, rows_fit, tiles_fit
 from audit.judging import Batch, Tally, View, batches, judge_batch
@@ -154,6 +155,7 @@ def _examined(
 ) -> Ring:
     extent = source.extent
     scanned = _scanned(opened, source, wish, progress)
+    scanned.marks = marks_with_base(source, extent, scanned.marks, report, of_archive=of_archive)
     extent_fits(extent, scanned.marks, report, of_archive=of_archive)
     ring = ring_of(scanned.marks.changes, wish.keys, report, first=extent.first)
     ring.size, ring.now = extent.size, time.time()

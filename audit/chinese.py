@@ -7,6 +7,11 @@ from types import MappingProxyType
 
 CHINESE: Mapping[str, str] = MappingProxyType(
     {
+        "what the archived entries have left cannot be read: {reason}": "已归档条目所留的记录无法读取：{reason}",
+        "what the archived entries have left is missing; entry {entry} names it": (
+            "已归档条目所留的记录缺失；条目 {entry} 指明了它"
+        ),
+        "what the archived entries have left is not what the journal says": "已归档条目所留的记录与日志所述不符",
         "a checkpoint is of another origin: {origin}": "检查点属于另一个日志：{origin}",
         "the signature of checkpoint {size} does not fit its text": "检查点 {size} 的签名与其文本不符",
         "checkpoint {size} is older than the log's first key": "检查点 {size} 早于日志的第一把密钥",
@@ -137,6 +142,9 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         ),
         "the journal was restored at entry {entry}; if you know of it, say --restored {entry}": (
             "日志在第 {entry} 条处被恢复；若您知悉此事，请加 --restored {entry}"
+        ),
+        "{count} checkpoints of {origin}, which ended, cannot be proven: the entry that named their key is lost": (
+            "已终止的日志 {origin} 有 {count} 个检查点无法核实：载有其密钥的记录已丢失"
         ),
         "{where} knows of {size} entries of a log that ended; its restoration does not tell of them": (
             "{where} 载有已终止日志的 {size} 条记录；恢复记录未提及它们"

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from audit.entries import FORKED, RESTORED
 from audit.judging import OWN, Tally, View
-from audit.keys import Ring
+from audit.keys import Chain, Ring, lost_in
 from audit.notes import encoded
 from audit.scanning import Scanned
 from audit.tree import HASH, WIDTH, Pyramid
@@ -99,7 +99,6 @@ def _beyond(tally: Tally, view: View, report: Report, *, of_archive: bool) -> No
 
 def _restored(ring: Ring, tally: Tally, scanned: Scanned, accepted: frozenset[int], report: Report) -> None:
     """A journal that was put back tells so itself; what was lost then is no surprise to whoever knows of it."""
-    lost = {chain.ended: chain.lost for chain in ring.chains if chain.ended is not None}
     for seq, change in scanned.marks.changes:
         if change["do"] == FORKED:
             report.say("entry {entry} tells of a seat that held another history", entry=seq)
@@ -107,12 +106,25 @@ def _restored(ring: Ring, tally: Tally, scanned: Scanned, accepted: frozenset[in
             continue
         if seq in accepted:
             text = "entry {entry} tells of a restored journal, as you know: a log of {size} entries ended there"
-            report.say(text, entry=seq, size=lost.get(seq, 0))
+            report.say(text, entry=seq, size=lost_in(change))
         else:
             text = "the journal was restored at entry {entry}; if you know of it, say --restored {entry}"
             report.find(Code.TRUNCATED, text, seq, entry=seq)
-    most = max((lost.get(seq, 0) for seq in accepted), default=0)
-    for size, (_, where) in sorted(tally.former.items()):
+    for chain in ring.chains:
+        if chain.ended is not None:
+            _ended(chain, tally, accepted, report)
+
+
+def _ended(chain: Chain, tally: Tally, accepted: frozenset[int], report: Report) -> None:
+    """What is still there of a log that ended, against what the entries tell of its end."""
+    most = max((size for seq, size in chain.told.items() if seq in accepted), default=0)
+    kept = [(size, where) for size, (_, where) in tally.former.get(chain.origin, {}).items()]
+    unproven = tally.unproven.get(chain.origin)
+    if unproven is not None:
+        kept.append((unproven.size, unproven.where))
+        text = "{count} checkpoints of {origin}, which ended, cannot be proven: the entry that named their key is lost"
+        report.say(text, count=unproven.count, origin=chain.origin)
+    for size, where in sorted(kept):
         if size > most:
             text = "{where} knows of {size} entries of a log that ended; its restoration does not tell of them"
             report.find(Code.TRUNCATED, text, where=where, size=size)

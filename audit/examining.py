@@ -55,12 +55,14 @@ def tiles_fit(source: Source, view: View, report: Report) -> None:
 def own_keys_fit(ring: Ring, given: Sequence[Key], report: Report, *, first: int) -> None:
     """Whether the log is the one whose key the auditor brought."""
     logs = [key for key in given if key.kind != COSIGNATURE]
-    report.facts["keys"] = [[key.text for key in chain.all_keys()] for chain in ring.chains]
+    report.facts["keys"] = [[key.text for key in chain.all_keys()] for chain in ring.chains if not chain.absent]
     if not ring.chains or (any(chain.loose for chain in ring.chains) and not first):
         report.find(Code.KEY, "the journal names no key that it is sealed with")
     if not logs:
         report.say("the log's key was NOT compared with one of yours (--key): who sealed this is taken from itself")
     for chain in ring.chains if logs else []:
+        if chain.absent:
+            continue
         if not any(key in chain.all_keys() for key in logs):
             report.find(Code.KEY, "none of the keys of {origin} is the one that was given", origin=chain.origin)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from audit import places
 from audit.entries import Marks
-from audit.keys import Ring
+from audit.keys import UNPROVEN, Ring
 from audit.notes import Note, NoteError, parse_line, parse_note
 from audit.places import Piece, PlaceFile
 from audit.scanning import Scanned, leaves
@@ -47,6 +47,19 @@ class View:
         return cls(extent, b"".join(scanned.roots), scanned.tail, b"".join(stored), scanned.stored_tail, doubtful)
 
 
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """Checkpoints of a log that ended whose key nobody knows any more; the largest of them lies at `where`."""
+
+    count: int = 0
+    size: int = 0
+    where: str = ""
+
+    def plus(self, other: Unproven) -> Unproven:
+        size, where = max((self.size, self.where), (other.size, other.where))
+        return Unproven(self.count + other.count, size, where)
+
+
 @dataclass(slots=True)
 class Tally:
     """What a batch of checkpoints came to; batches are added up."""
@@ -56,7 +69,8 @@ class Tally:
     elsewhere: dict[str, array[int]] = field(default_factory=dict)
     wrong: list[tuple[int, bytes, str]] = field(default_factory=list)
     beyond: dict[int, tuple[bytes, str]] = field(default_factory=dict)
-    former: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+    former: dict[str, dict[int, tuple[bytes, str]]] = field(default_factory=dict)
+    unproven: dict[str, Unproven] = field(default_factory=dict)
     forks: list[tuple[int, str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     by_entries: int = 0
@@ -72,9 +86,13 @@ class Tally:
         for place, sizes in later.elsewhere.items():
             self.elsewhere.setdefault(place, array("Q")).extend(sizes)
         self.wrong.extend(later.wrong[: MOST_KEPT - len(self.wrong)])
-        for mine, theirs in ((self.beyond, later.beyond), (self.former, later.former)):
+        pairs = [(self.beyond, later.beyond)]
+        pairs += [(self.former.setdefault(origin, {}), it) for origin, it in later.former.items()]
+        for mine, theirs in pairs:
             for size, (root, where) in theirs.items():
                 self.keep(mine, size, root, where)
+        for origin, it in later.unproven.items():
+            self.unproven[origin] = self.unproven.get(origin, Unproven()).plus(it)
         self.forks.extend(later.forks[: MOST_KEPT - len(self.forks)])
         self.findings.extend(later.findings[: MOST_KEPT - len(self.findings)])
         self.by_entries, self.by_tiles = max(self.by_entries, later.by_entries), max(self.by_tiles, later.by_tiles)
@@ -185,16 +203,21 @@ class Judge:
     def note(self, note: Note, where: str, place: str) -> bool:
         """Counts the checkpoint; False when its signatures do not count."""
         tally, trouble = self.tally, self._ring.judge(note)
+        if trouble is UNPROVEN:
+            found = tally.unproven.get(note.origin, Unproven())
+            tally.unproven[note.origin] = found.plus(Unproven(1, note.size, where))
+            return True
         if trouble is not None:
             # A seat keeps what it refused: a note that anybody may have made up proves nothing.
             if not place.endswith(REFUSED):
                 tally.found(trouble, where)
             return False
         chain = self._ring.chain(note)
+        if chain is not None and chain.ended is not None and (chain.absent or not self._fits(note)):
+            tally.keep(tally.former.setdefault(note.origin, {}), note.size, note.root, where)
+            return True
         tally.latest = max(tally.latest, note.size)
-        if chain is not None and chain.ended is not None and not self._fits(note):
-            tally.keep(tally.former, note.size, note.root, where)
-        elif note.size > self._view.size:
+        if note.size > self._view.size:
             tally.keep(tally.beyond, note.size, note.root, where)
         elif self._fits(note):
             (tally.elsewhere[place] if place else tally.own).append(note.size)

@@ -6,10 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from audit.entries import Change
-from audit.notes import COSIGNATURE, ED25519, Key, Line, Note, NoteError, cosigned_at, parse_key, parse_note
+from audit.notes import (
+    COSIGNATURE,
+    ED25519,
+    LARGEST,
+    Key,
+    Line,
+    Note,
+    NoteError,
+    cosigned_at,
+    is_name,
+    parse_key,
+    parse_note,
+)
 from audit.verdict import Code, Finding, Report, Said
 
 MOST_CHANGES = 100_000
+MOST_ENDED = 1000
 # Nobody cosigned before there were witnesses, nor tomorrow; a day is left for clocks that are not set.
 BEFORE_ALL = 1_704_067_200  # 2024-01-01
 DAY_S = 86_400
@@ -26,12 +39,17 @@ class Epoch:
 
 @dataclass(slots=True)
 class Chain:
-    """The keys of one origin, and where it ended when the journal was restored."""
+    """The keys of one origin, and the entry at which it ended when the journal was restored.
+
+    `told`: by the entries that tell of a restoration, how many entries it had. `absent`: what remains of the journal
+    knows no more than its name; `loose`: its keys are only the auditor's.
+    """
 
     origin: str
     epochs: list[Epoch] = field(default_factory=list)
     ended: int | None = None
-    lost: int = 0
+    told: dict[int, int] = field(default_factory=dict)
+    absent: bool = False
     loose: bool = False
 
     def needed(self, size: int) -> list[Key]:
@@ -46,6 +64,10 @@ class Chain:
 
     def all_keys(self) -> list[Key]:
         return [epoch.key for epoch in self.epochs]
+
+    def has_lost(self, size: int) -> bool:
+        """Whether entries before `size` went with the restoration, and with them the keys that they named."""
+        return self.absent or (self.ended is not None and size > self.ended)
 
 
 @dataclass(slots=True)
@@ -63,7 +85,10 @@ class Ring:
         return next((chain for chain in reversed(self.chains) if chain.origin == note.origin), None)
 
     def judge(self, note: Note) -> Finding | None:
-        """What speaks against the log's signatures of the note; its root is not looked at."""
+        """What speaks against the log's signatures of the note; its root is not looked at.
+
+        UNPROVEN when nobody can say any more: the key was named in entries that are lost.
+        """
         chain = self.chain(note)
         if chain is None:
             return _finding(Code.KEY, "a checkpoint is of another origin: {origin}", origin=note.origin)
@@ -77,8 +102,10 @@ class Ring:
 
     def _sufficient(self, chain: Chain, note: Note, signed: Sequence[Key]) -> Finding | None:
         needed = chain.needed(note.size)
-        beyond = note.size > self.size or chain.loose
+        beyond = note.size > self.size or chain.loose or chain.absent
         if not needed:
+            if chain.absent and note.lines:
+                return UNPROVEN
             return _finding(Code.KEY, "checkpoint {size} is older than the log's first key", size=note.size)
         if all(key in signed for key in needed):
             return None if beyond else self._collision(chain, note)
@@ -89,6 +116,8 @@ class Ring:
         if any(key in signed for key in chain.all_keys()):
             text = "checkpoint {size} is not signed with the key of its time, only with another one of the log"
             return _finding(Code.KEY, text, size=note.size)
+        if chain.has_lost(note.size):
+            return UNPROVEN
         return _finding(Code.KEY, "checkpoint {size} is signed with an unknown key only", size=note.size)
 
     def _collision(self, chain: Chain, note: Note) -> Finding | None:
@@ -103,7 +132,8 @@ class Ring:
         """What speaks against a witness's line below the note."""
         key = self.witnesses.get((line.name, line.id))
         if key is None:
-            if note.size > self.size:
+            chain = self.chain(note)
+            if note.size > self.size or (chain is not None and chain.has_lost(note.size)):
                 return None
             text = "checkpoint {size} is cosigned by {name} with a key that the journal does not know"
             return _finding(Code.KEY, text, size=note.size, name=line.name)
@@ -115,6 +145,9 @@ class Ring:
             text = "{name} cosigned checkpoint {size} at a time that cannot be: {time} s after 1970"
             return _finding(Code.KEY, text, size=note.size, name=line.name, time=time)
         return None
+
+
+UNPROVEN = Finding(Code.OK, Said("", {}))
 
 
 def _finding(code: Code, template: str, **values: str | int | bytes) -> Finding:
@@ -176,8 +209,8 @@ def _succeed(
         report.find(Code.KEY, "entry {entry} names a log key that is none", seq, entry=seq)
         return
     if before == "" and (not ring.chains or (restored is not None and restored[0] == seq - 1)):
-        if ring.chains and restored is not None:
-            ring.chains[-1].ended, ring.chains[-1].lost = restored[0], _lost(restored[1])
+        if restored is not None:
+            _end(ring, *restored)
         ring.chains.append(Chain(key.name, [Epoch(seq, key)]))
         return
     if not ring.chains and first > 0 and (old := _key(before, ED25519)) is not None:
@@ -189,7 +222,27 @@ def _succeed(
     chain.epochs.append(Epoch(seq, key, chain.epochs[-1].key))
 
 
-def _lost(change: Change) -> int:
+def _end(ring: Ring, seq: int, change: Change) -> None:
+    """The logs that entry `seq` gives up: the present one, and those of which it knows by their checkpoints alone.
+
+    Of the others it does not tell how long they were.
+    """
+    if ring.chains:
+        ring.chains[-1].ended = seq
+    origin, others = change.get("origin"), change.get("others")
+    named = [(origin, lost_in(change)), *((it, LARGEST) for it in (others if isinstance(others, list) else ()))]
+    for name, size in named[:MOST_ENDED]:
+        if not isinstance(name, str) or not is_name(name):
+            continue
+        chain = next((it for it in ring.chains if it.origin == name), None)
+        if chain is None:
+            epochs = [Epoch(-1, key) for key in ring.given if key.name == name]
+            chain = Chain(name, epochs, ended=seq, absent=True)
+            ring.chains.insert(0, chain)
+        chain.told[seq] = size
+
+
+def lost_in(change: Change) -> int:
     """The size of the checkpoint that the journal did not reach any more; 0 when only the key was lost."""
     note = change.get("note")
     try:

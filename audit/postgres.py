@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audit.source import Damaged, Extent
-from audit.sqlite import SCHEMAS
+from audit.sqlite import NEWER, SCHEMAS, only_base
 from audit.tree import HASH, WIDTH
 from audit.verdict import Code, Report, Unreadable
 
@@ -23,6 +23,7 @@ COLUMNS = {
     "checkpoints": ("size", "at", "note"),
     "cosignatures": ("size", "name", "line"),
     "credentials": ("account", "value"),
+    "bases": ("size", "entry", "value"),
     "alembic_version": ("version_num",),
     "leader": ("id", "epoch", "holder", "until"),
 }
@@ -160,12 +161,19 @@ class PostgresSource:
     def credentials(self) -> dict[str, bytes] | None:
         return {account: bytes(value) for account, value in self._stream("SELECT account, value FROM credentials")}
 
+    def base(self) -> tuple[int | None, bytes] | None:
+        with _reading():
+            if self.one("SELECT to_regclass('public.bases') IS NULL"):
+                return None
+        found = self._stream("SELECT size, entry, value FROM bases LIMIT 2")
+        return only_base([(size, entry, bytes(value)) for size, entry, value in found], self.extent.first)
+
     def examine(self, report: Report) -> None:
         """Whether the schema is as the program makes it."""
         try:
-            self._examine_tables(report)
-            self._examine_triggers(report)
             versions = [version for (version,) in self._stream("SELECT version_num FROM alembic_version")]
+            self._examine_tables(report, needed=COLUMNS.keys() - ({NEWER} if versions == ["0003"] else set()))
+            self._examine_triggers(report)
         except Damaged as error:
             report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(error))
             return
@@ -173,7 +181,7 @@ class PostgresSource:
             text = "the database says that its schema is {version}"
             report.find(Code.ALTERED, text, version=", ".join(str(version) for version in versions))
 
-    def _examine_tables(self, report: Report) -> None:
+    def _examine_tables(self, report: Report, *, needed: Set[str]) -> None:
         statement = (
             "SELECT c.relname::text, c.relkind::text, array(SELECT a.attname::text FROM pg_attribute a"
             " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)"
@@ -186,7 +194,8 @@ class PostgresSource:
                 report.find(Code.ALTERED, "the database holds something foreign: {kind} {name}", kind=kind, name=name)
         for name, columns in COLUMNS.items():
             if name not in tables:
-                report.find(Code.ALTERED, "the table {name} is missing", name=name)
+                if name in needed:
+                    report.find(Code.ALTERED, "the table {name} is missing", name=name)
             elif tables[name] != ("r", columns):
                 report.find(Code.ALTERED, "the table {name} has other columns than it should", name=name)
 

@@ -51,6 +51,9 @@ class Source(Protocol):
     def credentials(self) -> dict[str, bytes] | None:
         """Sealed values by account; None when the evidence does not hold any."""
 
+    def base(self) -> tuple[int | None, bytes] | None:
+        """What entries before the first have left, and the entry that says that they went, where that is told."""
+
     def close(self) -> None: ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,9 @@ from audit.tree import HASH, WIDTH
 from audit.verdict import Code, Report, Unreadable
 
 MAGIC = b"SQLite format 3\x00"
-SCHEMAS = frozenset(("0003",))
+# The second has the table of `NEWER`, the first need not.
+SCHEMAS = frozenset(("0003", "0004"))
+NEWER = "bases"
 # Of each table: its columns in order, each with SQLite's affinity, and which of them are the key.
 TABLES: Mapping[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = MappingProxyType(
     {
@@ -27,6 +29,7 @@ TABLES: Mapping[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = Mapp
         "checkpoints": ((("size", "INTEGER"), ("at", "REAL"), ("note", "BLOB")), ("size",)),
         "cosignatures": ((("size", "INTEGER"), ("name", "TEXT"), ("line", "TEXT")), ("size", "name")),
         "credentials": ((("account", "TEXT"), ("value", "BLOB")), ("account",)),
+        "bases": ((("size", "INTEGER"), ("entry", "INTEGER"), ("value", "BLOB")), ("size",)),
         "alembic_version": ((("version_num", "TEXT"),), ("version_num",)),
     }
 )
@@ -134,7 +137,7 @@ class SqliteSource:
     def _look(self) -> list[tuple[int, int, int] | None]:
         return [_state(path) for path in (self.opener.path, *(beside(self.opener.path, it) for it in ("-wal", "-shm")))]
 
-    def one(self, statement: str, *values: int) -> Any:
+    def one(self, statement: str, *values: int | str) -> Any:
         """The first column of the first row, None without one."""
         row = self._connection.execute(statement, values).fetchone()
         return None if row is None else row[0]
@@ -204,6 +207,13 @@ class SqliteSource:
             rows = self._connection.execute("SELECT account, value FROM credentials").fetchall()
         return {str(account): value if type(value) is bytes else b"" for account, value in rows}
 
+    def base(self) -> tuple[int | None, bytes] | None:
+        with _reading():
+            if not self.one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", NEWER):
+                return None
+            rows = self._connection.execute("SELECT size, entry, value FROM bases LIMIT 2").fetchall()
+        return only_base(rows, self.extent.first)
+
     def examine(self, report: Report) -> None:
         """Whether file, write-ahead log and schema are as the program makes them."""
         for template, values in wal.trouble(
@@ -231,14 +241,14 @@ class SqliteSource:
                 triggers.add((match["table"], match["verb"]))
             elif not str(name).startswith("sqlite_"):
                 report.find(Code.ALTERED, "the database holds something foreign: {kind} {name}", kind=kind, name=name)
-        for name in sorted(TABLES.keys() - tables):
+        versions = [version for (version,) in self._connection.execute("SELECT version_num FROM alembic_version")]
+        for name in sorted(TABLES.keys() - tables - ({NEWER} if versions == ["0003"] else set())):
             report.find(Code.ALTERED, "the table {name} is missing", name=name)
         for table, verb in sorted(NEEDED_TRIGGERS - triggers):
             report.find(Code.ALTERED, "the trigger that refuses {verb} on {name} is missing", verb=verb, name=table)
         for name in sorted(tables):
             if self._shape(name) != TABLES[name]:
                 report.find(Code.ALTERED, "the table {name} has other columns than it should", name=name)
-        versions = [version for (version,) in self._connection.execute("SELECT version_num FROM alembic_version")]
         if len(versions) != 1 or versions[0] not in SCHEMAS:
             shown = ", ".join(str(version) for version in versions)
             report.find(Code.ALTERED, "the database says that its schema is {version}", version=shown)
@@ -248,6 +258,16 @@ class SqliteSource:
         columns = tuple((str(name), affinity(str(kind))) for _, name, kind, *_ in rows)
         keyed = sorted((row[5], row[1]) for row in rows if row[5])
         return columns, tuple(name for _, name in keyed)
+
+
+def only_base(rows: Sequence[tuple[Any, ...]], first: int) -> tuple[int, bytes] | None:
+    """Raises Damaged."""
+    if not rows:
+        return None
+    (size, entry, value), *more = rows
+    if more or size != first or type(value) is not bytes:
+        raise Damaged("it is of another beginning")
+    return entry, value
 
 
 def affinity(declared: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
+from commandcenter.domain.retention import DAYS, LEAST_DAYS
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_near
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -35,11 +36,26 @@ class SettingsError(Trouble):
     """The settings file cannot be read; nothing was started."""
 
 
+class OtherCore(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another core of the same centre; `key` where it has another than the first."""
+
+    endpoint: Endpoint
+    key: PublicKey = ""
+
+
 class CoreSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where seats reach the core, and its public key; "" at the core and where its data folder is at hand."""
+    """Where seats reach the core, and its public key; "" at the core and where its data folder is at hand.
+
+    `others` are called when it does not answer or only stands by.
+    """
 
     endpoint: Endpoint = f"tcp://127.0.0.1:{DEFAULT_PORT}"
     key: PublicKey = ""
+    others: Annotated[tuple[Endpoint | OtherCore, ...], msgspec.Meta(max_length=4)] = ()
+
+    @property
+    def other_cores(self) -> tuple[OtherCore, ...]:
+        return tuple(it if isinstance(it, OtherCore) else OtherCore(endpoint=it) for it in self.others)
 
 
 class SourceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,9 +97,13 @@ class ShiftSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class AuditSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`second_place` is a folder on another disk for the journal's checkpoints; "" for one in the data folder."""
+    """`second_place` is a folder on another disk for the journal's checkpoints; "" for one in the data folder.
+
+    `keep_days`: how old an entry is at least before it may leave the journal.
+    """
 
     second_place: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+    keep_days: Annotated[int, msgspec.Meta(ge=LEAST_DAYS, le=36_500)] = DAYS
 
 
 class DatabaseSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -195,12 +215,14 @@ def _said(what: str, where: str) -> str | Trouble:
         return Trouble(
             QT_TRANSLATE_NOOP("trouble", "there is no [officer] any more: people sign in; `people add` makes accounts")
         )
-    if where.endswith(".endpoint`") and "regex" in what:
+    if (where.endswith(".endpoint`") or where.startswith("$.core.others")) and "regex" in what:
         return Trouble(QT_TRANSLATE_NOOP("trouble", "an address is tcp://HOST:PORT or ipc://PATH"))
     if where.endswith(".starts`") and "regex" in what:
         return Trouble(QT_TRANSLATE_NOOP("trouble", "a time of the day is HH:MM, from 00:00 to 23:59"))
     if where.startswith("$.shifts.plan") and "regex" in what:
         return Trouble(QT_TRANSLATE_NOOP("trouble", "a shift's name has 1 to 16 characters, no blank and no slash"))
+    if where.endswith("audit.keep_days`"):
+        return Trouble(QT_TRANSLATE_NOOP("trouble", "the record stays online for 180 days at least, as the law wants"))
     return what
 
 

@@ -21,6 +21,7 @@ from bridge.source.sockets import bound
 from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
+from commandcenter.services.leading import Lead
 from commandcenter.services.sealing import Sealing
 from commandcenter.services.searching import Searcher
 
@@ -46,6 +47,7 @@ class Around(NamedTuple):
     run_facts: Callable[[], Run] = Run
     checking: Checking | None = None
     watch: Watch | None = None
+    lead: Lead | None = None
 
 
 class Built(NamedTuple):

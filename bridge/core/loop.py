@@ -33,6 +33,7 @@ from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
+from commandcenter.services.leading import Lead
 from commandcenter.services.sealing import Sealing
 from commandcenter.services.searching import Searcher
 
@@ -62,13 +63,14 @@ class CoreLoop:
         run_facts: Callable[[], Run] = Run,
         checking: Checking | None = None,
         watch: Watch | None = None,
+        lead: Lead | None = None,
     ) -> None:
         self._core = core
         self._server = server
         self._local_keys = local_keys
         self._version = version
         self._telemetry = telemetry
-        self._working = Working(core, server)
+        self._working = Working(core, server, lead)
         self._working.listen(self._on_key, KeyTrusted, KeyRevoked)
         self._sources = SourceDesk(self._working, links, server.door.refusals, self._on_source, time.monotonic)
         self._sealing = sealing
@@ -91,7 +93,7 @@ class CoreLoop:
         self._closed = False
 
     def run(self) -> None:
-        """Serves until stopped. Raises StoreTrouble when the store is broken for good."""
+        """Serves until stopped. Raises StoreTrouble when the store is broken for good, or Deposed."""
         try:
             self._working.do(lambda: self._core.start(self._version, self._run_facts()))
             self._serve()
@@ -107,6 +109,8 @@ class CoreLoop:
                 poller, handlers = self._wired()
             wait = 0.0 if self._sources.busy else min(timer.due() for timer in timers)
             ready = dict(poller.poll(int(wait * 1000)))
+            # However long this process stood still just now: nobody hears of it while another may lead.
+            self._working.lead.check()
             for socket, handle in handlers.items():
                 if socket in ready:
                     handle()

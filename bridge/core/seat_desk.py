@@ -222,4 +222,6 @@ class SeatDesk:
             beat=self._beat(),
             version=self._version,
             started_at=self._started,
+            epoch=self._working.lead.epoch,
+            leader=self._working.lead.holder,
         )

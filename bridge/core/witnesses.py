@@ -23,6 +23,10 @@ FORKED = "journal.forked"
 EVERY_S = 10.0
 # Words within one turn: where its proof has to begin, and by which keys; more would be a quarrel.
 WORDS = 10
+# Nobody cosigned before there were witnesses, nor tomorrow: the verifier believes no such line either. A day is left
+# for clocks that are not set.
+EARLIEST = 1_704_067_200
+AHEAD_S = 86_400
 
 
 class _Seat:
@@ -35,6 +39,7 @@ class _Seat:
         self.shown = ""
         self.shown_at = float("-inf")
         self.words = 0
+        self.refused = False
 
 
 class WitnessDesk:
@@ -113,10 +118,15 @@ class WitnessDesk:
     def _on_cosigned(self, seat: _Seat, message: wire.Cosigned, sealing: Sealing) -> None:
         note, said = open_checkpoint(seat.shown)
         try:
-            cosigned_at(message.line, note.text, seat.key, verify)
+            at = cosigned_at(message.line, note.text, seat.key, verify)
+            if not EARLIEST <= at <= self._working.core.now().timestamp() + AHEAD_S:
+                raise NoteError(f"its clock stands at {at} s after 1970, which cannot be")
         except NoteError as error:
-            log.warning("what seat %r says to have signed is refused: %s", seat.caller.name, error)
+            if not seat.refused:
+                log.warning("what seat %r says to have signed is refused: %s", seat.caller.name, error)
+            seat.refused = True
             return
+        seat.refused = False
         if not self._kept(said.size, seat.key.name, message.line, sealing):
             return
         seat.size = self._sizes[seat.key.text] = said.size

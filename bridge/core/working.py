@@ -10,6 +10,7 @@ from bridge.core.seat_server import SeatServer
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
+from commandcenter.services.leading import Alone, Lead
 from commandcenter.services.ports import Stamped, StoreTrouble
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,9 @@ AWAY = QT_TRANSLATE_NOOP(
 class Working:
     """`trouble` is "" while the disk takes what is decided; nothing is acknowledged while it does not."""
 
-    def __init__(self, core: Core, server: SeatServer) -> None:
+    def __init__(self, core: Core, server: SeatServer, lead: Lead | None = None) -> None:
         self.core = core
+        self.lead = lead or Alone()
         self.trouble = ""
         self.notice = ""
         """What the seats are told while there is no trouble: that there may soon be some."""
@@ -58,6 +60,8 @@ class Working:
         return True
 
     def publish(self, entries: Sequence[Stamped]) -> None:
+        """Raises Deposed: who leads now tells it instead."""
+        self.lead.check()
         self._server.publish_entries(entries)
         for stamped in entries:
             for listener in self._listeners.get(type(stamped.entry.change), ()):

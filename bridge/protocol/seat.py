@@ -311,9 +311,14 @@ class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
 
 
 class Status(_Message, frozen=True, kw_only=True, tag="status"):
+    """`leader` leads in the term `epoch`, 0 where nobody else could; `leading`: it is this core itself."""
+
     beat: Beat
     version: str
     started_at: datetime
+    leading: bool = True
+    epoch: Count = 0
+    leader: str = ""
 
 
 class Found(_Message, frozen=True, kw_only=True, tag="found"):
@@ -330,7 +335,7 @@ class Found(_Message, frozen=True, kw_only=True, tag="found"):
 
 
 class SeatFault(_Message, frozen=True, kw_only=True, tag="fault"):
-    """Core → seat: a message was refused. `code`: malformed, version, key, not-joined, busy."""
+    """Core → seat: a message was refused. `code`: malformed, version, key, not-joined, busy, standby, no-database."""
 
     code: str
     text: Text = ""

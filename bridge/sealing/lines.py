@@ -33,11 +33,8 @@ def append_lines(path: Path, lines: Sequence[bytes]) -> None:
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         end = _whole(handle, path)
-        data = b"".join(lines)
         try:
-            if os.write(handle, data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(handle)
+            _write(handle, b"".join(lines))
         except OSError:
             os.ftruncate(handle, end)
             raise
@@ -49,29 +46,33 @@ def append_lines(path: Path, lines: Sequence[bytes]) -> None:
 
 def _whole(handle: int, path: Path) -> int:
     """Where the last whole line ends; what follows is put aside, and only then cut off."""
-    end = at = os.fstat(handle).st_size
-    whole = 0
-    while at and not whole:
-        start = max(0, at - TAIL)
-        whole = start + os.pread(handle, at - start, start).rfind(b"\n") + 1 if at else 0
-        whole, at = (0 if whole == start else whole), start
+    end = start = os.fstat(handle).st_size
+    at = -1
+    while start and at < 0:
+        start, upto = max(0, start - TAIL), start
+        at = os.pread(handle, upto - start, start).rfind(b"\n")
+    whole = start + at + 1
     if whole != end:
-        _put_aside(path, os.pread(handle, min(end - whole, TAIL), whole))
+        _put_aside(path, os.pread(handle, end - whole, whole))
         os.ftruncate(handle, whole)
     return whole
 
 
 def _put_aside(path: Path, torn: bytes) -> None:
     """On disk when it returns. Raises OSError."""
-    aside = path.with_name(path.name + TORN)
-    handle = os.open(aside, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    handle = os.open(path.with_name(path.name + TORN), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         if os.fstat(handle).st_size < MOST_TORN:
-            os.write(handle, torn + b"\n")
-            os.fsync(handle)
+            _write(handle, torn + b"\n")
     finally:
         os.close(handle)
     sync_folder(path.parent)
+
+
+def _write(handle: int, data: bytes) -> None:
+    if os.write(handle, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(handle)
 
 
 def notes_in(path: Path) -> Iterator[str]:

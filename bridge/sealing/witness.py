@@ -35,7 +35,14 @@ FORKED = QT_TRANSLATE_NOOP(
     "the auditor; both checkpoints are kept.",
 )
 BROKEN = QT_TRANSLATE_NOOP("trouble", "JOURNAL NOT CONFIRMED: the core's checkpoint is not properly signed.")
+NO_CLOCK = QT_TRANSLATE_NOOP(
+    "trouble",
+    "JOURNAL NOT CONFIRMED: this computer's clock stands in {year}. Set it; the seat confirms by itself then.",
+)
 NO_DISK = QT_TRANSLATE_NOOP("trouble", "This seat cannot keep the journal's checkpoints: {reason}")
+
+# Nobody cosigned before there were witnesses: a line from then would be taken for a forged one.
+EARLIEST = 1_704_067_200
 
 
 class Shown(NamedTuple):
@@ -176,6 +183,8 @@ class Witness:
     def _sign(self, log: VerifierKey, note: Note, said: Checkpoint) -> Line:
         now = self._now()
         time = int(now.timestamp())
+        if time < EARLIEST:
+            raise _No("clock", (NO_CLOCK, {"year": str(now.year)}))
         line = cosignature(self._key.key, time, self._key.sign(cosigned_message(note.text, time))).line
         self._memory.keep(log.text, note.whole, line, now)
         self._size = said.size

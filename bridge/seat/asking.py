@@ -16,7 +16,7 @@ from bridge.protocol import seat as wire
 from bridge.protocol.decoding import UNDECODABLE
 from bridge.seat import sockets
 from bridge.seat.core_key import read_core_key
-from bridge.source.keys import KeyTrouble, read_keys
+from bridge.source.keys import Keys, KeyTrouble, read_keys
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Claim
@@ -25,6 +25,7 @@ from commandcenter.services.searching import Query
 PATIENCE_S = 3.0
 SEARCH_PATIENCE_S = 20.0
 PROOF_PATIENCE_S = 15.0
+STANDING_BY = ("standby", "no-database")
 
 
 class CoreAway(Trouble):
@@ -32,15 +33,18 @@ class CoreAway(Trouble):
 
 
 class _Running(msgspec.Struct):
+    """`others` are further cores of the centre: where each listens, and its key, "" for the same."""
+
     endpoint: str
+    others: list[tuple[str, str]] = []
 
 
-def ask_status(running: Path, keys: Path) -> wire.Status:
+def ask_status(running: Path, keys: Path, *, leader: bool = False) -> wire.Status:
     """The status of the core that has left its address in the file `running`, its keys in the folder `keys`.
 
-    Raises CoreAway.
+    Of another core of the centre when that one is silent; with `leader` of the one that leads. Raises CoreAway.
     """
-    answer = _ask(running, keys, wire.AskStatus())
+    answer = _ask(running, keys, wire.AskStatus(), leader=leader)
     if not isinstance(answer, wire.Status):
         raise _unexpected(answer)
     return answer
@@ -92,7 +96,10 @@ def _unexpected(answer: wire.ToSeat) -> CoreAway:
     return CoreAway(text, answer=answer)
 
 
-def _ask(running: Path, keys: Path, message: wire.ToCore, patience_s: float = PATIENCE_S) -> wire.ToSeat:
+def _ask(
+    running: Path, keys: Path, message: wire.ToCore, patience_s: float = PATIENCE_S, *, leader: bool = True
+) -> wire.ToSeat:
+    """Of several cores the first that does not send us on; without `leader` one that stands by may speak of itself."""
     try:
         address = msgspec.json.decode(running.read_bytes(), type=_Running)
         own = read_keys(keys / "tools" / "tool.json")
@@ -108,12 +115,33 @@ def _ask(running: Path, keys: Path, message: wire.ToCore, patience_s: float = PA
     core = read_core_key(keys / "core.public")
     if not core:
         raise CoreAway(QT_TRANSLATE_NOOP("trouble", "{file} holds no key of a core"), file=keys / "core.public")
+    away: list[CoreAway] = []
+    for endpoint, key in [(address.endpoint, core), *address.others]:
+        try:
+            answer = _ask_at(endpoint, own, key or core, message, patience_s)
+        except CoreAway as error:
+            away.append(error)
+            continue
+        if not (leader and _stands_by(answer)):
+            return answer
+        away.append(CoreAway(QT_TRANSLATE_NOOP("trouble", "the core at {endpoint} stands by"), endpoint=endpoint))
+    # What is nearest says most.
+    raise away[0]
+
+
+def _stands_by(answer: wire.ToSeat) -> bool:
+    if isinstance(answer, wire.SeatFault):
+        return answer.code in STANDING_BY
+    return isinstance(answer, wire.Status) and not answer.leading
+
+
+def _ask_at(endpoint: str, own: Keys, core: str, message: wire.ToCore, patience_s: float) -> wire.ToSeat:
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     try:
-        socket, monitor = sockets.dealer(context, address.endpoint, own, core)
+        socket, monitor = sockets.dealer(context, endpoint, own, core)
         socket.setsockopt(zmq.SNDTIMEO, 1000)
         try:
-            return _answer(socket, monitor, message, address.endpoint, patience_s)
+            return _answer(socket, monitor, message, endpoint, patience_s)
         finally:
             sockets.close(socket, monitor, linger=0)
     finally:

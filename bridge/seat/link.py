@@ -8,13 +8,14 @@ import select
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import zmq
 
 from bridge.protocol import seat as wire
 from bridge.sealing.witness import Witness
+from bridge.seat.cores import CoreAt, Cores
 from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.keeping import Keeping
 from bridge.seat.outbox import Waiting
@@ -30,6 +31,9 @@ from commandcenter.services.commands import Offline
 log = logging.getLogger(__name__)
 
 REST_S = 1.0
+# Where another core may lead: a little longer than it takes to show that this one is silent.
+FORSAKEN_S = 3.0
+TURN_S = 0.3
 
 
 class SeatLink:
@@ -53,14 +57,15 @@ class SeatLink:
         offline: Mapping[str, Offline] | None = None,
         session: Callable[[], str] = str,
         boot: str = "",
+        others: Sequence[CoreAt] = (),
     ) -> None:
         self._context = context
-        self._endpoint = endpoint
+        self._cores = Cores(CoreAt(endpoint, core_key), others)
         self._keys = keys
-        self._core_key = core_key
         self._mailbox = mailbox
         self._standing = Standing(mailbox)
         self._troubles = Troubles(keys.id, role, keys.public, endpoint)
+        self._troubles.turn(endpoint, self._cores.following.endpoint if others else "")
         self._outbox_path = outbox
         self._witnessing = Witnessing(witness)
         self._looked = False
@@ -98,7 +103,7 @@ class SeatLink:
         self._wake()
 
     def prove(self, message: wire.Authenticate) -> None:
-        """Sent now or never, and kept nowhere; the answer is in the mailbox within seconds, also when no core is there."""
+        """Sent now or never, and kept nowhere; its answer is in the mailbox within seconds, also without a core."""
         self._to_prove.append(message)
         self._wake()
 
@@ -127,7 +132,7 @@ class SeatLink:
             waiting.close()
 
     def _try_core(self, waiting: Waiting) -> None:
-        core = self._core_key()
+        core = self._cores.present.key()
         if is_key(core):
             self._hold_session(waiting, core)
         else:
@@ -136,12 +141,15 @@ class SeatLink:
             self._looked = True
             self._standing.tell(False, *self._troubles.no_core_key())
         self._rest(waiting)
+        if self._cores.several:
+            self._cores.turn()
+            self._troubles.turn(self._cores.present.endpoint, self._cores.following.endpoint)
 
     def _hold_session(self, waiting: Waiting, core: str) -> None:
-        """Until the seat ends, is refused, or the core has another key."""
+        """Until the seat ends, is refused, the core has another key, or is silent where another may lead."""
         session = Session(
             self._context,
-            self._endpoint,
+            self._cores.present.endpoint,
             self._keys,
             core,
             self._mailbox,
@@ -165,14 +173,17 @@ class SeatLink:
                 self._keeping.look(waiting, live=self._standing.live)
                 if not self._standing.live and time.monotonic() - looked >= REST_S:
                     looked = time.monotonic()
-                    if self._core_key() not in ("", core):
+                    if self._cores.present.key() not in ("", core):
                         return
+                if self._cores.several and session.silent_s > FORSAKEN_S:
+                    self._standing.tell(False, *self._troubles.silent())
+                    return
         finally:
             session.close()
 
     def _rest(self, waiting: Waiting) -> None:
         """A second without a core; what the seat wants done meanwhile is kept."""
-        until = time.monotonic() + REST_S
+        until = time.monotonic() + (TURN_S if self._cores.several else REST_S)
         while not self._stopping.is_set() and (left := until - time.monotonic()) > 0:
             if select.select([self._wake_read], [], [], left)[0]:
                 os.read(self._wake_read, 4096)

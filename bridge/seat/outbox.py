@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -31,11 +32,14 @@ class Waiting:
     """All commands that wait for an answer, oldest first, each a record of the seat's journal.
 
     Opening and every call succeed whatever the disk does; what it does is logged, and `trouble` is a sentence on it.
-    `changes` counts what has come and gone.
+    `changes` counts what has come and gone; `file` opens a journal, one in memory without a path.
     """
 
-    def __init__(self, path: Path, ages: Ages | None = None) -> None:
+    def __init__(
+        self, path: Path, ages: Ages | None = None, file: Callable[[Path | None], ChainFile] = ChainFile
+    ) -> None:
         self._ages = ages or Ages()
+        self._open = file
         self._encode = msgspec.msgpack.Encoder().encode
         self._trouble = ""
         self._complained = False
@@ -139,28 +143,26 @@ class Waiting:
         """The file and what it holds; a new one for one that is damaged, one in memory when none can be used."""
         try:
             try:
-                return *_read(path), []
+                return *self._read(path), []
             except (Damaged, sqlite3.Error) as error:
                 if isinstance(error, sqlite3.Error) and _primary(error) not in SPOILT:
                     raise
                 rescued = put_aside(path)
                 log.error("the seat's journal %s is damaged and put aside: %s; a new one begins", path, error)
                 self._trouble = BEGUN_ANEW
-                return *_read(path), rescued
+                return *self._read(path), rescued
         except (OSError, sqlite3.Error) as error:
             log.error("the outbox %s cannot be used: %s; actions are kept in memory only", path, error)
             self._trouble = NO_DISK
-            memory = ChainFile(None)
-            return memory, memory.read(), []
+            return *self._read(None), []
 
-
-def _read(path: Path) -> tuple[ChainFile, Found]:
-    file = ChainFile(path)
-    try:
-        return file, file.read()
-    except BaseException:
-        file.close()
-        raise
+    def _read(self, path: Path | None) -> tuple[ChainFile, Found]:
+        file = self._open(path)
+        try:
+            return file, file.read()
+        except BaseException:
+            file.close()
+            raise
 
 
 def _primary(error: sqlite3.Error) -> int:

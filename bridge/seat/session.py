@@ -66,6 +66,11 @@ class Session:
         self._complained = False
         self._dealer, self._monitor = sockets.dealer(context, endpoint, keys, core)
 
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the core's last word, or since this began."""
+        return time.monotonic() - self._heard
+
     def wait(self, wake: int) -> bool:
         """Until something is to be done; True when woken by the seat itself."""
         poller = zmq.Poller()
@@ -220,6 +225,10 @@ class Session:
         self._seeking.give_up()
         if fault.code == "key":
             self._give_up(self._troubles.not_trusted())
+        elif fault.code == "standby":
+            self._give_up(self._troubles.standing_by())
+        elif fault.code == "no-database":
+            self._give_up(self._troubles.no_database())
         elif fault.code == "version":
             self._following.start_over()
             self._standing.tell(False, *self._troubles.other_version())

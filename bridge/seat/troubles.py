@@ -15,6 +15,11 @@ class Troubles:
         self._role = role
         self._public = public
         self._endpoint = endpoint
+        self._other = ""
+
+    def turn(self, endpoint: str, other: str) -> None:
+        """From now on `endpoint` is called, and `other` next."""
+        self._endpoint, self._other = endpoint, other
 
     def not_trusted(self) -> Told:
         return (
@@ -42,6 +47,36 @@ class Troubles:
                 "trouble", "What listens at {endpoint} has another key than {key}, or is no core. Check both."
             ),
             {"endpoint": self._endpoint, "key": expected},
+        )
+
+    def standing_by(self) -> Told:
+        """Said by the core itself."""
+        values = {"endpoint": self._endpoint, "other": self._other}
+        if self._other:
+            return QT_TRANSLATE_NOOP("trouble", "The core at {endpoint} stands by. Calling {other}."), values
+        return (
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "The core at {endpoint} only stands by: name the one that leads under others in the settings.",
+            ),
+            values,
+        )
+
+    def silent(self) -> Told:
+        """Another core may lead by now."""
+        return (
+            QT_TRANSLATE_NOOP("trouble", "The core at {endpoint} does not answer. Calling {other}."),
+            {"endpoint": self._endpoint, "other": self._other},
+        )
+
+    def no_database(self) -> Told:
+        """Said by the core itself."""
+        return (
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "The core's database server is away and nothing is recorded: start it, work then goes on by itself.",
+            ),
+            {},
         )
 
     def other_version(self) -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,7 @@ class DataFolder:
         self.search = path / "search.duckdb"
         self.settings = path / "settings.toml"
         self.running = path / "core.json"
+        self.lock_file = path / "core.lock"
         self.keys = path / "keys"
         self.core_keys = self.keys / "core.json"
         self.core_public = self.keys / "core.public"
@@ -73,7 +75,7 @@ class DataFolder:
 
     def lock(self) -> IO[str]:
         """Held as long as the returned file is open. Raises FolderInUse when another core has it."""
-        handle = (self.path / "core.lock").open("a")
+        handle = self.lock_file.open("a")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -85,11 +87,14 @@ class DataFolder:
             ) from error
         return handle
 
-    def announce(self, endpoint: str, public: str) -> None:
-        """Leaves word of where the core listens and of its public key, for seats and tools on this machine."""
+    def announce(self, endpoint: str, public: str, others: Iterable[tuple[str, str]] = ()) -> None:
+        """Leaves word of where the core listens and of its public key, for seats and tools on this machine.
+
+        `others` are cores of the same centre: where each listens, and its key, "" for the same.
+        """
         self.keys.mkdir(mode=0o700, exist_ok=True)
         _put(self.core_public, public + "\n")
-        _put(self.running, json.dumps({"pid": os.getpid(), "endpoint": endpoint}))
+        _put(self.running, json.dumps({"pid": os.getpid(), "endpoint": endpoint, "others": list(others)}))
 
 
 def _put(path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +19,7 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError, Fold
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.credentials import account_rules, credential_checker
 from commandcenter.app.keys import core_keys
-from commandcenter.app.opening import journal_of, open_store
+from commandcenter.app.opening import JournalHeld, journal_of, open_store
 from commandcenter.app.sealing import following_key
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.journal import CommandId
@@ -64,7 +64,16 @@ def obeying(folder: DataFolder, settings: Settings) -> Iterator[Obey]:
     except FolderInUse:
         yield lambda name, args, claim: _ask(folder, settings, name, args, claim)
     else:
-        with lock, _written(folder, settings) as tell:
+        with ExitStack() as opened:
+            opened.enter_context(lock)
+            try:
+                tell = opened.enter_context(_written(folder, settings))
+            except JournalHeld:
+                if isinstance(journal_of(folder, settings), Path):
+                    raise
+                # Of a database server the core on another machine leads.
+                yield lambda name, args, claim: _ask(folder, settings, name, args, claim)
+                return
             yield lambda name, args, claim: _done(tell(_command(name), args, claim))
 
 

@@ -19,6 +19,7 @@ from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
 from commandcenter.wiring.headers import HeaderFeature
+from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
@@ -54,6 +55,7 @@ class ConsoleApp(QObject):
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
         self._workplace = Workplace(seat, self.window, self._queue.setFocus)
+        self._kept = KeptFeature(seat.model, self._notices, self)
         self._connect()
         self._ready = QTimer(self, interval=100)
         self._ready.timeout.connect(self._on_ready)

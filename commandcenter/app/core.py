@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 from contextlib import ExitStack
-from types import FrameType
 
 import zmq
 
@@ -18,15 +16,16 @@ from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.disk_watch import make_room
-from commandcenter.adapters.ports import PortTaken
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.lease import Lease
 from commandcenter.app.credentials import account_rules, credential_checker
 from commandcenter.app.keys import core_keys, local_keys
 from commandcenter.app.opening import journal_of, open_store
+from commandcenter.app.ports import endpoint_taken
 from commandcenter.app.sealing import open_sealing, run_facts
 from commandcenter.app.searching import search_service
+from commandcenter.app.standing_by import others_of
 from commandcenter.app.watching import watching
-from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
 from commandcenter.settings import Settings
@@ -35,18 +34,26 @@ Context = zmq.Context[zmq.Socket[bytes]]
 
 
 class CoreApp:
-    """The core of one centre. Raises Trouble from the constructor when it cannot start."""
+    """The core of one centre. Raises Trouble from the constructor when it cannot start, and Deposed.
 
-    def __init__(self, settings: Settings, folder: DataFolder, *, accept_restored: bool = False) -> None:
+    On a database server it leads by a `lease`, and the folder's lock is the caller's as well.
+    """
+
+    def __init__(
+        self, settings: Settings, folder: DataFolder, *, accept_restored: bool = False, lease: Lease | None = None
+    ) -> None:
         make_room(folder.path)
         folder.prepare()
         listed = _listed_cameras(settings, folder)
         with ExitStack() as opened:
-            opened.enter_context(folder.lock())
-            store = opened.enter_context(open_store(journal_of(folder, settings)))
+            if lease is None:
+                opened.enter_context(folder.lock())
+            store = opened.enter_context(open_store(journal_of(folder, settings), lease))
             core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
             # Before anything is written: this journal may not be the one that was sealed.
             sealing = open_sealing(folder, settings, core, store, accept_restored=accept_restored)
+            if lease is not None:
+                core.lead(lease.epoch, lease.holder)
             core.plan_shifts(settings.shift_plan())
             if settings.cameras:
                 core.list_cameras(listed.cameras)
@@ -65,15 +72,14 @@ class CoreApp:
                 run_facts=lambda: run_facts(folder),
                 checking=credential_checker(folder),
                 watch=opened.enter_context(watching(core, sealing, settings, folder)),
+                lead=lease,
             )
             self._loop = _build(context, settings, keys, core, around)
-            folder.announce(settings.core.endpoint, keys.public)
+            folder.announce(settings.core.endpoint, keys.public, others_of(settings))
             self._opened = opened.pop_all()
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT. Raises DataFolderError when the store is broken for good."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
+        """Until it is stopped. Raises DataFolderError when the store is broken for good, and Deposed."""
         with self._opened:
             self._search.start()
             try:
@@ -81,7 +87,8 @@ class CoreApp:
             finally:
                 self._search.stop()
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def stop(self) -> None:
+        """From a signal handler, at any moment."""
         self._loop.stop()
 
 
@@ -90,12 +97,7 @@ def _build(context: Context, settings: Settings, keys: Keys, core: Core, around:
     try:
         return build_loop(context, core, keys, settings.core.endpoint, places, around).loop
     except EndpointTaken as error:
-        raise PortTaken(
-            QT_TRANSLATE_NOOP("trouble", "The core cannot listen at {endpoint}: {reason}"),
-            QT_TRANSLATE_NOOP("trouble", "Stop the program that listens there, or choose other ports."),
-            endpoint=error.endpoint,
-            reason=error.reason,
-        ) from error
+        raise endpoint_taken(error) from error
 
 
 def _listed_cameras(settings: Settings, folder: DataFolder) -> CameraList:

@@ -13,12 +13,13 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.engine import Where as Where
 from commandcenter.adapters.store.engine import shown
+from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import NewerSchema, OlderSchema
 from commandcenter.adapters.store.reading import JournalReader, NoProjections
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.adapters.store.troubles import Refusal, ServerRefused
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.ports import Deposed, StoreTrouble
 from commandcenter.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -71,13 +72,20 @@ def journal_of(folder: DataFolder, settings: Settings) -> Where:
 
 
 @contextmanager
-def open_store(where: Where) -> Iterator[SqlStore]:
-    """The only writer; the folder's lock is the caller's. Raises DataFolderError, also for what is done meanwhile."""
+def open_store(where: Where, lease: Lease | None = None) -> Iterator[SqlStore]:
+    """The only writer; the folder's lock is the caller's. Raises DataFolderError, also for what is done meanwhile.
+
+    With a `lease` of the caller's, Deposed; without one a server's lead is taken for as long, or JournalHeld raised.
+    """
     try:
-        with closing(SqlStore(where, _Telling())) as store:
+        with closing(SqlStore(where, _Telling(), lease)) as store:
             yield store
     except NewerSchema as error:
-        raise _newer(where) from error
+        raise newer(where, error) from error
+    except Deposed as error:
+        if lease is not None:
+            raise
+        raise unusable(where, error) from error
     except StoreTrouble as error:
         raise unusable(where, error) from error
 
@@ -96,7 +104,7 @@ def open_reader(where: Where) -> Iterator[JournalReader]:
         reader.check()
         yield reader
     except NewerSchema as error:
-        raise _newer(where) from error
+        raise newer(where, error) from error
     except OlderSchema as error:
         raise DataFolderError(
             QT_TRANSLATE_NOOP("trouble", "The journal {file} was written by an older version of this program."),
@@ -138,15 +146,25 @@ def unusable(where: Where, trouble: StoreTrouble) -> DataFolderError:
         todo = QT_TRANSLATE_NOOP(
             "trouble", "Look at the disk and at the file's owner and rights; what was acknowledged is kept."
         )
-    return DataFolderError(text, todo, file=shown(where), reason=trouble)
+    kind = JournalHeld if trouble.busy else DatabaseAway if trouble.away else DataFolderError
+    return kind(text, todo, file=shown(where), reason=trouble)
 
 
-def _newer(where: Where) -> DataFolderError:
+def newer(where: Where, error: NewerSchema) -> DataFolderError:
+    """The journal is of a later version of this program."""
     return DataFolderError(
         QT_TRANSLATE_NOOP("trouble", "The journal {file} was written by a newer version of this program."),
         QT_TRANSLATE_NOOP("trouble", "Install that version, or name another folder with --data."),
         file=shown(where),
     )
+
+
+class JournalHeld(DataFolderError):
+    """Another program writes the journal."""
+
+
+class DatabaseAway(DataFolderError):
+    """The database server cannot be reached."""
 
 
 class _Telling:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType, TracebackType
 
 import msgspec
@@ -21,11 +22,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from bridge.protocol.seat import SeatKind
 from bridge.qt.gateway import Gateway
 from bridge.seat.core_key import read_core_key
+from bridge.seat.cores import CoreAt
 from bridge.seat.link import SeatLink
 from bridge.source.keys import KeyTrouble, open_keys
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.district import read_district
+from commandcenter.adapters.machine import boot_id
 from commandcenter.adapters.resources import read_catalogue, resource
 from commandcenter.app.desktop import as_rect
 from commandcenter.app.screens import Placing, arrange
@@ -33,7 +36,8 @@ from commandcenter.app.witnessing import open_witness
 from commandcenter.app.words import Words
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.settings import Settings
+from commandcenter.services.operating import command_table
+from commandcenter.settings import OtherCore, Settings
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -148,7 +152,26 @@ class Seat(QObject):
 
         mailbox, outbox = self.gateway.mailbox, folder.outbox(options.name)
         witness = open_witness(folder, options.role, options.name)
-        return SeatLink(self._context, core.endpoint, keys, core_key, options.role, mailbox, outbox, witness)
+        offline = {line.name: line.offline for line in command_table().lines}
+        return SeatLink(
+            self._context,
+            core.endpoint,
+            keys,
+            core_key,
+            options.role,
+            mailbox,
+            outbox,
+            witness,
+            offline,
+            self._session,
+            boot_id(),
+            [CoreAt(other.endpoint, partial(_key_of, other, core_key)) for other in core.other_cores],
+        )
+
+    def _session(self) -> str:
+        """The one that what is done here now belongs to."""
+        session = self.model.session
+        return session.id if session else ""
 
     def shrinking(self, name: str) -> float:
         """How much smaller than a screen of 1920 pixels the place of the window is, 1.0 for not at all."""
@@ -233,6 +256,11 @@ def open_seat(options: SeatOptions) -> Seat:
     # A wall without a monitor for a while goes on; a console ends with its window.
     application.setQuitOnLastWindowClosed(options.role is not SeatKind.WALL)
     return Seat(application, options)
+
+
+def _key_of(other: OtherCore, first: Callable[[], str]) -> str:
+    """The cores of a centre have the same key, unless the settings say otherwise."""
+    return other.key or first()
 
 
 def shortcut(window: QWidget, key: str, slot: Callable[[], None]) -> QShortcut:

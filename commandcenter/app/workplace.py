@@ -43,9 +43,9 @@ class Workplace(QObject):
         self._record_sheet = RecordSheet(window, left=left, top=HEADER, bottom=FOOT)
         self._sheets: tuple[Sheet, ...] = (self._duty_sheet, self._handover_sheet, self._record_sheet)
         self._presence = PresenceCard(window, bottom=FOOT + Scale.CONSOLE.sizes.gap)
-        cover = CoverView(window, top=HEADER)
-        cover.set_seat(seat.name)
-        self.desk = DeskFeature(seat.model, seat.commands, cover, self._sentence, seat.idle_s, self)
+        self._cover = CoverView(window, top=HEADER)
+        self._cover.set_seat(seat.name)
+        self.desk = DeskFeature(seat.model, seat.commands, self._cover, self._sentence, seat.idle_s, self)
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self._sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self._sentence)
         telling = Telling(partial(line_text, seat.words), partial(lag_text, seat.words))
@@ -121,5 +121,6 @@ class Workplace(QObject):
             key.setEnabled(not covered)
         if covered:
             self.dismiss()
+            self._cover.card.focus_first()
         else:
             self._focus()

@@ -54,11 +54,13 @@ def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Tr
     up = found if isinstance(found, Status) else None
     return {
         "core": {
-            "state": "up" if up else "down",
+            "state": ("up" if up.leading else "standby") if up else "down",
             "reason": "" if up else str(found),
             "version": up.version if up else __version__,
             "started_at": up.started_at.isoformat() if up else None,
             "trouble": up.beat.trouble if up else "",
+            "leader": up.leader if up else "",
+            "epoch": up.epoch if up else 0,
         },
         "journal": {"size": tree.size, "root": tree.root().hex()},
         "sources": msgspec.to_builtins(up.beat.sources) if up else [],

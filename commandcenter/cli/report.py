@@ -53,9 +53,9 @@ def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_jso
 
     file = out or report_file(made.report)
     with fonts():
-        data = daily_pdf(made.report, wording_of(settings, call.folder, call.words, made.people))
-    write_pdf(file, data)
-    _tell(call, file, as_json)
+        write_pdf(file, daily_pdf(made.report, wording_of(settings, call.folder, call.words, made.people)))
+        # With Qt's application go its translations.
+        _tell(call, file, as_json)
 
 
 @report.command()
@@ -77,9 +77,8 @@ def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None
 
     file = out or Path(f"handover-{handover}.pdf")
     with fonts():
-        data = handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people))
-    write_pdf(file, data)
-    _tell(call, file, as_json)
+        write_pdf(file, handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people)))
+        _tell(call, file, as_json)
 
 
 def _tell(call: Call, file: Path, as_json: bool) -> None:

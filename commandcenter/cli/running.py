@@ -51,12 +51,17 @@ def _source(context: click.Context, parameter: click.Parameter, values: tuple[st
     is_flag=True,
     help="日志由备份恢复或密钥遗失时，以新的封签名重新开始 · Go on with a restored journal as a log of a new name",
 )
+@click.option(
+    "--standby",
+    is_flag=True,
+    help="只作现有中心的备用核心（PostgreSQL） · Only stand by for a centre that is there already (PostgreSQL)",
+)
 @click.pass_obj
-def core(call: Call, accept_restored: bool) -> None:
+def core(call: Call, accept_restored: bool, standby: bool) -> None:
     """核心：唯一的写入者 · The core, the only writer."""
-    from commandcenter.app.core import CoreApp
+    from commandcenter.app.leading import CoreProgram
 
-    CoreApp(call.settings(), call.folder, accept_restored=accept_restored).run()
+    CoreProgram(call.settings(), call.folder, accept_restored=accept_restored, standby=standby).run()
 
 
 @click.command()

@@ -42,12 +42,13 @@ def _core(words: Words, found: Status | Trouble) -> Iterator[str]:
         yield words("cli", away, reason=words.trouble(found))
         yield "→ " + words("cli", QT_TRANSLATE_NOOP("cli", "Start it with `core`, or look at its log."))
         return
-    yield words(
-        "cli",
-        QT_TRANSLATE_NOOP("cli", "Core: running since {time}, version {version}"),
-        time=local(found.started_at),
-        version=found.version,
-    )
+    text = QT_TRANSLATE_NOOP("cli", "Core: running since {time}, version {version}")
+    if not found.leading:
+        text = QT_TRANSLATE_NOOP("cli", "Core: stands by since {time}, version {version}")
+    yield words("cli", text, time=local(found.started_at), version=found.version)
+    if found.epoch:
+        leads = QT_TRANSLATE_NOOP("cli", "Leads: {leader}, term {epoch}")
+        yield words("cli", leads, leader=found.leader.rpartition("/")[0], epoch=found.epoch)
     if found.beat.trouble:
         yield words.known("trouble", found.beat.trouble)
 

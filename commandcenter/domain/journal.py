@@ -7,7 +7,18 @@ from enum import Enum
 
 import msgspec
 
-from commandcenter.domain.changes import alarms, keys, operating, people, sealing, seats, shifts, sources, system
+from commandcenter.domain.changes import (
+    alarms,
+    keys,
+    operating,
+    people,
+    retention,
+    sealing,
+    seats,
+    shifts,
+    sources,
+    system,
+)
 from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.events import EventId
 
@@ -107,11 +118,14 @@ AnyChange = (
     | system.CoreStarted
     | system.CoreStopped
     | system.CoreResumed
+    | system.CoreLeading
     | system.ClockStepped
     | sealing.SealKeyChanged
     | sealing.WitnessKnown
     | sealing.JournalRestored
     | sealing.JournalForked
+    | retention.PruneAgreed
+    | retention.JournalPruned
 )
 
 

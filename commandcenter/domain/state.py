@@ -18,6 +18,7 @@ from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.merging import Chain, FormerSession
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
+from commandcenter.domain.retention import Retention
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.wall import Wall
@@ -88,6 +89,7 @@ class State(msgspec.Struct, kw_only=True):
     shifts: Shifts = Shifts()
     chains: dict[str, Chain] = {}
     former: dict[str, FormerSession] = {}
+    retention: Retention = Retention()
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -132,6 +134,7 @@ class Touched(Enum):
     SHIFTS = "shifts"
     CHAIN = "chain"
     FORMER = "former"
+    RETENTION = "retention"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -159,6 +162,7 @@ class Touch(msgspec.Struct, frozen=True):
         | Shifts
         | Chain
         | FormerSession
+        | Retention
         | None
     )
 

@@ -13,8 +13,9 @@ from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
 from commandcenter.domain.changes.operating import CameraListed, CameraRemoved, CommandRefused, LinkageAnswered
+from commandcenter.domain.changes.retention import JournalPruned
 from commandcenter.domain.changes.seats import ChainBroken
-from commandcenter.domain.changes.system import CoreResumed, CoreStarted, CoreStopped
+from commandcenter.domain.changes.system import CoreLeading, CoreResumed, CoreStarted, CoreStopped
 from commandcenter.domain.events import EventId, Raised, Returned, Value
 from commandcenter.domain.journal import CORE, AnyChange, CommandId, Draft, Outcome
 from commandcenter.domain.keys import Key
@@ -31,7 +32,7 @@ from commandcenter.services.duty import Duty, planning
 from commandcenter.services.lateness import Doing
 from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
-from commandcenter.services.ports import Now, Stamped, Store
+from commandcenter.services.ports import Now, Pruned, Stamped, Store
 from commandcenter.services.taking import EventReader, Unreadable, take
 from commandcenter.services.tally import Tally
 
@@ -135,6 +136,10 @@ class Core:
         )
         return self.record([Draft(change=started)])
 
+    def lead(self, epoch: int, holder: str) -> list[Stamped]:
+        """The first entry under a lease."""
+        return self.record([Draft(change=CoreLeading(epoch=epoch, holder=holder))])
+
     def resume(self, failed: str = "", since: datetime | None = None) -> list[Stamped]:
         """The first entry after the disk was full; raises StoreTrouble while it still is."""
         return self.record([Draft(change=CoreResumed(failed=failed, since=since))])
@@ -149,6 +154,12 @@ class Core:
             for draft in drafts:
                 work.add(draft, actor=CORE)
             return work.commit()
+
+    def prune(self, change: JournalPruned, base: bytes) -> list[Stamped]:
+        """The journal begins with another entry from now on; `base` is what is kept of those before."""
+        with self._ledger.work() as work:
+            work.add(Draft(change=change, subject=change.archive), actor=CORE)
+            return work.commit(pruned=Pruned(change.first, base))
 
     def warn(self, type: str, subject: str, **values: Value) -> list[Stamped]:
         """Raises an alarm of the centre's own, or says it again with these values."""

@@ -48,10 +48,25 @@ def end(state: State, args: Ended, context: Context) -> list[Draft]:
     return [Draft(change=change, subject=args.export, outcome=Outcome.DONE if args.ok else Outcome.FAILED)]
 
 
+class BackedUp(Args, frozen=True, kw_only=True):
+    """`digest`: SHA-256 of the backup's list in hex."""
+
+    file: Short
+    entries: Annotated[int, msgspec.Meta(ge=0)]
+    digest: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+def backed_up(state: State, args: BackedUp, context: Context) -> list[Draft]:
+    detail: dict[str, str | float] = {"entries": float(args.entries), "digest": args.digest}
+    return [Draft(change=Acted(action="db.backup", subject=args.file, detail=detail), subject=args.file)]
+
+
 def declarations() -> list[Declaration]:
     """A seat that is cut off exports nothing."""
     return [
         Declaration("audit.export", Begun, Permission.EXPORT_AUDIT, (Acted,), begin),
         # By the program that has written the file: a one-time code is good for the intent only.
         Declaration("audit.exported", Ended, Permission.REPORT_SEAT, (Acted,), end, Asks.SEAT),
+        # Every night by itself: nobody is there to give a password.
+        Declaration("db.backup", BackedUp, Permission.REPORT_SEAT, (Acted,), backed_up, Asks.SEAT),
     ]

@@ -13,7 +13,7 @@ from commandcenter.domain.applying import apply
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Cause, Draft, Entry
 from commandcenter.domain.state import State, Touch, Touched
-from commandcenter.services.ports import Now, Stamped, Store, StoreTrouble, Transaction
+from commandcenter.services.ports import Now, Pruned, Stamped, Store, StoreTrouble, Transaction
 from commandcenter.services.tally import Tally
 
 
@@ -115,7 +115,12 @@ class Work:
         if draft.credential:
             self._credentials[draft.subject] = draft.credential
 
-    def commit(self, answers: dict[str, bytes] | None = None, noted: dict[str, int] | None = None) -> list[Stamped]:
+    def commit(
+        self,
+        answers: dict[str, bytes] | None = None,
+        noted: dict[str, int] | None = None,
+        pruned: Pruned | None = None,
+    ) -> list[Stamped]:
         """Writes all of it or nothing; returns the entries for publication, before them those that have settled."""
         if self._stamped:
             self._ledger.tree.extend(stamped.data for stamped in self._stamped)
@@ -129,6 +134,7 @@ class Work:
                     answers=answers or {},
                     credentials=self._credentials,
                     noted=noted or {},
+                    pruned=pruned,
                 )
             )
         settled = self._ledger.settled()

@@ -20,7 +20,17 @@ from commandcenter.domain.place import Latitude, Longitude
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import TILES, Wall
-from commandcenter.services import accounts, administering, duty, exporting, lateness, linking, resealing, sessions
+from commandcenter.services import (
+    accounts,
+    administering,
+    duty,
+    exporting,
+    lateness,
+    linking,
+    resealing,
+    retention,
+    sessions,
+)
 from commandcenter.services.approvals import Approvals
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
 from commandcenter.services.permissions import Permission
@@ -223,6 +233,7 @@ def declarations() -> list[Declaration]:
         *duty.declarations(),
         *exporting.declarations(),
         *resealing.declarations(),
+        *retention.declarations(),
     ]
 
 

@@ -34,6 +34,7 @@ class Permission(Enum):
     MANAGE_QUARANTINE = "quarantine.manage"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
+    PRUNE_JOURNAL = "journal.prune"
 
 
 _P = Permission
@@ -54,9 +55,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.STREET_CENTRE: _LOCAL,
         Role.DEPARTMENT: _LOCAL,
         Role.WALL: frozenset({_P.REPORT_SEAT, _P.REPORT_WALL, _P.VIEW_CAMERAS}),
-        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.EXPORT_AUDIT, _P.REPORT},
+        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.EXPORT_AUDIT, _P.PRUNE_JOURNAL, _P.REPORT},
         Role.SECURITY_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_PEOPLE, _P.LIFT_LOCKS, _P.MANAGE_KEYS, _P.MANAGE_SEAL},
-        Role.SYSTEM_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_QUARANTINE},
+        Role.SYSTEM_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_QUARANTINE, _P.PRUNE_JOURNAL},
     }
 )
 

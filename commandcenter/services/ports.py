@@ -22,6 +22,13 @@ class Stamped(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class Pruned(msgspec.Struct, frozen=True):
+    """Entries below `first` go; `base` are the bytes that are kept of them."""
+
+    first: int
+    base: bytes
+
+
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     """All that one commit writes: entries, the tiles of the tree that they change, what they touched, answers.
 
@@ -36,6 +43,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     answers: Mapping[str, bytes]
     credentials: Mapping[str, bytes | None] = {}
     noted: Mapping[str, int] = {}
+    pruned: Pruned | None = None
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):

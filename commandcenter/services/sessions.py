@@ -27,7 +27,9 @@ SIGNED_OUT, REPLACED, EXPIRED, SILENT, REVOKED = "signed-out", "replaced", "expi
 
 
 class AsPosition(Args, frozen=True, kw_only=True):
-    role: Role
+    """Without a `role` the first one of the account."""
+
+    role: Role | None = None
 
 
 class Nothing(Args, frozen=True, kw_only=True):
@@ -45,18 +47,19 @@ def sign_in(state: State, args: AsPosition, context: Context) -> list[Draft]:
     proof = _proof(context)
     account = state.accounts[proof.account]
     require_fresh(account, context)
-    if args.role not in account.roles or args.role is Role.WALL:
+    role = args.role or account.roles[0]
+    if role not in account.roles or role is Role.WALL:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "{person} does not hold the position {role}."),
             person=account.name,
-            role=args.role.value,
+            role=role.value,
         )
     session = Session(
         id=f"S{state.size}-{context.command}",
         account=account.id,
         name=account.name,
         person=account.person,
-        role=args.role,
+        role=role,
         seat=context.seat,
         key=context.key,
         since=context.now,

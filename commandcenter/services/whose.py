@@ -29,8 +29,8 @@ def person_then(
     """Who did it, and "" or why it does not count; `present` is whoever acts at the seat now."""
     at, session = ago(now, linked.age_s), session_at(state, seat, key)
     if not linked.session:
-        before = session is not None and at < session.since - timedelta(seconds=SLACK_S)
-        return (ABSENT if before else present), ""
+        # Nobody's, unless it is just on its way and the seat has not heard yet who sits there.
+        return (ABSENT if present.session and linked.age_s > SLACK_S else present), ""
     if session is not None and session.id == linked.session:
         return present, "" if at >= session.since - timedelta(seconds=SLACK_S) else NO_SESSION
     former = state.former.get(linked.session)

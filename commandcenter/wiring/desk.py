@@ -52,7 +52,8 @@ class DeskFeature(QObject):
         self._touched_at = time.monotonic()
         self._idle = False
         self._asked = ""
-        cover.card.position.offer([(role.value, position_name(role)) for role in Role if role is not Role.WALL])
+        positions = [(role.value, position_name(role)) for role in Role if role is not Role.WALL]
+        cover.card.position.offer([("", self.tr("my own position")), *positions])
         cover.sign_in_requested.connect(self._on_sign_in)
         cover.unlock_requested.connect(self._on_unlock)
         cover.release_requested.connect(self._on_release)
@@ -145,7 +146,8 @@ class DeskFeature(QObject):
     @Slot(str, str, str, str)
     def _on_sign_in(self, account: str, password: str, code: str, position: str) -> None:
         claim = Claim(account=account, password=password, code=code)
-        self._asked = self._commands.prove("session.sign_in", claim, role=position)
+        chosen = {"role": position} if position else {}
+        self._asked = self._commands.prove("session.sign_in", claim, **chosen)
 
     @Slot(str, str, str)
     def _on_unlock(self, account: str, password: str, code: str) -> None:

@@ -12,6 +12,7 @@ from commandcenter.domain.shifts import CheckResult, OnDuty, PresenceCheck, Roll
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
 from commandcenter.services.permissions import ROLES, Permission
+from commandcenter.wiring.looked_up import shift_words
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from widgets.duty.sheet import DutySheet
@@ -82,12 +83,15 @@ class DutyFeature(QObject):
             return
         session, shifts = self._seat.session, self._seat.state.shifts
         may = ROLES[session.role] if session else frozenset()
-        here = session is not None and session.person.upper() in shifts.on_duty
+        duty = shifts.on_duty.get(session.person.upper()) if session else None
+        here = f"{duty.name}  {clock(duty.since, None)}" if duty else ""
         notes = [
             Line(text=note.text, key=note.id, lead=clock(note.at, None)[:5], tail=note.name)
             for note in shifts.notes.values()
         ]
-        summary = self.tr("{shift}: {count} on duty").format(shift=shifts.present or "–", count=len(shifts.on_duty))
+        summary = self.tr("{shift}: {count} on duty").format(
+            shift=shift_words(shifts.present) or "–", count=len(shifts.on_duty)
+        )
         leads = Permission.LEAD_SHIFT in may
         self._sheet.show_duty(
             DutyShown(

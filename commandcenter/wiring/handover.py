@@ -15,6 +15,7 @@ from commandcenter.services.handover_items import open_items
 from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.wiring.around import SeenBySeat
 from commandcenter.wiring.handover_lines import remark_lines, report_lines, report_summary, signed_text
+from commandcenter.wiring.looked_up import shift_words
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -72,11 +73,12 @@ class HandoverFeature(QObject):
         elif session is None or Permission.LEAD_SHIFT not in ROLES[session.role]:
             why = self.tr("A shift leader begins the handover.")
         catalogue = self._wording.catalogue
+        shift, people = shift_words(shifts.present), len(shifts.on_duty)
         items = open_items(self._seat.state, self._around, catalogue)
         return HandoverShown(
             stage=Stage.REFUSED if why else Stage.READY,
             why=why,
-            summary=self.tr("{shift}: {count} on duty").format(shift=shifts.present, count=len(shifts.on_duty)),
+            summary=self.tr("{shift}: {count} on duty").format(shift=shift, count=people),
             lines=report_lines(items, 0, self._seat, self._wording),
             outgoing=Party(people=_on_duty(shifts)),
             incoming=Party(people=""),

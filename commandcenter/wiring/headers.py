@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import Beat, LinkState
+from bridge.seat.happenings import KeptHere
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
+from commandcenter.wiring.kept import not_done
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.header.state import Link, Mode
@@ -28,6 +30,8 @@ class HeaderFeature(QObject):
         seat.replaced.connect(self._on_state)
         seat.things_changed.connect(self._on_things)
         seat.alarms_changed.connect(self._on_alarms)
+        if seat_name:
+            seat.kept_changed.connect(self._on_kept)
 
     @Slot(object)
     def _on_beat(self, beat: Beat) -> None:
@@ -43,13 +47,21 @@ class HeaderFeature(QObject):
         self._bar.set_link(Link(connected=live, since=datetime.now(UTC) - silent if known else None))
         self._show_trouble()
 
+    @Slot(object)
+    def _on_kept(self, kept: KeptHere) -> None:
+        self._bar.set_waiting(kept.count)
+        self._show_trouble()
+
     def _show_trouble(self) -> None:
-        """What keeps this seat from the core comes before what the core itself has told."""
-        link, beat = self._seat.link, self._seat.beat
-        if link.trouble:
+        """What somebody counts on and is not done comes first, then what keeps this seat from the core."""
+        link, beat, kept = self._seat.link, self._seat.beat, self._seat.kept
+        urgent = not_done(kept, self._seat.state) if self._seat_name else ""
+        if urgent:
+            self._bar.set_trouble(urgent)
+        elif link.trouble:
             self._bar.set_trouble(word("trouble", link.trouble).format(**link.values))
         else:
-            told = beat.trouble if beat else ""
+            told = kept.trouble or (beat.trouble if beat else "")
             self._bar.set_trouble(word("trouble", told))
 
     @Slot()

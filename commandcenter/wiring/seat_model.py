@@ -13,7 +13,7 @@ from bridge.protocol import seat as wire
 from bridge.protocol.seat import Point, SampleKey
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
-from bridge.seat.happenings import Entered, Happening, LinkChanged, Reading, Snapshot
+from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, Reading, Snapshot
 from bridge.series import SeriesBook
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
@@ -38,6 +38,7 @@ class SeatModel(QObject):
     link_changed = Signal(bool)  # the core is there or not; again when `link` has another trouble
     answered = Signal(object)  # Answer to a command of this seat
     found = Signal(object)  # Found: what a search of this seat has brought
+    kept_changed = Signal(object)  # KeptHere: what waits at this seat while the core is away
 
     def __init__(self, gateway: Gateway, parent: QObject | None = None, *, name: str = "") -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class SeatModel(QObject):
         self._secrets: dict[str, str] = {}
         self.cleared: dict[str, Alarm] = {}
         self.link = LinkChanged(live=False)
+        self.kept = KeptHere()
         self.beat: wire.Beat | None = None
         self.beat_at = float("-inf")
         self.samples: dict[SampleKey, Sample] = {}
@@ -111,6 +113,9 @@ class SeatModel(QObject):
                 case LinkChanged():
                     self.link = happening
                     self.link_changed.emit(happening.live)
+                case KeptHere():
+                    self.kept = happening
+                    self.kept_changed.emit(happening)
                 case wire.Answer():
                     self.answered.emit(happening)
                 case wire.Found():

@@ -273,7 +273,7 @@
     </message>
     <message>
         <source>{seat}: {person}</source>
-        <translation>{seat}：{person}</translation>
+        <translation>席位 {seat}：{person}</translation>
     </message>
 </context>
 <context>
@@ -2205,7 +2205,7 @@
     </message>
     <message>
         <source>{done} of {of}</source>
-        <translation>{done} / {of}</translation>
+        <translation>已完成 {done}/{of}</translation>
     </message>
     <message>
         <source>{entry}: dismissed</source>
@@ -3584,7 +3584,7 @@
     </message>
     <message>
         <source>{step}: {state} {detail}</source>
-        <translation>{step}：{state} {detail}</translation>
+        <translation>步骤 {step}：{state} {detail}</translation>
     </message>
     <message>
         <source>{times} times</source>
@@ -3592,7 +3592,7 @@
     </message>
     <message>
         <source>{title} ({address}), {priority}, {state} {values}</source>
-        <translation>{title}（{address}），{priority}，{state} {values}</translation>
+        <translation>告警 {title}（{address}），{priority}，{state} {values}</translation>
     </message>
 </context>
 <context>

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from audit.verdict import Code
 from tests.audit_flips.clean import judge_clean
 from tests.audit_flips.flipping import FILES, Flip, flip, make_folder
 from tests.support.audit_cases import found
 
+# So many in a task of a process.
+EACH = 50
 EVERY = 500
+# A disk of memory, where there is one: what is written here nobody needs after a power cut.
+MEMORY = Path("/dev/shm")
+ROOM = 1 << 28
+Result = TypeVar("Result")
 
 
 def main(arguments: list[str]) -> int:
@@ -23,25 +34,42 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--flips", type=int, default=1000)
     parser.add_argument("--clean", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="flips-") as place:
-        missed = _flips(Path(place), options.flips, options.seed)
-        alarms = _clean(Path(place), options.clean, options.seed)
+    with tempfile.TemporaryDirectory(prefix="flips-", dir=_memory()) as place:
+        missed = _flips(Path(place), options.flips, options.seed, options.jobs)
+        alarms = _clean(Path(place), options.clean, options.seed, options.jobs)
     say(f"{options.flips} flips, {missed} missed; {options.clean} clean ones, {alarms} false alarms")
     return int(bool(missed or alarms))
 
 
-def _flips(place: Path, count: int, seed: int) -> int:
-    folder, before = place / "original", dict[str, object]()
+def _memory() -> Path | None:
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if there else None
+
+
+def _spread(work: Callable[[range], list[Result]], count: int, jobs: int, what: str) -> Iterator[Result]:
+    """The results for 0 to `count`, in order, by several processes."""
+    done = 0
+    tasks = [range(at, min(at + EACH, count)) for at in range(0, count, EACH)]
+    # Spawned: what a fork takes along of a test's or a library's threads is nobody's business here.
+    with multiprocessing.get_context("spawn").Pool(max(1, min(jobs, len(tasks)))) as pool:
+        for results in pool.imap(work, tasks):
+            yield from results
+            done += len(results)
+            if done % EVERY == 0:
+                say(f"  {done} {what}")
+
+
+def _flips(place: Path, count: int, seed: int, jobs: int) -> int:
+    folder = place / "original"
     folder.mkdir()
     make_folder(folder)
-    random, done = Random(seed), list[Flip]()
-    for number in range(count):
-        done.append(flip(folder, place / "work", random, before))
-        if done[-1].missed:
-            say(f"MISSED: {done[-1]}")
-        if number % EVERY == EVERY - 1:
-            say(f"  {number + 1} flips")
+    done = []
+    for it in _spread(partial(_flipped, place, seed), count, jobs, "flips"):
+        done.append(it)
+        if it.missed:
+            say(f"MISSED: {it}")
     say(f"{'file':40} flips  count  found  alarm though nothing counts")
     for name in dict.fromkeys(FILES):
         flips = [it for it in done if it.file == name]
@@ -54,17 +82,29 @@ def _flips(place: Path, count: int, seed: int) -> int:
     return sum(it.missed for it in done)
 
 
-def _clean(place: Path, count: int, seed: int) -> int:
+def _flipped(place: Path, seed: int, numbers: range) -> list[Flip]:
+    before: dict[str, object] = {}
+    work = place / f"work-{os.getpid()}"
+    return [flip(place / "original", work, Random(f"{seed}/{number}"), before) for number in numbers]
+
+
+def _clean(place: Path, count: int, seed: int, jobs: int) -> int:
     alarms = 0
-    for number in range(count):
-        report = judge_clean(place / "clean", Random(f"{seed}/{number}"))
-        shutil.rmtree(place / "clean")
-        if report.code is not Code.OK:
+    for number, trouble in enumerate(_spread(partial(_judged, place, seed), count, jobs, "clean journals")):
+        if trouble:
             alarms += 1
-            say(f"FALSE ALARM: seed {seed}/{number}: {found(report)[:3]}")
-        if number % EVERY == EVERY - 1:
-            say(f"  {number + 1} clean journals")
+            say(f"FALSE ALARM: seed {seed}/{number}: {trouble}")
     return alarms
+
+
+def _judged(place: Path, seed: int, numbers: range) -> list[str]:
+    """For each "", or what was found fault with."""
+    folder, troubles = place / f"clean-{os.getpid()}", []
+    for number in numbers:
+        report = judge_clean(folder, Random(f"{seed}/{number}"))
+        shutil.rmtree(folder)
+        troubles.append("" if report.code is Code.OK else f"{report.code.name}: {found(report)[:3]}")
+    return troubles
 
 
 def say(text: str) -> None:

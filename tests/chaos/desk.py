@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,30 +13,44 @@ import msgspec
 
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
-from bridge.seat.happenings import Entered, SeatMailbox, Snapshot
+from bridge.seat.cores import CoreAt
+from bridge.seat.happenings import Entered, LinkChanged, SeatMailbox, Snapshot
+from bridge.seat.proving import AWAY, NO_ANSWER
 from bridge.source.keys import Keys
 from commandcenter.domain.applying import apply
+from commandcenter.domain.people import Role
 from commandcenter.domain.state import State
 from tests.support.chaos_plan import LINKED
 from tests.support.seat_core import linked
 
+ACCOUNT, PASSWORD = "li.wei", "Chaos-and-order-1"
+
 
 class Desk:
-    """`state` is what it shows. `holes` are the entries that did not follow what it had, `joins` its snapshots.
+    """Somebody of `ACCOUNT` sits there from the moment on when the core first lets them in.
+
+    `state` is what it shows. `holes` are the entries that did not follow what it had, `joins` its snapshots.
 
     `keys` are its own, with the core as their only peer. `asked` are the alarms, by the command that it gave, and
     `answers` what was said to each: the reason, "" for a yes.
     """
 
-    def __init__(self, endpoint: str, keys: Keys, outbox: Path) -> None:
+    def __init__(self, endpoint: str, keys: Keys, outbox: Path, others: Sequence[str] = ()) -> None:
         self.state = State()
         self.holes: list[str] = []
         self.joins = 0
         self.asked: dict[str, str] = {}
         self.answers: dict[str, str] = {}
+        self._seat = keys.id
+        self._live = False
+        self._proving = ""
+        self._refused = ""
         self._mailbox: SeatMailbox = Mailbox(lambda: None)
         self._stack = ExitStack()
-        self._link = self._stack.enter_context(linked(endpoint, keys, keys.peers[0], self._mailbox, outbox))
+        core = keys.peers[0]
+        cores = [CoreAt(other, lambda: core) for other in others]
+        link = linked(endpoint, keys, core, self._mailbox, outbox, session=self._session, others=cores)
+        self._link = self._stack.enter_context(link)
 
     @property
     def calm(self) -> bool:
@@ -43,7 +58,8 @@ class Desk:
         return not self._busy()
 
     def look(self) -> None:
-        """Takes in what has come."""
+        """Takes in what has come, and signs in if nobody is."""
+        self._sign_in()
         for happening in self._mailbox.drain()[0]:
             match happening:
                 case Snapshot(state=state):
@@ -55,11 +71,17 @@ class Desk:
                             apply(self.state, entry)
                     except ValueError as error:
                         self.holes.append(str(error))
+                case LinkChanged(live=live):
+                    self._live = live
+                case wire.Answer() as answer if answer.id == self._proving:
+                    self._proving, self._refused = "", answer.reason
                 case wire.Answer(later=False) as answer:
                     self.answers[answer.id] = answer.reason
 
     def link(self) -> None:
         """Presses the one key on an alarm that each source has a device for, if there is one where it may be."""
+        if not self._session():
+            return
         busy = self._busy()
         alarms = (it for it in self.state.alarms.values() if it.subject == LINKED and it.id not in busy)
         alarm = next(alarms, None)
@@ -75,6 +97,28 @@ class Desk:
         while self.state.size < size and time.monotonic() < until:
             self.look()
             time.sleep(0.01)
+
+    def _session(self) -> str:
+        session = self.state.sessions.get(self._seat)
+        return session.id if session else ""
+
+    def _sign_in(self) -> None:
+        """Asked once at a time: who is not answered, because the core was killed, asks again."""
+        if self._session() or self._proving or not self._live:
+            return
+        if self._refused not in ("", AWAY, NO_ANSWER):
+            raise AssertionError(f"the desk cannot sign in: {self._refused}")
+        self._proving = uuid.uuid4().hex
+        self._link.prove(
+            wire.Authenticate(
+                id=self._proving,
+                account=ACCOUNT,
+                password=PASSWORD,
+                name="session.sign_in",
+                args=msgspec.Raw(msgspec.msgpack.encode({"role": Role.DUTY_OFFICER.value})),
+                done_at=datetime.now(UTC),
+            )
+        )
 
     def _busy(self) -> set[str]:
         """The alarms whose command, or one of whose steps, is not answered yet."""

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,17 +15,31 @@ import msgspec
 from bridge.seat.asking import CoreAway, command
 from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.adapters.data_folder import DataFolder
-from commandcenter.app.administering import make_keys
+from commandcenter.app.administering import make_keys, obey
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.state import Position
+from commandcenter.services.credentials import Claim
 from commandcenter.settings import Settings, read_settings
 from tests.chaos.child import ROOT, Child
-from tests.chaos.desk import Desk
+from tests.chaos.desk import ACCOUNT, PASSWORD, Desk
 from tests.support.chaos_source import ACTED
 from tests.support.lossy_proxy import LossyProxy
 from tests.support.ports import free_name
 
 DESK_S = 5.0
+
+
+PERSON: Mapping[str, object] = MappingProxyType(
+    {
+        "account": ACCOUNT,
+        "name": "李伟",
+        "person": "1001",
+        "roles": ("duty-officer",),
+        "areas": ("*",),
+        "cameras": ("*",),
+        "must_change": False,
+    }
+)
 
 
 class ChaosSetting:
@@ -52,6 +67,8 @@ class ChaosSetting:
             arguments = [place, str(folder / name), str(self._file(name)), str(each)]
             self.sources[name] = Child(name, folder, "-m", "tests.support.chaos_source", name, *arguments)
         desk = make_keys(*self._here(), KeyKind.CONSOLE, "desk", EVERYTHING, self._file("desk"))
+        # Without a security administrator the machine's own tools may still do everything.
+        obey(*self._here(), "account.add", dict(PERSON), Claim(secret=PASSWORD))
         self.core = Child("core", folder, str(ROOT / "main.py"), "--data", str(self.data), "core")
         self.desk = Desk(self._endpoint, desk, folder / "desk.sqlite")
 

@@ -154,6 +154,8 @@ def test_a_core_does_not_start_on_a_journal_that_was_set_back_unless_somebody_sa
     centre.start("--accept-restored")
     centre.core.stop()
     assert centre.actions()[size : size + 2] == ["journal.restored", "seal.key"]
+    assert centre.verify(str(centre.data)) == 2
+    assert centre.verify("--restored", str(size), str(centre.data)) == 0
     after = json.loads(centre.run("seal", "show", "--json").stdout)["seal"]["keys"]
     assert after[0]["vkey"] == before[0]["vkey"]
     assert after[1]["vkey"].partition("+")[0] != before[0]["vkey"].partition("+")[0]

@@ -84,7 +84,7 @@ class SealedCentre:
 
     def placed(self) -> list[int]:
         """The sizes in the second place, in the order of its files and lines."""
-        lines = [line for path in sorted(self.place_folder.iterdir()) for line in path.read_text().splitlines()]
+        lines = [line for path in sorted(self.place_folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
         return [open_checkpoint(json.loads(line)["note"])[1].size for line in lines]
 
     def rotate(self) -> Verdict:

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +24,7 @@ from bridge.core.working import Working
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
+from bridge.seat.cores import CoreAt
 from bridge.seat.happenings import Entered, Happening, Newest, SeatMailbox
 from bridge.seat.link import SeatLink
 from bridge.source.keys import Keys, new_keys, present
@@ -33,6 +34,7 @@ from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
+from commandcenter.services.commands import Offline
 from commandcenter.services.core import Batch, Core
 from commandcenter.services.credentials import Checking
 from commandcenter.services.doubts import Log
@@ -279,11 +281,21 @@ def peer(core: SeatCore, keys: Keys | None, core_key: str = "") -> Iterator[Peer
 
 @contextmanager
 def linked(
-    endpoint: str, keys: Keys, core_key: str | Callable[[], str], mailbox: SeatMailbox, outbox: Path
+    endpoint: str,
+    keys: Keys,
+    core_key: str | Callable[[], str],
+    mailbox: SeatMailbox,
+    outbox: Path,
+    *,
+    offline: Mapping[str, Offline] | None = None,
+    session: Callable[[], str] = str,
+    boot: str = "",
+    others: Sequence[CoreAt] = (),
 ) -> Iterator[SeatLink]:
     context: Context = zmq.Context()
     ask = core_key if callable(core_key) else (lambda: core_key)
-    link = SeatLink(context, endpoint, keys, ask, wire.SeatKind.CONSOLE, mailbox, outbox)
+    kind = wire.SeatKind.CONSOLE
+    link = SeatLink(context, endpoint, keys, ask, kind, mailbox, outbox, None, offline, session, boot, others)
     link.start()
     try:
         yield link

@@ -126,12 +126,12 @@ class WitnessedCore:
 class WitnessSeat:
     """A seat's link with its witness; `told` is what its screen was told of the link."""
 
-    def __init__(self, core: WitnessedCore, folder: Path, name: str) -> None:
+    def __init__(self, core: WitnessedCore, folder: Path, name: str, now: Callable[[], datetime]) -> None:
         self.mailbox: SeatMailbox = Mailbox(lambda: None)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self.memory = WitnessMemory(folder / f"console-{name}.witness")
         key_file = folder / f"{name}.witness.json"
-        witness = Witness(open_key(key_file, f"console/{name}", COSIGNATURE), self.memory, f"console-{name}", _now)
+        witness = Witness(open_key(key_file, f"console/{name}", COSIGNATURE), self.memory, f"console-{name}", now)
         kind, outbox = wire.SeatKind.CONSOLE, folder / f"{name}.sqlite"
         self._happened: list[Happening] = []
         public = core.keys.public
@@ -172,8 +172,10 @@ def witnessed_core(folder: Path, keys: Keys, seats: dict[str, Keys]) -> Iterator
 
 
 @contextmanager
-def witness_seat(core: WitnessedCore, folder: Path, name: str) -> Iterator[WitnessSeat]:
-    seat = WitnessSeat(core, folder, name)
+def witness_seat(
+    core: WitnessedCore, folder: Path, name: str, now: Callable[[], datetime] | None = None
+) -> Iterator[WitnessSeat]:
+    seat = WitnessSeat(core, folder, name, now or _now)
     try:
         yield seat
     finally:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from audit.places import Piece, files_of, read
+from audit.verdict import Report
 from bridge.sealing.keyring import FileKeyring
 from bridge.sealing.keys import new_key
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.changes.sealing import SealKeyChanged
+from commandcenter.domain.checkpoints import open_checkpoint
 from commandcenter.domain.seal import SealKeyTrouble
 from commandcenter.services.ports import StoreTrouble
 from commandcenter.services.sealing import Sealing
@@ -184,17 +187,47 @@ def test_much_that_is_missing_is_written_in_parts(centre: SealedCentre, monkeypa
     assert centre.placed() == centre.sealed()
 
 
-def test_a_line_that_a_crash_cut_off_is_taken_away(centre: SealedCentre) -> None:
+@pytest.mark.parametrize("torn", ['{"at": "2026-11-21T06:0', "x" * (1 << 19)], ids=["a line", "more than any line"])
+def test_a_line_that_a_power_cut_tore_off_is_put_aside_before_the_next(centre: SealedCentre, torn: str) -> None:
     (day,) = centre.place_folder.iterdir()
     with day.open("a") as file:
-        file.write('{"at": "2026-11-21T06:0')
+        file.write(torn)
     centre.act()
     centre.wait(10)
     centre.look()
+    assert day.with_name("2026-11-21.jsonl.torn").read_text() == f"{torn}\n"
     assert [json.loads(line)["at"] for line in day.read_text().splitlines()] == [
         "2026-11-21T06:00:00.000+00:00",
         "2026-11-21T06:00:10.000+00:00",
     ]
+
+
+def test_a_line_without_its_line_feed_is_written_again(centre: SealedCentre) -> None:
+    """Nobody relies on it: not the core that starts, nor the verifier."""
+    centre.act()
+    centre.wait(10)
+    centre.look(2)
+    (day,) = centre.place_folder.iterdir()
+    whole = day.read_bytes()
+    day.write_bytes(whole.removesuffix(b"\n"))
+    assert [open_checkpoint(note)[1].size for note in centre.place.newest()] == [1]
+    centre.restart()
+    centre.look(2)
+    assert centre.placed() == [1, 2]
+    assert day.read_bytes() == whole
+
+
+def test_the_verifier_reads_every_line_of_the_second_place(centre: SealedCentre) -> None:
+    centre.act()
+    centre.wait(10)
+    centre.look(2)
+    report = Report()
+    found = [piece for file in files_of(centre.place_folder, "second place", report) for piece in read(file)]
+    assert [piece.note.decode() for piece in found if isinstance(piece, Piece)] == [
+        centre.centre.store.seals[1].note,
+        centre.centre.store.seals[2].note,
+    ]
+    assert len(found) == 2
 
 
 def test_a_new_key_is_signed_for_by_the_old_one_which_is_then_destroyed(centre: SealedCentre) -> None:

@@ -18,7 +18,7 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.opening import journal_of, open_reader, open_store
 from commandcenter.services.core import Core
-from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.ports import Deposed, StoreTrouble
 from commandcenter.settings import DatabaseSettings, Settings
 from tests.support.databases import ask
 from tests.support.journals import a_busy_minute, open_core, write_more
@@ -43,6 +43,7 @@ def refused_work(core: Core, work: Callable[[], object]) -> StoreTrouble:
     return caught.value
 
 
+@pytest.mark.expects_log("WARNING commandcenter.adapters.store.lease: the lease cannot be renewed")
 def test_a_killed_server_loses_nothing_that_was_acknowledged(own_server: Server) -> None:
     where = own_server.database()
     store, core = open_core(where)
@@ -103,10 +104,6 @@ def postgres_connection(store: SqlStore) -> psycopg.Connection:
     return found
 
 
-def _backend(store: SqlStore) -> int:
-    return postgres_connection(store).info.backend_pid
-
-
 def test_only_one_core_writes_to_a_database(url: URL) -> None:
     store, core = open_core(url)
     with pytest.raises(DataFolderError, match="Another program holds the journal"), open_store(url):
@@ -119,18 +116,32 @@ def test_only_one_core_writes_to_a_database(url: URL) -> None:
         assert second.load()[0] == core.state
 
 
-def test_a_core_that_lost_its_server_does_not_write_beside_its_successor(postgres: Server, url: URL) -> None:
+def test_a_core_that_lost_its_lead_does_not_write_beside_its_successor(url: URL) -> None:
     store, core = open_core(url)
     a_busy_minute(core)
-    postgres.say(psycopg.sql.SQL("SELECT pg_terminate_backend({}, 5000)").format(_backend(store)))
+    # As when it was not heard of for so long.
+    ask(url, "UPDATE leader SET until = '-infinity'")
     second, successor = open_core(url)
     write_more(successor, "by the successor")
-    trouble = refused_work(core, lambda: write_more(core, "by the old one"))
-    assert trouble.passing
-    trouble = refused_work(core, lambda: write_more(core, "by the old one"))
-    assert (trouble.busy, "another core" in str(trouble)) == (True, True)
+    for _ in range(2):
+        with pytest.raises(Deposed):
+            write_more(core, "by the old one")
     write_more(successor, "and again")
+    assert [subject for (subject,) in ask(url, "SELECT epoch FROM leader")] == [2]
     second.close()
+    store.close()
+
+
+@pytest.mark.expects_log("WARNING commandcenter.adapters.store.lease: the lease cannot be renewed")
+def test_a_core_whose_connections_were_cut_goes_on(postgres: Server, url: URL) -> None:
+    store, core = open_core(url)
+    a_busy_minute(core)
+    name = psycopg.sql.Literal(url.database)
+    cut = psycopg.sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}")
+    postgres.say(cut.format(name))
+    assert refused_work(core, lambda: write_more(core, "lost")).away
+    write_more(core, "again")
+    assert [alarm.subject for alarm in core.state.alarms.values()][-1] == "again"
     store.close()
 
 
@@ -207,7 +218,7 @@ def test_what_a_server_says_is_told_with_what_to_do_and_without_a_password(
 
 
 def test_a_server_that_is_too_old_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commandcenter.adapters.store.postgres.OLDEST", 990000)
+    monkeypatch.setattr("commandcenter.adapters.store.server.OLDEST", 990000)
     with pytest.raises(DataFolderError, match="too old: PostgreSQL 15") as caught, open_store(url):
         pass
     assert caught.value.todo == "PostgreSQL 14 or newer is needed."

@@ -8,9 +8,23 @@ from pathlib import Path
 
 import pytest
 
+from audit.places import Piece, files_of, read
+from audit.verdict import Report
 from bridge.sealing.keys import new_key, verify
 from bridge.sealing.memory import WitnessMemory, forget_log
-from bridge.sealing.witness import BACK, BROKEN, FORKED, NO_DISK, OTHER_KEY, OTHER_LOG, Have, Line, Shown, Witness
+from bridge.sealing.witness import (
+    BACK,
+    BROKEN,
+    FORKED,
+    NO_CLOCK,
+    NO_DISK,
+    OTHER_KEY,
+    OTHER_LOG,
+    Have,
+    Line,
+    Shown,
+    Witness,
+)
 from commandcenter.domain.checkpoints import cosigned_at, open_checkpoint
 from commandcenter.domain.notes import COSIGNATURE
 from tests.support.made_log import ORIGIN, MadeLog, made_log
@@ -152,6 +166,49 @@ def test_what_nobody_has_signed_is_refused(tmp_path: Path) -> None:
         assert seat.hear(wrong) == Have("", "", "signature")
         assert seat.trouble == (BROKEN, {})
     assert lines(tmp_path) == []
+
+
+def test_a_seat_whose_clock_stands_before_there_were_witnesses_signs_nothing(tmp_path: Path) -> None:
+    log = made_log()
+    clock = [datetime(2023, 12, 31, 23, 59, 59, tzinfo=UTC)]
+    seat = Witness(SEAT, WitnessMemory(tmp_path / "desk.witness"), "console-desk-1", lambda: clock[0])
+    assert seat.hear(log.shown(0, 5)) == Have("", "", "clock")
+    assert seat.trouble == (NO_CLOCK, {"year": "2023"})
+    assert not (tmp_path / "desk.witness").exists()
+    clock[0] = NOW
+    assert signed(log, seat.hear(log.shown(0, 5)), 5)
+    assert seat.trouble == ("", {})
+
+
+def test_a_line_that_a_power_cut_tore_off_is_put_aside_before_the_next(tmp_path: Path) -> None:
+    log = made_log()
+    witness(tmp_path).hear(log.shown(0, 5))
+    day = tmp_path / "desk.witness" / "2026-11-22.jsonl"
+    with day.open("ab") as file:
+        file.write(b'{"at": "2026-11-22T07:59:59.000+00:00", "no')
+    witness(tmp_path).hear(log.shown(5, 200))
+    assert [open_checkpoint(line["note"])[1].size for line in lines(tmp_path)] == [5, 200]
+    assert (tmp_path / "desk.witness" / "2026-11-22.jsonl.torn").read_bytes() == (
+        b'{"at": "2026-11-22T07:59:59.000+00:00", "no\n'
+    )
+
+
+def test_the_verifier_reads_every_line_that_a_witness_writes(tmp_path: Path) -> None:
+    log, seat = made_log(), witness(tmp_path)
+    answers = [seat.hear(log.shown(0, 5)), seat.hear(log.shown(5, 200))]
+    seat.hear(log.shown(200, 5))
+    report = Report()
+    found = [piece for file in files_of(tmp_path / "desk.witness", "it", report) for piece in read(file)]
+    assert [it.line for it in answers if isinstance(it, Line)] == [
+        piece.line for piece in found[:2] if isinstance(piece, Piece)
+    ]
+    assert [piece.note.decode() for piece in found if isinstance(piece, Piece)] == [
+        log.note(5),
+        log.note(200),
+        log.note(5),
+    ]
+    assert {frozenset(line) for line in lines(tmp_path)} == {frozenset({"at", "note", "line"})}
+    assert {frozenset(line) for line in lines(tmp_path, "refused.jsonl")} == {frozenset({"at", "note"})}
 
 
 def test_a_witness_whose_disk_fails_does_not_sign(tmp_path: Path) -> None:

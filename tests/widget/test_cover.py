@@ -76,6 +76,14 @@ def test_a_refused_password_is_gone_and_the_account_stays(cover: CoverView) -> N
     assert cover.card.button.isEnabled()
 
 
+def test_the_next_person_finds_no_name_of_the_last_one(cover: CoverView) -> None:
+    cover.show_signed_out()
+    _type(cover.card.account.edit, "li.wei")
+    cover.lift()
+    cover.show_signed_out()
+    assert cover.card.account.text == ""
+
+
 def test_without_a_password_nothing_is_sent(cover: CoverView) -> None:
     cover.show_signed_out()
     sent: list[object] = []

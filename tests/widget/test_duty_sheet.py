@@ -44,7 +44,8 @@ def test_signing_on_needs_account_and_password(sheet: DutySheet) -> None:
 
 def test_only_who_is_here_can_leave(sheet: DutySheet) -> None:
     assert not sheet.sign_off.isEnabled()
-    sheet.show_duty(DutyShown(here=True))
+    sheet.show_duty(DutyShown(here="李伟  07:52:00"))
+    assert not sheet.sign_on.account.isVisible()
     left: list[bool] = []
     sheet.sign_off_requested.connect(lambda: left.append(True))
     QTest.mouseClick(sheet.sign_off, Qt.MouseButton.LeftButton)

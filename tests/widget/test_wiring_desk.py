@@ -112,17 +112,27 @@ def test_signing_in_sends_account_password_and_position_once(desk: Desk) -> None
     QTest.keyClick(desk.cover.card.password.edit, Qt.Key.Key_Return)
     (sent,) = desk.proven
     assert (sent.name, sent.account, sent.password) == ("session.sign_in", "li.wei", "Drei Kessel")
-    assert msgspec.msgpack.decode(sent.args) == {"role": "duty-officer"}
+    assert msgspec.msgpack.decode(sent.args) == {}
     desk.gateway.happened.emit([Answer(id=sent.id, ok=False, reason="wrong")])
     assert desk.cover.card.wrong.text == "wrong"
     assert "Drei Kessel" not in repr(sent)
+
+
+def test_somebody_with_several_positions_chooses_one(desk: Desk) -> None:
+    desk.join()
+    desk.cover.card.position.box.setCurrentIndex(2)
+    QTest.keyClicks(desk.cover.card.account.edit, "li.wei")
+    QTest.keyClicks(desk.cover.card.password.edit, "Drei Kessel")
+    QTest.keyClick(desk.cover.card.password.edit, Qt.Key.Key_Return)
+    assert msgspec.msgpack.decode(desk.proven[0].args) == {"role": "shift-leader"}
 
 
 def test_a_session_lifts_the_cover_and_its_end_lowers_it(desk: Desk) -> None:
     covered: list[bool] = []
     desk.feature.covered.connect(covered.append)
     desk.join(session=SESSION)
-    assert covered == [] and desk.cover.isHidden()
+    assert covered == []
+    assert desk.cover.isHidden()
     desk.happen(SessionEnded(session=SESSION, why="expired"))
     assert desk.covering is Covering.SIGNED_OUT
     assert covered == [True]

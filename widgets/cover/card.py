@@ -68,8 +68,7 @@ class CredentialCard(QWidget):
                 line.setVisible(bool(text))
         self._action = action
         self.account.setVisible(account is None)
-        if account is not None:
-            self.account.set_text(account)
+        self.account.set_text(account or "")
         self.position.setVisible(positions)
         self.reason.setVisible(reason)
         self.reason.set_text("")
@@ -111,6 +110,7 @@ class CredentialCard(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
         for part in (self._words, self._fields):
             part.setDirection(direction)
+        self._fields.setStretch(self._fields.count() - 1, 1 if flat else 0)
         self._words.setSpacing(sizes.pad if flat else sizes.gap // 2)
         if flat:
             self._words.addWidget(self.wrong, 1)
@@ -133,6 +133,7 @@ class CredentialCard(QWidget):
             self._words.addWidget(line)
         for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
             self._fields.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
+        self._fields.addStretch(0)
         # An empty line has no height of its own.
         self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
         self.lay_flat(False)

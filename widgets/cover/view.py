@@ -173,7 +173,6 @@ class CoverView(QWidget):
             return
         lines = [self.tr("Who and why stands in the record.")]
         heading = self.tr("{seat}: shift leader").format(seat=self._seat)
-        self.card.account.set_text("")
         self.card.ask(heading, lines, self.tr("Unlock"), account=None, reason=True)
         self.card.other.setText(self.tr("Back"))
 

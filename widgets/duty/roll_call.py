@@ -58,6 +58,10 @@ class RollCallPanel(Panel):
         self.title.set_text(shown.question or self.tr("Roll call"))
         self.status.set_text(shown.status)
         self.answers.show_lines(shown.answers)
+        if not shown.answers and not (leads and not shown.question):
+            self.show_empty(self.tr("No roll call yet; a shift leader starts one."))
+        else:
+            self.show_body()
         self._own.setVisible(bool(shown.mine))
         offered = [(self.position.box.itemData(at), self.position.box.itemText(at)) for at in range(self._count())]
         if offered != list(shown.mine):

@@ -50,6 +50,10 @@ class DutySheet(Sheet):
         self.notes.opened.connect(self.note_done_requested)
         self.show_duty(DutyShown())
 
+    def open(self) -> None:
+        super().open()
+        (self.note if self.sign_off.isEnabled() else self.sign_on.account).edit.setFocus()
+
     def show_duty(self, shown: DutyShown) -> None:
         self.status.set_text(shown.summary)
         self.people.show_lines(shown.lines)
@@ -62,8 +66,8 @@ class DutySheet(Sheet):
             self._notes.show_body()
         else:
             self._notes.show_empty(self.tr("No notes."))
-        self.sign_on.show_standing("", "", asked=True)
-        self.sign_off.setEnabled(shown.here)
+        self.sign_on.show_standing("", shown.here, asked=not shown.here)
+        self.sign_off.setEnabled(bool(shown.here))
         self.roll_call.show_roll_call(shown.roll_call, leads=shown.leads)
 
     def _arrange(self, gap: int, high: int) -> None:

@@ -17,11 +17,11 @@ class RollCallShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
-    """`here` tells whether the person at the desk is on duty, `leads` whether they may start a roll call."""
+    """`here` says since when the person at the desk is on duty, "" for not; `leads`: they may start a roll call."""
 
     summary: str = ""
     lines: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
-    here: bool = False
+    here: str = ""
     leads: bool = False
     roll_call: RollCallShown = RollCallShown()

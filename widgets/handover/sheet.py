@@ -48,6 +48,7 @@ class HandoverSheet(Sheet):
         self.incoming = SigningCard(
             self.tr("Incoming"), self.tr("I have read the report and take over this shift."), scale=scale
         )
+        self._stage = Stage.WAITING
         self.digest = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
         self.begin = QPushButton(self)
         self.begin.setDefault(True)
@@ -83,10 +84,27 @@ class HandoverSheet(Sheet):
         self.begin.setVisible(not began)
         self.cancel.setVisible(began)
         self.remark.setEnabled(began)
+        if shown.stage is not self._stage and self.isVisible():
+            self._focus(shown)
+        self._stage = shown.stage
+
+    def open(self) -> None:
+        super().open()
+        self._stage = Stage.WAITING
+
+    def _focus(self, shown: HandoverShown) -> None:
+        """Where this stage is worked: the begin key, then the side that has not signed."""
+        if shown.stage is Stage.READY:
+            self.begin.setFocus()
+        elif shown.stage is Stage.OPEN:
+            card = self.incoming if shown.outgoing.signed else self.outgoing
+            card.account.edit.setFocus()
 
     def answered(self, side: str, refused: str) -> None:
         """The core's answer to a signature."""
         (self.outgoing if side == "outgoing" else self.incoming).answered(refused)
+        if not refused and side == "outgoing":
+            self.incoming.account.edit.setFocus()
 
     def _arrange(self, gap: int, high: int) -> None:
         right = QVBoxLayout()

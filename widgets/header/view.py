@@ -40,6 +40,7 @@ class HeaderBar(QWidget):
         self._scale, self._now, self._zone = scale, now, zone
         self._age = Age(monotonic_clock)
         self._link = Link(connected=False)
+        self._waiting = 0
         self._line = 0
         small = Role.SMALL if scale is Scale.WALL else Role.BODY
         self.title = TextLine(title, scale=scale, role=Role.TITLE, bold=True)
@@ -71,6 +72,11 @@ class HeaderBar(QWidget):
         self._link = link
         self.refresh()
 
+    def set_waiting(self, count: int) -> None:
+        """So many of this seat's actions are not told to the core yet."""
+        self._waiting = count
+        self.refresh()
+
     def set_trouble(self, text: str) -> None:
         """What the core itself says is wrong, in a sentence; "" when all is well."""
         self.trouble.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)
@@ -98,7 +104,9 @@ class HeaderBar(QWidget):
         stale = self._age.stale
         self.data.set_text("" if seconds is None or stale else self.tr("Data {age}").format(age=ago(seconds)))
         if not self._link.connected:
-            self._warn(self._away(), Priority.MAJOR)
+            self._warn(" · ".join(part for part in (self._away(), self._kept()) if part), Priority.MAJOR)
+        elif self._waiting:
+            self._warn(self._kept(), Priority.MINOR)
         elif stale and seconds is not None:
             self._warn(self.tr("Data {age} old").format(age=lasting(seconds)), Priority.MINOR)
         else:
@@ -144,6 +152,9 @@ class HeaderBar(QWidget):
             return self.tr("Connecting to the core…")
         away = (self._now() - self._link.since).total_seconds()
         return self.tr("Core away for {age}: showing the last state").format(age=lasting(away))
+
+    def _kept(self) -> str:
+        return self.tr("{count} actions wait at this seat").format(count=self._waiting) if self._waiting else ""
 
     def _warn(self, text: str, mark: Priority) -> None:
         self.warning.show_text(text, Tone.YELLOW if mark is Priority.MINOR else Tone.ORANGE, mark)

@@ -49,7 +49,8 @@ class RecordSheet(Sheet):
         column.addWidget(self.filters)
         column.addLayout(halves, 1)
         self.body.addLayout(column)
-        self.filters.asked.connect(self.asked)
+        self._searched = False
+        self.filters.asked.connect(self._on_asked)
         self.found.chosen.connect(self._on_chosen)
         self.found.opened.connect(self.proof_wanted)
         self.found.end_reached.connect(self.more_wanted)
@@ -58,6 +59,7 @@ class RecordSheet(Sheet):
 
     def open(self) -> None:
         super().open()
+        self._searched = False
         self.filters.words.edit.setFocus()
 
     def show_searching(self) -> None:
@@ -69,7 +71,8 @@ class RecordSheet(Sheet):
         if lines:
             self._found.show_body()
             self.found.choose_first()
-            self.found.setFocus()
+            if self._searched:
+                self.found.setFocus()
         else:
             self._found.show_empty(self.tr("Nothing was found."))
 
@@ -92,6 +95,12 @@ class RecordSheet(Sheet):
             self._found.show_body()
         else:
             self._found.show_empty("")
+
+    @Slot(object)
+    def _on_asked(self, asked: Asked) -> None:
+        """Who has pressed Enter goes on to the lines; what is shown at the opening takes no key from who types."""
+        self._searched = True
+        self.asked.emit(asked)
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from commandcenter.adapters.store import projections
+from commandcenter.adapters.store import bases, projections
 from commandcenter.adapters.store.rows import Rows
 from commandcenter.adapters.store.statements import Statements, write
 from commandcenter.adapters.store.transactions import Database, transaction
@@ -105,6 +105,11 @@ class Following:
             return None if data is None else projections.quarantined_of(data)
         return self._read(lambda connection: projections.waiting_in(connection, entry), size)
 
+    def anew(self, size: int) -> None:
+        """Made from the journal, whatever is there."""
+        self._waiting = None
+        self._advance_anew(size)
+
     def close(self) -> None:
         """Writes what still waits, if that is possible."""
         if self._waiting is not None:
@@ -118,6 +123,8 @@ class Following:
         with self._transaction() as connection:
             projections.make(connection)
             state = _trusted(connection)
+            if projections.reflected(connection) is None and (kept := bases.kept_of(connection)):
+                write(connection, self._put.base(kept.base))
         while state.size < size:
             with self._transaction() as connection:
                 self.write(connection, projections.step(connection, state, size))
@@ -154,12 +161,15 @@ class Following:
 
 def _trusted(connection: Connection) -> State:
     """The state that the projections hold. Raises StoreTrouble when they are not this journal's, or not whole."""
-    found = projections.reflected(connection)
-    if found is None:
-        return State()
-    if not projections.fits(connection, found):
+    found, kept = projections.reflected(connection), bases.kept_of(connection)
+    if found is not None and not projections.fits(connection, found):
         raise StoreTrouble(f"they are of version {found.version}, or of another journal")
+    if found is not None and kept is not None and found.size <= kept.entry:
+        # Until the entry that says that others went, rows may need what stood in those.
+        raise StoreTrouble(f"they are of {found.size} entries, and the journal was pruned since")
     try:
-        return projections.state_in(connection, found.size)
+        if found is not None:
+            return projections.state_in(connection, found.size)
+        return kept.base.state if kept else State()
     except (ValueError, LookupError) as error:
         raise StoreTrouble(f"{type(error).__name__}: {error}", damaged=True) from error

@@ -40,7 +40,7 @@ def holder_at(lock: Path | None) -> str:
 
 
 class Lease:
-    """Held from the start on; `check` from any thread. `term` is the one that was taken over `row`, which is ours now."""
+    """Held from the start on; `check` from any thread. `term` was taken by way of `row`, which is ours now."""
 
     def __init__(self, row: LeaderRow, term: Term, holder: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.epoch = term.epoch

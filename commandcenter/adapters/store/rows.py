@@ -11,12 +11,14 @@ import msgspec
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.changes.alarms import AlarmChange
+from commandcenter.domain.changes.retention import JournalPruned
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.merging import Chain, FormerSession
 from commandcenter.domain.merkle import leaf_hash
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
+from commandcenter.domain.retention import Retention
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.state import Position, Quarantined, State, Touch, Touched, count
@@ -91,6 +93,7 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.SEAL: _one(Seal, "seal"),
         Touched.UPTIME: _one(Uptime, "uptime"),
         Touched.SHIFTS: _one(Shifts, "shifts"),
+        Touched.RETENTION: _one(Retention, "retention"),
     }
 )
 
@@ -99,7 +102,7 @@ class Rows:
     """What a run of entries makes of the projections; the last value of a thing counts.
 
     `first` is the number of its first entry, `size` that of the journal after its last. `noted` says, by chain, up to
-    which record no answer is needed any more.
+    which record no answer is needed any more, `pruned` below which entry nothing is left, 0 for nothing new.
     """
 
     def __init__(
@@ -125,10 +128,13 @@ class Rows:
                 things[(touch.kind.value, touch.id)] = value
         things.update(((Touched.POSITION.value, source), position) for source, position in positions.items())
         where: dict[str, int] = {}
+        self.pruned = 0
         for stamped in entries:
             change = stamped.entry.change
             if isinstance(change, AlarmChange):
                 where[change.alarm.id] = stamped.entry.seq
+            elif isinstance(change, JournalPruned):
+                self.pruned = max(self.pruned, change.first)
         encode = msgspec.msgpack.Encoder().encode
         self.alarms: dict[str, Row] = {
             alarm.id: (alarm.id, alarm.cleared_at is None, alarm.raised_at.timestamp(), where[alarm.id], alarm.suspect)
@@ -148,6 +154,7 @@ class Rows:
         if later.first != self.size:
             raise ValueError(f"entry {later.first} cannot follow {self.size} entries")
         self.size, self.leaf = later.size, later.leaf
+        self.pruned = max(self.pruned, later.pruned)
         self.alarms.update(later.alarms)
         for name, suspect in later.marks.items():
             if name in self.alarms:

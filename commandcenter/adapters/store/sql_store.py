@@ -12,6 +12,7 @@ from commandcenter.adapters.store import engine, evidence
 from commandcenter.adapters.store.following import Following, Progress, no_progress
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import upgrade
+from commandcenter.adapters.store.pruning import prune
 from commandcenter.adapters.store.rows import Answer, Rows
 from commandcenter.adapters.store.statements import Statements, Write, write
 from commandcenter.adapters.store.transactions import transaction
@@ -64,12 +65,18 @@ class SqlStore:
             (self._put.no_credentials, [(account,) for account, value in secrets if value is None]),
         ]
         with transaction(self._database.evidence) as connection:
+            if work.pruned is not None:
+                prune(connection, work.pruned.first, first, work.pruned.base)
             write(connection, writes)
             if self._database.together:
                 self._projections.write(connection, rows)
         self._size = rows.size
         if not self._database.together:
             self._projections.follow(rows)
+
+    def rebuild(self) -> None:
+        """The projections anew from the journal."""
+        self._projections.anew(self._size)
 
     def answer(self, command_id: str) -> bytes | None:
         return self._projections.answer(command_id, self._size)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ClauseElement, Connection, Dialect, Table, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from commandcenter.adapters.store.bases import Base
 from commandcenter.adapters.store.rows import Row, Rows
 from commandcenter.adapters.store.tables import (
     ALARMS,
@@ -50,10 +51,15 @@ class Statements:
         self.answers = self._sql(self._insert(ANSWERS).on_conflict_do_nothing())
         noted = (ANSWERS.c.chain == bindparam("of_chain")) & (ANSWERS.c.n <= bindparam("up_to"))
         self.noted = self._sql(delete(ANSWERS).where(noted))
+        # What stood in entries that are gone.
+        self.old_answers = self._sql(delete(ANSWERS).where(ANSWERS.c.seq < bindparam("first")))
+        closed = ~ALARMS.c.open & (ALARMS.c.entry < bindparam("first"))
+        self.old_alarms = self._sql(delete(ALARMS).where(closed))
 
     def projections(self, rows: Rows, version: int) -> list[Write]:
         """All that brings the projections on by `rows`."""
         things = rows.things.items()
+        pruned = [(rows.pruned,)] if rows.pruned else []
         return [
             (self.alarms, rows.alarms.values()),
             (self.marks, [(suspect, name) for name, suspect in rows.marks.items()]),
@@ -61,7 +67,16 @@ class Statements:
             (self.gone, [key for key, value in things if value is None]),
             (self.answers, [(command, *answer) for command, answer in rows.answers.items()]),
             (self.noted, list(rows.noted.items())),
+            (self.old_alarms, pruned),
+            (self.old_answers, pruned),
             (self.meta, [(1, version, rows.size, rows.leaf)]),
+        ]
+
+    def base(self, base: Base) -> list[Write]:
+        """What projections of a pruned journal begin with. Its alarms are all over by the entry that says that it is."""
+        return [
+            (self.alarms, [(it.id, True, it.raised_at.timestamp(), base.size - 1, it.suspect) for it in base.alarms]),
+            (self.things, list(base.things)),
         ]
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:

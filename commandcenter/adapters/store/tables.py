@@ -61,6 +61,16 @@ CREDENTIALS = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+# What the entries before the journal's first have left, at most one row: `size` is the number of the first that is
+# there, `entry` that of the one that says so and names the SHA-256 of `value`, a `bases.Base`.
+BASES = Table(
+    "bases",
+    EVIDENCE,
+    Column("size", BIG, primary_key=True, autoincrement=False),
+    Column("entry", BIG, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+)
+
 # One row: how many entries the projections reflect, the leaf hash of the last of them (another journal's
 # projections are not ours), and which version of the program's rules has made them.
 META = Table(

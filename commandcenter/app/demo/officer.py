@@ -34,7 +34,7 @@ class Officer:
             self.press("Return")
 
     def sign_in(self, person: Made) -> None:
-        """At a desk where nobody is signed in; the first position offered is a duty officer's."""
+        """At a desk where nobody is signed in."""
         self.write(person.account, person.password)
 
     def _window(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
@@ -21,6 +23,7 @@ from commandcenter.simulator.services.names import SERVICES
 from commandcenter.simulator.world.files import ensure_world
 
 MARK = "demo.json"
+ZONE = "Asia/Shanghai"
 CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
 
 
@@ -100,6 +103,8 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         "[core]",
         f"endpoint = {json.dumps(options.core)}",
         "",
+        *_shifts(datetime.now(ZoneInfo(ZONE))),
+        "",
         "[metrics]",
         f"endpoint = {json.dumps(options.metrics)}",
     ]
@@ -112,6 +117,16 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         lines += ["", "[[sources]]", f"id = {json.dumps(source)}", f"endpoint = {json.dumps(endpoint)}"]
         lines += [f"name = {json.dumps(name, ensure_ascii=False)}"]
     folder.settings.write_text("\n".join(lines) + "\n")
+
+
+def _shifts(now: datetime) -> list[str]:
+    """Two shifts of twelve hours, the present one with an hour to go: so that a handover can be seen."""
+    change = (now + timedelta(hours=1)).replace(minute=0)
+    names = ("白班", "夜班") if 12 <= change.hour < 24 else ("夜班", "白班")
+    lines = ["[shifts]", "minimum = 1", 'positions = ["值班席", "排水", "市政", "应急"]', "plan = ["]
+    for name, starts in zip(names, (change - timedelta(hours=12), change), strict=True):
+        lines.append(f'  {{ name = "{name}", starts = "{starts:%H:%M}" }},')
+    return [*lines, "]"]
 
 
 def make_source_keys(options: Options, folder: DataFolder) -> None:

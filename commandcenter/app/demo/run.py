@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
 
 from commandcenter.adapters.data_folder import DataFolder
@@ -19,6 +21,7 @@ from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import Options
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
+from commandcenter.app.demo.tour import Tour
 from commandcenter.app.words import Words
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import read_settings
@@ -69,10 +72,10 @@ class Demo:
             processes.start(parts.core(options))
             for part in parts.seats(options, environment):
                 processes.start(part)
-            self._show(folder, processes, environment, people[0] if headless else None)
+            self._show(folder, processes, environment, people if headless else [])
 
-    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], played: Made | None) -> None:
-        """With a person at the keyboard the demo only tells; without one it plays the officer too: `played`."""
+    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], played: list[Made]) -> None:
+        """With a person at the keyboard the demo only tells; without one it plays the officers too: `played`."""
         seconds = self._options.seconds or (STORY_S if played else None)
         catalogue = read_catalogue()
         with journal_of(folder, lambda: self._stopping) as reader:
@@ -84,24 +87,36 @@ class Demo:
                 stopping=lambda: self._stopping,
             )
             show.wait_for_screens()
-            if played is None:
+            if not played:
                 show.begin()
                 show.go_on(seconds)
                 return
             officer = Officer(environment)
-            show.sign_in(officer, played)
+            folder_of_shots = self._options.build / "demo"
+            tour = Tour(officer, played, show.seen, environment, folder_of_shots)
+            tour.shoot("sign-in")
+            show.sign_in(officer, played[0])
             show.begin()
             if self._stopping:
                 return
             language = self._words.language
-            folder_of_shots = self._options.build / "demo"
             shots = Shots(environment, folder_of_shots, lambda alarm: catalogue.describe(alarm, language))
             show.play(seconds or STORY_S, officer, shots.first)
             show.calm_down()
             if self._stopping:
                 return
-            for path in shots.last(reader):
+            paths = shots.last(reader)
+            tour.walk()
+            paths += [*tour.pictures, *self._report()]
+            for path in paths:
                 self._say(str(path))
+
+    def _report(self) -> list[Path]:
+        """The day's report, as the command line makes it."""
+        path = self._options.build / "demo" / "daily-report.pdf"
+        path.unlink(missing_ok=True)
+        done = subprocess.run(parts.ours(self._options, "report", "daily", "--out", str(path)), check=False)
+        return [path] if done.returncode == 0 else []
 
     def _speed(self) -> float:
         return STORY_S / self._options.seconds if self._options.seconds else 1.0

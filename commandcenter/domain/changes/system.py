@@ -39,6 +39,13 @@ class CoreResumed(Change, frozen=True, kw_only=True, tag="core.resumed"):
     since: datetime | None = None
 
 
+class CoreLeading(Change, frozen=True, kw_only=True, tag="core.leading"):
+    """From this entry on the core `holder` writes the journal, in that `epoch`: later ones are higher."""
+
+    epoch: int
+    holder: str
+
+
 class ClockStepped(Change, frozen=True, kw_only=True, tag="clock.stepped"):
     """The wall clock went another way than time: wall minus monotonic clock, in seconds, `before` and `after`."""
 

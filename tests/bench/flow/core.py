@@ -14,7 +14,7 @@ import msgspec
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app import opening
-from commandcenter.app.core import CoreApp
+from commandcenter.app.leading import CoreProgram
 from commandcenter.services.ports import Transaction
 from commandcenter.settings import read_settings
 
@@ -31,7 +31,7 @@ def main() -> int:
     folder = DataFolder(Path(sys.argv[1]))
     # The program has no seam for this, and needs none.
     vars(opening)["SqlStore"] = NotingStore
-    CoreApp(read_settings(folder.settings), folder).run()
+    CoreProgram(read_settings(folder.settings), folder).run()
     Path(sys.argv[2]).write_bytes(msgspec.msgpack.encode(COMMITS))
     return 0
 

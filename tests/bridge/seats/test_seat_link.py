@@ -14,7 +14,6 @@ from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from bridge.seat.happenings import Happening, LinkChanged, Reading, SeatMailbox
-from bridge.seat.outbox import Outbox
 from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.state import State
 from commandcenter.services.ports import StoreTrouble
@@ -44,17 +43,16 @@ def raise_two_alarms(core: SeatCore, mailbox: SeatMailbox, seen: list[Happening]
     collect(mailbox, seen, lambda: actions(seen).count("alarm.raised") == 2)
 
 
-@pytest.mark.expects_log("WARNING bridge.seat.outbox: row . of the outbox is no command")
-def test_a_row_of_the_outbox_that_is_no_command_is_dropped_and_the_others_are_sent(
+@pytest.mark.expects_log("WARNING bridge.seat.chain_file: row . of the outbox is no command")
+def test_what_an_earlier_version_has_left_is_sent_but_for_what_is_no_command(
     core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "out.sqlite"
-    outbox = Outbox(path)
     with sqlite3.connect(path) as database:
-        database.executemany("INSERT INTO pending VALUES (?, ?)", [("a", b"\xc1"), ("b", "text"), ("c", 7)])
+        database.execute("CREATE TABLE pending (id TEXT PRIMARY KEY, command BLOB NOT NULL)")
+        left = [("a", b"\xc1"), ("b", "text"), ("c", 7), ("d", msgspec.msgpack.encode(command(1)))]
+        database.executemany("INSERT INTO pending VALUES (?, ?)", left)
     database.close()
-    outbox.add(command(1))
-    outbox.close()
     seen: list[Happening] = []
     with linked(core.endpoint, keys, core.keys.public, mailbox, path):
         collect(mailbox, seen, lambda: answers(seen) == [("command-1", False, False)])
@@ -70,7 +68,7 @@ def no_database(path: Path) -> Path:
 
 def other_table(path: Path) -> Path:
     with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE pending (something TEXT)")
+        database.execute("CREATE TABLE records (something TEXT)")
     database.close()
     return path
 
@@ -80,7 +78,7 @@ def no_folder(path: Path) -> Path:
     return path / "out.sqlite"
 
 
-@pytest.mark.expects_log("ERROR bridge.seat.outbox: the outbox .* cannot be used")
+@pytest.mark.expects_log("ERROR bridge.seat.outbox: the (outbox .* cannot be used|seat's journal .* is damaged)")
 @pytest.mark.parametrize("spoil", [no_database, other_table, no_folder])
 def test_with_an_outbox_that_cannot_be_opened_commands_are_still_answered(
     core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path, spoil: Callable[[Path], Path]
@@ -108,7 +106,7 @@ def test_commands_that_neither_disk_takes_wait_in_memory_and_are_done_in_order(
     with linked(core.endpoint, keys, core.keys.public, mailbox, path) as link:
         raise_two_alarms(core, mailbox, seen)
         with sqlite3.connect(path) as database:
-            database.execute("DROP TABLE pending")
+            database.execute("DROP TABLE records")
         database.close()
         store.broken = StoreTrouble("no room", full=True)
         link.send(command(1, alarm="A2"))
@@ -237,6 +235,7 @@ def test_a_seat_whose_mailbox_is_full_joins_again_until_the_state_has_found_room
 def rows(path: Path) -> list[str]:
     database = sqlite3.connect(path)
     try:
-        return [row for (row,) in database.execute("SELECT id FROM pending ORDER BY rowid")]
+        found = database.execute("SELECT record FROM records WHERE answered = 0 ORDER BY n")
+        return [msgspec.msgpack.decode(data, type=wire.Record).command.id for (data,) in found]
     finally:
         database.close()

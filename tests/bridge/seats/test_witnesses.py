@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -119,6 +121,19 @@ def test_a_seat_follows_a_new_key_also_when_it_was_away(tmp_path: Path) -> None:
             core.until_cosigned("console/desk-1")
             assert seat.memory.log == key.vkey
             assert seat.until_told("").live
+
+
+@pytest.mark.expects_log("WARNING bridge.core.witnesses: what seat 'desk-1' says to have signed is refused: its clock")
+def test_a_seat_whose_clock_is_more_than_a_day_ahead_is_no_witness(tmp_path: Path) -> None:
+    with (
+        witnessed_core(tmp_path / "data", CORE, SEATS) as core,
+        witness_seat(core, tmp_path, "desk-1", lambda: datetime.now(UTC) + timedelta(hours=25)),
+        witness_seat(core, tmp_path, "desk-2", lambda: datetime.now(UTC) + timedelta(hours=23)),
+    ):
+        eventually(lambda: len(core.entries("witness.known")) == 2, PATIENCE_S, "both are known")
+        core.act()
+        core.until_cosigned("console/desk-2")
+        assert set(chain(*core.cosigned().values())) == {"console/desk-2"}
 
 
 @pytest.mark.expects_log("CRITICAL bridge.core.witnesses: seat 'desk-1' holds a checkpoint that is not of this journal")

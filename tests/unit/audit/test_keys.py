@@ -192,6 +192,120 @@ def test_a_restoration_does_not_hide_more_than_it_tells(tmp_path: Path) -> None:
     assert (report.code, len(report.findings)) == (Code.TRUNCATED, 1)
 
 
+OTHER = Signer("commandcenter/77777777", 8)
+
+
+def emptied_log(others: tuple[str, ...] = ()) -> Log:
+    """All that was lost was 500 entries, with a key of which nothing is left but checkpoints elsewhere."""
+    lost = small()
+    lost.know(DESK)
+    lost.fill(199)
+    newest = lost.seal()
+    log = Log(FRESH)
+    log.second, log.witnessed = list(lost.second), lost.witnessed
+    log.add({"do": "journal.restored", "origin": ORIGIN, "note": newest, "reason": "x", "others": list(others)})
+    log.add({"do": "seal.key", "vkey": FRESH.vkey})
+    log.seal()
+    log.fill(600)
+    log.seal()
+    return log
+
+
+def test_what_is_left_of_a_log_that_a_restoration_names_is_no_other_origin(tmp_path: Path) -> None:
+    emptied_log().save(tmp_path)
+    assert found(judged(tmp_path))[0] == "the journal was restored at entry 0; if you know of it, say --restored 0"
+    report = judged(tmp_path, restored=[0])
+    assert (report.code, found(report)) == (Code.OK, [])
+    assert (
+        "4 checkpoints of commandcenter/1a2b3c4d, which ended, cannot be proven: the entry that named their key is lost"
+        in told(report)
+    )
+    assert report.facts["keys"] == [[FRESH.vkey]]
+
+
+def test_what_is_left_of_a_lost_log_can_be_proven_by_a_key_that_the_auditor_has(tmp_path: Path) -> None:
+    emptied_log().save(tmp_path)
+    report = judged(tmp_path, restored=[0], keys=[FIRST, FRESH])
+    assert (report.code, found(report)) == (Code.OK, [])
+    assert not any("cannot be proven" in it for it in told(report))
+    second = tmp_path / "checkpoints" / "2026-11-22.jsonl"
+    second.write_text(second.read_text(encoding="utf-8").replace("\\n500\\n", "\\n499\\n"), encoding="utf-8")
+    assert judged(tmp_path, restored=[0], keys=[FIRST, FRESH]).code is Code.ALTERED
+
+
+@pytest.mark.parametrize("keys", [(), (FIRST, FRESH)], ids=["without its key", "with its key"])
+def test_a_lost_log_was_not_longer_than_its_restoration_tells(tmp_path: Path, keys: tuple[Signer, ...]) -> None:
+    log, longer = emptied_log(), small().fill(201)
+    longer.seal()
+    log.second.append(longer.second[-1])
+    log.save(tmp_path)
+    report = judged(tmp_path, restored=[0], keys=keys)
+    assert (report.code, found(report)) == (
+        Code.TRUNCATED,
+        [
+            "second place/2026-11-22.jsonl:6 knows of 501 entries of a log that ended;"
+            " its restoration does not tell of them"
+        ],
+    )
+
+
+def test_a_log_whose_length_the_restoration_does_not_tell_may_have_had_any(tmp_path: Path) -> None:
+    log, other = emptied_log((OTHER.name, "not a name")), Log(OTHER).begin().fill(898)
+    other.seal()
+    log.second += other.second
+    log.save(tmp_path)
+    report = judged(tmp_path, restored=[0])
+    assert (report.code, found(report)) == (Code.OK, [])
+    assert (
+        "1 checkpoints of commandcenter/77777777, which ended, cannot be proven: the entry that named their key is lost"
+        in told(report)
+    )
+
+
+def test_a_log_that_no_restoration_names_is_another_origin(tmp_path: Path) -> None:
+    log, other = emptied_log(), Log(OTHER).begin()
+    other.seal()
+    log.second += other.second
+    log.save(tmp_path)
+    report = judged(tmp_path, restored=[0])
+    assert (report.code, found(report)) == (
+        Code.KEY,
+        ["second place/2026-11-22.jsonl:6: a checkpoint is of another origin: commandcenter/77777777"],
+    )
+
+
+def test_checkpoints_of_two_ended_logs_do_not_contradict_each_other(tmp_path: Path) -> None:
+    """Both once had 500 entries."""
+    log, other = emptied_log((OTHER.name,)), Log(OTHER).begin().fill(498)
+    other.seal()
+    log.second += other.second
+    log.save(tmp_path)
+    report = judged(tmp_path, restored=[0], keys=[FIRST, FRESH, OTHER])
+    assert (report.code, found(report)) == (Code.OK, [])
+
+
+def test_a_key_that_was_named_in_lost_entries_is_no_trouble(tmp_path: Path) -> None:
+    lost = small()
+    lost.fill(100)
+    lost.rotate(SECOND)
+    lost.fill(98)
+    lost.know(DESK)
+    newest = lost.seal()
+    log = small()
+    log.second, log.witnessed = list(lost.second), lost.witnessed
+    log.add({"do": "journal.restored", "origin": ORIGIN, "note": newest})
+    log.signer = FRESH
+    log.add({"do": "seal.key", "vkey": FRESH.vkey})
+    log.seal()
+    log.save(tmp_path)
+    report = judged(tmp_path, restored=[300])
+    assert (report.code, found(report)) == (Code.OK, [])
+    assert (
+        "2 checkpoints of commandcenter/1a2b3c4d, which ended, cannot be proven: the entry that named their key is lost"
+        in told(report)
+    )
+
+
 def test_a_restored_journal_needs_a_key_of_each_of_its_logs(tmp_path: Path) -> None:
     restored_log().save(tmp_path)
     assert judged(tmp_path, restored=[300], keys=[FIRST]).code is Code.KEY

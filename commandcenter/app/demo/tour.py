@@ -1,0 +1,110 @@
+"""What the made-up officers do when the story is over: lock, unlock, sign on, hand the shift over, look at the record.
+
+Everything by the keys, as people would; each step waits for its entry in the journal, then takes a picture of the desk.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from commandcenter.app import desktop
+from commandcenter.app.demo.accounts import Made
+from commandcenter.app.demo.officer import Officer
+from commandcenter.domain.changes.people import SessionBegan, SessionEnded, SessionLocked, SessionUnlocked
+from commandcenter.domain.changes.shifts import HandoverBegun, HandoverDone, HandoverSigned, SignedOn
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.people import Role
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
+
+PATIENCE_S = 20.0
+SETTLE_S = 1.0
+
+
+class TourTrouble(Trouble):
+    """A step did not have its effect."""
+
+
+Waiting = Callable[[type, float], bool]
+"""Whether an entry with such a change comes within so many seconds; looks at the journal meanwhile."""
+
+
+class Tour:
+    """`seen` waits for the journal, `people` are the demo's, the first one is signed in."""
+
+    def __init__(
+        self, officer: Officer, people: list[Made], seen: Waiting, environment: Mapping[str, str], folder: Path
+    ) -> None:
+        self._officer = officer
+        self._people = {person.role: person for person in reversed(people)}
+        self._seen = seen
+        self._environment = environment
+        self._folder = folder
+        self.pictures: list[Path] = []
+
+    def shoot(self, name: str) -> None:
+        """The desk as it is now."""
+        time.sleep(SETTLE_S)
+        desktop.shoot(self._environment, self._folder / "tour")
+        path = self._folder / f"console-{name}.png"
+        shutil.move(self._folder / "tour" / "console.png", path)
+        shutil.rmtree(self._folder / "tour")
+        self.pictures.append(path)
+
+    def walk(self) -> None:
+        """Raises TourTrouble and OfficerTrouble."""
+        officer, leader = self._people[Role.DUTY_OFFICER], self._people[Role.SHIFT_LEADER]
+        self._lock(officer)
+        self._sign_on(officer)
+        self._change_to(leader)
+        self._hand_over(officer, leader)
+        self._change_to(self._people[Role.AUDITOR])
+        self._officer.press("F7")
+        self._officer.write("HFC-0231")
+        self.shoot("record")
+
+    def _lock(self, officer: Made) -> None:
+        self._press("ctrl+l", SessionLocked)
+        self.shoot("locked")
+        self._officer.write(officer.password)
+        self._wait(SessionUnlocked)
+
+    def _sign_on(self, officer: Made) -> None:
+        self._officer.press("F5")
+        self._officer.sign_in(officer)
+        self._wait(SignedOn)
+        self.shoot("duty")
+
+    def _change_to(self, person: Made) -> None:
+        self._press("ctrl+shift+l", SessionEnded)
+        self._officer.sign_in(person)
+        self._wait(SessionBegan)
+
+    def _hand_over(self, outgoing: Made, incoming: Made) -> None:
+        self._officer.press("F6")
+        time.sleep(SETTLE_S)
+        self._press("space", HandoverBegun)
+        time.sleep(SETTLE_S)
+        self._officer.sign_in(outgoing)
+        self._wait(HandoverSigned)
+        self.shoot("handover")
+        self._officer.sign_in(incoming)
+        self._wait(HandoverDone)
+
+    def _press(self, key: str, change: type) -> None:
+        self._officer.press(key)
+        self._wait(change)
+
+    def _wait(self, change: type) -> None:
+        if not self._seen(change, PATIENCE_S):
+            self.shoot("failed")
+            raise TourTrouble(
+                QT_TRANSLATE_NOOP("trouble", "The demo's officers waited {seconds} s for {what} in vain."),
+                QT_TRANSLATE_NOOP("trouble", "The logs are in build/demo/logs."),
+                seconds=round(PATIENCE_S),
+                what=change.__name__,
+            )
+        # What is on the screen follows the journal within a moment.
+        time.sleep(SETTLE_S)
