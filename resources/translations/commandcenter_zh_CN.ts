@@ -312,6 +312,13 @@
     </message>
 </context>
 <context>
+    <name>DeskFeature</name>
+    <message>
+        <source>my own position</source>
+        <translation>自己的岗位</translation>
+    </message>
+</context>
+<context>
     <name>DetailFeature</name>
     <message>
         <source>Loudspeaker</source>
@@ -613,6 +620,10 @@
     <message>
         <source>Sources {alive}/{known}</source>
         <translation>数据源 {alive}/{known}</translation>
+    </message>
+    <message>
+        <source>{count} actions wait at this seat</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -924,6 +935,10 @@
     <message>
         <source>Go</source>
         <translation>就绪</translation>
+    </message>
+    <message>
+        <source>No roll call yet; a shift leader starts one.</source>
+        <translation>尚未点名；由值班长发起。</translation>
     </message>
     <message>
         <source>No-go</source>
@@ -1507,6 +1522,10 @@
         <translation>拒绝指令</translation>
     </message>
     <message>
+        <source>core.leading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>core.resumed</source>
         <translation>核心恢复</translation>
     </message>
@@ -1589,6 +1608,14 @@
     <message>
         <source>journal.forked</source>
         <translation>日志与见证不符</translation>
+    </message>
+    <message>
+        <source>journal.prune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>journal.pruned</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>journal.restored</source>
@@ -1940,6 +1967,10 @@
         <translation>核心：{time} 起运行，版本 {version}</translation>
     </message>
     <message>
+        <source>Core: stands by since {time}, version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing the district…</source>
         <translation>正在生成城区…</translation>
     </message>
@@ -1958,6 +1989,10 @@
     <message>
         <source>Journal: {size} entries, root {root}</source>
         <translation>日志：{size} 条，根 {root}</translation>
+    </message>
+    <message>
+        <source>Leads: {leader}, term {epoch}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No display here: a virtual one with four monitors is {name}</source>
@@ -2166,6 +2201,10 @@
     <message>
         <source>{count} accounts are made.</source>
         <translation>已建立 {count} 个账号。</translation>
+    </message>
+    <message>
+        <source>{count} actions wait there for an answer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} alarms</source>
@@ -3606,6 +3645,10 @@
         <translation>一次交接班最多 {count} 条补充。</translation>
     </message>
     <message>
+        <source>A journal in SQLite has no standby: only one machine can open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A name is one line of at most {count} characters.</source>
         <translation>姓名为一行，最多 {count} 个字符。</translation>
     </message>
@@ -3626,6 +3669,10 @@
         <translation>点名至少一个岗位，且岗位不得重复。</translation>
     </message>
     <message>
+        <source>A system administrator has to ask for this, and an auditor agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Alarm {alarm} came again meanwhile: look, and acknowledge it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3639,6 +3686,14 @@
     </message>
     <message>
         <source>Alarm {alarm} was over meanwhile: this was not done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that was kept at this seat has been told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An auditor has to agree to this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3668,6 +3723,10 @@
     <message>
         <source>Choose a new password first: yours was set by somebody, or is old.</source>
         <translation>请先修改口令：现口令由他人设置或已过期。</translation>
+    </message>
+    <message>
+        <source>Copy keys/ from the data folder of the core that leads, or from a backup. If they are lost: core --accept-restored makes new ones; the journal then says so.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Core and seat are of different versions: install the same at both.</source>
@@ -3774,12 +3833,24 @@
         <translation>日志未获见证：核心的 {said} 条不是本席所见 {known} 条的延续。请通知审计管理员；两份检查点均已留存。</translation>
     </message>
     <message>
+        <source>JOURNAL NOT CONFIRMED: this computer&apos;s clock stands in {year}. Set it; the seat confirms by itself then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>JOURNAL NOT CONFIRMED: this seat has seen {known} entries, the core shows {said}. Inform the auditor; both checkpoints are kept.</source>
         <translation>日志未获见证：本席曾见 {known} 条，核心只出示 {said} 条。请通知审计管理员；两份检查点均已留存。</translation>
     </message>
     <message>
         <source>Journal entry {entry} put no event into quarantine.</source>
         <translation>日志条目 {entry} 未隔离任何事件。</translation>
+    </message>
+    <message>
+        <source>Kept at this seat: it is told when the core is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its address, or start a core without --standby first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look at its log; try again, or stop it and try then.</source>
@@ -3874,6 +3945,10 @@
         <translation>日志条目 {entry} 没有仍在隔离区的事件。</translation>
     </message>
     <message>
+        <source>No two persons have agreed that what this archive holds may go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody has been on duty yet: there is nothing to hand over.</source>
         <translation>尚无人在岗：没有可交接的班次。</translation>
     </message>
@@ -3896,6 +3971,10 @@
     <message>
         <source>Nobody settles a presence check of their own.</source>
         <translation>不得为自己的抽查销项。</translation>
+    </message>
+    <message>
+        <source>Not done yet: {actions}. Do not wait for the core: telephone the place and the other desks.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing was changed. Keep a copy of everything for the auditor and restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
@@ -4070,6 +4149,18 @@
         <translation>验证码不正确；未作任何改动。</translation>
     </message>
     <message>
+        <source>The core at {endpoint} does not answer. Calling {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The core at {endpoint} only stands by: name the one that leads under others in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The core at {endpoint} stands by. Calling {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The core cannot listen at {endpoint}: {reason}</source>
         <translation>核心无法监听 {endpoint}：{reason}</translation>
     </message>
@@ -4090,7 +4181,7 @@
         <translation>核心未答复：请查看是否已执行，然后再试。</translation>
     </message>
     <message>
-        <source>The core is away, and {command} needs it: this was not done. Do it again later.</source>
+        <source>The core is away, and {command} needs it: it was not done. Do it again later.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4162,6 +4253,10 @@
         <translation>演示无法模拟按键：{reason}</translation>
     </message>
     <message>
+        <source>The demo&apos;s officers waited {seconds} s for {what} in vain.</source>
+        <translation>演示人员等待 {what} 超过 {seconds} 秒，未见结果。</translation>
+    </message>
+    <message>
         <source>The desk is locked: unlock it first.</source>
         <translation>席位已锁定：请先解锁。</translation>
     </message>
@@ -4208,6 +4303,10 @@
     <message>
         <source>The journal cannot be read for the search: {reason}</source>
         <translation>检索时无法读取日志：{reason}</translation>
+    </message>
+    <message>
+        <source>The journal has entries {first} to {last}: nothing before {before} can go.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The journal has nothing from before {time}.</source>
@@ -4494,6 +4593,10 @@
         <translation>没有账号 {account}。</translation>
     </message>
     <message>
+        <source>There is no centre in the database {file} to stand by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no command {command}.</source>
         <translation>没有指令 {command}。</translation>
     </message>
@@ -4540,6 +4643,10 @@
     <message>
         <source>This approval waits no more: it was used, refused, or is too old.</source>
         <translation>该审批已失效：已使用、被拒绝或已过期。</translation>
+    </message>
+    <message>
+        <source>This core cannot lead the centre of its database: {files} not in {folder}, or not the centre&apos;s.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This core has no search.</source>
@@ -4606,6 +4713,10 @@
         <translation>至此文件完整，可以回放。请腾出空间，再录制到另一个文件。</translation>
     </message>
     <message>
+        <source>Use a PostgreSQL database for both cores (--database).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is derived from the journal {file} cannot be used: {reason}</source>
         <translation>由日志 {file} 导出的数据不可用：{reason}</translation>
     </message>
@@ -4624,6 +4735,10 @@
     <message>
         <source>What waits for approval is not what you have seen.</source>
         <translation>待审批的内容与您所见不一致。</translation>
+    </message>
+    <message>
+        <source>What was agreed on in entry {entry} is too old: ask again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who asks for a second person has to be one: sign in first.</source>
@@ -4710,6 +4825,10 @@
         <translation>时刻应为 HH:MM，00:00 至 23:59</translation>
     </message>
     <message>
+        <source>acknowledge {alarm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>an address for figures is HOST:PORT, or empty for none</source>
         <translation>运行指标地址格式为 主机:端口，留空表示不提供</translation>
     </message>
@@ -4760,6 +4879,10 @@
     <message>
         <source>each of the three per cents is at least the one before it</source>
         <translation>三个百分比须依次不小于前一个</translation>
+    </message>
+    <message>
+        <source>entry {entry} is not old enough</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>expected 1 to {count} characters</source>
@@ -4938,6 +5061,10 @@
         <translation>一个结果</translation>
     </message>
     <message>
+        <source>one-key linkage for {alarm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>only the source&apos;s own people can tell</source>
         <translation>只有数据源自己的人员能够判断</translation>
     </message>
@@ -4952,6 +5079,10 @@
     <message>
         <source>refresh begin, raises only, refresh end</source>
         <translation>重报开始、仅有 raise、重报结束</translation>
+    </message>
+    <message>
+        <source>the alarm of entry {entry} is still open</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the browser sandbox does not work for root: start the program as an ordinary user</source>
@@ -4978,6 +5109,10 @@
         <translation>{endpoint} 的核心不信任本机工具</translation>
     </message>
     <message>
+        <source>the core at {endpoint} stands by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the core must keep it, not the source</source>
         <translation>此项由核心遵守，与数据源无关</translation>
     </message>
@@ -4988,6 +5123,10 @@
     <message>
         <source>the durable position was looked at under E1 only</source>
         <translation>落盘位置仅在 E1 中检查</translation>
+    </message>
+    <message>
+        <source>the event of entry {entry} waits in quarantine</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the handshake fails against the rules of CURVE</source>
@@ -5030,6 +5169,10 @@
         <translation>连接未经说明即被切断</translation>
     </message>
     <message>
+        <source>the linkage of entry {entry} is not over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the log has {have} events, this needs {least}</source>
         <translation>日志有 {have} 条事件，此项需要 {least} 条</translation>
     </message>
@@ -5044,6 +5187,10 @@
     <message>
         <source>the other side hangs up in the handshake</source>
         <translation>对方在握手中断开</translation>
+    </message>
+    <message>
+        <source>the record stays online for 180 days at least, as the law wants</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the record there does not follow those before it</source>
@@ -5072,6 +5219,10 @@
     <message>
         <source>the same events with the same bytes</source>
         <translation>相同事件，字节相同</translation>
+    </message>
+    <message>
+        <source>the session of entry {entry} is not over</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the source answers a new link</source>
@@ -5134,6 +5285,10 @@
         <translation>两帧：键，以及含该键的映射；第三帧可为从 1 起的编号</translation>
     </message>
     <message>
+        <source>wall to daily view</source>
+        <translation type="unfinished">大屏恢复日常</translation>
+    </message>
+    <message>
         <source>what is logged while a pull stands is tried with --drive</source>
         <translation>pull 有效期间记录的事件须用 --drive 检查</translation>
     </message>
@@ -5172,6 +5327,10 @@
     <message>
         <source>{count} approvals wait already.</source>
         <translation>已有 {count} 项待审批。</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation type="unfinished">另有 {count} 条</translation>
     </message>
     <message>
         <source>{count} notes are open: mark those that are done.</source>

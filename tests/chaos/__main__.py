@@ -8,14 +8,20 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+
+from sqlalchemy import URL
 
 from tests.chaos.child import UnexpectedEnd
 from tests.chaos.driving import NoProgress, Plan
 from tests.chaos.run import chaos
+from tests.support.postgres import running_server
 
 TELL_S = 10.0
+SQLITE = "sqlite"
 
 
 class Progress:
@@ -65,7 +71,8 @@ def main() -> int:
     say(f'chaos: seed {plan.seed}; the same kills again: make chaos args="--seed {plan.seed}"')
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
     try:
-        result = chaos(folder, plan, progress)
+        with server(options.database) as database:
+            result = chaos(folder, plan, progress, database)
     except (NoProgress, UnexpectedEnd) as error:
         say(f"\nchaos: {error}\nEverything is kept in {folder}")
         return 1
@@ -86,6 +93,16 @@ def say(text: str, end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+@contextmanager
+def server(kind: str) -> Iterator[URL | None]:
+    """An empty database of a server of its own, which loses nothing when the machine does."""
+    if kind == SQLITE:
+        yield None
+    else:
+        with running_server(("max_connections=40",)) as found:
+            yield found.database()
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=int(time.time()))
@@ -94,6 +111,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=300_000)
     parser.add_argument("--sources", type=int, default=3)
     parser.add_argument("--loss", type=float, default=0.05, help="share of the sources' messages that is lost")
+    parser.add_argument("--database", choices=(SQLITE, "postgresql"), default=SQLITE, help="where the journal lies")
     return parser.parse_args()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import URL
 
 from tests.chaos.driving import Driver, Plan
 from tests.chaos.setting import ChaosSetting
@@ -29,10 +30,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join([*rows, met, *(f"       {text}" for text in self.verdict.wrong)])
 
 
-def chaos(folder: Path, plan: Plan, tell: Callable[[str], None]) -> Result:
-    """Leaves nothing running, whatever happens. Raises NoProgress and UnexpectedEnd."""
+def chaos(folder: Path, plan: Plan, tell: Callable[[str], None], database: URL | None = None) -> Result:
+    """In SQLite, or in an empty `database` of a server. Leaves nothing running, whatever happens. Raises NoProgress and UnexpectedEnd."""
     began = time.monotonic()
-    setting = ChaosSetting(folder, plan.seed, plan.sources, plan.each, plan.loss)
+    setting = ChaosSetting(folder, plan.seed, plan.sources, plan.each, plan.loss, database)
     driver = Driver(setting, plan, tell)
     try:
         driver.run()

@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, LiteralString
 
 import msgspec
+import psycopg
+from sqlalchemy import URL
 
 from bridge.seat.asking import CoreAway, command
 from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.store.engine import Where
 from commandcenter.app.administering import make_keys, obey
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.state import Position
@@ -43,19 +46,23 @@ PERSON: Mapping[str, object] = MappingProxyType(
 
 
 class ChaosSetting:
-    """Everything of one run lies in `folder`. `each` is the number of events of one source.
+    """Everything of one run lies in `folder`, but for a `database`. `each` is the number of events of one source.
 
     `keys` says of each key of a source, by source, whether it is trusted at the end.
     """
 
-    def __init__(self, folder: Path, seed: int, sources: int, each: int, loss: float) -> None:
+    def __init__(
+        self, folder: Path, seed: int, sources: int, each: int, loss: float, database: URL | None = None
+    ) -> None:
         self.data = folder / "data"
+        self.where: Where = database or self.data / "journal.sqlite"
         self.each = each
         self.data.mkdir(parents=True)
         self.keys: dict[str, dict[str, bool]] = {}
         self.proxies: dict[str, LossyProxy] = {}
         self.sources: dict[str, Child] = {}
         self._folder = folder
+        self._line: psycopg.Connection | None = None
         self._endpoint = free_name()
         places = {f"chaos-{number}": free_name() for number in range(1, sources + 1)}
         for number, (name, place) in enumerate(places.items()):
@@ -86,9 +93,13 @@ class ChaosSetting:
             source.stop()
         self.desk.catch_up(self.size(), DESK_S)
         self.core.stop()
+        # That it has stopped is its last entry.
+        self.desk.catch_up(self.size(), DESK_S)
         self.desk.stop()
         for proxy in self.proxies.values():
             proxy.stop()
+        if self._line is not None:
+            self._line.close()
 
     def acted(self, name: str) -> list[str]:
         """What the device of a source has done."""
@@ -127,24 +138,31 @@ class ChaosSetting:
 
     def size(self) -> int:
         """How many entries the journal has."""
-        rows = self._ask("journal.sqlite", "SELECT max(seq) FROM journal")
+        rows = self._ask("SELECT max(seq) FROM journal")
         return int(rows[0][0]) + 1 if rows and rows[0][0] is not None else 0
 
     def positions(self) -> dict[str, tuple[str, int]]:
         """(epoch, number) up to which each source was taken in."""
-        found = (msgspec.msgpack.decode(value, type=Position) for (value,) in self._ask("state.sqlite", POSITIONS))
+        found = (msgspec.msgpack.decode(value, type=Position) for (value,) in self._ask(POSITIONS))
         return {position.source: (position.epoch, position.seq) for position in found}
 
-    def _ask(self, name: str, sql: str) -> list[tuple[Any, ...]]:
-        file = self.data / name
+    def _ask(self, sql: LiteralString) -> list[tuple[Any, ...]]:
         if not (self.data / "core.json").exists():
             return []
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            return database.execute(sql).fetchall()
+        if isinstance(self.where, Path):
+            name = "state.sqlite" if "state." in sql else "journal.sqlite"
+            with closing(sqlite3.connect(f"file:{self.data / name}?mode=ro", uri=True)) as database:
+                return database.execute(sql.replace("state.", "")).fetchall()
+        if self._line is None:
+            address = self.where.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._line = psycopg.connect(address, autocommit=True)
+        return self._line.execute(sql).fetchall()
 
     def _settings(self, name: str, endpoint: str) -> None:
         file = self.data / "settings.toml"
-        text = file.read_text() if file.exists() else f'version = 1\n[core]\nendpoint = "{self._endpoint}"\n'
+        address = "" if isinstance(self.where, Path) else self.where.render_as_string(hide_password=False)
+        core = f'[core]\nendpoint = "{self._endpoint}"\n[metrics]\nendpoint = ""\n[database]\nurl = "{address}"\n'
+        text = file.read_text() if file.exists() else f"version = 1\n{core}"
         file.write_text(f'{text}[[sources]]\nid = "{name}"\nendpoint = "{endpoint}"\n')
 
     def _file(self, name: str) -> Path:
@@ -155,4 +173,4 @@ class ChaosSetting:
         return here, read_settings(here.settings)
 
 
-POSITIONS = "SELECT value FROM things WHERE kind = 'position'"
+POSITIONS = "SELECT value FROM state.things WHERE kind = 'position'"

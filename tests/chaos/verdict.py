@@ -82,7 +82,7 @@ def judge(setting: ChaosSetting, said: dict[str, tuple[str, int]]) -> Verdict:
 
 def _read(setting: ChaosSetting, followers: dict[str, Follower]) -> Journal:
     state, sorts = State(), Counter[str]()
-    reader = JournalReader(setting.data / "journal.sqlite")
+    reader = JournalReader(setting.where)
     try:
         for entry in reader.entries():
             apply(state, entry)
@@ -128,7 +128,7 @@ def _event_lines(
 
 def state_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
     state = journal.state
-    store = SqlStore(setting.data / "journal.sqlite")
+    store = SqlStore(setting.where)
     try:
         kept, _ = store.load()
     finally:

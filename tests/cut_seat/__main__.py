@@ -23,10 +23,12 @@ def main() -> int:
     )
     _say(f"cut-seat: seed {plan.seed}")
     began = time.monotonic()
+
+    def tell(line: str) -> None:
+        _say(f"cut-seat: {time.monotonic() - began:5.1f} s  {line}")
+
     with tempfile.TemporaryDirectory(prefix="cut-seat-") as folder:
-        result = CutRun(
-            Path(folder), plan, lambda line: _say(f"cut-seat: {time.monotonic() - began:5.1f} s  {line}")
-        ).run()
+        result = CutRun(Path(folder), plan, tell).run()
     _show(result)
     _say("cut-seat: every action once, in its order" if result.good else "cut-seat: FAILED")
     return 0 if result.good else 1

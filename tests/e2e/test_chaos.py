@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from commandcenter.adapters.store.engine import Where
 from tests.chaos.child import ROOT
 from tests.chaos.driving import Plan
 from tests.chaos.run import chaos
@@ -24,10 +25,10 @@ SEED = 20261122
 
 
 @pytest.mark.timeout(180)
-def test_every_event_counts_once_however_often_core_and_sources_are_killed(tmp_path: Path) -> None:
+def test_every_event_counts_once_however_often_core_and_sources_are_killed(tmp_path: Path, database: Where) -> None:
     plan = Plan(seed=SEED, core_kills=6, source_kills=6, events=10_000, sources=2)
     told: list[str] = []
-    result = chaos(tmp_path / "chaos", plan, told.append)
+    result = chaos(tmp_path / "chaos", plan, told.append, None if isinstance(database, Path) else database)
     assert result.good, f"seed {plan.seed}\n{result.table()}\n{told[-1]}"
 
 

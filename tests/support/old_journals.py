@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from commandcenter.adapters.store import engine
+from commandcenter.adapters.store import sqlite
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.transactions import transaction
@@ -25,9 +25,10 @@ def leave_old(where: Where, version: str) -> None:
         journal = first.execute(f"SELECT seq, {', '.join(COPIED)} FROM journal ORDER BY seq").fetchall()
         tree = first.execute("SELECT id, size, hashes FROM tree").fetchone()
         commands = first.execute("SELECT id, verdict FROM commands").fetchall()
-    database = engine.writer(where)
+    # A server had no leader then, and so needs none here.
+    database = sqlite.SqliteFiles(where).evidence if isinstance(where, Path) else create_engine(where)
     try:
-        with transaction(database.evidence) as connection:
+        with transaction(database) as connection:
             upgrade(connection, version)
             names = ("seq", *COPIED) if version == "0001" else ("seq", "entry")
             for row in journal:
@@ -40,4 +41,4 @@ def leave_old(where: Where, version: str) -> None:
                 put = text("INSERT INTO commands VALUES (:id, :verdict)")
                 connection.execute(put, {"id": name, "verdict": verdict})
     finally:
-        database.close()
+        database.dispose()
