@@ -141,7 +141,6 @@ class ArchiveSource:
         except (KeyError, NoteError) as error:
             raise Damaged(f"credentials.jsonl: {error}") from error
 
-
     def base(self) -> tuple[int | None, bytes] | None:
         member = self.opener.files.get("base.bin")
         if member is None:

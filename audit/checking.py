@@ -115,6 +115,7 @@ def _archive(path: Path, wish: Wish, report: Report, progress: Progress) -> None
         try:
             ring = _examined(opened, source, wish, report, progress, _kept(wish, None, report), of_archive=True)
             archive.judge_manifest(manifest, ring, report)
+            report.facts |= {"kind": manifest.kind, "manifest": manifest.digest}
         finally:
             source.close()
 

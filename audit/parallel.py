@@ -40,11 +40,11 @@ def in_order(
     try:
         for _ in range(min(jobs, len(tasks))):
             here, there = context.Pipe()
-            process = context.Process(target=_serve, args=(there, opener, work), daemon=True)
+            process = context.Process(target=serve, args=(there, opener, work), daemon=True)
             process.start()
             there.close()
             helpers[here] = process
-        yield from _handed_out(tasks, list(helpers))
+        yield from handed_out(tasks, list(helpers))
     finally:
         for connection, process in helpers.items():
             connection.close()
@@ -52,7 +52,7 @@ def in_order(
             process.join()
 
 
-def _handed_out(tasks: Sequence[Any], connections: list[Channel]) -> Iterator[Any]:
+def handed_out(tasks: Sequence[Any], connections: list[Channel]) -> Iterator[Any]:
     """Nobody works further ahead of the result that is due than `AHEAD` tasks for each process."""
     idle, busy, done = list(connections), dict[Channel, int](), dict[int, Any]()
     due = given = 0
@@ -77,7 +77,7 @@ def _handed_out(tasks: Sequence[Any], connections: list[Channel]) -> Iterator[An
             due += 1
 
 
-def _serve(connection: Channel, opener: Opener, work: Callable[[Source, Any], Any]) -> None:
+def serve(connection: Channel, opener: Opener, work: Callable[[Source, Any], Any]) -> None:
     """Runs in a process of its own until the other end closes; Ctrl+C is for the one that asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source = opener()

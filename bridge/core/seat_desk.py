@@ -222,6 +222,11 @@ class SeatDesk:
             beat=self._beat(),
             version=self._version,
             started_at=self._started,
+            cut_off=tuple(
+                wire.CutOff(seat=it.seat, person=it.person, silent_s=round(it.silent_s, 1))
+                for it in self._working.core.around.seats()
+                if it.gone
+            ),
             epoch=self._working.lead.epoch,
             leader=self._working.lead.holder,
         )

@@ -310,12 +310,21 @@ class Beat(_Message, frozen=True, kw_only=True, tag="beat"):
     telemetry_dropped: int = 0
 
 
+class CutOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A seat that has joined since the core started and is not heard any more; `person` sat there then."""
+
+    seat: str
+    person: str
+    silent_s: float
+
+
 class Status(_Message, frozen=True, kw_only=True, tag="status"):
     """`leader` leads in the term `epoch`, 0 where nobody else could; `leading`: it is this core itself."""
 
     beat: Beat
     version: str
     started_at: datetime
+    cut_off: tuple[CutOff, ...] = ()
     leading: bool = True
     epoch: Count = 0
     leader: str = ""

@@ -14,6 +14,9 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.commands import Offline
 
 CUT_OFF = QT_TRANSLATE_NOOP("trouble", "The core is away, and {command} needs it: it was not done. Do it again later.")
+TOO_LONG = QT_TRANSLATE_NOOP("trouble", "This is too long: it was not done.")
+
+MOST_BYTES = 128 * 1024
 
 
 class Keeping:
@@ -31,6 +34,10 @@ class Keeping:
 
     def refuses(self, command: wire.Command, *, live: bool) -> bool:
         """Then it is answered."""
+        if len(bytes(command.args)) > MOST_BYTES:
+            # The core would cut the link for it, again and again, and all that is behind it would wait for ever.
+            self._mailbox.happen(wire.Answer(id=command.id, ok=False, reason=TOO_LONG))
+            return True
         if live or self._class_of(command.name) is not Offline.REFUSED:
             return False
         values = {"command": command.name}

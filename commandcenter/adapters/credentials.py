@@ -90,6 +90,9 @@ class CredentialChecker:
             return Checked(proof=proof)
         return Checked(proof=proof, prepared=self._prepared(exam) if exam.kind and exam.target else None)
 
+    def opens(self, account: str, value: bytes) -> bool:
+        return self._vault.open(account, value) is not None
+
     def blind(self, name: str) -> str:
         return self._vault.blind(name)
 

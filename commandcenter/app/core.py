@@ -22,6 +22,7 @@ from commandcenter.app.credentials import account_rules, credential_checker
 from commandcenter.app.keys import core_keys, local_keys
 from commandcenter.app.opening import journal_of, open_store
 from commandcenter.app.ports import endpoint_taken
+from commandcenter.app.recovering import tell_of_lost_key
 from commandcenter.app.sealing import open_sealing, run_facts
 from commandcenter.app.searching import search_service
 from commandcenter.app.standing_by import others_of
@@ -58,6 +59,8 @@ class CoreApp:
             if settings.cameras:
                 core.list_cameras(listed.cameras)
             keys = core_keys(folder)
+            checking = credential_checker(folder)
+            tell_of_lost_key(core, checking, folder)
             context: Context = zmq.Context()
             opened.callback(context.destroy, linger=200)
             self._search = search_service(folder, journal_of(folder, settings))
@@ -70,7 +73,7 @@ class CoreApp:
                 self._search,
                 sealing=sealing,
                 run_facts=lambda: run_facts(folder),
-                checking=credential_checker(folder),
+                checking=checking,
                 watch=opened.enter_context(watching(core, sealing, settings, folder)),
                 lead=lease,
             )

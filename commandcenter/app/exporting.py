@@ -61,18 +61,22 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def export(
-    folder: DataFolder, settings: Settings, wanted: Wanted, write: Callable[[BinaryIO], tuple[int, str]]
+    folder: DataFolder,
+    settings: Settings,
+    wanted: Wanted,
+    write: Write,
+    check: Callable[[Path], None] = lambda part: None,
 ) -> Made:
     """Makes the file by `write`, which returns entries and digest. Raises Trouble, and then there is no file.
 
-    Without leave there is none either: the record comes first.
+    Without leave there is none either: the record comes first. `check` looks at it before it gets its name.
     """
     number = f"X{uuid.uuid4().hex}"
     begun = {"export": number, "format": wanted.format, "wanted": wanted.wanted[:512], "file": wanted.out.name[:512]}
     obey(folder, settings, "audit.export", begun, wanted.by)
     ended: dict[str, object] = {"export": number, "ok": False, "reason": "stopped"}
     try:
-        with new_file(wanted.out) as file:
+        with new_file(wanted.out, check) as file:
             entries, digest = write(file)
         ended = {"export": number, "ok": True, "entries": entries, "digest": digest}
         return Made(export=number, entries=entries, digest=digest)
@@ -104,12 +108,12 @@ def write_evidence(
     file: BinaryIO, folder: DataFolder, journal: Where, size: int | None, tell: Tell, kind: str = "export"
 ) -> tuple[int, str]:
     """The whole journal, or its first `size` entries, as a signed archive."""
-    key = _key(folder)
+    key = seal_key(folder)
     with _connected(journal) as (evidence, first, end):
         contents = Contents(key.key.name, kind, first, end if size is None else min(size, end), utc_now())
         if contents.size <= contents.first:
             raise ExportTrouble(QT_TRANSLATE_NOOP("trouble", "There are no such entries in the journal."))
-        digest = write_archive(file, contents, evidence, lambda text: _signed(key, text), tell)
+        digest = write_archive(file, contents, evidence, lambda text: signed(key, text), tell)
     return contents.size - contents.first, digest
 
 
@@ -149,11 +153,13 @@ def _digest(file: BinaryIO) -> str:
     return hashed.hexdigest()
 
 
-def _signed(key: SealKey, text: str) -> str:
+def signed(key: SealKey, text: str) -> str:
+    """The signed note of the text."""
     return Note(text, (key.signature(text),)).whole
 
 
-def _key(folder: DataFolder) -> SealKey:
+def seal_key(folder: DataFolder) -> SealKey:
+    """What an archive is signed with. Raises ExportTrouble."""
     try:
         key = FileKeyring(folder.keys).present
     except SealKeyTrouble as error:

@@ -13,6 +13,7 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.engine import Where as Where
 from commandcenter.adapters.store.engine import shown
+from commandcenter.adapters.store.following import Progress
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import NewerSchema, OlderSchema
 from commandcenter.adapters.store.reading import JournalReader, NoProjections
@@ -72,13 +73,13 @@ def journal_of(folder: DataFolder, settings: Settings) -> Where:
 
 
 @contextmanager
-def open_store(where: Where, lease: Lease | None = None) -> Iterator[SqlStore]:
+def open_store(where: Where, lease: Lease | None = None, tell: Progress | None = None) -> Iterator[SqlStore]:
     """The only writer; the folder's lock is the caller's. Raises DataFolderError, also for what is done meanwhile.
 
     With a `lease` of the caller's, Deposed; without one a server's lead is taken for as long, or JournalHeld raised.
     """
     try:
-        with closing(SqlStore(where, _Telling(), lease)) as store:
+        with closing(SqlStore(where, tell or _Telling(), lease)) as store:
             yield store
     except NewerSchema as error:
         raise newer(where, error) from error

@@ -41,7 +41,11 @@ class FolderPast:
         return self.rows.ends()[1]
 
     def state_before(self, size: int) -> State | None:
-        return self._states.before(size, lambda seq: digest(self.rows.pick([seq]).get(seq, b"")))
+        found = self._states.before(size, lambda seq: digest(self.rows.pick([seq]).get(seq, b"")))
+        if found is not None or not self.rows.ends()[0]:
+            return found
+        base = self.rows.base()
+        return base if base is not None and base.size <= size else None
 
     def entries(self, first: int) -> Iterator[Entry]:
         while part := self.rows.read(first, READ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from bridge.sealing.keys import SealKey
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.administering import obey
 from commandcenter.app.opening import Where, journal_of, open_reader, open_store
 from commandcenter.app.sealing import open_sealing
@@ -24,6 +26,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Core
 from commandcenter.services.credentials import Claim
 from commandcenter.services.operating import command_table
+from commandcenter.services.ports import Checkpoint
 from commandcenter.settings import Settings
 
 PATIENCE_S = 5.0
@@ -85,17 +88,26 @@ def proof_of(journal: Where, entry: int) -> EntryProof:
     Raises Refused when there is no such entry, or no checkpoint after it yet; DataFolderError.
     """
     with open_reader(journal) as reader:
-        data = next(reader.stored(entry, 1), None)
-        near = reader.checkpoints(entry, NEAR)
-        if data is None or not near:
-            raise Refused(
-                QT_TRANSLATE_NOOP("trouble", "No checkpoint of the journal holds an entry {entry}."), entry=entry
-            )
-        lines = {it.size: [line.line for line in reader.cosignatures(it.size)] for it in near}
-        chosen = next((it for it in near if lines[it.size]), near[0])
-        hashes = inclusion_proof(entry, chosen.size, reader.tile)
-    note = joined_note(parse_note(chosen.note), lines[chosen.size])
-    return EntryProof(data=data, index=entry, hashes=tuple(hashes), note=note)
+        return proof_from(reader, entry)
+
+
+def proof_from(reader: JournalReader, entry: int) -> EntryProof:
+    """As `proof_of`, by who has the journal open already. Raises Refused, and as the reader does."""
+    data = next(reader.stored(entry, 1), None)
+    near = reader.checkpoints(entry, NEAR)
+    if data is None or not near:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "No checkpoint of the journal holds an entry {entry}."), entry=entry)
+    chosen, lines = _witnessed(reader, near)
+    hashes = inclusion_proof(entry, chosen.size, reader.tile)
+    return EntryProof(data=data, index=entry, hashes=tuple(hashes), note=joined_note(parse_note(chosen.note), lines))
+
+
+def _witnessed(reader: JournalReader, near: Sequence[Checkpoint]) -> tuple[Checkpoint, list[str]]:
+    """The first that witnesses have signed and their lines, otherwise the first."""
+    for checkpoint in near:
+        if lines := [it.line for it in reader.cosignatures(checkpoint.size)]:
+            return checkpoint, lines
+    return near[0], []
 
 
 def _finish(folder: DataFolder, settings: Settings) -> None:

@@ -38,6 +38,7 @@ from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.operating import command_table
 from commandcenter.settings import OtherCore, Settings
+from commandcenter.wiring.gate import Gate
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -129,7 +130,9 @@ class Seat(QObject):
         )
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._link = self._new_link()
-        self.commands = Commands(self._link.send, self._link.prove)
+        # The wall acts as what it is; at a desk somebody has to be there.
+        gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
+        self.commands = Commands(self._link.send, self._link.prove, gate)
         self.search = self._link.search
         self.windows: dict[str, QWidget] = {}
         self._notifier: QSocketNotifier | None = None

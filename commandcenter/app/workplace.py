@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QShortcut
@@ -11,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from bridge.protocol.seat import Answer
 from commandcenter.app.seat import Seat, shortcut
-from commandcenter.app.telling import lag_text, line_text
+from commandcenter.app.telling import Teller
 from commandcenter.wiring.desk import DeskFeature
 from commandcenter.wiring.duty import DutyFeature
 from commandcenter.wiring.handover import HandoverFeature
+from commandcenter.wiring.names import SeatNames
 from commandcenter.wiring.record import RecordFeature, Telling
 from widgets.cover.view import CoverView
 from widgets.duty.sheet import DutySheet
@@ -48,8 +48,10 @@ class Workplace(QObject):
         self.desk = DeskFeature(seat.model, seat.commands, self._cover, self._sentence, seat.idle_s, self)
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self._sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self._sentence)
-        telling = Telling(partial(line_text, seat.words), partial(lag_text, seat.words))
-        self._record = RecordFeature(seat.model, seat.search, telling, self._record_sheet)
+        names = SeatNames(seat.model, seat.wording)
+        teller = Teller(seat.words, seat.wording.catalogue, names)
+        telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
+        self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
         self._shortcuts: list[QShortcut] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:

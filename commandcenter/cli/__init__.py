@@ -6,8 +6,9 @@ from typing import NoReturn
 
 import click
 
-from commandcenter.cli import audit_search
+from commandcenter.cli import audit_prune, audit_search
 from commandcenter.cli.audit import audit
+from commandcenter.cli.db import db
 from commandcenter.cli.examining import doctor
 from commandcenter.cli.keys import keys
 from commandcenter.cli.looking import alarms, journal, status
@@ -27,8 +28,9 @@ __all__ = ["assemble", "main"]
 def assemble() -> click.Group:
     """The program with all its verbs."""
     audit_search.add_to(audit)
+    audit_prune.add_to(audit)
     running, looking = (demo, core, console, wall, record, replay), (doctor, status, alarms, journal, protocol)
-    for verb in (*running, *looking, keys, people, quarantine, audit, seal, rota, report):
+    for verb in (*running, *looking, keys, people, quarantine, audit, seal, rota, report, db):
         program.add_command(verb)
     return program
 

@@ -11,11 +11,11 @@ import click
 import msgspec
 
 from commandcenter.app import exporting
-from commandcenter.app.telling import line_text
 from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.audit_asking import Progress, asking, looking, query_of
 from commandcenter.cli.printing import as_json_option, say, say_json
 from commandcenter.cli.program import Call
+from commandcenter.cli.telling import telling
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.searching import Query
@@ -85,4 +85,5 @@ def _table(call: Call, form: str, out: Path, query: Query) -> exporting.Made:
 def _written(call: Call, form: str, file: BinaryIO, entries: Iterator[Entry]) -> tuple[int, str]:
     if form == "json":
         return exporting.write_json(file, entries)
-    return exporting.write_csv(file, entries, lambda line: line_text(call.words, line))
+    with telling(call) as teller:
+        return exporting.write_csv(file, entries, teller.line)

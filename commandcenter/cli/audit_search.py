@@ -9,11 +9,11 @@ import click
 import msgspec
 
 from commandcenter.app.reports import alarm_report, by_urgency, entry_record
-from commandcenter.app.telling import lag_text, line_text, who_text
 from commandcenter.cli.audit_asking import Instant, asking, looking, query_of
 from commandcenter.cli.audit_export import export
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
+from commandcenter.cli.telling import entry_text, said_text, telling, who_text
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.replaying_shift import Moment, Stepper
@@ -43,9 +43,9 @@ def search(
         found = {"count": page.count, "more": page.more, "searched": page.searched, "size": page.size}
         say_json({**found, "entries": [entry_record(entry) for entry in entries]})
         return
-    for entry in entries:
-        for line in story([entry]):
-            say(f"{line.seq:>7} {local(line.at)}  {who_text(line)}  {line_text(call.words, line)}")
+    with telling(call) as teller:
+        for entry in entries:
+            say(entry_text(teller, entry))
     _say_count(call, page)
 
 
@@ -61,13 +61,14 @@ def tell_story(call: Call, kind: str, name: str, since: datetime | None, until: 
     with looking(call) as past:
         entries = past.story(kind, name, MOST_LINES + 1, since, until)
     lines = list(story(entries[:MOST_LINES]))
-    if as_json:
-        told = [{**msgspec.to_builtins(line), "text": line_text(call.words, line)} for line in lines]
-        say_json({"kind": kind, "id": name, "more": len(entries) > MOST_LINES, "lines": told})
-        return
-    for line in lines:
-        lag = "" if line.lag_s is None else lag_text(call.words, line.lag_s)
-        say(f"{local(line.at)} {lag:>14}  {who_text(line)}  {line_text(call.words, line)}")
+    with telling(call) as teller:
+        if as_json:
+            told = [{**msgspec.to_builtins(line), "text": teller.line(line)} for line in lines]
+            say_json({"kind": kind, "id": name, "more": len(entries) > MOST_LINES, "lines": told})
+            return
+        for line in lines:
+            lag = "" if line.lag_s is None else teller.lag(line.lag_s)
+            say(f"{local(line.at)} {lag:>14}  {who_text(teller, line)}  {said_text(teller, line)}")
     if not lines:
         complain(call.words("cli", QT_TRANSLATE_NOOP("cli", "The journal says nothing of it.")))
     if len(entries) > MOST_LINES:
@@ -135,8 +136,8 @@ def _moment_report(moment: Moment) -> dict[str, object]:
 
 
 def _say_moment(call: Call, moment: Moment) -> None:
-    (line,) = story([moment.entry])
-    say(f"{line.seq} {local(line.at)}  {who_text(line)}  {line_text(call.words, line)}")
+    with telling(call) as teller:
+        say(entry_text(teller, moment.entry).lstrip())
     alarms = by_urgency(moment.state.alarms.values())
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "Open alarms: {count}"), count=len(alarms)))
     for alarm in alarms:

@@ -13,11 +13,11 @@ from commandcenter import __version__
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.opening import open_reader
 from commandcenter.app.reports import alarm_counts, alarm_report, by_urgency, entry_record
-from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import as_json_option, local, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.cli.status_text import status_text
+from commandcenter.cli.telling import entry_text, telling
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.merkle import Tree
@@ -65,6 +65,7 @@ def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Tr
         "journal": {"size": tree.size, "root": tree.root().hex()},
         "sources": msgspec.to_builtins(up.beat.sources) if up else [],
         "seats": msgspec.to_builtins(up.beat.seats) if up else [],
+        "cut_off": msgspec.to_builtins(up.cut_off) if up else [],
         "telemetry": _telemetry(up),
         "alarms": counts,
     }
@@ -122,8 +123,9 @@ def journal(call: Call, as_json: bool, last: int, first: int | None, root: bool,
             report["entries"] = [entry_record(entry) for entry in entries]
         say_json(report)
     else:
-        for entry in entries:
-            say(_entry_line(call.words, entry))
+        with telling(call) as teller:
+            for entry in entries:
+                say(entry_text(teller, entry))
         say(f"{stored.size} {stored.root().hex()}")
         if verify:
             whole = QT_TRANSLATE_NOOP("cli", "The journal is intact.")
@@ -141,9 +143,3 @@ def _telemetry(found: Status | None) -> dict[str, int]:
         "refused": beat.telemetry_refused if beat else 0,
         "dropped": beat.telemetry_dropped if beat else 0,
     }
-
-
-def _entry_line(words: Words, entry: Entry) -> str:
-    who = f"{entry.actor}@{entry.seat}" if entry.seat else entry.actor
-    what, outcome = words.known("action", entry.action), words("outcome", entry.outcome.value)
-    return f"{entry.seq:>7} {local(entry.at)}  {who}  {what} {entry.subject}  {outcome}"

@@ -10,6 +10,7 @@ import msgspec
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.codes import NewCodes
 from commandcenter.adapters.people_list import read_people
+from commandcenter.app import recovering
 from commandcenter.app.administering import obey
 from commandcenter.app.opening import open_reader
 from commandcenter.cli.acting import acting, claim, new_secret
@@ -186,6 +187,43 @@ def totp(call: Call, account: str, off: bool) -> None:
         )
     obey(call.folder, settings, "account.codes", {"account": account}, claim(codes.secret))
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{account} signs in with codes from now on."), account=account))
+
+
+@people.command()
+@account_argument
+@click.pass_obj
+def recover(call: Call, account: str) -> None:
+    """口令全部丢失时，在核心主机上重置安全管理员（核心须停止） · No security administrator can sign in: reset one.
+
+    Only at the core's machine, with the core stopped, by the owner of the data folder. It is written into the journal
+    and raises an alarm that stays until an auditor confirms it.
+    """
+    recovering.recover(call.folder, call.settings(), account, _new_password(account))
+    text = QT_TRANSLATE_NOOP(
+        "cli", "{account} has a new password, to be changed at the first sign-in, and no second factor."
+    )
+    say(call.words("cli", text, account=account))
+    complain(
+        call.words(
+            "cli",
+            QT_TRANSLATE_NOOP(
+                "cli",
+                "The journal says so, and an alarm stands until an auditor has confirmed it: "
+                "people confirm-recovery {account} --as AUDITOR",
+            ),
+            account=account,
+        )
+    )
+
+
+@people.command(name="confirm-recovery")
+@account_argument
+@acting
+@click.pass_obj
+def confirm_recovery(call: Call, account: str) -> None:
+    """审计员确认知悉，解除告警 · An auditor knows of a recovery; its alarm is over."""
+    obey(call.folder, call.settings(), "recovery.confirm", {"account": account}, claim())
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The recovery of {account} is confirmed."), account=account))
 
 
 @people.command(name="import")

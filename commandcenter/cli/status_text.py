@@ -34,6 +34,9 @@ def status_text(
     if isinstance(found, Status):
         yield from _sources(words, found.beat.sources)
         yield from _seats(words, found.beat.seats)
+        for seat in found.cut_off:
+            text = QT_TRANSLATE_NOOP("cli", "cut off, last word {silent} s ago")
+            yield f"  ◆ {seat.seat}  {seat.person}  {words('cli', text, silent=f'{seat.silent_s:.0f}')}"
 
 
 def _core(words: Words, found: Status | Trouble) -> Iterator[str]:

@@ -12,7 +12,7 @@ from commandcenter.domain.place import Place, distance_m
 
 
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
-    """One video source. `url` holds no user, no query and no password: those never enter the journal. `area` as in events."""
+    """One video source; `area` as in events. `url` holds no user, no query and no password: no journal gets those."""
 
     id: str
     name: str

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import msgspec
 
-from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.events import Value
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.priority import Priority
@@ -45,6 +45,25 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unit: str = ""
 
 
+class Described(Protocol):
+    """An alarm, or anything else that a source has told of."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, Value]: ...
+
+
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     types: dict[str, EventType] = {}
     quantities: dict[str, Quantity] = {}
@@ -54,7 +73,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         known = self.types.get(event_type)
         return known.priority if known else said or Priority.NOTICE
 
-    def describe(self, alarm: Alarm, language: str, source_name: Callable[[str], str] = str) -> str:
+    def describe(self, alarm: Described, language: str, source_name: Callable[[str], str] = str) -> str:
         """One line for people: the centre's wording, or the source's title for a type that is not listed.
 
         The centre's own alarms are about a source: it is called as `source_name` says.
@@ -66,17 +85,20 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         words = known.wording(language)
         return fill(words.text, alarm.values, subject) if words.text else f"{words.label} {subject}"
 
-    def values(self, alarm: Alarm, language: str) -> list[tuple[str, str]]:
+    def values(self, alarm: Described, language: str) -> list[tuple[str, str]]:
         """(name, value with its unit) of what was measured; what is not listed is named as the source names it."""
+        return self.measured(alarm.values, language)
+
+    def measured(self, values: Mapping[str, Value], language: str) -> list[tuple[str, str]]:
         lines = []
-        for key, value in alarm.values.items():
+        for key, value in values.items():
             known = self.quantities.get(key, Quantity(zh=key, en=key))
             name = known.zh if language == "zh" else known.en
             if name:
                 lines.append((name, f"{_plain(value)} {known.unit}".strip()))
         return lines
 
-    def announcement(self, alarm: Alarm) -> str:
+    def announcement(self, alarm: Described) -> str:
         """What the loudspeaker says, in Chinese: it speaks to the street, not to the officer."""
         known = self.types.get(alarm.type)
         words = known.zh.announce if known else ""

@@ -37,8 +37,8 @@ class Outcome(Enum):
 class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_field="by", omit_defaults=True):
     """The command that caused an entry; `id` is made by the seat, so that a retry is the same command.
 
-    It was record `n`, with that link (32 bytes), of the seat's own journal `chain`; "" for a command that was in none.
-    `late_s` seconds lay between the person's doing and the entry, by the seat's steady clock.
+    It was record `n`, with that link (32 bytes), of the seat's own journal `chain`, done in that `session`; all "" for
+    a command that was in none. `late_s` seconds lay between the doing and the entry, by the seat's steady clock.
     """
 
     id: str
@@ -46,6 +46,7 @@ class CommandId(msgspec.Struct, frozen=True, kw_only=True, tag="command", tag_fi
     chain: str = ""
     n: int = 0
     link: bytes = b""
+    session: str = ""
     late_s: float = 0.0
 
 
@@ -85,6 +86,7 @@ AnyChange = (
     | people.AccountEnabled
     | people.PasswordSet
     | people.SecondFactorSet
+    | people.AccountsRecovered
     | people.CredentialChecked
     | people.CredentialAltered
     | people.SessionBegan

@@ -99,7 +99,7 @@ def tell(state: State, change: ChainBroken, catalogue: Catalogue, now: datetime)
     outcome = Outcome.REFUSED if change.why == Step.FOREIGN.value else Outcome.DONE
     yield Draft(change=change, subject=change.seat, outcome=outcome, actor=CORE)
     # It is over at once, and waits for somebody to take notice.
-    raised = Raised(at=now, type=ALARM, subject=change.seat, values={"why": change.why})
+    raised = Raised(at=now, type=ALARM, subject=change.seat)
     yield annunciating.raised(state, CORE, raised, catalogue, now, CORE)
     yield annunciating.returned(state, CORE, Returned(at=now, type=ALARM, subject=change.seat), now, CORE)
 

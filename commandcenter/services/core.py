@@ -366,7 +366,9 @@ class Core:
 def _in_chain(command: CommandId, linked: Linked) -> CommandId:
     """With its place in the seat's own journal, and how late it is where that is more than the way here."""
     late_s = round(linked.age_s, 1) if linked.age_s >= 1.0 else 0.0
-    return msgspec.structs.replace(command, chain=linked.chain, n=linked.n, link=linked.link, late_s=late_s)
+    return msgspec.structs.replace(
+        command, chain=linked.chain, n=linked.n, link=linked.link, session=linked.session, late_s=late_s
+    )
 
 
 def verdict_on(command_id: str, change: AnyChange) -> Verdict:

@@ -99,5 +99,8 @@ class Checking(Protocol):
 
     def check(self, exam: Exam) -> Checked: ...
 
+    def opens(self, account: str, value: bytes) -> bool:
+        """Whether the account's credentials, as they are stored, were sealed with the present key."""
+
     def blind(self, name: str) -> str:
         """A keyed digest of a name that is none: it may be a password in the wrong box."""

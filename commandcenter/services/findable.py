@@ -22,7 +22,7 @@ from commandcenter.domain.changes.operating import (
 )
 from commandcenter.domain.changes.people import AccountChange
 from commandcenter.domain.changes.sources import DeviceKnown, NoteTaken
-from commandcenter.domain.journal import Entry, Outcome
+from commandcenter.domain.journal import CommandId, Entry, Outcome
 from commandcenter.domain.linkage import Step
 from commandcenter.domain.people import Session
 from commandcenter.domain.state import State
@@ -100,10 +100,12 @@ def _area(subject: str, state: State | None) -> str:
 
 
 def _session(entry: Entry, state: State | None) -> str:
-    """That which was open at the entry's seat, and the one that the entry itself is about."""
+    """That which was open at the entry's seat, the one that the entry is about, or the one that it was done in."""
     own = getattr(entry.change, "session", None)
     if isinstance(own, Session):
         return own.id
+    if isinstance(entry.cause, CommandId) and entry.cause.session:
+        return entry.cause.session
     session = state.sessions.get(entry.seat) if state is not None and entry.seat else None
     return session.id if session is not None else ""
 

@@ -27,6 +27,7 @@ from commandcenter.services import (
     exporting,
     lateness,
     linking,
+    recovering,
     resealing,
     retention,
     sessions,
@@ -233,6 +234,7 @@ def declarations() -> list[Declaration]:
         *duty.declarations(),
         *exporting.declarations(),
         *resealing.declarations(),
+        *recovering.declarations(),
         *retention.declarations(),
     ]
 

@@ -27,9 +27,7 @@ def rotate(state: State, args: Rotated, context: Context) -> list[Draft]:
     if present is None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The journal is not sealed yet: start the core once."))
     if args.vkey != context.following() or args.vkey == present.vkey:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "The core does not find the seal's new key beside the old one.")
-        )
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "The core does not find the seal's new key beside the old one."))
     return [Draft(change=SealKeyChanged(vkey=args.vkey, before=present.vkey), subject=state.seal.origin)]
 
 

@@ -58,7 +58,7 @@ class Held:
         match entry.change:
             case AlarmChange(alarm=alarm) if alarm.id in self._alarms:
                 return QT_TRANSLATE_NOOP("trouble", "the alarm of entry {entry} is still open")
-            case (LinkageStarted(linkage=run) | LinkageAnswered(linkage=run)) if run.id in self._runs:
+            case LinkageStarted(linkage=run) | LinkageAnswered(linkage=run) if run.id in self._runs:
                 return QT_TRANSLATE_NOOP("trouble", "the linkage of entry {entry} is not over")
             case SessionBegan(session=session) if session.id in self._sessions:
                 return QT_TRANSLATE_NOOP("trouble", "the session of entry {entry} is not over")
@@ -90,7 +90,8 @@ def require_agreed(state: State, before: int, archive: str, now: datetime) -> No
         raise Refused(QT_TRANSLATE_NOOP("trouble", "No two persons have agreed that what this archive holds may go."))
     if now >= agreed.until:
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "What was agreed on in entry {entry} is too old: ask again."), entry=agreed.entry
+            QT_TRANSLATE_NOOP("trouble", "What was agreed on in entry {entry} is too old: ask again."),
+            entry=agreed.entry,
         )
 
 

@@ -18,7 +18,8 @@ from commandcenter.domain.changes.operating import (
 )
 from commandcenter.domain.changes.sources import NoteTaken
 from commandcenter.domain.journal import Entry, Outcome
-from commandcenter.services.saying import Said, say
+from commandcenter.services.said.values import Said
+from commandcenter.services.saying import say
 
 LOOKING_AT = ("alarm.select", "alarm.open")
 CAMERA = "camera.open"
@@ -60,7 +61,7 @@ def story(entries: Iterable[Entry]) -> Iterator[Line]:
             subject=last.subject,
             outcome=last.outcome,
             lag_s=lag,
-            said=say(last.change),
+            said=say(last),
             times=len(run),
         )
 

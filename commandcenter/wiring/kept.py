@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
 from bridge.seat.happenings import KeptAction, KeptHere
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.notice.view import NoticeBar
 
@@ -37,8 +38,8 @@ def not_done(kept: KeptHere, state: State) -> str:
     # The newest are the ones that somebody counts on.
     names = [_name(action, state) for action in kept.urgent[-NAMED:]]
     if len(kept.urgent) > NAMED:
-        names.append(_translated(MORE).format(count=len(kept.urgent) - NAMED))
-    return _translated(NOT_DONE).format(actions="; ".join(names))
+        names.append(word("trouble", MORE).format(count=len(kept.urgent) - NAMED))
+    return word("trouble", NOT_DONE).format(actions="; ".join(names))
 
 
 class KeptFeature(QObject):
@@ -55,16 +56,12 @@ class KeptFeature(QObject):
     def _on_kept(self, kept: KeptHere) -> None:
         before, self._count = self._count, kept.count
         if kept.count and not before:
-            self._notices.show_notice(_translated(KEPT), key="kept")
+            self._notices.show_notice(word("trouble", KEPT), key="kept")
         elif before and not kept.count:
-            self._notices.show_notice(_translated(TOLD), key="told")
+            self._notices.show_notice(word("trouble", TOLD), key="told")
 
 
 def _name(action: KeptAction, state: State) -> str:
     alarm = state.alarms.get(action.subject)
     named = f"{action.subject} {alarm.title}".strip() if alarm else action.subject
-    return _translated(ACTIONS.get(action.name, action.name)).format(alarm=named)
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("trouble", text)
+    return word("trouble", ACTIONS.get(action.name, action.name)).format(alarm=named)

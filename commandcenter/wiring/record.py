@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import AskSearch, Found
-from commandcenter.domain.changes.alarms import AlarmChange
-from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStarted
 from commandcenter.domain.journal import Entry, Outcome
+from commandcenter.services.recalling import Asking, Recalled, recall
+from commandcenter.services.said.values import Said
 from commandcenter.services.searching import Query, next_page
 from commandcenter.services.stories import Line as StoryLine
 from commandcenter.services.stories import story
 from commandcenter.wiring.looked_up import word
+from commandcenter.wiring.names import SeatNames
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.kit.lines.line import Line
 from widgets.kit.marks import Sign
@@ -24,7 +25,6 @@ from widgets.record.asked import Asked
 from widgets.record.sheet import RecordSheet
 
 PAGE = 200
-STORY = 500
 SIGNS = {
     Outcome.DONE: Sign.DONE,
     Outcome.REFUSED: Sign.FAILED,
@@ -34,13 +34,20 @@ SIGNS = {
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m-%d %H:%M", "%m-%d", "%H:%M:%S", "%H:%M")
 
 Search = Callable[[AskSearch], None]
+Then = Callable[[Found], None]
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """How a line of a story and the time since the one before are worded."""
+    """How a line of a story, what it is about, who did it, and the time since the one before are worded.
 
-    line: Callable[[StoryLine], str]
+    `line` takes the alarm whose story it stands in as well, "" for none.
+    """
+
+    line: Callable[[StoryLine, str], str]
+    object: Callable[[StoryLine], str]
+    who: Callable[[StoryLine], str]
     lag: Callable[[float], str]
+    said: Callable[[Said], str]
 
 
 class NoTime(ValueError):
@@ -48,14 +55,19 @@ class NoTime(ValueError):
 
 
 class RecordFeature(QObject):
-    """One question is on its way at a time; what is asked meanwhile waits, and only the newest of it is asked."""
+    """One question is on its way at a time.
 
-    def __init__(self, seat: SeatModel, search: Search, telling: Telling, sheet: RecordSheet) -> None:
+    Meanwhile one of the list and one of a story may wait, the newest of each; that of the list comes first.
+    """
+
+    def __init__(self, seat: SeatModel, search: Search, telling: Telling, names: SeatNames, sheet: RecordSheet) -> None:
         super().__init__(sheet)
-        self._seat, self._search, self._telling, self._sheet = seat, search, telling, sheet
+        self._search, self._telling, self._names, self._sheet = search, telling, names, sheet
         self._number = 0
-        self._asked: Callable[[Found], None] | None = None
-        self._waiting: tuple[Query, Callable[[Found], None]] | None = None
+        self._asked: Then | None = None
+        self._next: tuple[Query, Then] | None = None
+        self._next_of_story: tuple[Query, Then] | None = None
+        self._story: Asking | None = None
         self._query = Query()
         self._entries: dict[str, Entry] = {}
         self._more = False
@@ -92,21 +104,36 @@ class RecordFeature(QObject):
 
     @Slot(str)
     def _on_story(self, key: str) -> None:
-        """Of what the entry is about: an alarm with all that was done for it, a run, a thing, a person."""
+        """Of what the entry is about; the story that is being asked for is not wanted any more."""
         entry = self._entries.get(key)
-        subject = about(entry) if entry else ""
-        if not subject:
+        self._next_of_story = None
+        self._story = recall(entry) if entry else None
+        if self._story is None:
             self._sheet.show_story("", ())
-            return
-        self._ask(Query(subjects=(subject,), oldest_first=True, limit=STORY), lambda found: self._tell(subject, found))
+        else:
+            self._go_on(self._story, None)
 
-    def _ask(self, query: Query, then: Callable[[Found], None]) -> None:
-        if self._asked is not None:
-            self._waiting = (query, then)
+    def _go_on(self, story: Asking, entries: list[Entry] | None) -> None:
+        """The story's next question, or the story."""
+        if story is not self._story:
             return
-        self._number += 1
-        self._asked = then
-        self._search(AskSearch(number=self._number, query=query, whole=True))
+        try:
+            query = next(story) if entries is None else story.send(entries)
+        except StopIteration as told:
+            self._story = None
+            self._tell(told.value)
+            return
+        self._ask(query, lambda found: self._go_on(story, self._decoded(found)), of_story=True)
+
+    def _ask(self, query: Query, then: Then, *, of_story: bool = False) -> None:
+        if self._asked is None:
+            self._number += 1
+            self._asked = then
+            self._search(AskSearch(number=self._number, query=query, whole=True))
+        elif of_story:
+            self._next_of_story = (query, then)
+        else:
+            self._next = (query, then)
 
     @Slot(object)
     def _on_found(self, found: Found) -> None:
@@ -117,17 +144,20 @@ class RecordFeature(QObject):
             self._sheet.show_trouble(word("trouble", found.reason).format(**found.values))
         else:
             then(found)
-        if self._waiting is not None and self._asked is None:
-            waiting, self._waiting = self._waiting, None
-            self._ask(*waiting)
+        if self._asked is None and self._next is not None:
+            following, self._next = self._next, None
+            self._ask(*following)
+        if self._asked is None and self._next_of_story is not None:
+            following, self._next_of_story = self._next_of_story, None
+            self._ask(*following, of_story=True)
 
     def _show_first(self, found: Found) -> None:
-        entries = _decoded(found.entries)
+        entries = self._decoded(found)
         self._entries = {str(entry.seq): entry for entry in entries}
         self._sheet.show_found(self._lines(entries), self._after(found))
 
     def _show_more(self, found: Found) -> None:
-        entries = _decoded(found.entries)
+        entries = self._decoded(found)
         self._entries.update((str(entry.seq), entry) for entry in entries)
         self._sheet.add_found(self._lines(entries), self._after(found))
 
@@ -143,35 +173,45 @@ class RecordFeature(QObject):
         told = self.tr("{count} entries; the index has read {searched} of {size}")
         return told.format(count=figure(page.count), searched=figure(page.searched), size=figure(page.size))
 
-    def _tell(self, subject: str, found: Found) -> None:
-        entries = _decoded(found.entries)
+    def _tell(self, told: Recalled) -> None:
+        # The one desk at which all of it was done need not be said with every line.
+        one_seat = len({entry.seat for entry in told.entries if entry.seat}) == 1
         lines = [
             Line(
-                text=self._telling.line(line),
+                text=self._telling.line(line, told.alarm),
                 lead=f"{line.at.astimezone():%H:%M:%S}",
-                detail=self._seat.name_of(line.actor),
+                detail=self._telling.who(line) if one_seat else self._who(line),
                 tail=self._telling.lag(line.lag_s) if line.lag_s is not None else "",
                 sign=SIGNS[line.outcome],
             )
-            for line in story(entries)
+            for line in story(told.entries)
         ]
-        self._sheet.show_story(subject, lines)
+        self._sheet.show_story(self._telling.said(told.title), lines)
 
     def _lines(self, entries: Iterable[Entry]) -> list[Line]:
         lines = []
         for entry in entries:
             (line,) = story([entry])
-            who = self._seat.name_of(entry.actor)
             lines.append(
                 Line(
-                    text=self._telling.line(line),
+                    text=self._telling.line(line, ""),
                     key=str(entry.seq),
                     lead=f"{entry.at.astimezone():%m-%d %H:%M:%S}",
-                    tail=f"{who} · {entry.seat}" if entry.seat else who,
+                    detail=self._telling.object(line),
+                    tail=self._who(line),
                     sign=SIGNS[entry.outcome],
                 )
             )
         return lines
+
+    def _who(self, line: StoryLine) -> str:
+        who = self._telling.who(line)
+        return f"{who} · {line.seat}" if line.seat else who
+
+    def _decoded(self, found: Found) -> list[Entry]:
+        entries = [msgspec.msgpack.decode(data, type=Entry) for data in found.entries]
+        self._names.learn(entries)
+        return entries
 
 
 def query_of(asked: Asked, now: datetime) -> Query:
@@ -188,16 +228,6 @@ def query_of(asked: Asked, now: datetime) -> Query:
         limit=PAGE,
     )
     return msgspec.convert(msgspec.to_builtins(made), Query)
-
-
-def about(entry: Entry) -> str:
-    """The one thing whose story tells most of the entry."""
-    match entry.change:
-        case AlarmChange(alarm=alarm):
-            return alarm.id
-        case LinkageStarted(linkage=run) | LinkageAnswered(linkage=run):
-            return run.alarm
-    return entry.subject
 
 
 def _one(text: str) -> tuple[str, ...]:
@@ -220,7 +250,3 @@ def _time(text: str, now: datetime) -> datetime | None:
         found = read.astimezone(now.tzinfo)
         return found - timedelta(days=1) if "%d" not in form and found > now else found
     raise NoTime(text)
-
-
-def _decoded(entries: Sequence[bytes]) -> list[Entry]:
-    return [msgspec.msgpack.decode(data, type=Entry) for data in entries]

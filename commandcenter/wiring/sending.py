@@ -13,15 +13,20 @@ from commandcenter.services.credentials import Claim
 
 Send = Callable[[Command], None]
 Prove = Callable[[Authenticate], None]
+Sends = Callable[[str], bool]
 Value = str | float | bool | tuple[str, ...]
 
 
 class Commands:
-    """What the seat's person does, as commands to the core; every one of them ends in the journal."""
+    """What the seat's person does, as commands to the core; every one of them ends in the journal.
 
-    def __init__(self, send: Send, prove: Prove | None = None) -> None:
+    `sends` says of a command's name whether it is sent at all; None: everything is.
+    """
+
+    def __init__(self, send: Send, prove: Prove | None = None, sends: Sends | None = None) -> None:
         self._send = send
         self._prove = prove
+        self._sends = sends
 
     def prove(self, name: str, claim: Claim, /, **args: Value) -> str:
         """Sends command `name` with somebody's credentials; the answer comes soon, whether a core is there."""
@@ -41,7 +46,9 @@ class Commands:
         return command.id
 
     def __call__(self, name: str, /, **args: Value) -> str:
-        """Sends command `name`; returns its id, which the answer will carry."""
+        """Sends command `name`; returns its id, which the answer will carry, "" for one that was not sent."""
+        if self._sends is not None and not self._sends(name):
+            return ""
         command = Command(
             id=uuid.uuid4().hex,
             name=name,

@@ -594,6 +594,10 @@
 <context>
     <name>HeaderBar</name>
     <message>
+        <source>Actions that wait here: {count}</source>
+        <translation>本席待上报操作：{count}</translation>
+    </message>
+    <message>
         <source>Calm</source>
         <translation>平时</translation>
     </message>
@@ -620,10 +624,6 @@
     <message>
         <source>Sources {alive}/{known}</source>
         <translation>数据源 {alive}/{known}</translation>
-    </message>
-    <message>
-        <source>{count} actions wait at this seat</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1446,6 +1446,14 @@
         <translation>重设口令</translation>
     </message>
     <message>
+        <source>accounts.recovered</source>
+        <translation>重置安全管理员</translation>
+    </message>
+    <message>
+        <source>alarm.acknowledge</source>
+        <translation>确认告警</translation>
+    </message>
+    <message>
         <source>alarm.acknowledged</source>
         <translation>确认告警</translation>
     </message>
@@ -1523,7 +1531,7 @@
     </message>
     <message>
         <source>core.leading</source>
-        <translation type="unfinished"></translation>
+        <translation>核心接管</translation>
     </message>
     <message>
         <source>core.resumed</source>
@@ -1611,11 +1619,11 @@
     </message>
     <message>
         <source>journal.prune</source>
-        <translation type="unfinished"></translation>
+        <translation>审批清理日志</translation>
     </message>
     <message>
         <source>journal.pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>清理日志</translation>
     </message>
     <message>
         <source>journal.restored</source>
@@ -1644,6 +1652,10 @@
     <message>
         <source>linkage.answered</source>
         <translation>联动应答</translation>
+    </message>
+    <message>
+        <source>linkage.start</source>
+        <translation>启动一键联动</translation>
     </message>
     <message>
         <source>linkage.started</source>
@@ -1706,6 +1718,10 @@
         <translation>筛选队列</translation>
     </message>
     <message>
+        <source>recovery.confirm</source>
+        <translation>确认账号重置</translation>
+    </message>
+    <message>
         <source>refresh.begun</source>
         <translation>开始重报</translation>
     </message>
@@ -1748,6 +1764,14 @@
     <message>
         <source>seal.rotate</source>
         <translation>更换封签密钥</translation>
+    </message>
+    <message>
+        <source>seat.chain_broken</source>
+        <translation>席位记录不连续</translation>
+    </message>
+    <message>
+        <source>seat.join</source>
+        <translation>席位接入</translation>
     </message>
     <message>
         <source>seat.joined</source>
@@ -1846,8 +1870,16 @@
         <translation>大屏切换</translation>
     </message>
     <message>
+        <source>wall.confirm</source>
+        <translation>大屏回报</translation>
+    </message>
+    <message>
         <source>wall.confirmed</source>
         <translation>大屏回报</translation>
+    </message>
+    <message>
+        <source>wall.reset</source>
+        <translation>大屏恢复日常</translation>
     </message>
     <message>
         <source>witness.known</source>
@@ -1951,12 +1983,24 @@
         <translation>（待核实）</translation>
     </message>
     <message>
+        <source>Agreed: entries {first} to {last} may leave the journal.</source>
+        <translation>已同意：条目 {first} 至 {last} 可移出日志。</translation>
+    </message>
+    <message>
         <source>Alarms: {open} open, {unacknowledged} of them not acknowledged</source>
         <translation>告警：当前 {open} 条，其中未确认 {unacknowledged} 条</translation>
     </message>
     <message>
         <source>All screens show their first pictures after {seconds} s</source>
         <translation>{seconds} 秒后各屏均已出画面</translation>
+    </message>
+    <message>
+        <source>An auditor agrees within two minutes: audit prune agree {file} --as ACCOUNT</source>
+        <translation>审计管理员须在两分钟内同意：audit prune agree {file} --as ACCOUNT</translation>
+    </message>
+    <message>
+        <source>Asked: entries {first} to {last} are to leave the journal.</source>
+        <translation>已提出：条目 {first} 至 {last} 将移出日志。</translation>
     </message>
     <message>
         <source>Core: does not answer ({reason})</source>
@@ -1968,11 +2012,23 @@
     </message>
     <message>
         <source>Core: stands by since {time}, version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>核心：自 {time} 起备用，版本 {version}</translation>
+    </message>
+    <message>
+        <source>Derived: {rows} rows, after {size} entries, as the journal makes them.</source>
+        <translation>推导数据：{rows} 行（截至 {size} 条），与日志推导一致。</translation>
     </message>
     <message>
         <source>Drawing the district…</source>
         <translation>正在生成城区…</translation>
+    </message>
+    <message>
+        <source>EVIDENCE [{code}]: {reason}. `audit verify` tells more.</source>
+        <translation>证据有问题 [{code}]：{reason}。详见 `audit verify`。</translation>
+    </message>
+    <message>
+        <source>Evidence: {count} entries, as they were sealed.</source>
+        <translation>证据：{count} 条，与封存时一致。</translation>
     </message>
     <message>
         <source>From now on the core calls {source} by this key alone, no more by {key}.</source>
@@ -1981,6 +2037,10 @@
     <message>
         <source>Give it to the source, restart that, and revoke the old one; or revoke this one.</source>
         <translation>请将它交给数据源并重启数据源，再吊销旧密钥；或吊销此密钥。</translation>
+    </message>
+    <message>
+        <source>It holds no private keys: keep the folder keys/ as well.</source>
+        <translation>其中不含私钥：请另行保存 keys/ 目录。</translation>
     </message>
     <message>
         <source>Its last {count} bytes are no whole record and are left out.</source>
@@ -1992,7 +2052,11 @@
     </message>
     <message>
         <source>Leads: {leader}, term {epoch}</source>
-        <translation type="unfinished"></translation>
+        <translation>主用：{leader}，第 {epoch} 任期</translation>
+    </message>
+    <message>
+        <source>Made anew from {count} entries.</source>
+        <translation>已由 {count} 条日志重建。</translation>
     </message>
     <message>
         <source>No display here: a virtual one with four monitors is {name}</source>
@@ -2009,6 +2073,10 @@
     <message>
         <source>Playing; Ctrl+C ends it.</source>
         <translation>正在回放；按 Ctrl+C 结束。</translation>
+    </message>
+    <message>
+        <source>Put keys/ and settings.toml there, then start the core. If entries were written after this backup it refuses: core --accept-restored goes on all the same, and the journal says so.</source>
+        <translation>把 keys/ 与 settings.toml 放入该处，然后启动核心。若备份之后还写过条目，核心会拒绝启动：core --accept-restored 可继续，日志会如实记载。</translation>
     </message>
     <message>
         <source>Recording into {file}; Ctrl+C ends it.</source>
@@ -2067,6 +2135,10 @@
         <translation>正在建立检索索引：{size} 条中已检索 {searched} 条。</translation>
     </message>
     <message>
+        <source>The journal begins with entry {first} now; entry {entry} says so. Keep {file}.</source>
+        <translation>日志现自条目 {first} 开始，条目 {entry} 已记载。请妥善保存 {file}。</translation>
+    </message>
+    <message>
         <source>The journal has been CHANGED.</source>
         <translation>日志已被篡改！</translation>
     </message>
@@ -2087,6 +2159,10 @@
         <translation>日志中没有相关记录。</translation>
     </message>
     <message>
+        <source>The journal says so, and an alarm stands until an auditor has confirmed it: people confirm-recovery {account} --as AUDITOR</source>
+        <translation>此事已记入日志，告警将持续到审计员确认：people confirm-recovery {account} --as 审计员账号</translation>
+    </message>
+    <message>
         <source>The old private key is destroyed.</source>
         <translation>旧私钥已销毁。</translation>
     </message>
@@ -2101,6 +2177,10 @@
     <message>
         <source>The recorder was not stopped in order: what came last may be missing.</source>
         <translation>录制未正常结束：最后的内容可能缺失。</translation>
+    </message>
+    <message>
+        <source>The recovery of {account} is confirmed.</source>
+        <translation>{account} 的重置已确认。</translation>
     </message>
     <message>
         <source>The replay is at its end.</source>
@@ -2127,6 +2207,10 @@
         <translation>大屏：摄像机 {cameras}，对应告警 {alarm}，第 {version} 版，已显示第 {shown} 版</translation>
     </message>
     <message>
+        <source>Within a day, with the core stopped: audit prune do {file}</source>
+        <translation>一天之内，核心停止后执行：audit prune do {file}</translation>
+    </message>
+    <message>
         <source>Written: {file}</source>
         <translation>已写入：{file}</translation>
     </message>
@@ -2137,6 +2221,10 @@
     <message>
         <source>behind, {count} entries unread</source>
         <translation>落后，未读 {count} 条</translation>
+    </message>
+    <message>
+        <source>cut off, last word {silent} s ago</source>
+        <translation>断线，{silent} 秒前有信号</translation>
     </message>
     <message>
         <source>events lost, its alarms are not confirmed</source>
@@ -2187,6 +2275,10 @@
         <translation>见证席位</translation>
     </message>
     <message>
+        <source>{account} has a new password, to be changed at the first sign-in, and no second factor.</source>
+        <translation>{account} 已有新口令，首次登录须修改；原有验证码已取消。</translation>
+    </message>
+    <message>
         <source>{account} signs in with codes from now on.</source>
         <translation>{account} 今后登录须输入验证码。</translation>
     </message>
@@ -2204,7 +2296,7 @@
     </message>
     <message>
         <source>{count} actions wait there for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>该席位有 {count} 项操作待答复</translation>
     </message>
     <message>
         <source>{count} alarms</source>
@@ -2259,6 +2351,10 @@
         <translation>事件 {events} 条，遥测 {samples} 条，{size}</translation>
     </message>
     <message>
+        <source>{file}: entries {first} to {last}, read back and verified. List {digest}</source>
+        <translation>{file}：条目 {first} 至 {last}，已回读并核验。清单 {digest}</translation>
+    </message>
+    <message>
         <source>{file}: entry {entry} with its proof. Verify it: audit verify --key KEY {file}</source>
         <translation>{file}：第 {entry} 条及其证明。验证：audit verify --key KEY {file}</translation>
     </message>
@@ -2283,6 +2379,10 @@
         <translation>{folder} 已设置为训练目录。值班席启动命令：</translation>
     </message>
     <message>
+        <source>{into}: entries {first} to {last} of {origin}</source>
+        <translation>{into}：{origin} 的条目 {first} 至 {last}</translation>
+    </message>
+    <message>
         <source>{key} is trusted as {holder}.</source>
         <translation>已信任 {key}，持有者 {holder}。</translation>
     </message>
@@ -2305,6 +2405,30 @@
     <message>
         <source>{shown} of {count} entries</source>
         <translation>共 {count} 条，显示 {shown} 条</translation>
+    </message>
+    <message>
+        <source>{table}: nothing can be derived from it: {key}</source>
+        <translation>{table}：无法由其推导：{key}</translation>
+    </message>
+    <message>
+        <source>{table}: of another version or another journal; `db rebuild` makes it anew</source>
+        <translation>{table}：属于其他版本或其他日志；`db rebuild` 可重建</translation>
+    </message>
+    <message>
+        <source>{table}: the row {key} is missing; `db rebuild` makes it anew</source>
+        <translation>{table}：缺少行 {key}；`db rebuild` 可重建</translation>
+    </message>
+    <message>
+        <source>{table}: the row {key} is not what the journal makes of it; `db rebuild` makes it anew</source>
+        <translation>{table}：行 {key} 与日志推导不符；`db rebuild` 可重建</translation>
+    </message>
+    <message>
+        <source>{table}: the row {key} should not be there; `db rebuild` makes it anew</source>
+        <translation>{table}：不应有行 {key}；`db rebuild` 可重建</translation>
+    </message>
+    <message>
+        <source>{table}: there is nothing; the core makes it when it starts, or `db rebuild`</source>
+        <translation>{table}：没有内容；核心启动时会生成，也可用 `db rebuild`</translation>
     </message>
     <message>
         <source>{time}  {events} of {all_events} events, {samples} of {all_samples} samples</source>
@@ -2404,6 +2528,28 @@
     <message>
         <source>libVLC has the plugins that a camera&apos;s picture passes</source>
         <translation>libVLC 取流所需插件齐全</translation>
+    </message>
+</context>
+<context>
+    <name>factor</name>
+    <message>
+        <source>code</source>
+        <translation>动态码</translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation>口令</translation>
+    </message>
+</context>
+<context>
+    <name>flag</name>
+    <message>
+        <source>follow-up</source>
+        <translation>需跟进</translation>
+    </message>
+    <message>
+        <source>important</source>
+        <translation>重要</translation>
     </message>
 </context>
 <context>
@@ -2858,6 +3004,53 @@
     <message>
         <source>{passed} passed, {fail} failed, {not_tried} not tried</source>
         <translation>通过 {passed} 条，不符 {fail} 条，未检验 {not_tried} 条</translation>
+    </message>
+</context>
+<context>
+    <name>refusal</name>
+    <message>
+        <source>foreign source id</source>
+        <translation>数据源编号不符</translation>
+    </message>
+    <message>
+        <source>hangs up</source>
+        <translation>对方中断连接</translation>
+    </message>
+    <message>
+        <source>key of another core</source>
+        <translation>持有另一核心的密钥</translation>
+    </message>
+    <message>
+        <source>no doorkeeper</source>
+        <translation>门禁程序未运行</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>未出示密钥</translation>
+    </message>
+    <message>
+        <source>not trusted</source>
+        <translation>密钥未被信任</translation>
+    </message>
+    <message>
+        <source>other key</source>
+        <translation>密钥不符</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>对方拒绝</translation>
+    </message>
+    <message>
+        <source>revoked key</source>
+        <translation>密钥已吊销</translation>
+    </message>
+    <message>
+        <source>unknown key</source>
+        <translation>密钥未登记</translation>
+    </message>
+    <message>
+        <source>unusable address</source>
+        <translation>地址不可用</translation>
     </message>
 </context>
 <context>
@@ -3606,32 +3799,672 @@
         <translation>+{seconds} 秒</translation>
     </message>
     <message>
-        <source>cameras {cameras}</source>
-        <translation>摄像机 {cameras}</translation>
+        <source>Account of {name}</source>
+        <translation>{name}的账号</translation>
     </message>
     <message>
-        <source>the daily view</source>
-        <translation>日常画面</translation>
+        <source>Handover {handover}</source>
+        <translation>交接班 {handover}</translation>
     </message>
     <message>
-        <source>{count} steps: {steps}</source>
-        <translation>{count} 个步骤：{steps}</translation>
+        <source>On duty: {name}</source>
+        <translation>{name}的值班</translation>
     </message>
     <message>
-        <source>{playing} of {wanted} pictures play</source>
-        <translation>{wanted} 路画面中 {playing} 路正常播放</translation>
+        <source>Sign-ins of {name}</source>
+        <translation>{name}的登录</translation>
     </message>
     <message>
-        <source>{step}: {state} {detail}</source>
-        <translation>步骤 {step}：{state} {detail}</translation>
+        <source>The centre itself</source>
+        <translation>中心系统</translation>
     </message>
     <message>
-        <source>{times} times</source>
-        <translation>{times} 次</translation>
+        <source>a note of the shift is done</source>
+        <translation>备忘事项办结</translation>
     </message>
     <message>
-        <source>{title} ({address}), {priority}, {state} {values}</source>
-        <translation>告警 {title}（{address}），{priority}，{state} {values}</translation>
+        <source>a step of the linkage is answered</source>
+        <translation>联动步骤有应答</translation>
+    </message>
+    <message>
+        <source>a value is no number</source>
+        <translation>数值无效</translation>
+    </message>
+    <message>
+        <source>acknowledges the {priority} alarm: {alarm}</source>
+        <translation>确认{priority}告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>already returned</source>
+        <translation>此前已恢复</translation>
+    </message>
+    <message>
+        <source>an event goes into quarantine: {reason}</source>
+        <translation>一条数据被隔离：{reason}</translation>
+    </message>
+    <message>
+        <source>an event without effect: {event} ({reason})</source>
+        <translation>一条数据未起作用：{event}（{reason}）</translation>
+    </message>
+    <message>
+        <source>approves what {name} asked for: {action}</source>
+        <translation>同意{name}的申请：{action}</translation>
+    </message>
+    <message>
+        <source>asks a second person to approve: {action}</source>
+        <translation>申请第二人审批：{action}</translation>
+    </message>
+    <message>
+        <source>at the core&apos;s machine {user} has given {name} a new password</source>
+        <translation>主机用户 {user} 在核心本机为{name}重设口令</translation>
+    </message>
+    <message>
+        <source>back to normal: {alarm}</source>
+        <translation>告警恢复：{alarm}</translation>
+    </message>
+    <message>
+        <source>begins a new log; the one before was taken in up to number {taken}</source>
+        <translation>启用新日志，原日志已接收至第 {taken} 号</translation>
+    </message>
+    <message>
+        <source>begins an export of the record as {format}</source>
+        <translation>开始导出审计记录，格式 {format}</translation>
+    </message>
+    <message>
+        <source>begins its log</source>
+        <translation>开始上报</translation>
+    </message>
+    <message>
+        <source>begins the handover {outgoing} → {incoming}: {count} open items</source>
+        <translation>发起交接：{outgoing} → {incoming}，未办 {count} 项</translation>
+    </message>
+    <message>
+        <source>begins to say anew what is wrong</source>
+        <translation>开始重报现有告警</translation>
+    </message>
+    <message>
+        <source>calls the handover off: {reason}</source>
+        <translation>取消交接：{reason}</translation>
+    </message>
+    <message>
+        <source>calls the roll: {question}</source>
+        <translation>发起点名：{question}</translation>
+    </message>
+    <message>
+        <source>chooses a new password</source>
+        <translation>修改本人口令</translation>
+    </message>
+    <message>
+        <source>closed for 15 minutes</source>
+        <translation>账号锁定 15 分钟</translation>
+    </message>
+    <message>
+        <source>closed until an administrator opens it</source>
+        <translation>账号锁定，待管理员解除</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>dismisses event {entry} of {source}: it takes no effect</source>
+        <translation>作废{source}的第 {entry} 条隔离数据</translation>
+    </message>
+    <message>
+        <source>does not approve what {name} asked for: {action}</source>
+        <translation>不同意{name}的申请：{action}</translation>
+    </message>
+    <message>
+        <source>entries before {before} may go, archive {archive} holds them</source>
+        <translation>同意清理第 {before} 条以前的日志，已存档 {archive}</translation>
+    </message>
+    <message>
+        <source>entries before {first} have left the journal for archive {archive}</source>
+        <translation>第 {first} 条以前的日志已移入档案 {archive}</translation>
+    </message>
+    <message>
+        <source>filters the alarm queue: {filter}</source>
+        <translation>筛选告警队列：{filter}</translation>
+    </message>
+    <message>
+        <source>for {areas}</source>
+        <translation>范围：{areas}</translation>
+    </message>
+    <message>
+        <source>for {thing}</source>
+        <translation>所属：{thing}</translation>
+    </message>
+    <message>
+        <source>for: {action}</source>
+        <translation>用于：{action}</translation>
+    </message>
+    <message>
+        <source>goes off duty: {shift}</source>
+        <translation>签退离岗：{shift}</translation>
+    </message>
+    <message>
+        <source>goes on duty: {shift}</source>
+        <translation>签到上岗：{shift}</translation>
+    </message>
+    <message>
+        <source>has its link to the core as {role}</source>
+        <translation>接入核心，类型：{role}</translation>
+    </message>
+    <message>
+        <source>has proven to be the right person: {factors}</source>
+        <translation>身份核验通过：{factors}</translation>
+    </message>
+    <message>
+        <source>has said all that is wrong now; {count} alarms were over</source>
+        <translation>重报完成，{count} 条告警已恢复</translation>
+    </message>
+    <message>
+        <source>has the device {device}</source>
+        <translation>登记设备：{device}</translation>
+    </message>
+    <message>
+        <source>in doubt now: {alarm}</source>
+        <translation>待核实：{alarm}</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>内容无法识别</translation>
+    </message>
+    <message>
+        <source>it had not stopped in order before</source>
+        <translation>此前未正常停止</translation>
+    </message>
+    <message>
+        <source>its clock follows no other</source>
+        <translation>时钟未同步</translation>
+    </message>
+    <message>
+        <source>its log was set back from number {taken} to {head}</source>
+        <translation>日志由第 {taken} 号回退到第 {head} 号</translation>
+    </message>
+    <message>
+        <source>its time is wrong</source>
+        <translation>时间有误</translation>
+    </message>
+    <message>
+        <source>key {key}</source>
+        <translation>密钥 {key}</translation>
+    </message>
+    <message>
+        <source>key {key} takes the place of {before} and seals the journal from here on</source>
+        <translation>封签密钥由 {before} 更换为 {key}，此后日志用其封签</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>迟答</translation>
+    </message>
+    <message>
+        <source>let go by {by}</source>
+        <translation>{by}准予离岗</translation>
+    </message>
+    <message>
+        <source>lets {name} sign in again after wrong passwords</source>
+        <translation>解除{name}的登录锁定</translation>
+    </message>
+    <message>
+        <source>linkage step {step}: {state}</source>
+        <translation>联动步骤“{step}”：{state}</translation>
+    </message>
+    <message>
+        <source>locks the desk</source>
+        <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>loudspeaker</source>
+        <translation>音柱</translation>
+    </message>
+    <message>
+        <source>moves the map to {lon}, {lat}, zoom {zoom}</source>
+        <translation>移动地图至 {lon}, {lat}，级别 {zoom}</translation>
+    </message>
+    <message>
+        <source>new {priority} alarm: {alarm}</source>
+        <translation>{priority}告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>no answer: {positions}</source>
+        <translation>未应答：{positions}</translation>
+    </message>
+    <message>
+        <source>no camera is near</source>
+        <translation>附近无摄像机</translation>
+    </message>
+    <message>
+        <source>no picture: {cameras}</source>
+        <translation>无画面：{cameras}</translation>
+    </message>
+    <message>
+        <source>nobody has approved what {name} asked for: {action}</source>
+        <translation>{name}的申请无人审批，已过期：{action}</translation>
+    </message>
+    <message>
+        <source>not acknowledged yet</source>
+        <translation>尚未确认</translation>
+    </message>
+    <message>
+        <source>not planned</source>
+        <translation>未排班</translation>
+    </message>
+    <message>
+        <source>not raised</source>
+        <translation>此前未报警</translation>
+    </message>
+    <message>
+        <source>not ready: {positions}</source>
+        <translation>未就绪：{positions}</translation>
+    </message>
+    <message>
+        <source>not signed by a key of ours</source>
+        <translation>非本中心密钥签署</translation>
+    </message>
+    <message>
+        <source>not since {since}: {reason}</source>
+        <translation>自 {since} 起无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>obeys {actions}</source>
+        <translation>可执行：{actions}</translation>
+    </message>
+    <message>
+        <source>opens the account of {name} again</source>
+        <translation>启用{name}的账号</translation>
+    </message>
+    <message>
+        <source>opens the alarm: {alarm}</source>
+        <translation>查看告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>opens the camera {camera}</source>
+        <translation>调看摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>plan of shifts: {kinds}; at least {minimum} on duty</source>
+        <translation>班次计划：{kinds}，至少 {minimum} 人在岗</translation>
+    </message>
+    <message>
+        <source>plans for {shift}: {people}</source>
+        <translation>排班 {shift}：{people}</translation>
+    </message>
+    <message>
+        <source>plans nobody for {shift}</source>
+        <translation>撤销排班：{shift}</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: NOT answered</source>
+        <translation>在岗抽查 {name}：未应答</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: answered in time</source>
+        <translation>在岗抽查 {name}：按时应答</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: answered late</source>
+        <translation>在岗抽查 {name}：迟答</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: does not count</source>
+        <translation>在岗抽查 {name}：免查</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: settled by {by}</source>
+        <translation>在岗抽查 {name}：{by}已销项</translation>
+    </message>
+    <message>
+        <source>presence check of {name}: waits for an answer</source>
+        <translation>在岗抽查 {name}：待应答</translation>
+    </message>
+    <message>
+        <source>presence check: {name} has to answer until {until}</source>
+        <translation>在岗抽查：{name}须在 {until} 前应答</translation>
+    </message>
+    <message>
+        <source>puts the wall back to the daily view</source>
+        <translation>大屏恢复日常画面</translation>
+    </message>
+    <message>
+        <source>record {n} of the journal of {seat} follows another one than is known</source>
+        <translation>席位 {seat} 的第 {n} 条记录与此前不衔接</translation>
+    </message>
+    <message>
+        <source>record {n} of the journal of {seat} was another one before</source>
+        <translation>席位 {seat} 的第 {n} 条记录与此前不同</translation>
+    </message>
+    <message>
+        <source>records before number {n} are missing in the journal of {seat}</source>
+        <translation>席位 {seat} 第 {n} 条以前的记录缺失</translation>
+    </message>
+    <message>
+        <source>refresh had not begun</source>
+        <translation>重报未开始</translation>
+    </message>
+    <message>
+        <source>refused: {action} – {reason}</source>
+        <translation>拒绝“{action}”：{reason}</translation>
+    </message>
+    <message>
+        <source>remarks on the handover: {text}</source>
+        <translation>交接补充说明：{text}</translation>
+    </message>
+    <message>
+        <source>reports: {event}</source>
+        <translation>上报：{event}</translation>
+    </message>
+    <message>
+        <source>roll call over: all {count} are ready</source>
+        <translation>点名结束：{count} 个岗位全部就绪</translation>
+    </message>
+    <message>
+        <source>roll call over: {count} of {all} have answered</source>
+        <translation>点名结束：{count}/{all} 已应答</translation>
+    </message>
+    <message>
+        <source>roll call settled by {by}: {reason}</source>
+        <translation>{by}销项点名：{reason}</translation>
+    </message>
+    <message>
+        <source>roll call: {position} is NOT ready</source>
+        <translation>点名：{position}未就绪</translation>
+    </message>
+    <message>
+        <source>roll call: {position} is ready</source>
+        <translation>点名：{position}就绪</translation>
+    </message>
+    <message>
+        <source>selects the alarm: {alarm}</source>
+        <translation>选中告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>sets a password for {name}</source>
+        <translation>为{name}设置口令</translation>
+    </message>
+    <message>
+        <source>sets up the account of {name} ({number}): {roles}</source>
+        <translation>建立账号：{name}（{number}），岗位：{roles}</translation>
+    </message>
+    <message>
+        <source>signs in as {role}</source>
+        <translation>登录，岗位：{role}</translation>
+    </message>
+    <message>
+        <source>signs out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>signs: hands the shift over (fingerprint {digest})</source>
+        <translation>签字交班（摘要 {digest}）</translation>
+    </message>
+    <message>
+        <source>signs: takes the shift over (fingerprint {digest})</source>
+        <translation>签字接班（摘要 {digest}）</translation>
+    </message>
+    <message>
+        <source>somebody unknown</source>
+        <translation>不明来源</translation>
+    </message>
+    <message>
+        <source>somebody unknown gave a name that is none, or a wrong password</source>
+        <translation>登录失败：账号不存在或口令错误</translation>
+    </message>
+    <message>
+        <source>starts the one-key linkage: {alarm}, {count} steps ({steps})</source>
+        <translation>启动一键联动：{alarm}，共 {count} 步（{steps}）</translation>
+    </message>
+    <message>
+        <source>stops the account of {name}</source>
+        <translation>停用{name}的账号</translation>
+    </message>
+    <message>
+        <source>taken in late</source>
+        <translation>迟到的数据</translation>
+    </message>
+    <message>
+        <source>takes back the request of {name}: {action}</source>
+        <translation>撤回{name}的申请：{action}</translation>
+    </message>
+    <message>
+        <source>takes event {entry} of {source} in from quarantine</source>
+        <translation>重新接收{source}的第 {entry} 条隔离数据</translation>
+    </message>
+    <message>
+        <source>the account of {name} is now: {roles}</source>
+        <translation>修改账号：{name}，岗位：{roles}</translation>
+    </message>
+    <message>
+        <source>the camera {camera} is listed</source>
+        <translation>登记摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>the camera {camera} is taken off the list</source>
+        <translation>移除摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>the centre has no plan of shifts any more</source>
+        <translation>取消班次计划</translation>
+    </message>
+    <message>
+        <source>the clock was set: {seconds} s</source>
+        <translation>时钟被调整 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>the core starts: version {version}, journal of {size} entries</source>
+        <translation>核心启动：版本 {version}，日志 {size} 条</translation>
+    </message>
+    <message>
+        <source>the core stops in order</source>
+        <translation>核心正常停止</translation>
+    </message>
+    <message>
+        <source>the core {holder} writes the journal from here on, term {epoch}</source>
+        <translation>核心 {holder} 自此写入日志，第 {epoch} 任</translation>
+    </message>
+    <message>
+        <source>the desk of {name} is locked</source>
+        <translation>{name}的席位已锁定</translation>
+    </message>
+    <message>
+        <source>the export has failed: {reason}</source>
+        <translation>导出失败：{reason}</translation>
+    </message>
+    <message>
+        <source>the export is written: {entries} entries, digest {digest}</source>
+        <translation>导出完成：{entries} 条，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>the first pictures are there {seconds} s after the start</source>
+        <translation>启动后 {seconds} 秒出画面</translation>
+    </message>
+    <message>
+        <source>the journal can be written again</source>
+        <translation>日志恢复写入</translation>
+    </message>
+    <message>
+        <source>the journal goes on with a new seal: the key of log {log} was lost</source>
+        <translation>日志改用新封签：原日志 {log} 的密钥丢失</translation>
+    </message>
+    <message>
+        <source>the journal goes on without what was sealed up to entry {size}; log {log}</source>
+        <translation>日志恢复启用，缺少原日志 {log} 至第 {size} 条的封签内容</translation>
+    </message>
+    <message>
+        <source>the journal is backed up: {entries} entries, digest {digest}</source>
+        <translation>日志已备份：{entries} 条，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>the journal is sealed by key {key} from here on</source>
+        <translation>日志自此由密钥 {key} 封签</translation>
+    </message>
+    <message>
+        <source>the map is not there yet</source>
+        <translation>地图尚未到位</translation>
+    </message>
+    <message>
+        <source>the shift is handed over: {count} items, from {giver} to {taker}</source>
+        <translation>交接完成：{count} 项，{giver} 交 {taker}</translation>
+    </message>
+    <message>
+        <source>the source is asked what is wrong now</source>
+        <translation>已要求数据源重报</translation>
+    </message>
+    <message>
+        <source>the source may not publish this</source>
+        <translation>该数据源无权上报此类数据</translation>
+    </message>
+    <message>
+        <source>the stored password of {name} was changed behind the core&apos;s back</source>
+        <translation>{name}的口令数据被绕过系统改动</translation>
+    </message>
+    <message>
+        <source>the wall shows the daily view</source>
+        <translation>大屏显示日常画面</translation>
+    </message>
+    <message>
+        <source>the wall shows {playing} of {wanted} cameras</source>
+        <translation>大屏显示 {wanted} 路摄像机中的 {playing} 路</translation>
+    </message>
+    <message>
+        <source>there are too many already</source>
+        <translation>数量已达上限</translation>
+    </message>
+    <message>
+        <source>to be changed at the first sign-in</source>
+        <translation>首次登录须修改</translation>
+    </message>
+    <message>
+        <source>trusts the key {key} of the {kind} {name}</source>
+        <translation>信任密钥 {key}：{kind} {name}</translation>
+    </message>
+    <message>
+        <source>trusts the key {key} of the {kind} {name} no more</source>
+        <translation>吊销密钥 {key}：{kind} {name}</translation>
+    </message>
+    <message>
+        <source>turns the wall: {alarm}</source>
+        <translation>大屏转向：{alarm}</translation>
+    </message>
+    <message>
+        <source>unacknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>unlocks the desk</source>
+        <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>unlocks the desk of {name}: {reason}</source>
+        <translation>解锁{name}的席位：{reason}</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>which was all of it</source>
+        <translation>原日志已完整</translation>
+    </message>
+    <message>
+        <source>writes a note for the shift: {text}</source>
+        <translation>写备忘：{text}</translation>
+    </message>
+    <message>
+        <source>wrong password or code for {name}</source>
+        <translation>登录失败：{name}的口令或动态码错误</translation>
+    </message>
+    <message>
+        <source>{before} until now</source>
+        <translation>原为 {before}</translation>
+    </message>
+    <message>
+        <source>{count} attempts at {seat} came too soon after wrong ones</source>
+        <translation>席位 {seat} 登录过于频繁，{count} 次未受理</translation>
+    </message>
+    <message>
+        <source>{count} cameras: {cameras}</source>
+        <translation>{count} 路摄像机：{cameras}</translation>
+    </message>
+    <message>
+        <source>{count} events are lost for ever: numbers {first} to {last}</source>
+        <translation>丢失 {count} 条数据：第 {first} 至 {last} 号</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count} 次</translation>
+    </message>
+    <message>
+        <source>{count} times in a row</source>
+        <translation>连续第 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} times so far</source>
+        <translation>累计 {count} 次</translation>
+    </message>
+    <message>
+        <source>{name} at {seat}, {role}</source>
+        <translation>{name} · {seat} · {role}</translation>
+    </message>
+    <message>
+        <source>{name} is signed out at {seat}: after 12 hours one signs in anew</source>
+        <translation>{name}在 {seat} 的登录满 12 小时，自动退出</translation>
+    </message>
+    <message>
+        <source>{name} is signed out at {seat}: position, account or key was withdrawn</source>
+        <translation>{name}在 {seat} 被退出：岗位、账号或密钥已撤销</translation>
+    </message>
+    <message>
+        <source>{name} is signed out at {seat}: the desk was silent for 10 minutes</source>
+        <translation>{name}在 {seat} 的登录退出：席位失联 10 分钟</translation>
+    </message>
+    <message>
+        <source>{name} is signed out: somebody else signs in here</source>
+        <translation>{name}退出：他人在此登录</translation>
+    </message>
+    <message>
+        <source>{name} needs no one-time codes any more</source>
+        <translation>{name}不再使用动态码</translation>
+    </message>
+    <message>
+        <source>{name} signs in with one-time codes from now on</source>
+        <translation>{name}启用动态码</translation>
+    </message>
+    <message>
+        <source>{playing} of {wanted} cameras are shown</source>
+        <translation>{wanted} 路摄像机中 {playing} 路有画面</translation>
+    </message>
+    <message>
+        <source>{priority} alarm reported again: {alarm}</source>
+        <translation>{priority}告警再次上报：{alarm}</translation>
+    </message>
+    <message>
+        <source>{seat} has begun another journal of its own</source>
+        <translation>席位 {seat} 启用了新的本地记录</translation>
+    </message>
+    <message>
+        <source>{seat} keeps a seal that does not fit this journal</source>
+        <translation>席位 {seat} 保存的封签与本日志不符</translation>
+    </message>
+    <message>
+        <source>{seat} sent record {n} of another seat&apos;s journal: not taken</source>
+        <translation>席位 {seat} 送来其他席位的第 {n} 条记录，未采纳</translation>
+    </message>
+    <message>
+        <source>{seat} witnesses the seal with key {key}</source>
+        <translation>席位 {seat} 以密钥 {key} 见证封签</translation>
+    </message>
+    <message>
+        <source>{times} such reports in a row</source>
+        <translation>连续 {times} 次</translation>
+    </message>
+    <message>
+        <source>{who} was not let in: {reason}</source>
+        <translation>拒绝{who}接入：{reason}</translation>
     </message>
 </context>
 <context>
@@ -3641,12 +4474,16 @@
         <translation>（数据源自行发送的内容同样检查）</translation>
     </message>
     <message>
+        <source>A core runs on the data folder {folder}: nobody is recovered beside it.</source>
+        <translation>数据目录 {folder} 上有核心正在运行，此时不能重置账号。</translation>
+    </message>
+    <message>
         <source>A handover holds {count} remarks at most.</source>
         <translation>一次交接班最多 {count} 条补充。</translation>
     </message>
     <message>
         <source>A journal in SQLite has no standby: only one machine can open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>SQLite 日志没有备用核心：只能由一台机器打开。</translation>
     </message>
     <message>
         <source>A name is one line of at most {count} characters.</source>
@@ -3670,11 +4507,11 @@
     </message>
     <message>
         <source>A system administrator has to ask for this, and an auditor agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由系统管理员提出，并由审计管理员同意。</translation>
     </message>
     <message>
         <source>Alarm {alarm} came again meanwhile: look, and acknowledge it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>告警 {alarm} 其间再次发生，请查看后重新确认。</translation>
     </message>
     <message>
         <source>Alarm {alarm} is not open.</source>
@@ -3686,15 +4523,15 @@
     </message>
     <message>
         <source>Alarm {alarm} was over meanwhile: this was not done.</source>
-        <translation type="unfinished"></translation>
+        <translation>告警 {alarm} 其间已恢复，本操作未执行。</translation>
     </message>
     <message>
         <source>All that was kept at this seat has been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>本席保存的操作已全部上报。</translation>
     </message>
     <message>
         <source>An auditor has to agree to this.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由审计管理员同意。</translation>
     </message>
     <message>
         <source>Another core is running on the data folder {folder}.</source>
@@ -3726,7 +4563,7 @@
     </message>
     <message>
         <source>Copy keys/ from the data folder of the core that leads, or from a backup. If they are lost: core --accept-restored makes new ones; the journal then says so.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从主用核心的数据目录或备份中复制 keys/。若已遗失：用 core --accept-restored 新建，日志会注明。</translation>
     </message>
     <message>
         <source>Core and seat are of different versions: install the same at both.</source>
@@ -3751,6 +4588,10 @@
     <message>
         <source>Correct that place; columns are day, shift, person, name, position, leader.</source>
         <translation>请改正该处；各列为日期、班次、工号、姓名、岗位、带班。</translation>
+    </message>
+    <message>
+        <source>Do it in that user&apos;s name, at the core&apos;s machine.</source>
+        <translation>请在核心主机上以该用户身份执行。</translation>
     </message>
     <message>
         <source>Duty begins in person, at a seat.</source>
@@ -3834,7 +4675,7 @@
     </message>
     <message>
         <source>JOURNAL NOT CONFIRMED: this computer&apos;s clock stands in {year}. Set it; the seat confirms by itself then.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志未经证实：本机时钟为 {year} 年。请校时，校准后席位会自动证实。</translation>
     </message>
     <message>
         <source>JOURNAL NOT CONFIRMED: this seat has seen {known} entries, the core shows {said}. Inform the auditor; both checkpoints are kept.</source>
@@ -3846,11 +4687,11 @@
     </message>
     <message>
         <source>Kept at this seat: it is told when the core is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存在本席，核心恢复后上报。</translation>
     </message>
     <message>
         <source>Look at its address, or start a core without --standby first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址，或先不带 --standby 启动一个核心。</translation>
     </message>
     <message>
         <source>Look at its log; try again, or stop it and try then.</source>
@@ -3909,6 +4750,10 @@
         <translation>给出 docs/protocol.md 所述的密钥文件；`keys new` 可新建。</translation>
     </message>
     <message>
+        <source>Name an empty place with --into, or move that journal away.</source>
+        <translation>请用 --into 指定空处，或先移走该日志。</translation>
+    </message>
+    <message>
         <source>Name another file with --out.</source>
         <translation>请用 --out 指定其他文件。</translation>
     </message>
@@ -3941,12 +4786,28 @@
         <translation>没有检查点包含第 {entry} 条日志。</translation>
     </message>
     <message>
+        <source>No checkpoint over these entries lies in the second place.</source>
+        <translation>第二存放处没有覆盖这些条目的检查点。</translation>
+    </message>
+    <message>
+        <source>No entry before {entry} can leave the journal yet. {reason}</source>
+        <translation>条目 {entry} 之前暂无可移出日志的条目。{reason}</translation>
+    </message>
+    <message>
         <source>No event of journal entry {entry} is in quarantine.</source>
         <translation>日志条目 {entry} 没有仍在隔离区的事件。</translation>
     </message>
     <message>
+        <source>No recovery of {account} waits for an auditor.</source>
+        <translation>没有待审计员确认的 {account} 重置记录。</translation>
+    </message>
+    <message>
         <source>No two persons have agreed that what this archive holds may go.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有两人同意移出该档案所含的条目。</translation>
+    </message>
+    <message>
+        <source>Nobody has asked for this within {seconds} s: `audit prune ask` does.</source>
+        <translation>{seconds} 秒内无人提出：请用 `audit prune ask`。</translation>
     </message>
     <message>
         <source>Nobody has been on duty yet: there is nothing to hand over.</source>
@@ -3974,7 +4835,7 @@
     </message>
     <message>
         <source>Not done yet: {actions}. Do not wait for the core: telephone the place and the other desks.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未执行：{actions}。不要等待核心，立即电话通知现场和其他席位。</translation>
     </message>
     <message>
         <source>Nothing was changed. Keep a copy of everything for the auditor and restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
@@ -3985,12 +4846,24 @@
         <translation>没有给出要设置的内容。</translation>
     </message>
     <message>
+        <source>Nothing was restored. `audit verify` tells more; take another backup.</source>
+        <translation>未恢复任何内容。详见 `audit verify`；请用另一份备份。</translation>
+    </message>
+    <message>
         <source>One person may not hold both {one} and {other}.</source>
         <translation>同一人不得兼任 {one} 和 {other}。</translation>
     </message>
     <message>
         <source>One signs in at a desk.</source>
         <translation>登录须在席位上进行。</translation>
+    </message>
+    <message>
+        <source>Only a security administrator is recovered: {accounts}.</source>
+        <translation>只能重置安全管理员：{accounts}。</translation>
+    </message>
+    <message>
+        <source>Only {owner}, whose data folder {folder} is, may do this.</source>
+        <translation>只有数据目录 {folder} 的属主 {owner} 可以这样做。</translation>
     </message>
     <message>
         <source>Port {port} is taken by another program: {reason}</source>
@@ -4033,6 +4906,10 @@
         <translation>请从备份恢复该文件：没有它任何人都无法登录。</translation>
     </message>
     <message>
+        <source>Run `audit verify` on it and on the journal; copy the data folder as it is.</source>
+        <translation>请对其及日志运行 `audit verify`；并原样复制数据目录。</translation>
+    </message>
+    <message>
         <source>Start a core there, or name another folder with --data.</source>
         <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
     </message>
@@ -4071,6 +4948,10 @@
     <message>
         <source>Stop that program, or choose others: make demo PORTS=N.</source>
         <translation>请停止该程序，或改用其他端口：make demo PORTS=N。</translation>
+    </message>
+    <message>
+        <source>Stop the core first. While one security administrator can sign in: --as.</source>
+        <translation>请先停止核心。只要还有一位安全管理员能登录，请用 --as。</translation>
     </message>
     <message>
         <source>Stop the program that listens there, or choose other ports.</source>
@@ -4121,8 +5002,16 @@
         <translation>账号 {account} 刚被修改：请重试。</translation>
     </message>
     <message>
+        <source>The archive {file} cannot be read: {reason}</source>
+        <translation>无法读取档案 {file}：{reason}</translation>
+    </message>
+    <message>
         <source>The arguments of {command} are wrong: {error}</source>
         <translation>指令 {command} 的参数有误：{error}</translation>
+    </message>
+    <message>
+        <source>The backup {file} is not as it was written: {reason}</source>
+        <translation>备份 {file} 与写入时不一致：{reason}</translation>
     </message>
     <message>
         <source>The camera list {file} is wrong at {where}: {what}</source>
@@ -4150,15 +5039,15 @@
     </message>
     <message>
         <source>The core at {endpoint} does not answer. Calling {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 的核心无应答，正在连接 {other}。</translation>
     </message>
     <message>
         <source>The core at {endpoint} only stands by: name the one that leads under others in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 的核心只是备用：请在设置的 others 中写明主用核心的地址。</translation>
     </message>
     <message>
         <source>The core at {endpoint} stands by. Calling {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 的核心处于备用，正在连接 {other}。</translation>
     </message>
     <message>
         <source>The core cannot listen at {endpoint}: {reason}</source>
@@ -4182,7 +5071,7 @@
     </message>
     <message>
         <source>The core is away, and {command} needs it: it was not done. Do it again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>核心失联，{command} 需要核心，未执行，请稍后再做。</translation>
     </message>
     <message>
         <source>The core is away: its journal cannot be searched. Try again when it is back.</source>
@@ -4306,7 +5195,7 @@
     </message>
     <message>
         <source>The journal has entries {first} to {last}: nothing before {before} can go.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志现有条目 {first} 至 {last}：{before} 之前没有可移出的。</translation>
     </message>
     <message>
         <source>The journal has nothing from before {time}.</source>
@@ -4478,7 +5367,7 @@
     </message>
     <message>
         <source>The seat names a session in which this was done, and there was none such.</source>
-        <translation type="unfinished"></translation>
+        <translation>席位所报的登录会话不存在，该操作不予执行。</translation>
     </message>
     <message>
         <source>The seat {seat} trusts no journal yet.</source>
@@ -4486,7 +5375,7 @@
     </message>
     <message>
         <source>The session had ended when this was done at the seat.</source>
-        <translation type="unfinished"></translation>
+        <translation>该操作发生时，登录会话已经结束。</translation>
     </message>
     <message>
         <source>The session of {person} is over, and the request with it.</source>
@@ -4565,6 +5454,14 @@
         <translation>该用户在数据库 {file} 中缺少核心所需的权限：{reason}</translation>
     </message>
     <message>
+        <source>The verifier cannot be run: {reason}</source>
+        <translation>无法运行核验程序：{reason}</translation>
+    </message>
+    <message>
+        <source>The verifier does not confirm what was written or read: {reason}</source>
+        <translation>核验程序不能确认所写或所读内容：{reason}</translation>
+    </message>
+    <message>
         <source>The wall is no person&apos;s position.</source>
         <translation>大屏不是人员岗位。</translation>
     </message>
@@ -4585,6 +5482,10 @@
         <translation>已有 {count} 个账号，不能再增加。</translation>
     </message>
     <message>
+        <source>There is a journal already: {file}. Nothing was restored.</source>
+        <translation>已有日志：{file}。未恢复任何内容。</translation>
+    </message>
+    <message>
         <source>There is an account {account} already.</source>
         <translation>账号 {account} 已存在。</translation>
     </message>
@@ -4594,7 +5495,7 @@
     </message>
     <message>
         <source>There is no centre in the database {file} to stand by.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库 {file} 中没有可供备用的中心。</translation>
     </message>
     <message>
         <source>There is no command {command}.</source>
@@ -4633,6 +5534,10 @@
         <translation>点名 {call} 不存在，或未点 {position}。</translation>
     </message>
     <message>
+        <source>There is no security administrator yet: `people add` makes the first.</source>
+        <translation>尚无安全管理员：请用 `people add` 建立第一位。</translation>
+    </message>
+    <message>
         <source>There is no trusted key of {name}.</source>
         <translation>没有 {name} 的受信任密钥。</translation>
     </message>
@@ -4646,7 +5551,7 @@
     </message>
     <message>
         <source>This core cannot lead the centre of its database: {files} not in {folder}, or not the centre&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>本核心不能成为该数据库所属中心的主用核心：{folder} 中缺少 {files}，或不是本中心的。</translation>
     </message>
     <message>
         <source>This core has no search.</source>
@@ -4658,7 +5563,7 @@
     </message>
     <message>
         <source>This is a record of another seat&apos;s journal; it is not taken here.</source>
-        <translation type="unfinished"></translation>
+        <translation>该记录属于其他席位的本机日志，此处不予接收。</translation>
     </message>
     <message>
         <source>This is no secret of a code generator: 26 letters or more of base 32.</source>
@@ -4669,12 +5574,16 @@
         <translation>这是最后一位安全管理员：请先设立另一位。</translation>
     </message>
     <message>
+        <source>This is too long: it was not done.</source>
+        <translation>内容过长，未执行。</translation>
+    </message>
+    <message>
         <source>This seat cannot keep the journal&apos;s checkpoints: {reason}</source>
         <translation>本席无法留存日志检查点：{reason}</translation>
     </message>
     <message>
         <source>This seat&apos;s disk takes nothing: what you do is kept in memory only, and lost if the seat ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>本席磁盘无法写入：操作仅保存在内存中，席位退出即丢失。</translation>
     </message>
     <message>
         <source>This seat&apos;s key is not trusted. At the core: .venv/bin/python main.py keys trust --kind {kind} -- {seat} &apos;{key}&apos;</source>
@@ -4682,11 +5591,11 @@
     </message>
     <message>
         <source>This seat&apos;s own journal was damaged: it is put aside, and a new one has begun. Tell the administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>本席日志损坏，已另存并启用新日志，请通知系统管理员。</translation>
     </message>
     <message>
         <source>This was answered long ago; it is not done again. Look at the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>该操作早已答复，不再重复执行，请查日志。</translation>
     </message>
     <message>
         <source>Too many searches wait already: try again in a moment.</source>
@@ -4714,7 +5623,7 @@
     </message>
     <message>
         <source>Use a PostgreSQL database for both cores (--database).</source>
-        <translation type="unfinished"></translation>
+        <translation>请让两个核心共用一个 PostgreSQL 数据库（--database）。</translation>
     </message>
     <message>
         <source>What is derived from the journal {file} cannot be used: {reason}</source>
@@ -4738,7 +5647,11 @@
     </message>
     <message>
         <source>What was agreed on in entry {entry} is too old: ask again.</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 中的同意已过期：请重新提出。</translation>
+    </message>
+    <message>
+        <source>What {file} holds is not the beginning of this journal.</source>
+        <translation>{file} 所含不是本日志的开头部分。</translation>
     </message>
     <message>
         <source>Who asks for a second person has to be one: sign in first.</source>
@@ -4826,7 +5739,7 @@
     </message>
     <message>
         <source>acknowledge {alarm}</source>
-        <translation type="unfinished"></translation>
+        <translation>确认 {alarm}</translation>
     </message>
     <message>
         <source>an address for figures is HOST:PORT, or empty for none</source>
@@ -4882,7 +5795,7 @@
     </message>
     <message>
         <source>entry {entry} is not old enough</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 未满留存期</translation>
     </message>
     <message>
         <source>expected 1 to {count} characters</source>
@@ -4993,6 +5906,10 @@
         <translation>{endpoint} 在 {seconds} 秒内无应答</translation>
     </message>
     <message>
+        <source>no checkpoint ends there that also lies in the second place</source>
+        <translation>该处没有同时存于第二存放处的检查点</translation>
+    </message>
+    <message>
         <source>no connection</source>
         <translation>无连接</translation>
     </message>
@@ -5062,7 +5979,7 @@
     </message>
     <message>
         <source>one-key linkage for {alarm}</source>
-        <translation type="unfinished"></translation>
+        <translation>{alarm} 一键联动</translation>
     </message>
     <message>
         <source>only the source&apos;s own people can tell</source>
@@ -5082,7 +5999,7 @@
     </message>
     <message>
         <source>the alarm of entry {entry} is still open</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 的告警仍未消除</translation>
     </message>
     <message>
         <source>the browser sandbox does not work for root: start the program as an ordinary user</source>
@@ -5110,7 +6027,7 @@
     </message>
     <message>
         <source>the core at {endpoint} stands by</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 的核心处于备用</translation>
     </message>
     <message>
         <source>the core must keep it, not the source</source>
@@ -5126,7 +6043,7 @@
     </message>
     <message>
         <source>the event of entry {entry} waits in quarantine</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 的事件仍在隔离区</translation>
     </message>
     <message>
         <source>the handshake fails against the rules of CURVE</source>
@@ -5170,7 +6087,7 @@
     </message>
     <message>
         <source>the linkage of entry {entry} is not over</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 的联动尚未结束</translation>
     </message>
     <message>
         <source>the log has {have} events, this needs {least}</source>
@@ -5190,7 +6107,7 @@
     </message>
     <message>
         <source>the record stays online for 180 days at least, as the law wants</source>
-        <translation type="unfinished"></translation>
+        <translation>依法，记录至少在线留存 180 天</translation>
     </message>
     <message>
         <source>the record there does not follow those before it</source>
@@ -5222,7 +6139,7 @@
     </message>
     <message>
         <source>the session of entry {entry} is not over</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 的会话尚未结束</translation>
     </message>
     <message>
         <source>the source answers a new link</source>
@@ -5286,7 +6203,7 @@
     </message>
     <message>
         <source>wall to daily view</source>
-        <translation type="unfinished">大屏恢复日常</translation>
+        <translation>大屏复位</translation>
     </message>
     <message>
         <source>what is logged while a pull stands is tried with --drive</source>
@@ -5330,7 +6247,7 @@
     </message>
     <message>
         <source>{count} more</source>
-        <translation type="unfinished">另有 {count} 条</translation>
+        <translation>另有 {count} 项</translation>
     </message>
     <message>
         <source>{count} notes are open: mark those that are done.</source>
@@ -5347,6 +6264,14 @@
     <message>
         <source>{file} holds no key of a core</source>
         <translation>{file} 中没有核心的密钥</translation>
+    </message>
+    <message>
+        <source>{file} is an archive of the kind {kind}: make one with `audit archive`.</source>
+        <translation>{file} 是 {kind} 类档案：请用 `audit archive` 生成。</translation>
+    </message>
+    <message>
+        <source>{file} is no backup: it is an archive of the kind {kind}.</source>
+        <translation>{file} 不是备份，而是 {kind} 类档案。</translation>
     </message>
     <message>
         <source>{file} is no recording: {what} (byte 0)</source>
@@ -5402,7 +6327,7 @@
     </message>
     <message>
         <source>{person} has changed the wall meanwhile: this was not done.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间 {person} 已改动大屏，本操作未执行。</translation>
     </message>
     <message>
         <source>{person} has locked this desk and unlocks it, or a supervisor does.</source>
@@ -5418,11 +6343,11 @@
     </message>
     <message>
         <source>{person} has started the linkage of alarm {alarm} meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间 {person} 已启动告警 {alarm} 的联动。</translation>
     </message>
     <message>
         <source>{person} has taken alarm {alarm} meanwhile: this was not done.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间 {person} 已确认告警 {alarm}，本操作未执行。</translation>
     </message>
     <message>
         <source>{person} is not on duty as {position}; a shift leader may answer for others.</source>
@@ -5475,6 +6400,29 @@
     <message>
         <source>{time} is less than two hours from another shift&apos;s beginning</source>
         <translation>{time} 与另一班次的起始不足两小时</translation>
+    </message>
+</context>
+<context>
+    <name>who</name>
+    <message>
+        <source>admin</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>core</source>
+        <translation>核心</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>未登录</translation>
+    </message>
+    <message>
+        <source>tool</source>
+        <translation>本机工具</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>大屏</translation>
     </message>
 </context>
 </TS>

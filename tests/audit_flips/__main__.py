@@ -12,13 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import TypeVar
 
 from audit.verdict import Code
-from tests.audit_flips.clean import judge_clean
-from tests.audit_flips.flipping import FILES, Flip, flip, make_folder
-from tests.support.audit_cases import found
+from tests.audit_flips.clean import judge_all
+from tests.audit_flips.flipping import FILES, flip_all, make_folder
 
 # So many in a task of a process.
 EACH = 50
@@ -66,7 +64,7 @@ def _flips(place: Path, count: int, seed: int, jobs: int) -> int:
     folder.mkdir()
     make_folder(folder)
     done = []
-    for it in _spread(partial(_flipped, place, seed), count, jobs, "flips"):
+    for it in _spread(partial(flip_all, place, seed), count, jobs, "flips"):
         done.append(it)
         if it.missed:
             say(f"MISSED: {it}")
@@ -82,29 +80,13 @@ def _flips(place: Path, count: int, seed: int, jobs: int) -> int:
     return sum(it.missed for it in done)
 
 
-def _flipped(place: Path, seed: int, numbers: range) -> list[Flip]:
-    before: dict[str, object] = {}
-    work = place / f"work-{os.getpid()}"
-    return [flip(place / "original", work, Random(f"{seed}/{number}"), before) for number in numbers]
-
-
 def _clean(place: Path, count: int, seed: int, jobs: int) -> int:
     alarms = 0
-    for number, trouble in enumerate(_spread(partial(_judged, place, seed), count, jobs, "clean journals")):
+    for number, trouble in enumerate(_spread(partial(judge_all, place, seed), count, jobs, "clean journals")):
         if trouble:
             alarms += 1
             say(f"FALSE ALARM: seed {seed}/{number}: {trouble}")
     return alarms
-
-
-def _judged(place: Path, seed: int, numbers: range) -> list[str]:
-    """For each "", or what was found fault with."""
-    folder, troubles = place / f"clean-{os.getpid()}", []
-    for number in numbers:
-        report = judge_clean(folder, Random(f"{seed}/{number}"))
-        shutil.rmtree(folder)
-        troubles.append("" if report.code is Code.OK else f"{report.code.name}: {found(report)[:3]}")
-    return troubles
 
 
 def say(text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from audit.verdict import Report
-from tests.support.audit_cases import judged
+from audit.verdict import Code, Report
+from tests.support.audit_cases import found, judged
 from tests.support.audit_writer import ORIGIN, Log, Signer, opened, write_tar
 
 EDGES = (1, 2, 3, 254, 255, 256, 257, 258, 511, 512, 513, 768)
@@ -78,3 +80,13 @@ WAYS: tuple[Callable[[Log, Path, Random], Report], ...] = (as_folder, as_folder,
 def judge_clean(place: Path, random: Random) -> Report:
     """`place` does not exist yet."""
     return random.choice(WAYS)(make_log(random), place, random)
+
+
+def judge_all(place: Path, seed: int, numbers: range) -> list[str]:
+    """For each number "", or what was found fault with in a journal that nobody has touched."""
+    folder, troubles = place / f"clean-{os.getpid()}", []
+    for number in numbers:
+        report = judge_clean(folder, Random(f"{seed}/{number}"))
+        shutil.rmtree(folder)
+        troubles.append("" if report.code is Code.OK else f"{report.code.name}: {found(report)[:3]}")
+    return troubles

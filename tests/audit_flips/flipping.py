@@ -7,6 +7,7 @@ tarfile.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -96,14 +97,22 @@ def flip(folder: Path, work: Path, random: Random, before: dict[str, object]) ->
     byte, bit = random.randrange(len(data)), random.randrange(8)
     data[byte] ^= 1 << bit
     shutil.copytree(folder, work)
-    (work / name).write_bytes(data)
     try:
-        code = judged(work if name.endswith(IN_FOLDER) else work / name, keys=KEYS if name in ALONE else ()).code
         if name not in before:
-            before[name] = content(folder, folder / name)
+            # Of the copy: others read the original at the same time.
+            before[name] = content(work, work / name)
+        (work / name).write_bytes(data)
+        code = judged(work if name.endswith(IN_FOLDER) else work / name, keys=KEYS if name in ALONE else ()).code
         return Flip(name, byte, bit, content(work, work / name) != before[name], code)
     finally:
         shutil.rmtree(work)
+
+
+def flip_all(place: Path, seed: int, numbers: range) -> list[Flip]:
+    """One for each number, of what `make_folder` has made in the folder `original`."""
+    before: dict[str, object] = {}
+    work = place / f"work-{os.getpid()}"
+    return [flip(place / "original", work, Random(f"{seed}/{number}"), before) for number in numbers]
 
 
 IN_FOLDER = (".sqlite", ".sqlite-wal", ".jsonl", ".json")

@@ -21,6 +21,7 @@ from tests.bench.flow import telemetry
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
 from tests.bench.places import OUT
+from tests.bench.record import entry as the_record
 from tests.bench.search import entry as search
 from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.table import table
@@ -38,6 +39,7 @@ ENTRIES: Mapping[str, Entry] = {
     queue.NAME: queue.run,
     verify.NAME: verify.run,
     search.NAME: search.run,
+    the_record.NAME: the_record.run,
 }
 # What an entry may fail with: the others are measured all the same.
 FAILURES = (BenchError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)

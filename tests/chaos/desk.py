@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from bridge.core import working
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.cores import CoreAt
@@ -39,6 +40,7 @@ class Desk:
         self.state = State()
         self.holes: list[str] = []
         self.joins = 0
+        self.trouble = ""
         self.asked: dict[str, str] = {}
         self.answers: dict[str, str] = {}
         self._seat = keys.id
@@ -53,6 +55,10 @@ class Desk:
         self._link = self._stack.enter_context(link)
 
     @property
+    def live(self) -> bool:
+        return self._live
+
+    @property
     def calm(self) -> bool:
         """Whether everything that it asked for is answered, and by the devices too."""
         return not self._busy()
@@ -60,7 +66,11 @@ class Desk:
     def look(self) -> None:
         """Takes in what has come, and signs in if nobody is."""
         self._sign_in()
-        for happening in self._mailbox.drain()[0]:
+        happenings, newest = self._mailbox.drain()
+        beat = newest.get("beat")
+        if isinstance(beat, wire.Beat):
+            self.trouble = beat.trouble
+        for happening in happenings:
             match happening:
                 case Snapshot(state=state):
                     self.state = state
@@ -86,10 +96,22 @@ class Desk:
         alarms = (it for it in self.state.alarms.values() if it.subject == LINKED and it.id not in busy)
         alarm = next(alarms, None)
         if alarm is not None:
-            args = msgspec.Raw(msgspec.msgpack.encode({"alarm": alarm.id}))
-            command = wire.Command(id=uuid.uuid4().hex, name="linkage.start", args=args, done_at=datetime.now(UTC))
-            self.asked[command.id] = alarm.id
-            self._link.send(command)
+            self._give("linkage.start", alarm.id)
+
+    def acknowledge(self) -> None:
+        """All that nobody has acknowledged yet."""
+        if not self._session():
+            return
+        asked = set(self.asked.values())
+        for alarm in self.state.alarms.values():
+            if not alarm.acknowledged_by and alarm.id not in asked:
+                self._give("alarm.acknowledge", alarm.id)
+
+    def _give(self, name: str, alarm: str) -> None:
+        args = msgspec.Raw(msgspec.msgpack.encode({"alarm": alarm}))
+        command = wire.Command(id=uuid.uuid4().hex, name=name, args=args, done_at=datetime.now(UTC))
+        self.asked[command.id] = alarm
+        self._link.send(command)
 
     def catch_up(self, size: int, seconds: float) -> None:
         """Until it has so many entries of the journal, or the time is over."""
@@ -106,7 +128,7 @@ class Desk:
         """Asked once at a time: who is not answered, because the core was killed, asks again."""
         if self._session() or self._proving or not self._live:
             return
-        if self._refused not in ("", AWAY, NO_ANSWER):
+        if self._refused not in ("", AWAY, NO_ANSWER, working.AWAY, working.BUSY):
             raise AssertionError(f"the desk cannot sign in: {self._refused}")
         self._proving = uuid.uuid4().hex
         self._link.prove(

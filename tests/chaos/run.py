@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -31,17 +32,18 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def chaos(folder: Path, plan: Plan, tell: Callable[[str], None], database: URL | None = None) -> Result:
-    """In SQLite, or in an empty `database` of a server. Leaves nothing running, whatever happens. Raises NoProgress and UnexpectedEnd."""
+    """In SQLite, or in an empty `database` of a server; leaves nothing running. Raises NoProgress and UnexpectedEnd."""
     began = time.monotonic()
     setting = ChaosSetting(folder, plan.seed, plan.sources, plan.each, plan.loss, database)
-    driver = Driver(setting, plan, tell)
-    try:
-        driver.run()
-        said = driver.said()
-    finally:
-        setting.stop()
+    with closing(setting):
+        driver = Driver(setting, plan, tell)
+        try:
+            driver.run()
+            said = driver.said()
+        finally:
+            setting.stop()
+        verdict = judge(setting, said)
     died = sum(source.deaths for source in setting.sources.values())
-    verdict = judge(setting, said)
     kills = Line("kills (core, sources)", (plan.core_kills, plan.source_kills + 1), (setting.core.deaths, died))
     proxies = setting.proxies.values()
     return Result(

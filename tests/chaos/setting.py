@@ -98,6 +98,9 @@ class ChaosSetting:
         self.desk.stop()
         for proxy in self.proxies.values():
             proxy.stop()
+
+    def close(self) -> None:
+        """After the last question about its journal."""
         if self._line is not None:
             self._line.close()
 

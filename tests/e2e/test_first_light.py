@@ -43,8 +43,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def centre(tmp_path: Path, wall_display: VirtualDisplay, clip: Path, world: Path) -> Iterator[Centre]:
     with serve(clip, CAMERAS) as server:
         centre = Centre(tmp_path, wall_display.environment(), world, street_cameras(server, CAMERAS))
+        centre.staff()
         with running(centre, "core", "wall", "console"):
             centre.wait(lambda: centre.ready() == {"wall", "desk-1"}, "wall and console show their first pictures")
+            centre.sign_in()
             yield centre
 
 
@@ -57,7 +59,7 @@ def test_an_event_from_the_wire_is_seen_acknowledged_and_answered_through_a_kill
     centre.press("Home", "Return")
     centre.wait(lambda: centre.count("alarm.acknowledged"), "Enter acknowledges")
     (held,) = centre.actions("alarm.acknowledged")
-    assert (held.actor, held.seat, held.subject, held.outcome) == ("officer", "desk-1", "A1", Outcome.DONE)
+    assert (held.actor, held.seat, held.subject, held.outcome) == ("li.wei", "desk-1", "A1", Outcome.DONE)
     assert [entry.subject for entry in centre.actions("alarm.select")] == ["A1"]
 
     centre.press("F1")
@@ -68,7 +70,7 @@ def test_an_event_from_the_wire_is_seen_acknowledged_and_answered_through_a_kill
     centre.wait(lambda: centre.count("alarm.raised") == 2, "what the source logged meanwhile arrives")
     assert centre.spoken() == ["spoke YZ-9 speak"]
     (started,) = centre.actions("linkage.started")
-    assert (started.actor, started.seat, started.subject) == ("officer", "desk-1", "A1")
+    assert (started.actor, started.seat, started.subject) == ("li.wei", "desk-1", "A1")
     assert len(centre.actions("core.started")) == 2
 
     events = [entry.cause for entry in centre.entries() if isinstance(entry.cause, EventId)]

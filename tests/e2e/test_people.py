@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.core_process import ROOT, core_process
 
 SUN, LI, NEW = "Sun-Yan's password 1", "Li-Wei's password 1", "Another password 22"
@@ -106,3 +108,47 @@ def test_settings_with_the_officer_of_old_say_what_to_do(tmp_path: Path) -> None
     (data / "settings.toml").write_text('version = 1\n[officer]\nname = "x"\n')
     code, said = Desk(tmp_path, data).run("core")
     assert (code, "`people add` makes accounts" in said) == (3, True), said
+
+
+@pytest.mark.timeout(300)
+def test_who_is_locked_out_comes_back_at_the_core_s_machine_and_an_auditor_is_told(tmp_path: Path) -> None:
+    with core_process(tmp_path) as core:
+        desk = Desk(tmp_path, core.folder.path)
+        for account, role, person in (("zhou.ping", "auditor", "a7"), ("sun.yan", "security-administrator", "a9")):
+            add = ("people", "add", account, "--name", account, "--person", person, "--role", role, "--keep-password")
+            code, said = desk.run(*add, new=SUN)
+            assert code == 0, said
+        core.know({})
+        core.start()
+        core.until_up()
+        code, said = desk.run("people", "recover", "sun.yan", new=NEW)
+        assert (code, "nobody is recovered beside it" in said) == (1, True), said
+        core.stop()
+        # The key of the passwords is lost as well: nobody's password is worth anything.
+        core.folder.vault_key.unlink()
+        core.start()
+        core.until_up()
+        assert "is not the key that the passwords of 2 accounts were sealed with" in core.log.read_text()
+        core.stop()
+        code, said = desk.run("people", "recover", "sun.yan", new=NEW)
+        assert (code, "confirm-recovery sun.yan --as AUDITOR" in said) == (0, True), said
+        assert alarms(desk) == {"accounts.recovered", "vault.lost"}
+        for account, as_sun, new in (("sun.yan", NEW, SUN), ("zhou.ping", SUN, LI)):
+            code, said = desk.run("people", "password", account, "--as", "sun.yan", password=as_sun, new=new)
+            assert code == 0, said
+        confirm = ("people", "confirm-recovery", "sun.yan", "--as")
+        code, said = desk.run(*confirm, "sun.yan", password=SUN)
+        assert (code, "audit.read" in said) == (1, True), said
+        code, said = desk.run(*confirm, "zhou.ping", password=LI)
+        assert code == 0, said
+        core.start()
+        core.until_up()
+        core.stop()
+        assert alarms(desk) == {"vault.lost"}
+
+
+def alarms(desk: Desk) -> set[str]:
+    """The types of those that are still so or that nobody has acknowledged."""
+    code, text = desk.run("alarms", "--json")
+    assert code == 0, text
+    return {alarm["type"] for alarm in json.loads(text)["alarms"]}

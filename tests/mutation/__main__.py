@@ -23,21 +23,21 @@ from types import ModuleType
 
 import pytest
 
-from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutants import Mutant, count, mutant
 
 ROOT = Path(__file__).parents[2]
 # The dictionary of the Chinese texts holds nothing but texts, and PostgreSQL is not everywhere.
 LEFT_OUT = frozenset(("__init__", "__main__", "chinese", "postgres"))
 TESTS = "tests/unit/audit"
 # Those that say most come first; processes of their own and random changes would take long and say little.
-ORDER = ("tree", "notes", "entries", "keys", "places", "proof", "archive", "sqlite", "tampering", "cli")
+ORDER = ("tree", "notes", "entries", "keys", "places", "proof", "parallel", "archive", "sqlite", "tampering", "cli")
 FIRST: dict[str, tuple[str, ...]] = {
     "checking": ("sqlite", "cli"),
     "concluding": ("keys", "tampering"),
     "examining": ("tampering",),
     "judging": ("tampering", "keys"),
     "keyfiles": ("tampering",),
-    "parallel": ("cli",),
+    "parallel": ("parallel", "cli"),
     "scanning": ("tampering",),
     "tar": ("archive",),
     "verdict": ("cli",),
@@ -94,14 +94,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=float, default=0, help="stop after that; 0: never")
     options = parser.parse_args(arguments)
     names = sorted(path.stem for path in (ROOT / "audit").glob("*.py") if path.stem not in LEFT_OUT)
+    sources = {name: (ROOT / "audit" / f"{name}.py").read_text(encoding="utf-8") for name in names}
     found = [
-        mutant
-        for name in names
+        (name, number)
+        for name, source in sources.items()
         if options.only in ("", name)
-        for mutant in mutants(name, (ROOT / "audit" / f"{name}.py").read_text(encoding="utf-8"))
+        for number in range(count(source))
     ]
-    chosen = Random(options.seed).sample(found, min(options.sample, len(found))) if options.sample else found
-    say(f"{len(found)} changes, {len(chosen)} of them tried")
+    drawn = Random(options.seed).sample(found, min(options.sample, len(found))) if options.sample else found
+    say(f"{len(found)} changes, {len(drawn)} of them tried")
+    chosen = [mutant(name, sources[name], number) for name, number in drawn]
     _load()
     if not _passes_unchanged():
         say("the tests fail without any change: nothing can be said")
@@ -125,16 +127,16 @@ def _run(chosen: list[Mutant], jobs: int, seconds: float) -> tuple[list[Mutant],
         if late:
             waiting.clear()
         while waiting and len(running) < jobs:
-            mutant = waiting.pop(0)
-            running[_forked(mutant)] = mutant
+            following = waiting.pop(0)
+            running[_forked(following)] = following
         if not running:
             break
         process, status = os.wait()
-        mutant = running.pop(process)
-        tried.append(mutant)
+        ended = running.pop(process)
+        tried.append(ended)
         if status == 0:
-            survivors.append(mutant)
-            say(f"SURVIVED audit/{mutant.module}.py:{mutant.line} {mutant.what}")
+            survivors.append(ended)
+            say(f"SURVIVED audit/{ended.module}.py:{ended.line} {ended.what}")
         if len(tried) % 25 == 0:
             say(f"  {len(tried)} tried, {len(survivors)} survived")
     return survivors, tried

@@ -37,7 +37,11 @@ SWAPS: dict[type[Any], type[Any]] = {
 
 
 BOUNDS = ("LONGEST", "MOST_", "(MOST_", "AHEAD", "TRIES", "ALONE", "TILES_EACH", "NOTES_EACH", "PIECE", "EACH", "DAY_S")
+# By how many processes the work is done changes no verdict.
+SPREAD = ("jobs", "many")
 SAYING = ("say", "find", "_find", "_finding", "Said", "stderr.write")
+# What moves while one waits; and PostgreSQL is not everywhere.
+BY_THE_WAY = ("progress(", "sys.stderr.write(", "_checked(postgres.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,20 @@ class Mutant:
     source: str
 
 
-def mutants(module: str, source: str) -> Iterator[Mutant]:
-    """All of them, in the order of the source."""
-    count = sum(1 for _ in _places(ast.parse(source)))
-    for number in range(count):
-        tree = ast.parse(source)
-        node, how = next(it for at, it in enumerate(_places(tree)) if at == number)
-        before = ast.unparse(node)
-        line = getattr(node, "lineno", 0)
-        _change(node, how)
-        ast.fix_missing_locations(tree)
-        yield Mutant(module, line, f"{how}: {before.splitlines()[0][:70]}", ast.unparse(tree))
+def count(source: str) -> int:
+    """How many changes there are of a module."""
+    return sum(1 for _ in _places(ast.parse(source)))
+
+
+def mutant(module: str, source: str, number: int) -> Mutant:
+    """Change `number`, from 0 on, in the order of the source."""
+    tree = ast.parse(source)
+    node, how = next(it for at, it in enumerate(_places(tree)) if at == number)
+    before = ast.unparse(node)
+    line = getattr(node, "lineno", 0)
+    _change(node, how)
+    ast.fix_missing_locations(tree)
+    return Mutant(module, line, f"{how}: {before.splitlines()[0][:70]}", ast.unparse(tree))
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
@@ -116,7 +123,9 @@ def _texts(node: ast.AST) -> list[ast.AST | None]:
             return [node]
         case ast.Call() if ast.unparse(node.func).endswith(("TypeVar", "add_argument", "add_parser", "_Parser")):
             return [node]
-        case ast.Assign() if ast.unparse(node.targets[0]) in ("CODES", "text"):
+        case ast.Assign() if ast.unparse(node.targets[0]) in ("CODES", "TEXTS", "text", *SPREAD):
+            return [node]
+        case ast.Expr(value=ast.Call()) if ast.unparse(node).startswith(BY_THE_WAY):
             return [node]
         case ast.Assign() if ast.unparse(node.targets[0]).startswith(BOUNDS):
             # One more or less of what nobody ever reaches is no other behaviour.

@@ -27,6 +27,7 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.virtual_display import HEIGHT, WIDTH
 from commandcenter.app import desktop
 from commandcenter.app.administering import make_keys
+from commandcenter.app.demo.accounts import Made, make_people
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import EVERYTHING, KeyKind
@@ -67,6 +68,7 @@ class Centre:
         self.environment = dict(display)
         self.pumps = free_name()
         self.processes = Processes(folder / "logs")
+        self.people: dict[str, Made] = {}
         self._source: subprocess.Popen[str] | None = None
         self.data.mkdir(exist_ok=True)
         (self.data / "cameras.json").write_text(json.dumps(cameras))
@@ -155,6 +157,17 @@ class Centre:
 
     def ready(self) -> set[str]:
         return {entry.seat for entry in self.actions("seat.ready")}
+
+    def staff(self) -> dict[str, Made]:
+        """Makes the demo's people, before the core runs; by account."""
+        here = DataFolder(self.data)
+        self.people = {made.account: made for made in make_people(here, read_settings(here.settings), "en")}
+        return self.people
+
+    def sign_in(self, account: str = "li.wei") -> None:
+        """At the console, by its keys; returns when the core has let the person in."""
+        Officer(self.environment).sign_in(self.people[account])
+        self.wait(lambda: any(it.actor == account for it in self.actions("session.began")), f"{account} is signed in")
 
     def press(self, *keys: str) -> None:
         Officer(self.environment).press(*keys)

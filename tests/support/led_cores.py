@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import subprocess
@@ -10,9 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import msgspec
 from psycopg import sql
-from sqlalchemy import URL
 
 from bridge.protocol import seat as wire
 from bridge.seat.asking import CoreAway, ask_status
@@ -27,12 +26,13 @@ from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.services.credentials import Claim
 from commandcenter.settings import read_settings
 from tests.support.core_process import ROOT, TIED
+from tests.support.cut_line import CutLine
 from tests.support.databases import ask
 from tests.support.ports import free_name
 from tests.support.postgres import Server
 from tests.support.waiting import eventually
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 # One more per entry than a test of the program itself would need: which core's term it was written in.
 WITNESS = (
     "CREATE TABLE written (seq BIGINT PRIMARY KEY, epoch BIGINT NOT NULL)",
@@ -80,9 +80,11 @@ class LedCore:
         return self._process.wait(PATIENCE_S)
 
     def status(self) -> wire.Status | None:
-        """Its own, None when it does not answer."""
+        """Its own, None when it does not answer; another core's would be no answer here."""
+        alone = self.folder.path / "alone.json"
+        alone.write_text(json.dumps({"endpoint": read_settings(self.folder.settings).core.endpoint}))
         try:
-            return ask_status(self.folder.running, self.folder.keys)
+            return ask_status(alone, self.folder.keys)
         except CoreAway:
             return None
 
@@ -93,6 +95,8 @@ class LedCentre:
     def __init__(self, folder: Path, server: Server, sources: Mapping[str, tuple[str, Keys]]) -> None:
         self.server = server
         self.url = server.database()
+        # The first core's own way to the server.
+        self.line = CutLine(server.port)
         self.endpoints = (free_name(), free_name())
         self.one, self.two = LedCore(folder / "one"), LedCore(folder / "two")
         for core, at in ((self.one, 0), (self.two, 1)):
@@ -193,13 +197,20 @@ class LedCentre:
         return wrong if found else ["nobody ever led"]
 
     def stop(self) -> None:
+        self.line.cut(False)
         for core in self.cores:
             if core.alive:
                 code = core.end()
                 assert code == 0, core.log.read_text()[-3000:]
 
+    def close(self) -> None:
+        for core in self.cores:
+            core.kill()
+        self.line.stop()
+
     def _settings(self, at: int, sources: Mapping[str, tuple[str, Keys]]) -> str:
-        address = self.url.render_as_string(hide_password=False)
+        url = self.url if at else self.url.set(port=self.line.port)
+        address = url.render_as_string(hide_password=False)
         lines = [
             "version = 1",
             "[core]",
@@ -219,17 +230,6 @@ def led_centre(
 ) -> Iterator[LedCentre]:
     centre = LedCentre(folder, server, sources or {})
     with ExitStack() as opened:
-        opened.callback(centre.stop)
+        opened.callback(centre.close)
         yield centre
-
-
-def raised_of(entries: list[Entry], action: str) -> list[str]:
-    """The subjects of the entries with that action."""
-    return [entry.subject for entry in entries if entry.action == action]
-
-
-def as_raw(**args: object) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.msgpack.encode(args))
-
-
-__all__ = ["URL", "LedCentre", "LedCore", "as_raw", "led_centre", "raised_of"]
+        centre.stop()

@@ -134,7 +134,8 @@ class SeatCore:
         done: list[Result] = []
         self._work.append(lambda: done.append(work()))
         os.write(self._wake_write, b"x")
-        eventually(lambda: done, 30, "the core's thread has done it")
+        eventually(lambda: done or not self._thread.is_alive(), 30, "the core's thread has done it")
+        assert done, "the core's thread has ended"
         return done[0]
 
     def raise_alarm(self, number: int) -> None:
@@ -169,6 +170,14 @@ class SeatCore:
         self.core.open_source("s", Log(epoch="e", first=1, head=0))
 
     def _run(self) -> None:
+        """Whatever it ends with, its sockets are closed: the context would wait for them for ever."""
+        try:
+            self._serve()
+        finally:
+            self.proving.close()
+            self.server.close()
+
+    def _serve(self) -> None:
         poller = zmq.Poller()
         handlers = self.desk.handlers()
         for socket in handlers:
@@ -192,8 +201,6 @@ class SeatCore:
             if time.monotonic() >= quarters:
                 quarters = time.monotonic() + 0.25
                 self.desk.send_telemetry()
-        self.proving.close()
-        self.server.close()
 
 
 def made_up(seq: int) -> Entry:

@@ -40,8 +40,14 @@ class Journal:
     def tile(self, level: int, number: int) -> bytes:
         return self.tiles.get((level, number), b"")
 
-    def checkpoints(self, size: int) -> Iterator[tuple[str, list[str]]]:
-        yield "note\n", ["— witness abcd"]
+    def checkpoints(self, size: int) -> Iterator[tuple[str, datetime, list[str]]]:
+        yield "note\n", MADE, ["— witness abcd"]
+
+    def credentials(self) -> Iterator[tuple[str, bytes]]:
+        yield "li.wei", b"sealed"
+
+    def base(self) -> bytes:
+        return b"left"
 
 
 def signed(key: SealKey, text: str) -> str:
@@ -95,7 +101,11 @@ def test_the_list_stands_first_and_names_every_file_with_its_digest(
     ]
     assert held["entries/000000.bin"].startswith(b"\x00\x00\x00\x07entry 0\x00\x00\x00\x07entry 1")
     assert [len(held[f"tiles/0/{number}.bin"]) for number in range(3)] == [8192, 8192, 88 * 32]
-    assert json.loads(held["checkpoints.jsonl"]) == {"note": "note\n", "cosignatures": ["— witness abcd"]}
+    assert json.loads(held["checkpoints.jsonl"]) == {
+        "at": "2026-11-22T08:00:00+00:00",
+        "note": "note\n",
+        "cosignatures": ["— witness abcd"],
+    }
     note = parse_note(held["manifest.sig"].decode())
     assert note.text == f"ccaudit/1\n{sha256(held['manifest.json']).hexdigest()}\n"
     assert note.signed_by([key.key], verify) == [key.key]
@@ -152,4 +162,4 @@ def test_how_far_it_is_is_told_file_by_file(tmp_path: Path, key: SealKey) -> Non
     contents = Contents(key.key.name, "backup", 0, 5, MADE)
     with (tmp_path / "x").open("w+b") as file:
         write_archive(file, contents, Journal(5), lambda text: signed(key, text), lambda *it: told.append(it))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

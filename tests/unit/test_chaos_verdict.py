@@ -24,7 +24,9 @@ COUNTED: list[dict[str, Any]] = [
 
 def setting(folder: Path, acted: list[str], shown: State) -> ChaosSetting:
     desk = SimpleNamespace(asked={"c1": "A1"}, answers={"c1": ""}, holes=[], state=shown)
-    parts = SimpleNamespace(where=folder / "journal.sqlite", desk=desk, sources={"s": None}, keys={"s": {}}, acted=lambda name: acted)
+    parts = SimpleNamespace(
+        where=folder / "journal.sqlite", desk=desk, sources={"s": None}, keys={"s": {}}, acted=lambda name: acted
+    )
     return cast(ChaosSetting, parts)
 
 

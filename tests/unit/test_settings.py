@@ -110,3 +110,25 @@ def test_what_is_wrong_with_the_shifts_is_named_with_its_place(
         shifts(tmp_path, text)
     assert refused.value.values["where"] == where
     assert str(refused.value.values["what"]) == what
+
+
+def cores(folder: Path, others: str) -> Settings:
+    file = folder / "settings.toml"
+    file.write_text(f'version = 1\n[core]\nendpoint = "tcp://10.0.0.5:7600"\nothers = [{others}]\n')
+    return read_settings(file)
+
+
+def test_other_cores_are_named_by_their_addresses_with_a_key_where_it_is_another(tmp_path: Path) -> None:
+    key = "x" * 40
+    found = cores(tmp_path, f'"tcp://10.0.0.6:7600", {{endpoint = "tcp://10.0.0.7:7600", key = "{key}"}}')
+    assert [(it.endpoint, it.key) for it in found.core.other_cores] == [
+        ("tcp://10.0.0.6:7600", ""),
+        ("tcp://10.0.0.7:7600", key),
+    ]
+
+
+@pytest.mark.parametrize("other", ['"10.0.0.6"', '{endpoint = "10.0.0.6"}'])
+def test_an_address_of_another_core_that_is_none_is_named(tmp_path: Path, other: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        cores(tmp_path, other)
+    assert str(refused.value.values["what"]) == "an address is tcp://HOST:PORT or ipc://PATH"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from bridge.protocol.seat import Beat, LinkState, SeatHealth, SeatKind, SourceHealth, Status
+from bridge.protocol.seat import Beat, CutOff, LinkState, SeatHealth, SeatKind, SourceHealth, Status
 from bridge.seat.asking import CoreAway
 from commandcenter.app.words import Words
 from commandcenter.cli.status_text import status_text
@@ -45,6 +45,18 @@ def test_a_running_core_is_told_with_its_sources_and_seats() -> None:
         "    live  pumps  3 behind, 0.2/s, last word 1 s ago",
         "Seats: 1",
         "  desk-1  李",
+    ]
+
+
+def test_what_waits_at_a_seat_and_which_seats_are_cut_off_is_told() -> None:
+    here = SeatHealth(seat="desk-1", role=SeatKind.CONSOLE, person="李", silent_s=0.2, waiting=3)
+    gone = CutOff(seat="desk-2", person="王", silent_s=42.3)
+    beat = Beat(size=12, at=NOW, seats=(here,))
+    found = Status(beat=beat, version="0.1.0", started_at=NOW, cut_off=(gone,))
+    assert list(status_text(Words("en"), found, COUNTS, 12, "ab"))[-3:] == [
+        "Seats: 1",
+        "  desk-1  李  3 actions wait there for an answer",
+        "  ◆ desk-2  王  cut off, last word 42 s ago",
     ]
 
 

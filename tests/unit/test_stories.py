@@ -7,13 +7,13 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from commandcenter.app.telling import lag_text, line_text
+from commandcenter.adapters.resources import read_catalogue
+from commandcenter.app.telling import Teller, lag_text
 from commandcenter.app.words import Words
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRepeated, AlarmReturned
 from commandcenter.domain.changes.operating import (
     Acted,
-    CommandRefused,
     LinkageAnswered,
     LinkageStarted,
     WallChanged,
@@ -21,7 +21,7 @@ from commandcenter.domain.changes.operating import (
 )
 from commandcenter.domain.changes.sources import NoteTaken
 from commandcenter.domain.events import Noted
-from commandcenter.domain.journal import AnyChange, Entry, Outcome
+from commandcenter.domain.journal import AnyChange, Entry
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.wall import Wall
 from commandcenter.services.stories import SELECT, story
@@ -105,28 +105,40 @@ def test_a_repeat_that_is_worse_is_a_line_of_its_own() -> None:
     assert [line.times for line in story(entries)] == [1, 1]
 
 
+class NoNames:
+    """A reader that knows nothing but ids."""
+
+    def person(self, id: str) -> str:
+        return id
+
+    source = camera = device = area = person
+
+    def alarm(self, id: str) -> Alarm | None:
+        return None
+
+
 @pytest.mark.parametrize(
     ("seq", "text"),
     [
-        (0, "alarm.raised A1: 化粪池沼气超标 (建新北路3号), minor, unacknowledged methane=12.5"),
-        (8, "linkage.started A1: 1 steps: 音柱 118"),
-        (9, "wall.changed A1: cameras C1, C2"),
-        (10, "wall.confirmed A1: 2 of 2 pictures play"),
-        (11, "linkage.answered A1: 音柱 118: done ok"),
-        (12, "note.taken HFC-A1: 风机自启动 fan.started"),
-        (17, "wall.changed wall: the daily view"),
+        (0, "new minor alarm: 化粪池沼气超标, 500105001, 建新北路3号, methane 12.5"),
+        (8, "starts the one-key linkage: A1, 1 steps (音柱 118)"),
+        (9, "turns the wall: A1, 2 cameras: C1, C2"),
+        (10, "the wall shows 2 of 2 cameras, the map is not there yet"),
+        (11, "linkage step 音柱 118: done, ok"),
+        (12, "reports: 风机自启动"),
+        (17, "puts the wall back to the daily view"),
     ],
 )
-def test_what_is_said_of_an_entry(seq: int, text: str) -> None:
+def test_what_is_said_of_an_entry_where_no_names_are_known(seq: int, text: str) -> None:
     (line,) = story([JOURNAL[seq]])
-    assert line_text(Words("en"), line) == text
+    assert Teller(Words("en"), read_catalogue(), NoNames()).line(line) == text
 
 
-def test_a_refusal_says_why_with_its_values_and_nothing_in_them_is_a_template() -> None:
-    refused = CommandRefused(name="alarm.acknowledge", reason="Alarm {alarm} is not open.", values={"alarm": "{x} A7"})
-    it = entry(0, refused, outcome=Outcome.REFUSED)
-    (line,) = story([it])
-    assert line_text(Words("en"), line) == "alarm.acknowledge refused: Alarm {x} A7 is not open."
+def test_repeats_in_a_row_say_how_many() -> None:
+    line = list(story(SELECT["alarm"](JOURNAL, "A1")))[1]
+    assert Teller(Words("en"), read_catalogue(), NoNames()).line(line) == (
+        "minor alarm reported again: 化粪池沼气超标, 3 times so far, methane 12.5, 2 such reports in a row"
+    )
 
 
 @pytest.mark.parametrize(

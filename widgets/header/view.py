@@ -154,7 +154,7 @@ class HeaderBar(QWidget):
         return self.tr("Core away for {age}: showing the last state").format(age=lasting(away))
 
     def _kept(self) -> str:
-        return self.tr("{count} actions wait at this seat").format(count=self._waiting) if self._waiting else ""
+        return self.tr("Actions that wait here: {count}").format(count=self._waiting) if self._waiting else ""
 
     def _warn(self, text: str, mark: Priority) -> None:
         self.warning.show_text(text, Tone.YELLOW if mark is Priority.MINOR else Tone.ORANGE, mark)

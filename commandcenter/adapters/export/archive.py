@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,7 @@ from commandcenter.domain.merkle import HASH, TILE, hashes_in
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 FORMAT = "ccaudit/1"
+EXPORT, BACKUP, ARCHIVE = "export", "backup", "archive"
 PART = 65_536
 """Entries in one file."""
 AT_ONCE = 1_000
@@ -29,8 +31,14 @@ class Evidence(Protocol):
 
     def tile(self, level: int, number: int) -> bytes: ...
 
-    def checkpoints(self, size: int) -> Iterator[tuple[str, list[str]]]:
-        """Notes of checkpoints of at most `size` entries, the smallest first, each with its witnesses' lines."""
+    def checkpoints(self, size: int) -> Iterator[tuple[str, datetime, list[str]]]:
+        """Notes of checkpoints of at most `size` entries, the smallest first: when made, the witnesses' lines."""
+
+    def credentials(self) -> Iterator[tuple[str, bytes]]:
+        """Sealed secrets by account."""
+
+    def base(self) -> bytes:
+        """What the entries before the first have left."""
 
 
 class Contents(NamedTuple):
@@ -60,6 +68,10 @@ def write_archive(
     `tell` hears how many of how many files are in it. The list stands first and is written last: its room is kept.
     """
     members = [*_entries(contents, evidence), *_tiles(contents, evidence), _checkpoints(contents, evidence)]
+    if contents.kind == BACKUP:
+        members.append(_credentials(evidence))
+    if contents.first:
+        members.append(_Member("base.bin", lambda: [evidence.base()]))
     names = [member.name for member in members]
     room = len(_manifest(contents, [(name, DIGITS, "0" * 64) for name in names]))
     _add(file, contents, "manifest.json", b" " * room)
@@ -174,8 +186,19 @@ def _hashes(size: int, evidence: Evidence, level: int, number: int) -> Callable[
 
 def _checkpoints(contents: Contents, evidence: Evidence) -> _Member:
     def read() -> Iterator[bytes]:
-        for note, cosignatures in evidence.checkpoints(contents.size):
-            line = json.dumps({"note": note, "cosignatures": cosignatures}, ensure_ascii=False)
-            yield line.encode() + b"\n"
+        for note, at, cosignatures in evidence.checkpoints(contents.size):
+            yield _line({"at": at.isoformat(), "note": note, "cosignatures": cosignatures})
 
     return _Member("checkpoints.jsonl", read)
+
+
+def _credentials(evidence: Evidence) -> _Member:
+    def read() -> Iterator[bytes]:
+        for account, value in evidence.credentials():
+            yield _line({"account": account, "value": b64encode(value).decode()})
+
+    return _Member("credentials.jsonl", read)
+
+
+def _line(values: dict[str, object]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
 from commandcenter.adapters.store import evidence
-from commandcenter.adapters.store.tables import CHECKPOINTS, COSIGNATURES, JOURNAL
+from commandcenter.adapters.store.bases import kept_of
+from commandcenter.adapters.store.tables import CHECKPOINTS, COSIGNATURES, CREDENTIALS, JOURNAL
 
 AT_ONCE = 1_000
 
@@ -25,19 +27,31 @@ class StoredEvidence:
     def tile(self, level: int, number: int) -> bytes:
         return evidence.tile_of(self._connection, level, number)
 
-    def checkpoints(self, size: int) -> Iterator[tuple[str, list[str]]]:
+    def credentials(self) -> Iterator[tuple[str, bytes]]:
+        wanted = select(CREDENTIALS.c.account, CREDENTIALS.c.value).order_by(CREDENTIALS.c.account)
+        for account, value in self._connection.execute(wanted):
+            yield account, bytes(value)
+
+    def base(self) -> bytes:
+        kept = kept_of(self._connection)
+        return kept.value if kept else b""
+
+    def checkpoints(self, size: int) -> Iterator[tuple[str, datetime, list[str]]]:
         after = -1
         while part := self._part(after, size):
             lines = self._lines(part[0][0], part[-1][0])
-            for at, note in part:
-                yield note, lines.get(at, [])
+            for covers, at, note in part:
+                yield note, at, lines.get(covers, [])
             after = part[-1][0]
 
-    def _part(self, after: int, size: int) -> list[tuple[int, str]]:
-        wanted = select(CHECKPOINTS.c.size, CHECKPOINTS.c.note)
+    def _part(self, after: int, size: int) -> list[tuple[int, datetime, str]]:
+        wanted = select(CHECKPOINTS.c.size, CHECKPOINTS.c.at, CHECKPOINTS.c.note)
         inside = (CHECKPOINTS.c.size > after) & (CHECKPOINTS.c.size <= size)
         rows = self._connection.execute(wanted.where(inside).order_by(CHECKPOINTS.c.size).limit(AT_ONCE))
-        return [(int(at), bytes(note).decode("utf-8", "replace")) for at, note in rows]
+        return [
+            (int(covers), datetime.fromtimestamp(at, UTC), bytes(note).decode("utf-8", "replace"))
+            for covers, at, note in rows
+        ]
 
     def _lines(self, first: int, last: int) -> dict[int, list[str]]:
         wanted = select(COSIGNATURES.c.size, COSIGNATURES.c.line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -17,8 +17,11 @@ class ExportTrouble(Trouble):
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """Written under another name in the same folder, on disk before it gets its own. Raises ExportTrouble."""
+def new_file(path: Path, check: Callable[[Path], None] = lambda part: None) -> Iterator[BinaryIO]:
+    """Written under another name in the same folder, on disk before it gets its own. Raises ExportTrouble.
+
+    `check` looks at it before that; when it raises there is no file.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     if os.path.lexists(path):
         raise _taken(path)
@@ -32,6 +35,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        check(part)
         _name(part, path)
     except OSError as error:
         raise _trouble(path, error) from error

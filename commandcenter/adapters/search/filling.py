@@ -114,7 +114,7 @@ class Filler:
         """The state that the index's newest entry has left; None when the journal does not reach back far enough."""
         self._ready = True
         size = self._index.meta.size
-        state = self._states.before(size, self._digest_at) or State()
+        state = self._states.before(size, self._digest_at) or self._beginning()
         self._kept = state.size
         while state.size < size:
             part = self._journal.read(state.size, PIECE)
@@ -125,6 +125,11 @@ class Filler:
                     return
             self._rest()
         self._state = state
+
+    def _beginning(self) -> State:
+        """Of a pruned journal what is kept of the entries that went."""
+        base = self._journal.base() if self._journal.ends()[0] else None
+        return base or State()
 
     def _taken(self, seq: int, data: bytes, expected: int) -> Findable:
         if seq != expected:

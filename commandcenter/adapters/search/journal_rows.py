@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select
 
 from commandcenter.adapters.search.trouble import SearchTrouble
 from commandcenter.adapters.store import engine
+from commandcenter.adapters.store.bases import kept_of
 from commandcenter.adapters.store.engine import UNUSABLE, Where
-from commandcenter.adapters.store.tables import JOURNAL
+from commandcenter.adapters.store.tables import BASES, JOURNAL
+from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.ports import StoreTrouble
 
 AT_ONCE = 500
 
@@ -51,6 +54,18 @@ class JournalRows:
                 rows = connection.execute(select(JOURNAL.c.seq, JOURNAL.c.entry).where(some))
                 found.update((seq, bytes(data)) for seq, data in rows)
         return found
+
+    def base(self) -> State | None:
+        """The state that the entries before the first have left; None of a journal that begins with its first."""
+        with self._told(), self._engine.connect() as connection:
+            try:
+                # One that no core of this version has opened yet has no such table.
+                kept = kept_of(connection) if inspect(connection).has_table(BASES.name) else None
+                return kept.base.state if kept else None
+            except (StoreTrouble, ValueError, LookupError) as error:
+                raise SearchTrouble(
+                    QT_TRANSLATE_NOOP("trouble", "The journal cannot be read for the search: {reason}"), reason=error
+                ) from error
 
     def close(self) -> None:
         self._engine.dispose()

@@ -21,13 +21,15 @@ class _Holder(msgspec.Struct):
     change: _OfAlarm
 
 
-def alarms_in(connection: Connection, *, open_only: bool) -> Iterator[Alarm]:
-    """In the order they were raised."""
+def alarms_in(connection: Connection, *, open_only: bool, id: str = "") -> Iterator[Alarm]:
+    """In the order they were raised; with `id` that one alone."""
     wanted = (
         select(JOURNAL.c.entry, ALARMS.c.suspect)
         .join_from(ALARMS, JOURNAL, JOURNAL.c.seq == ALARMS.c.entry)
         .order_by(ALARMS.c.raised_at, ALARMS.c.id)
     )
+    if id:
+        wanted = wanted.where(ALARMS.c.id == id)
     decode = msgspec.msgpack.Decoder(_Holder).decode
     for data, suspect in connection.execute(wanted.where(ALARMS.c.open) if open_only else wanted):
         alarm = decode(data).change.alarm

@@ -16,6 +16,11 @@ def size_of(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(JOURNAL.c.seq), -1))).scalar_one()) + 1
 
 
+def first_of(connection: Connection) -> int:
+    """The number of the first entry that is there, 0 of an empty journal."""
+    return int(connection.execute(select(func.coalesce(func.min(JOURNAL.c.seq), 0))).scalar_one())
+
+
 def tree_of(connection: Connection) -> Tree:
     """The stored tree's right edge. Raises StoreTrouble when it is not that of the stored entries."""
     size = size_of(connection)
@@ -59,8 +64,9 @@ def checkpoint_of(connection: Connection, size: int) -> Checkpoint | None:
     return None if row is None else _checkpoint(row)
 
 
-def newest_checkpoint_of(connection: Connection) -> Checkpoint | None:
-    row = connection.execute(_CHECKPOINTS.order_by(CHECKPOINTS.c.size.desc()).limit(1)).first()
+def newest_checkpoint_of(connection: Connection, most: int | None = None) -> Checkpoint | None:
+    wanted = _CHECKPOINTS if most is None else _CHECKPOINTS.where(CHECKPOINTS.c.size <= most)
+    row = connection.execute(wanted.order_by(CHECKPOINTS.c.size.desc()).limit(1)).first()
     return None if row is None else _checkpoint(row)
 
 

@@ -89,6 +89,12 @@ def waiting_in(connection: Connection, entry: int) -> Quarantined | None:
     return None if about is None else quarantined_of(bytes(about))
 
 
+def waiting_entries(connection: Connection) -> list[int]:
+    """All whose events wait in quarantine."""
+    rows = connection.execute(select(THINGS.c.id).where(THINGS.c.kind == Touched.QUARANTINE.value))
+    return [int(bytes(name)) for (name,) in rows]
+
+
 def quarantined_of(value: bytes) -> Quarantined:
     return msgspec.msgpack.decode(value, type=Quarantined)
 

@@ -18,7 +18,7 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key
 from commandcenter.domain.merkle import Tree
-from commandcenter.domain.state import Quarantined, Touched
+from commandcenter.domain.state import Quarantined, State, Touched
 from commandcenter.services.ports import Checkpoint, Cosignature
 
 HASHED_AT_ONCE = 4096
@@ -50,6 +50,11 @@ class JournalReader:
         """Open alarms in the order they were raised; with `cleared` all there ever were. Raises NoProjections."""
         with self._projected() as connection:
             return list(alarms_in(connection, open_only=not cleared))
+
+    def alarm(self, id: str) -> Alarm | None:
+        """As it was last, also when it is cleared. Raises NoProjections."""
+        with self._projected() as connection:
+            return next(alarms_in(connection, open_only=False, id=id), None)
 
     def keys(self) -> list[Key]:
         """All that were ever trusted, the oldest first. Raises NoProjections."""
@@ -95,7 +100,11 @@ class JournalReader:
 
     def computed_tree(self) -> Tree:
         """The tree computed anew from every entry's stored bytes."""
-        tree, part = Tree(), []
+        with self._engine.connect() as connection:
+            first = evidence.first_of(connection)
+            # Of what was pruned there are only the hashes.
+            tree = Tree(first, evidence.tiles_of(connection)) if first else Tree()
+        part = []
         for data in self.stored():
             part.append(data)
             if len(part) == HASHED_AT_ONCE:
@@ -109,14 +118,29 @@ class JournalReader:
         with self._engine.connect() as connection:
             return evidence.tile_of(connection, level, number)
 
+    def first(self) -> int:
+        """The number of the first entry that is there."""
+        with self._engine.connect() as connection:
+            return evidence.first_of(connection)
+
+    def state(self) -> State:
+        """As the projections hold it. Raises NoProjections."""
+        with self._projected() as connection:
+            found = projections.reflected(connection)
+            try:
+                return projections.state_in(connection, found.size if found else 0)
+            except (ValueError, LookupError) as error:
+                raise NoProjections(str(error)) from error
+
     def checkpoints(self, after: int = -1, count: int | None = None) -> list[Checkpoint]:
         """Those of more than `after` entries, the smallest first."""
         with self._engine.connect() as connection:
             return evidence.checkpoints_of(connection, after, count)
 
-    def newest_checkpoint(self) -> Checkpoint | None:
+    def newest_checkpoint(self, most: int | None = None) -> Checkpoint | None:
+        """Of at most that many entries, if that is asked for."""
         with self._engine.connect() as connection:
-            return evidence.newest_checkpoint_of(connection)
+            return evidence.newest_checkpoint_of(connection, most)
 
     def cosignatures(self, size: int) -> list[Cosignature]:
         """By the witnesses' names."""

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from commandcenter.adapters.store import engine, evidence
+from commandcenter.adapters.store import engine, evidence, projections
+from commandcenter.adapters.store.bases import Base, Look, made
 from commandcenter.adapters.store.following import Following, Progress, no_progress
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.pruning import prune
+from commandcenter.adapters.store.restoring import Backup, fill
 from commandcenter.adapters.store.rows import Answer, Rows
 from commandcenter.adapters.store.statements import Statements, Write, write
 from commandcenter.adapters.store.transactions import transaction
@@ -77,6 +79,23 @@ class SqlStore:
     def rebuild(self) -> None:
         """The projections anew from the journal."""
         self._projections.anew(self._size)
+
+    def restore(self, backup: Backup, first: int, size: int, tell: Progress) -> None:
+        """All that a backup holds, into an empty database; all of it or nothing."""
+        with transaction(self._database.evidence) as connection:
+            fill(connection, self._put, backup, first, size, tell)
+        self._size = size
+        self.rebuild()
+
+    def base(self, size: int, look: Look, tell: Progress) -> Base:
+        """What would have to be kept of the entries below `size`; `look` sees each of them."""
+        with transaction(self._database.evidence, reading=True) as connection:
+            return made(connection, size, look, tell)
+
+    def waiting(self) -> list[int]:
+        """The entries whose events wait in quarantine."""
+        with transaction(self._database.state, reading=True) as connection:
+            return projections.waiting_entries(connection)
 
     def answer(self, command_id: str) -> bytes | None:
         return self._projections.answer(command_id, self._size)

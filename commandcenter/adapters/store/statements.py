@@ -73,7 +73,7 @@ class Statements:
         ]
 
     def base(self, base: Base) -> list[Write]:
-        """What projections of a pruned journal begin with. Its alarms are all over by the entry that says that it is."""
+        """What projections of a pruned journal begin with; by the entry that says so its alarms are all over."""
         return [
             (self.alarms, [(it.id, True, it.raised_at.timestamp(), base.size - 1, it.suspect) for it in base.alarms]),
             (self.things, list(base.things)),

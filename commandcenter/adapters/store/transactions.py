@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
+from commandcenter.adapters.store.growing import FILE
 from commandcenter.adapters.store.sqlite import READING
 from commandcenter.adapters.store.troubles import UNUSABLE, trouble
 
@@ -42,4 +43,4 @@ def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection
             with connection.begin():
                 yield connection
     except UNUSABLE as error:
-        raise trouble(error) from error
+        raise trouble(error, engine.get_execution_options().get(FILE)) from error

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from enum import Enum
+from pathlib import Path
 
 import msgspec
 import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from commandcenter.adapters.store.growing import has_no_room
 from commandcenter.services.ports import StoreTrouble
 
 # What a database that cannot be used raises, and what is in it when it is not what this program writes.
@@ -53,17 +55,18 @@ class ServerRefused(StoreTrouble):
         self.why = why
 
 
-def trouble(error: Exception) -> StoreTrouble:
-    """One of `UNUSABLE` in the services' words."""
+def trouble(error: Exception, file: Path | None = None) -> StoreTrouble:
+    """One of `UNUSABLE` in the services' words; `file` is SQLite's, if it was to be written."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, psycopg.Error):
         return _of_server(cause, lost=isinstance(error, DBAPIError) and error.connection_invalidated)
     if isinstance(cause, PoolTimeout):
         return StoreTrouble(str(cause), away=True)
     name = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) and hasattr(cause, "sqlite_errorname") else ""
+    full = name == "SQLITE_FULL" or (name.startswith("SQLITE_IOERR") and file is not None and has_no_room(file))
     return StoreTrouble(
         f"{name or type(cause).__name__}: {cause}",
-        full=name == "SQLITE_FULL",
+        full=full,
         busy=name.startswith("SQLITE_BUSY"),
         damaged=name.startswith(DAMAGED) or not isinstance(cause, sqlite3.Error),
     )

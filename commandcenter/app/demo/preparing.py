@@ -120,8 +120,11 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
 
 
 def _shifts(now: datetime) -> list[str]:
-    """Two shifts of twelve hours, the present one with an hour to go: so that a handover can be seen."""
-    change = (now + timedelta(hours=1)).replace(minute=0)
+    """Two shifts of twelve hours, the present one with about an hour to go: so that a handover can be seen.
+
+    With less than half an hour to go who signs on would belong to the next one.
+    """
+    change = (now + timedelta(minutes=100)).replace(minute=0)
     names = ("白班", "夜班") if 12 <= change.hour < 24 else ("夜班", "白班")
     lines = ["[shifts]", "minimum = 1", 'positions = ["值班席", "排水", "市政", "应急"]', "plan = ["]
     for name, starts in zip(names, (change - timedelta(hours=12), change), strict=True):

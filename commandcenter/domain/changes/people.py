@@ -37,6 +37,15 @@ class SecondFactorSet(AccountChange, frozen=True, kw_only=True, tag="factor.set"
     """One-time codes are asked for from now on, or no more."""
 
 
+class AccountsRecovered(AccountChange, frozen=True, kw_only=True, tag="accounts.recovered"):
+    """At the core's own machine, without anybody's password, a security administrator got a new one.
+
+    `user` is who did it by the word of the machine.
+    """
+
+    user: str
+
+
 class CredentialChecked(Change, frozen=True, kw_only=True, tag="credential.checked"):
     """Somebody has proven who it is. `step`: the code's number, 0 for none; `digest`: of the hash made anew, or ""."""
 

@@ -20,6 +20,11 @@ def _keep_account(state: State, entry: Entry, change: changes.AccountChange) -> 
     return [Touch(Touched.ACCOUNT, account.id, account)]
 
 
+def _recover(state: State, entry: Entry, change: changes.AccountsRecovered) -> list[Touch]:
+    """Wrong passwords were given before, most likely."""
+    return [*_keep_account(state, entry, change), *_forget(state, ACCOUNT + change.account.id)]
+
+
 def _prove(state: State, entry: Entry, change: changes.CredentialChecked) -> list[Touch]:
     """The holder is there: the wrong ones before are forgotten."""
     account = state.accounts[change.account]
@@ -99,6 +104,7 @@ MOVERS: Movers = MappingProxyType(
         changes.AccountEnabled: _keep_account,
         changes.PasswordSet: _keep_account,
         changes.SecondFactorSet: _keep_account,
+        changes.AccountsRecovered: _recover,
         changes.CredentialChecked: _prove,
         changes.SessionBegan: _keep_session,
         changes.SessionLocked: _keep_session,

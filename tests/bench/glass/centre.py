@@ -35,6 +35,10 @@ def playing_centre(folder: Path) -> Iterator[Centre]:
         centre = Centre(folder, display.environment(), places.world(), street_cameras(server, CAMERAS))
         try:
             bench_keys(centre.data)
+            centre.staff()
+            # Nobody touches the desk while it is measured; a cover would lie over what is looked at.
+            settings = centre.data / "settings.toml"
+            settings.write_text(settings.read_text() + "[desk]\nlock_minutes = 720\n")
             centre.start("core", "wall", "console")
             yield centre
         finally:
@@ -59,6 +63,14 @@ def find_rows(centre: Centre, wire: Wire, probes: Probes) -> list[Rect]:
     windows = arrange(desktop.screens(centre.environment), shared=True)
     origins = {WALL: windows["left"].rect, CONSOLE: windows["console"].rect}
     return [_on_desktop(find_text(shots[name]), origins[name]) for name in (WALL, CONSOLE)]
+
+
+def signed_in(centre: Centre, wire: Wire) -> None:
+    """Somebody sits at the console, so that no cover lies over it; the wire is served meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(centre.sign_in)
+        wire.wait(done.done, "the console's officer is signed in", 60)
+        done.result()
 
 
 def screens(centre: Centre, wire: Wire) -> dict[str, QImage]:

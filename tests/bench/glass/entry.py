@@ -21,6 +21,7 @@ from tests.support.centre import Centre
 NAME = "alarm-to-glass"
 LIMIT_MS = 150.0
 SEED = 20
+BENCH_OFFICER = "zhao.min"
 READY = {"wall", "desk-1"}
 
 Tell = Callable[[str], None]
@@ -138,6 +139,10 @@ def _wait_until_ready(centre: Centre, wire: Wire) -> None:
         return wire.source.pulled and wire.seat.joined and centre.ready() >= READY
 
     centre.wait(ready, "wall and console show their first pictures")
+    bench = centre.people[BENCH_OFFICER]
+    wire.seat.sign_in(bench.account, bench.password)
+    wire.wait(lambda: wire.seat.signed_in, "the bench's officer is signed in")
+    centres.signed_in(centre, wire)
 
 
 def _text(box: Rect) -> str:

@@ -88,7 +88,7 @@ class SourceWire:
 
 
 class SeatWire:
-    """A console of its own: hears what is published, acknowledges alarms with the officer's rights."""
+    """A console of its own, at which an officer signs in: hears what is published, acknowledges alarms."""
 
     def __init__(self, context: Context, endpoint: str, keys: Keys, core: str) -> None:
         self.dealer = context.socket(zmq.DEALER)
@@ -99,6 +99,7 @@ class SeatWire:
         self.joined = False
         self.published: dict[int, float] = {}
         self.alarms: dict[int, str] = {}
+        self.signed_in = False
         self._entry = msgspec.msgpack.Decoder(Entry)
         self._message = msgspec.msgpack.Decoder(seats.ToSeat)
         self.newest = b""
@@ -110,6 +111,19 @@ class SeatWire:
         """Before it has joined it says nothing: the core would only ask it to join."""
         if self.joined:
             self._say(seats.SeatBeat(joined=self._number, parts=self._parts, size=self._size))
+
+    def sign_in(self, account: str, password: str) -> None:
+        """At this seat; `signed_in` says when the core has let the person in."""
+        self._say(
+            seats.Authenticate(
+                id=uuid.uuid4().hex,
+                account=account,
+                password=password,
+                name="session.sign_in",
+                args=msgspec.Raw(msgspec.msgpack.encode({})),
+                done_at=datetime.now(UTC),
+            )
+        )
 
     def acknowledge(self, number: int) -> None:
         """The alarm that event `number` raised."""
@@ -140,6 +154,10 @@ class SeatWire:
             case seats.Part(part=part):
                 self._parts = part
                 self.beat()
+            case seats.Answer(ok=ok, reason=reason):
+                if not ok:
+                    raise BenchError(f"the core refused what the bench's seat did: {reason}")
+                self.signed_in = True
             case seats.Behind():
                 raise BenchError("the bench's seat does not keep pace")
             case seats.SeatFault(code=code, text=text):

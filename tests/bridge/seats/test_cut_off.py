@@ -12,7 +12,7 @@ import pytest
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, SeatMailbox, Snapshot
-from bridge.seat.keeping import CUT_OFF
+from bridge.seat.keeping import CUT_OFF, TOO_LONG
 from bridge.seat.link import SeatLink
 from bridge.source.keys import Keys
 from commandcenter.domain.changes.operating import CommandRefused
@@ -181,6 +181,18 @@ def test_answers_and_actions_that_are_lost_on_the_way_are_sent_again_and_count_o
         desk.until_answered(*given)
     assert of_commands(store) == [(number, "queue.filter", "done") for number in (1, 2, 3, 4)]
     assert network.lost > 0
+
+
+def test_what_is_too_long_for_the_core_is_refused_at_the_seat_and_holds_nothing_up(
+    core: SeatCore, keys: Keys, store: MemoryStore, mailbox: SeatMailbox, tmp_path: Path
+) -> None:
+    with linked(core.endpoint, keys, core.keys.public, mailbox, tmp_path / "seat.sqlite") as link:
+        desk = Desk(link, mailbox)
+        desk.until_live(True)
+        long, short = desk.do("queue.filter", filter="x" * 200_000), desk.do("queue.filter", filter="x")
+        answers = desk.until_answered(long, short)
+        assert (answers[long].ok, answers[long].reason, answers[short].ok) == (False, TOO_LONG, True)
+    assert of_commands(store) == [(1, "queue.filter", "done")]
 
 
 def recorded(

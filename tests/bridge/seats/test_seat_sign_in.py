@@ -36,9 +36,8 @@ def test_somebody_signs_in_acts_and_everybody_sees_who_sits_where() -> None:
         assert joined.session is not None
         assert (joined.session.role, joined.session.seat) == (Role.DUTY_OFFICER, "desk-1")
         assert ask(one, command("queue.filter", filter="all")).ok
-        beat = two.expect(wire.Beat)
-        while not any(seat.account for seat in beat.seats):
-            beat = two.expect(wire.Beat)
+        beats = (two.expect(wire.Beat) for _ in range(20))
+        beat = next(it for it in beats if any(seat.account for seat in it.seats))
         seen = {(seat.seat, seat.person, seat.account, seat.position, seat.locked) for seat in beat.seats}
         assert seen == {("desk-1", "A1", "li.wei", "duty-officer", False), ("desk-2", "", "", "", False)}
 
@@ -108,12 +107,31 @@ def test_a_locked_desk_takes_nothing_until_its_own_password_or_a_supervisors() -
 
 
 def test_the_same_person_under_two_names_cannot_agree_with_itself() -> None:
-    with hall() as it, desks(it, "desk-1", "desk-2") as (one, two):
-        sign_in(one, "li.wei")
-        sign_in(two, "li.two")
-        # The real table has no such command yet: what is asked for is refused, and so is any agreement.
-        assert not ask(one, command("approval.request", command="queue.filter", args=b"\x80")).ok
-        assert not ask(two, proof("approval.approve", "li.two", approval="x", digest="y")).ok
+    """Wu has two accounts, each with all the rights that the command asks for, and sits at two desks."""
+    prune = {"before": 1, "archive": "ab" * 32}
+    with hall() as it, desks(it, "desk-1", "desk-2", "desk-3") as (one, two, three):
+        it.add("wu.two", "A8", Role.SYSTEM_ADMINISTRATOR)
+        it.add("zhou.ping", "A9", Role.AUDITOR)
+        assert sign_in(one, "wu.lei", "system-administrator").ok
+        assert sign_in(two, "wu.two", "system-administrator").ok
+        assert sign_in(three, "zhou.ping", "auditor").ok
+        assert ask(one, command("journal.prune", **prune)).reason == (
+            "{command} needs a second person: ask for approval."
+        )
+        assert ask(one, command("approval.request", command="journal.prune", args=msgspec.msgpack.encode(prune))).ok
+        ((approval, waiting),) = it.core.core.state.approvals.items()
+        agreed = {"approval": approval, "digest": waiting.digest}
+        answer = ask(two, proof("approval.approve", "wu.two", **agreed))
+        assert (answer.ok, answer.reason) == (False, "Another person has to agree than {person}.")
+        assert not ask(one, proof("approval.approve", "wu.lei", **agreed)).ok
+        assert not ask(one, proof("approval.approve", "wu.two", **agreed)).ok
+        assert it.core.core.state.retention.agreed is None
+        # It was the person, not the request: another one agrees to the same.
+        assert ask(three, proof("approval.approve", "zhou.ping", **agreed)).ok
+        given = it.core.core.state.retention.agreed
+        assert given is not None
+        assert (given.before, given.archive, it.core.core.state.approvals) == (1, "ab" * 32, {})
+        assert not ask(three, proof("approval.approve", "zhou.ping", **agreed)).ok
 
 
 @pytest.mark.expects_log("WARNING bridge.core.seat_socket: a seat sent something that was refused")

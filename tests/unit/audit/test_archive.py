@@ -250,7 +250,7 @@ def test_a_packed_archive_that_was_cut_off_cannot_be_read(tmp_path: Path) -> Non
 
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
-    path = archive(tmp_path, {"manifest.json": b"\0" * 150_000_000}, "w:gz")
+    path = archive(tmp_path, {"manifest.json": b"\0" * 100_000_000}, "w:gz")
     report = judged(path)
     assert (report.code, found(report)) == (
         Code.UNREADABLE,
@@ -282,6 +282,9 @@ HOSTILE = {
     "a size that is none": header("manifest.sig").replace(b"00000000000\x00", b"zzzzzzzzzzz\x00"),
     "a size beyond the end": header("manifest.sig", size=10**9),
     "a remark that names another path": header("x", b"x", size=20) + b"20 path=../../secret".ljust(512, b"\0"),
+    "a remark that changes a size": header("x", b"x", size=12) + b"12 size=1000".ljust(512, b"\0"),
+    "a remark that names a link": header("x", b"x", size=18) + b"18 linkpath=secret".ljust(512, b"\0"),
+    "a remark of another tar": header("x", b"x", size=24) + b"24 GNU.sparse.name=secret".ljust(512, b"\0"),
     "a remark one too long": header("x", b"x", size=65_537) + b"a" * 66_048,
     "a long remark": header("x", b"x", size=70_000) + b"a" * 70_144,
 }

@@ -46,6 +46,36 @@ def test_what_was_found_stands_below_in_chinese(tmp_path: Path, capsys: pytest.C
     assert lines[20:22] == ["  ! 第 26 条记录被改动：其内容与封存的哈希不符", "  ! 另有 10 处"]
 
 
+def test_codes_and_verdicts_stay_as_they_are() -> None:
+    """Scripts and people rely on both."""
+    assert {code.name: int(code) for code in Code} == {
+        "OK": 0,
+        "ALTERED": 1,
+        "TRUNCATED": 2,
+        "FORKED": 3,
+        "KEY": 4,
+        "UNREADABLE": 5,
+        "USAGE": 64,
+        "STOPPED": 130,
+    }
+    assert [Words("en").verdict(code, "it") for code in list(Code)[:6]] == [
+        "OK: as it was sealed [0] it",
+        "ALTERED: not as it was sealed [1] it",
+        "TRUNCATED OR ROLLED BACK: what was there is missing [2] it",
+        "FORKED: the log has signed two histories [3] it",
+        "KEY TROUBLE: a signature does not count [4] it",
+        "UNREADABLE: it cannot be verified [5] it",
+    ]
+    assert [Words("zh").verdict(code, "它") for code in list(Code)[:6]] == [
+        "完好：与封存时一致 [0] 它",
+        "被改动：与封存时不一致 [1] 它",
+        "被截断或回退：曾有的内容缺失 [2] 它",
+        "分叉：日志签署过两个不同的历史 [3] 它",
+        "密钥问题：有签名不能采信 [4] 它",
+        "无法读取：不能核验 [5] 它",
+    ]
+
+
 def test_json_says_the_same_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = small()
     changed(log.save(tmp_path), "UPDATE journal SET entry = x'00' WHERE seq = 7")

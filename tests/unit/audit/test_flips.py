@@ -13,7 +13,7 @@ from tests.audit_flips.clean import judge_clean
 from tests.audit_flips.flipping import FILES, flip, make_folder
 from tests.support.audit_cases import KEYS_OF_FULL, found, judged
 
-FLIPS, CLEAN = 60, 40
+FLIPS, CLEAN = 40, 30
 
 
 @pytest.fixture(scope="module")

@@ -188,6 +188,27 @@ def test_what_an_older_writing_of_the_log_left_behind_is_passed_over(tmp_path: P
     assert (report.code, report.facts["size"]) == (Code.OK, 401)
 
 
+@pytest.mark.parametrize("foreign", [1, 2, 3])
+def test_frames_of_an_older_writing_before_one_of_this_are_damage(tmp_path: Path, foreign: int) -> None:
+    """Somebody has hidden frames by giving them other salts; whatever follows is of this writing still."""
+    crashed(tmp_path)
+    path = tmp_path / "journal.sqlite-wal"
+    data = bytearray(path.read_bytes())
+    frames = (len(data) - 32) // FRAME
+    for number in range(frames - 1 - foreign, frames - 1):
+        at = 32 + number * FRAME
+        data[at + 8 : at + 16] = bytes(8)
+    path.write_bytes(data)
+    assert wal.trouble(tmp_path / "journal.sqlite", path, still=True) == [
+        (
+            "the write-ahead log is damaged in frame {frame}: what was written from there on is not read",
+            {"frame": frames - foreign},
+        )
+    ]
+    path.write_bytes(data[: 32 + (frames - 1) * FRAME])
+    assert wal.trouble(tmp_path / "journal.sqlite", path, still=True) == []
+
+
 def test_trouble_that_goes_away_while_we_look_is_a_running_core_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,345 @@
+"""One entry of every kind of change, with ids and digests as long as real ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.changes import alarms, keys, operating, people, retention, sealing, seats, shifts, sources
+from commandcenter.domain.changes import system as centre
+from commandcenter.domain.events import Noted
+from commandcenter.domain.handover import Handover, HandoverRecord, Item, ItemKind, Remark, Report, Side, Signature
+from commandcenter.domain.journal import AnyChange, Entry, Outcome
+from commandcenter.domain.keys import Key, KeyKind
+from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.patience import Failures
+from commandcenter.domain.people import Account, Approval, Role, Scope, Session
+from commandcenter.domain.priority import Priority
+from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan
+from commandcenter.domain.shifts import (
+    CheckResult,
+    Flag,
+    Note,
+    OnDuty,
+    Planned,
+    PresenceCheck,
+    RollAnswer,
+    RollCall,
+    RotaSlot,
+)
+from commandcenter.domain.wall import Wall
+
+AT = datetime(2026, 11, 22, 9, 27, 4, tzinfo=UTC)
+HEX = "5a26b009d2029b7d4a5f0c3be18e77aa5a26b009d2029b7d4a5f0c3be18e77aa"
+VKEY = f"commandcenter/bc0ecb2a+f13a63a8+{HEX}"
+PUBLIC = "iowZnKIj]:0^Xu@znu%<VIk-#8xAkVR#T>fAMabc"
+DAY, NIGHT = "2026-11-22/Day", "2026-11-22/Night"
+
+ALARM = Alarm(
+    id="A28",
+    source="cesspool",
+    type="cesspool.methane",
+    subject="HFC-0231",
+    priority=Priority.CRITICAL,
+    title="",
+    raised_at=AT,
+    received_at=AT,
+    changed_at=AT,
+    area="500105001",
+    address="86 Jianxin Road",
+    values={"methane_pct": 62.4, "limit_pct": 60.0, "exhaust_h": 1.0},
+    count=3,
+)
+STEPS = (
+    Step(key="L9/wall", kind="wall", target="wall", label="wall", deadline=AT, state=StepState.FAILED, detail="2/9"),
+    Step(key="L9/speak", kind="speak", target="speaker/YZ-121", label="Column YZ-121", deadline=AT),
+)
+RUN = Linkage(id=f"L9-{HEX}", alarm="A28", started_by="li.wei", seat="desk-1", started_at=AT, steps=STEPS)
+WALL = Wall(version=4, cameras=("C1", "C2"), alarm="A28", run=RUN.id, playing=2, wanted=9, dark=("C2",))
+ACCOUNT = Account(id="li.wei", name="Li Wei", person="JB1001", roles=(Role.DUTY_OFFICER,), scope=Scope(areas=("*",)))
+SESSION = Session(
+    id=f"S143-{HEX}",
+    account="li.wei",
+    name="Li Wei",
+    person="JB1001",
+    role=Role.DUTY_OFFICER,
+    seat="desk-1",
+    key=PUBLIC,
+    since=AT,
+    began=5.0,
+    factors=("password",),
+)
+APPROVAL = Approval(
+    id=f"P7-{HEX}",
+    command="journal.prune",
+    args=b"\x80",
+    digest=HEX,
+    account="li.wei",
+    name="Li Wei",
+    person="JB1001",
+    session=SESSION.id,
+    seat="desk-1",
+    asked=1.0,
+    until=AT,
+)
+KEY = Key(public=PUBLIC, kind=KeyKind.SOURCE, id="cesspool", by="admin", trusted_at=AT)
+DEVICE = Device(
+    id="cesspool/FAN-1",
+    source="cesspool",
+    device="FAN-1",
+    type="fan",
+    name="Fan 1",
+    actions=("start",),
+    subject="HFC-1",
+)
+DUTY = OnDuty(
+    person="JB1001", name="Li Wei", account="li.wei", seat="desk-1", shift=DAY, since=AT, position="Desk", planned=True
+)
+CHECK = PresenceCheck(id="P7", person="JB1001", name="Li Wei", shift=DAY, number="4821", asked_at=AT, deadline=AT)
+ANSWER = RollAnswer(position="Drainage", go=False, person="JB1001", name="Li Wei", at=AT, remark="pump away")
+CALL = RollCall(
+    id="R5",
+    question="Ready for the rain?",
+    positions=("Drainage", "Fire"),
+    by="JB1002",
+    name="Chen Jing",
+    at=AT,
+    closes_at=AT,
+    seconds=60.0,
+    answers=(ANSWER,),
+)
+NOTE = Note(id="N3", text="Pump 4 is away", flag=Flag.IMPORTANT, by="JB1001", name="Li Wei", at=AT, shift=DAY, entry=3)
+REPORT = Report(
+    shift=DAY,
+    incoming=NIGHT,
+    at=AT,
+    size=244,
+    items=(Item(key="alarm/A28", kind=ItemKind.ALARM, title="Methane"),),
+    more=40,
+)
+SIGNED = Signature(
+    side=Side.OUTGOING,
+    person="JB1001",
+    name="Li Wei",
+    account="li.wei",
+    seat="desk-1",
+    at=AT,
+    meaning="I hand over",
+    digest=HEX,
+)
+RECORD = HandoverRecord(
+    id="H244",
+    outgoing=DAY,
+    incoming=NIGHT,
+    at=AT,
+    begun_at=AT,
+    digest=HEX,
+    given_by="Li Wei JB1001",
+    taken_by="Chen Jing JB1002",
+    items=41,
+    entry=244,
+)
+NOTED = Noted(at=AT, type="cesspool.fan_started", subject="HFC-0231", values={"methane_pct": 60.4})
+WRONG = (Failures(key="account:li.wei", count=3, recent=(1.0, 2.0, 3.0)), Failures(key="seat:desk-2", count=3))
+REMARK = Remark(text="Look at pump 4", person="JB1001", name="Li Wei", at=AT)
+PLAN = ShiftPlan(zone="Asia/Shanghai", kinds=(ShiftKind(name="Day", starts="06:00"),), minimum=2)
+SLOT = RotaSlot(
+    id=DAY, day=date(2026, 11, 22), shift="Day", starts=AT, ends=AT, people=(Planned(person="JB1001", name="Li Wei"),)
+)
+EXPORT = f"X{HEX[:32]}"
+
+CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
+    (alarms.AlarmRaised(alarm=ALARM), "A28", "new critical alarm: Cesspool methane 62.4 % after 1 h of exhaust"),
+    (alarms.AlarmRepeated(alarm=ALARM), "A28", "critical alarm reported again: Cesspool methane 62.4 %"),
+    (alarms.AlarmReturned(alarm=ALARM), "A28", "back to normal: Cesspool methane 62.4 % after 1 h of exhaust, not ack"),
+    (alarms.AlarmAcknowledged(alarm=ALARM), "A28", "acknowledges the critical alarm: Cesspool methane 62.4 %"),
+    (sources.DeviceKnown(device=DEVICE), "cesspool/FAN-1", "has the device Fan 1, for HFC-1, obeys start"),
+    (sources.NoteTaken(source="cesspool", note=NOTED), "HFC-0231", "reports: Fan started at methane 60.4 % HFC-0231"),
+    (
+        sources.EventIgnored(reason="not raised", type="lift.trapped", subject="DT-1"),
+        "DT-1",
+        "an event without effect: People trapped in a lift DT-1 (not raised)",
+    ),
+    (
+        sources.EventQuarantined(raw=b"\x00" * 40, reason="grant: t is not among what this source may publish"),
+        "cesspool",
+        "an event goes into quarantine: the source may not publish this",
+    ),
+    (
+        sources.QuarantineRetried(entry=17, source="cesspool", late=True, suspect="A28"),
+        "cesspool",
+        "takes event 17 of Cesspools in from quarantine, the source is asked what is wrong now",
+    ),
+    (sources.QuarantineDismissed(entry=17, source="cesspool"), "cesspool", "dismisses event 17 of Cesspools"),
+    (sources.SourceGap(expected=4, found=9), "cesspool", "5 events are lost for ever: numbers 4 to 8"),
+    (sources.SourceEpoch(before=HEX, before_seq=90, ended=True), "cesspool", "begins a new log; the one before was"),
+    (sources.SourceWentBack(taken=90, head=40), "cesspool", "its log was set back from number 90 to 40"),
+    (sources.RefreshBegun(), "cesspool", "begins to say anew what is wrong"),
+    (sources.RefreshEnded(over=2), "cesspool", "has said all that is wrong now; 2 alarms were over"),
+    (keys.LinkRefused(who=PUBLIC, reason="unknown key", count=4), PUBLIC, "key iowZnKIj… was not let in: unknown key"),
+    (keys.KeyTrusted(key=KEY), PUBLIC, "trusts the key iowZnKIj… of the source Cesspools"),
+    (keys.KeyRevoked(key=KEY), PUBLIC, "trusts the key iowZnKIj… of the source Cesspools no more"),
+    (
+        operating.CameraListed(camera=Camera(id="C1", name="North gate", url="rtsp://10.0.0.1/1", area="500105001")),
+        "C1",
+        "the camera North gate is listed, Wulidian",
+    ),
+    (operating.CameraRemoved(camera="C1"), "C1", "the camera North gate is taken off the list"),
+    (
+        operating.WallChanged(wall=WALL),
+        "A28",
+        "turns the wall: Cesspool methane 62.4 % after 1 h of exhaust, 2 cameras: North gate, C2",
+    ),
+    (operating.WallConfirmed(wall=WALL), "A28", "the wall shows 2 of 9 cameras, no picture: C2, the map is not there"),
+    (
+        operating.LinkageStarted(linkage=RUN),
+        "A28",
+        "starts the one-key linkage: Cesspool methane 62.4 % after 1 h of exhaust, 2 steps (wall, Column YZ-121)",
+    ),
+    (
+        operating.LinkageAnswered(linkage=RUN, step="L9/wall"),
+        "A28",
+        "linkage step wall: failed, 2 of 9 cameras are shown",
+    ),
+    (
+        operating.Acted(action="audit.exported", subject=EXPORT, detail={"entries": 60.0, "digest": HEX, "reason": ""}),
+        EXPORT,
+        "the export is written: 60 entries, digest 5a26b009…",
+    ),
+    (
+        operating.CommandRefused(
+            name="alarm.acknowledge",
+            reason="Alarm {alarm} was already acknowledged by {person}.",
+            values={"alarm": "A28", "person": "chen.jing"},
+        ),
+        "",
+        "refused: alarm.acknowledge – Alarm A28 was already acknowledged by Chen Jing.",
+    ),
+    (people.AccountAdded(account=ACCOUNT), "li.wei", "sets up the account of Li Wei (JB1001): duty-officer"),
+    (people.AccountChanged(account=ACCOUNT), "li.wei", "the account of Li Wei is now: duty-officer"),
+    (people.AccountDisabled(account=ACCOUNT), "li.wei", "stops the account of Li Wei"),
+    (people.AccountEnabled(account=ACCOUNT), "li.wei", "opens the account of Li Wei again"),
+    (people.AccountsRecovered(account=ACCOUNT, user="root"), "li.wei", "at the core's machine root has given Li Wei a"),
+    (people.PasswordSet(account=ACCOUNT), "li.wei", "chooses a new password"),
+    (people.SecondFactorSet(account=ACCOUNT), "li.wei", "Li Wei needs no one-time codes any more"),
+    (
+        people.CredentialChecked(account="li.wei", seat="desk-1", factors=("password", "code"), digest=HEX),
+        "li.wei",
+        "has proven to be the right person: password, code",
+    ),
+    (people.CredentialAltered(account="li.wei"), "li.wei", "the stored password of Li Wei was changed behind"),
+    (people.SessionBegan(session=SESSION), "li.wei", "signs in as duty-officer"),
+    (people.SessionLocked(session=SESSION), "li.wei", "locks the desk"),
+    (people.SessionUnlocked(session=SESSION, reason="he is ill"), "li.wei", "unlocks the desk of Li Wei: he is ill"),
+    (
+        people.SessionEnded(session=SESSION, why="silent"),
+        "li.wei",
+        "Li Wei is signed out at desk-1: the desk was silent",
+    ),
+    (
+        people.SignInFailed(command="session.sign_in", account="li.wei", failures=WRONG),
+        "li.wei",
+        "wrong password or code for Li Wei, 3 times in a row",
+    ),
+    (people.SignInsThrottled(seat="desk-2", count=7), "desk-2", "7 attempts at desk-2 came too soon after wrong ones"),
+    (people.LockLifted(account="li.wei"), "li.wei", "lets Li Wei sign in again after wrong passwords"),
+    (people.ApprovalAsked(approval=APPROVAL), APPROVAL.id, "asks a second person to approve: journal.prune"),
+    (
+        people.ApprovalGiven(approval=APPROVAL, by="chen.jing", by_person="JB1002", by_session=SESSION.id),
+        APPROVAL.id,
+        "approves what Li Wei asked for: journal.prune",
+    ),
+    (
+        people.ApprovalEnded(approval=APPROVAL, why="expired"),
+        APPROVAL.id,
+        "nobody has approved what Li Wei asked for: journal.prune",
+    ),
+    (shifts.ShiftsPlanned(plan=PLAN), "", "plan of shifts: Day 06:00; at least 2 on duty"),
+    (shifts.RotaSet(slot=SLOT), DAY, "plans for 11-22 Day: Li Wei"),
+    (shifts.SignedOn(duty=DUTY), "JB1001", "goes on duty: 11-22 Day, Desk"),
+    (shifts.SignedOff(duty=DUTY), "JB1001", "goes off duty: 11-22 Day"),
+    (shifts.PresenceAsked(check=CHECK), "JB1001", "presence check: Li Wei has to answer until"),
+    (
+        shifts.PresenceAnswered(
+            check=PresenceCheck(
+                id="P7",
+                person="JB1001",
+                name="Li Wei",
+                shift=DAY,
+                number="4821",
+                asked_at=AT,
+                deadline=AT,
+                result=CheckResult.SETTLED,
+                reason="at the hospital",
+                settled_by="JB1002",
+            )
+        ),
+        "JB1001",
+        "presence check of Li Wei: settled by Chen Jing, at the hospital",
+    ),
+    (shifts.RollCallStarted(call=CALL), "R5", "calls the roll: Ready for the rain?, Drainage, Fire"),
+    (shifts.RollCallAnswered(id="R5", answer=ANSWER), "R5", "roll call: Drainage is NOT ready, pump away"),
+    (
+        shifts.RollCallClosed(call=CALL),
+        "R5",
+        "roll call over: 1 of 2 have answered, not ready: Drainage, no answer: Fire",
+    ),
+    (shifts.NoteWritten(note=NOTE), "N3", "writes a note for the shift: Pump 4 is away, important"),
+    (shifts.NoteDone(id="N3"), "N3", "a note of the shift is done"),
+    (
+        shifts.HandoverBegun(handover=Handover(id="H244", by="JB1002", name="Chen Jing", report=REPORT)),
+        "H244",
+        "begins the handover 11-22 Day → 11-22 Night: 41 open items",
+    ),
+    (shifts.HandoverRemarked(id="H244", remark=REMARK), "H244", "remarks on the handover: Look at pump 4"),
+    (shifts.HandoverSigned(id="H244", signature=SIGNED), "H244", "signs: hands the shift over (fingerprint 5a26b009…)"),
+    (
+        shifts.HandoverDone(record=RECORD),
+        "H244",
+        "the shift is handed over: 41 items, from Li Wei JB1001 to Chen Jing JB1002",
+    ),
+    (shifts.HandoverCancelled(id="H244", reason="fire alarm"), "H244", "calls the handover off: fire alarm"),
+    (centre.SeatJoined(role="console"), "desk-1", "has its link to the core as console"),
+    (
+        seats.ChainBroken(seat="desk-1", chain=HEX[:32], n=12, why="hole", prev=b"\x01" * 32),
+        "desk-1",
+        "records before number 12 are missing in the journal of desk-1",
+    ),
+    (
+        centre.CoreStarted(version="0.4.0", size=39, boot=HEX, config=HEX, clean=False),
+        "",
+        "the core starts: version 0.4.0, journal of 39 entries, it had not stopped in order before",
+    ),
+    (centre.CoreStopped(), "", "the core stops in order"),
+    (centre.CoreResumed(failed="disk full", since=AT), "", "the journal can be written again, not since"),
+    (centre.CoreLeading(epoch=3, holder="core-b"), "", "the core core-b writes the journal from here on, term 3"),
+    (centre.ClockStepped(before=0.0, after=-3600.0), "", "the clock was set: -3600.0 s"),
+    (sealing.SealKeyChanged(vkey=VKEY), "", "the journal is sealed by key f13a63a8 from here on"),
+    (
+        sealing.WitnessKnown(name="c/d", vkey=VKEY, seat="desk-1"),
+        "desk-1",
+        "desk-1 witnesses the seal with key f13a63a8",
+    ),
+    (
+        sealing.JournalRestored(origin="commandcenter/bc0ecb2a", note=f"commandcenter/bc0ecb2a\n900\n{HEX}\n\n"),
+        "commandcenter/bc0ecb2a",
+        "the journal goes on without what was sealed up to entry 900; log bc0ecb2a",
+    ),
+    (
+        sealing.JournalForked(seat="desk-1", note=f"commandcenter/bc0ecb2a\n900\n{HEX}\n\n", known=False),
+        "desk-1",
+        "desk-1 keeps a seal that does not fit this journal, not signed by a key of ours",
+    ),
+    (retention.PruneAgreed(before=500, archive=HEX), HEX, "entries before 500 may go, archive 5a26b009… holds them"),
+    (
+        retention.JournalPruned(first=500, archive=HEX, origin="commandcenter/bc0ecb2a", vkey=VKEY, base=HEX),
+        HEX,
+        "entries before 500 have left the journal for archive 5a26b009…",
+    ),
+)
+"""(change, what its entry is about, how its sentence begins in English)"""
+
+
+def entry_of(change: AnyChange, subject: str = "", *, actor: str = "li.wei", seat: str = "desk-1") -> Entry:
+    return Entry(seq=7, at=AT, actor=actor, seat=seat, subject=subject, outcome=Outcome.DONE, cause=None, change=change)
