@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from commandcenter.app.words import Words
-from commandcenter.domain.catalogue import Catalogue, fill
+from commandcenter.domain.catalogue import Catalogue, Wording, fill
 from commandcenter.domain.events import Value as EventValue
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.said.values import (
@@ -130,9 +130,10 @@ class Teller:
     def _event(self, event: Event) -> str:
         """Without values a line that is made of them would be full of holes: then the type's name does."""
         known = self._catalogue.types.get(event.type)
-        if event.values or known is None:
+        wording = known.wording(self._words.language) if known else Wording(label="")
+        if known is None or event.values or "{" not in wording.text.replace("{subject}", ""):
             return self._catalogue.describe(event, self._words.language, self._names.source)
-        return f"{known.wording(self._words.language).label} {self._names.source(event.subject)}"
+        return f"{wording.label} {event.subject}"
 
     def _measured(self, values: Mapping[str, EventValue], before: str) -> str:
         found = self._catalogue.measured(values, self._words.language)

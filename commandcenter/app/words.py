@@ -73,6 +73,7 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("action", "quarantine.dismiss"),
     QT_TRANSLATE_NOOP("action", "audit.export"),
     QT_TRANSLATE_NOOP("action", "audit.exported"),
+    QT_TRANSLATE_NOOP("action", "db.backup"),
     QT_TRANSLATE_NOOP("action", "keys.trust"),
     QT_TRANSLATE_NOOP("action", "keys.revoke"),
     QT_TRANSLATE_NOOP("action", "account.added"),

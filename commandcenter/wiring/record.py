@@ -206,7 +206,7 @@ class RecordFeature(QObject):
 
     def _who(self, line: StoryLine) -> str:
         who = self._telling.who(line)
-        return f"{who} · {line.seat}" if line.seat else who
+        return f"{who} · {line.seat}" if line.seat not in ("", line.actor) else who
 
     def _decoded(self, found: Found) -> list[Entry]:
         entries = [msgspec.msgpack.decode(data, type=Entry) for data in found.entries]

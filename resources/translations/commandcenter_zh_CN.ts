@@ -1554,6 +1554,10 @@
         <translation>身份核验通过</translation>
     </message>
     <message>
+        <source>db.backup</source>
+        <translation>日志备份</translation>
+    </message>
+    <message>
         <source>device.known</source>
         <translation>设备登记</translation>
     </message>
@@ -4323,6 +4327,10 @@
         <translation>{name}的口令数据被绕过系统改动</translation>
     </message>
     <message>
+        <source>the wall shows all {wanted} cameras</source>
+        <translation>大屏显示全部 {wanted} 路摄像机</translation>
+    </message>
+    <message>
         <source>the wall shows the daily view</source>
         <translation>大屏显示日常画面</translation>
     </message>
@@ -4408,7 +4416,7 @@
     </message>
     <message>
         <source>{name} at {seat}, {role}</source>
-        <translation>{name} · {seat} · {role}</translation>
+        <translation>{name} · 席位 {seat} · {role}</translation>
     </message>
     <message>
         <source>{name} is signed out at {seat}: after 12 hours one signs in anew</source>

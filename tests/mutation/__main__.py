@@ -44,7 +44,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "wal": ("sqlite",),
     "words": ("cli",),
 }
-TOO_LONG_S = 150
+TOO_LONG_S = 300
 LOADED = "ignore::pytest.PytestAssertRewriteWarning"
 LOADED_BEFORE = (
     "PySide6.QtTest",

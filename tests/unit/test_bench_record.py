@@ -96,6 +96,14 @@ def test_a_second_part_goes_on_where_the_first_ended(tmp_path: Path) -> None:
         assert sum(len(entries) for entries in centre.stored) == 60
 
 
+def test_the_projections_go_to_the_disk_in_small_pieces(tmp_path: Path) -> None:
+    with closing(Centre(tmp_path / "data")) as centre:
+        for number in range(400):
+            centre.serve(range(number, number + 1), lambda numbers: None)
+        # 500 pages, and what one transaction adds; 32 MB at once would keep an entry waiting for 50 ms.
+        assert (tmp_path / "data" / "state.sqlite-wal").stat().st_size < 2_400_000
+
+
 def test_a_load_that_makes_other_entries_than_arrivals_is_no_measurement(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

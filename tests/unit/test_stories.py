@@ -123,7 +123,7 @@ class NoNames:
         (0, "new minor alarm: 化粪池沼气超标, 500105001, 建新北路3号, methane 12.5"),
         (8, "starts the one-key linkage: A1, 1 steps (音柱 118)"),
         (9, "turns the wall: A1, 2 cameras: C1, C2"),
-        (10, "the wall shows 2 of 2 cameras, the map is not there yet"),
+        (10, "the wall shows all 2 cameras, the map is not there yet"),
         (11, "linkage step 音柱 118: done, ok"),
         (12, "reports: 风机自启动"),
         (17, "puts the wall back to the daily view"),

@@ -16,8 +16,8 @@ from widgets.kit.sheet import Sheet
 from widgets.record.asked import Asked
 from widgets.record.filters import Filters
 
-STORY = 560
-LEAD, STORY_LEAD = 136, 72
+STORY = 600
+LEAD, STORY_LEAD = 112, 60
 
 
 class RecordSheet(Sheet):

@@ -77,6 +77,12 @@ def cosignatures_of(connection: Connection, size: int) -> list[Cosignature]:
     return [Cosignature(name=row.name, line=row.line) for row in found]
 
 
+def cosigned_of(connection: Connection, least: int, most: int) -> int | None:
+    """The smallest of those sizes whose checkpoint a witness has signed."""
+    size = COSIGNATURES.c.size
+    return connection.execute(select(func.min(size)).where((size >= least) & (size <= most))).scalar()
+
+
 def credential_of(connection: Connection, account: str) -> bytes | None:
     found = connection.execute(select(CREDENTIALS.c.value).where(CREDENTIALS.c.account == account)).scalar()
     return None if found is None else bytes(found)

@@ -147,6 +147,11 @@ class JournalReader:
         with self._engine.connect() as connection:
             return evidence.cosignatures_of(connection, size)
 
+    def cosigned(self, least: int, most: int) -> int | None:
+        """The smallest of those sizes whose checkpoint a witness has signed."""
+        with self._engine.connect() as connection:
+            return evidence.cosigned_of(connection, least, most)
+
     @contextmanager
     def _projected(self) -> Iterator[Connection]:
         with self._engine.connect() as connection:

@@ -93,6 +93,8 @@ def _of_wall(wall: Wall) -> Said:
 def _of_picture(wall: Wall) -> Said:
     if not wall.wanted:
         said = Said(QT_TRANSLATE_NOOP("story", "the wall shows the daily view"))
+    elif wall.playing >= wall.wanted:
+        said = Said(QT_TRANSLATE_NOOP("story", "the wall shows all {wanted} cameras"), {"wanted": wall.wanted})
     else:
         text = QT_TRANSLATE_NOOP("story", "the wall shows {playing} of {wanted} cameras")
         said = Said(text, {"playing": wall.playing, "wanted": wall.wanted})
