@@ -24,7 +24,6 @@ from tests.support.postgres import PASSWORD, Server, running_server
 from tests.support.waiting import eventually
 
 ONE, TWO = "one/aaaaaaaaaaaa/1", "two/bbbbbbbbbbbb/1"
-CANNOT = "WARNING commandcenter.adapters.store.lease: the lease cannot be renewed"
 NO_MORE = "ERROR commandcenter.adapters.store.lease: this core leads no more"
 
 
@@ -161,7 +160,6 @@ def test_a_lease_that_another_took_is_lost_within_a_second(url: URL, opened: Exi
         held.check()
 
 
-@pytest.mark.expects_log(CANNOT)
 @pytest.mark.expects_log(NO_MORE)
 def test_a_server_that_stands_still_costs_the_lead_and_keeps_nobody() -> None:
     with running_server() as own:

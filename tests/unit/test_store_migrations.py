@@ -113,6 +113,9 @@ def test_an_upgrade_killed_at_any_statement_leaves_the_old_or_the_new(
     assert versions[-1] == "0004"
     assert set(versions) == {version, "0004"}
     for place in places[: len(died)]:
+        if "leader" in tables(place):
+            # What was killed may have led; its time would be over in some seconds.
+            ask(place, "UPDATE leader SET until = '-infinity'")
         store, core = open_core(place)
         assert core.root.hex() == OLD_ROOT
         assert (sorted(core.state.alarms), store.answer("command-1") is not None) == (["A2", "A3"], True)

@@ -106,7 +106,7 @@ class Lease:
                 term = self._row.renew(self._term)
             except StoreTrouble as error:
                 if wait == RENEW_S:
-                    log.warning("the lease cannot be renewed: %s", error)
+                    log.info("the lease cannot be renewed at present: %s", error)
                 wait = AGAIN_S
                 continue
             if term is None:
