@@ -1,7 +1,8 @@
 """Opens databases one after the other, each time dying by SIGKILL at a later statement, until one gets through.
 
-`python -m tests.support.dying_upgrade PLACE …`: files or addresses of equal databases. Prints the number of the
-statement that killed each, and 0 for the one that got through, with which it ends.
+`python -m tests.support.dying_upgrade EVERY PLACE …`: files or addresses of equal databases; each dies `EVERY`
+statements later than the one before. Prints the number of the statement that killed each, and 0 for the one that got
+through, with which it ends.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from commandcenter.adapters.store.sql_store import SqlStore
 
 
 def main() -> int:
-    for number, place in enumerate(sys.argv[1:], 1):
+    every = int(sys.argv[1])
+    for at, place in enumerate(sys.argv[2:]):
+        number = 1 + at * every
         child = os.fork()
         if child == 0:
             _open(place, number)
