@@ -5,16 +5,16 @@ A place is "longitude latitude" (WGS-84) or the name of a street or town of the 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
+from commandcenter.adapters.csv_list import read_rows
 from commandcenter.adapters.district import read_district
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.errors import Trouble
@@ -73,20 +73,8 @@ def read_cameras(path: Path, district: Path | None = None) -> CameraList:
 
 
 def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
-    rows = csv.reader(io.StringIO(text))
-    try:
-        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
-        missing = {"name", "place", "address"} - set(heading)
-        if missing:
-            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
-            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
-        return [
-            _Line(f"line {rows.line_num}", dict(zip(heading, (cell.strip() for cell in row), strict=False)))
-            for row in rows
-            if any(cell.strip() for cell in row)
-        ]
-    except csv.Error as error:
-        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
+    rows = read_rows(text, HEADINGS, ("name", "place", "address"), partial(_wrong, path))
+    return [_Line(row.where, dict(row.fields)) for row in rows]
 
 
 def _json_lines(path: Path, text: str) -> Iterable[_Line]:

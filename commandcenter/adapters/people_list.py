@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
+from commandcenter.adapters.csv_list import read_rows, read_text
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.people import AccountId, Area, CameraPattern, Role, StaffNumber, person_name
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -33,7 +33,6 @@ ROLE_NAMES = MappingProxyType({
     "系统管理员": Role.SYSTEM_ADMINISTRATOR,
 })  # fmt: skip
 NEEDED = frozenset({"account", "name", "person", "roles"})
-MAX_BYTES = 4 * 1024 * 1024
 
 
 class PeopleListError(Trouble):
@@ -54,38 +53,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_people(path: Path) -> list[Listed]:
     """In order. Raises PeopleListError naming file, line and column."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _wrong(path, "-", error.strerror or str(error)) from error
-    if len(data) > MAX_BYTES:
-        raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
-    try:
-        lines = _lines(path, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
+    wrong = partial(_wrong, path)
+    rows = read_rows(read_text(path, wrong), HEADINGS, NEEDED, wrong)
+    lines = [_person(path, row.where, row.fields) for row in rows]
     if not lines:
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is nobody in it"))
     _refuse_twins(path, lines)
     return lines
-
-
-def _lines(path: Path, text: str) -> list[Listed]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found = []
-    try:
-        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
-        missing = NEEDED - set(heading)
-        if missing:
-            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
-            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                fields = dict(zip(heading, (cell.strip() for cell in row), strict=False))
-                found.append(_person(path, f"line {rows.line_num}", fields))
-    except csv.Error as error:
-        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
-    return found
 
 
 def _person(path: Path, where: str, fields: Mapping[str, str]) -> Listed:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
+from commandcenter.adapters.csv_list import read_rows, read_text
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.people import StaffNumber, person_name, staff_number
 from commandcenter.domain.shift_plan import ShiftPlan
@@ -28,7 +28,6 @@ HEADINGS = MappingProxyType({
 NEEDED = frozenset({"day", "shift", "person", "name"})
 YES = frozenset({"yes", "y", "1", "true", "是", "√"})
 NO = frozenset({"", "no", "n", "0", "false", "否"})
-MAX_BYTES = 4 * 1024 * 1024
 LONGEST_POSITION = 32
 
 
@@ -50,7 +49,9 @@ class RotaRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_rota(path: Path, plan: ShiftPlan) -> dict[str, list[RotaRow]]:
     """The lines by their shift's slot id, in order. Raises RotaListError naming file, line and column."""
-    rows = _rows(path, _text(path))
+    wrong = partial(_wrong, path)
+    found = read_rows(read_text(path, wrong), HEADINGS, NEEDED, wrong)
+    rows = [_row(path, row.where, row.fields) for row in found]
     slots: dict[str, list[RotaRow]] = {}
     for row in rows:
         slot = plan.find(f"{row.day.isoformat()}/{row.shift}")
@@ -66,37 +67,6 @@ def read_rota(path: Path, plan: ShiftPlan) -> dict[str, list[RotaRow]]:
     if not slots:
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is nobody in it"))
     return slots
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _wrong(path, "-", error.strerror or str(error)) from error
-    if len(data) > MAX_BYTES:
-        raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
-
-
-def _rows(path: Path, text: str) -> Iterable[RotaRow]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found = []
-    try:
-        heading = [HEADINGS.get(cell.strip().lower(), "") for cell in next(rows, [])]
-        missing = NEEDED - set(heading)
-        if missing:
-            what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")
-            raise _wrong(path, "line 1", Trouble(what, names=", ".join(sorted(missing))))
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                fields = dict(zip(heading, (cell.strip() for cell in row), strict=False))
-                found.append(_row(path, f"line {rows.line_num}", fields))
-    except csv.Error as error:
-        raise _wrong(path, f"line {rows.line_num}", str(error)) from error
-    return found
 
 
 def _row(path: Path, where: str, fields: Mapping[str, str]) -> RotaRow:
