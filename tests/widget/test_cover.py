@@ -76,6 +76,18 @@ def test_a_refused_password_is_gone_and_the_account_stays(cover: CoverView) -> N
     assert cover.card.button.isEnabled()
 
 
+def test_why_somebody_was_refused_stands_above_the_key_however_often_it_is_laid_out(cover: CoverView) -> None:
+    for incident in (True, False, True):
+        cover.show_locked(LOCK, incident=incident)
+    for _ in range(2):
+        cover.lift()
+        cover.show_signed_out()
+        cover.answered("no")
+        cover.grab()
+        assert cover.card.position.geometry().bottom() < cover.card.wrong.geometry().top()
+        assert cover.card.wrong.geometry().bottom() < cover.card.button.geometry().top()
+
+
 def test_the_next_person_finds_no_name_of_the_last_one(cover: CoverView) -> None:
     cover.show_signed_out()
     _type(cover.card.account.edit, "li.wei")

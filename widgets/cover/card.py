@@ -115,6 +115,8 @@ class CredentialCard(QWidget):
         if flat:
             self._words.addWidget(self.wrong, 1)
         else:
+            # Out of it first: its own place would count when the button's is looked up.
+            self._fields.removeWidget(self.wrong)
             self._fields.insertWidget(self._fields.indexOf(self.button), self.wrong)
         for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
             widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * edge)
