@@ -29,6 +29,16 @@ def grey(count: int) -> Iterator[bytes]:
         yield bytes([number % 200 + 20]) * (WIDTH * HEIGHT * 4)
 
 
+Children = Callable[[], list[psutil.Process]]
+
+
+@pytest.fixture
+def children() -> Children:
+    """Those that the test started: the database server of other tests, say, was there before it."""
+    before = {child.pid for child in psutil.Process().children()}
+    return lambda: [child for child in psutil.Process().children() if child.pid not in before]
+
+
 @pytest.fixture(scope="module")
 def loop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A whole loop of plain frames."""
@@ -76,7 +86,7 @@ def test_a_full_disk_is_said_to_be_full() -> None:
     assert told.value.todo == "Make room or grant access, or name another folder with --build."
 
 
-def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path) -> None:
+def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path, children: Children) -> None:
     def broken() -> Iterator[bytes]:
         yield FRAME
         raise KeyboardInterrupt
@@ -87,17 +97,8 @@ def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path) -> None
     assert [child.name() for child in children()] == []
 
 
-def children() -> list[psutil.Process]:
-    """Of this process, but for the database server that some tests share."""
-    return [child for child in psutil.Process().children() if not _is_server(child)]
-
-
-def _is_server(child: psutil.Process) -> bool:
-    return any("postgres" in process.name() for process in (child, *child.children()))
-
-
 @contextmanager
-def once_a_picture_is_encoded(deed: Callable[[psutil.Process], None]) -> Iterator[None]:
+def once_a_picture_is_encoded(children: Children, deed: Callable[[psutil.Process], None]) -> Iterator[None]:
     """Does something to the rendering process as soon as its ffmpeg runs."""
 
     def watch() -> None:
@@ -121,10 +122,10 @@ def ctrl_c() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("ctrl_c")
-def test_ctrl_c_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> None:
+def test_ctrl_c_ends_every_process_and_leaves_no_half_file(tmp_path: Path, children: Children) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
-        once_a_picture_is_encoded(lambda _: os.kill(os.getpid(), signal.SIGINT)),
+        once_a_picture_is_encoded(children, lambda _: os.kill(os.getpid(), signal.SIGINT)),
     ):
         render_all([CAMERA], tmp_path, lambda *_: None)
 
@@ -132,10 +133,10 @@ def test_ctrl_c_ends_every_process_and_leaves_no_half_file(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_renderer_that_is_killed_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_renderer_that_is_killed_is_an_error_and_leaves_nothing(tmp_path: Path, children: Children) -> None:
     with (
         pytest.raises(RendererDied, match="code -9 while it drew camera cam-01"),
-        once_a_picture_is_encoded(psutil.Process.kill),
+        once_a_picture_is_encoded(children, psutil.Process.kill),
     ):
         render_all([CAMERA], tmp_path, lambda *_: None)
 
