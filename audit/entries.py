@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import msgpack
+import msgspec
 
 LONGEST = 16 * 1024 * 1024
 # An entry that claims a longer list is none: a list is made at its claimed length before it is read.
@@ -55,6 +56,37 @@ class Marks:
         self.changes.extend(later.changes[: MOST_MARKS - len(self.changes)])
         if len(self.digests) < MOST_ACCOUNTS:
             self.digests.update(later.digests)
+
+
+class _Brief(msgspec.Struct, gc=False):
+    do: str
+    account: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Look(msgspec.Struct, gc=False):
+    seq: int
+    change: _Brief
+
+
+_look = msgspec.msgpack.Decoder(_Look).decode
+NO_LOOK = (msgspec.MsgspecError, RecursionError)
+
+
+def marking(data: bytes, seq: int) -> Change | None:
+    """The change that the entry at place `seq` holds, if the verification of the rest needs it. Raises EntryError.
+
+    Whole entries are made of few: millions of others only have to be entries of their places, and msgspec passes over
+    what else they hold five times as quickly as anybody could unpack it.
+    """
+    try:
+        entry = _look(data)
+    except NO_LOOK as error:
+        raise EntryError("does not decode") from error
+    if entry.seq != seq:
+        raise EntryError("says that it is another")
+    if entry.change.do in MARKED or entry.change.account is not msgspec.UNSET:
+        return read(data, seq)
+    return None
 
 
 def _short(value: object) -> bool:

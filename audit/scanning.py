@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 
-from audit.entries import MARKED, EntryError, Marks, read
+from audit.entries import EntryError, Marks, marking
 from audit.source import Damaged, Extent, Source
 from audit.tree import HASH, WIDTH, fold
 
@@ -110,12 +110,11 @@ def leaves(
         if seq == expected and type(data) is bytes:
             yield sha256(b"\x00" + data).digest()
             try:
-                change = read(data, expected)
+                change = marking(data, expected)
             except EntryError:
                 odd[expected] = FOREIGN
             else:
-                # Asked here, because a call for each of millions of entries would take longer than the question.
-                if change["do"] in MARKED or "account" in change:
+                if change is not None:
                     marks.take(expected, change)
         else:
             odd[expected] = MISSING if seq != expected else BROKEN

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import struct
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import msgpack
 import pytest
 
-from audit.entries import EntryError, Marks, read
+from audit.entries import MARKED, EntryError, Marks, marking, read
 from audit.verdict import Code
 from tests.support.audit_cases import FIRST, found, judged
 from tests.support.audit_writer import Log, entry
 
-GOOD = {"do": "operator.acted", "action": "x"}
+GOOD: dict[str, object] = {"do": "operator.acted", "action": "x"}
 
 
 def test_an_entry_gives_its_change() -> None:
     assert read(entry(7, dict(GOOD)), 7) == GOOD
+
+
+def test_of_most_entries_only_place_and_kind_matter() -> None:
+    assert marking(entry(7, dict(GOOD)), 7) is None
+
+
+@pytest.mark.parametrize(
+    "change", [*({"do": kind, "x": [1, b"2"]} for kind in sorted(MARKED)), GOOD | {"account": "p-1"}]
+)
+def test_what_the_rest_needs_is_read_whole(change: dict[str, object]) -> None:
+    assert marking(entry(7, change), 7) == change
 
 
 WRONG = {
@@ -34,7 +47,6 @@ WRONG = {
     "a place that is a text": msgpack.packb({"seq": "7", "change": GOOD}),
     "a place that is true": msgpack.packb({"seq": True, "change": GOOD}),
     "a list": msgpack.packb([7, GOOD]),
-    "text that is none": msgpack.packb({"seq": 7, "change": GOOD, "x": "é"}).replace(b"\xc3\xa9", b"\xff\xff"),
     "a list of four thousand million": b"\xdd\xff\xff\xff\xff",
     "a map of four thousand million": b"\xdf\xff\xff\xff\xff",
     "bytes of four thousand million": b"\xc6\xff\xff\xff\xff",
@@ -43,17 +55,27 @@ WRONG = {
     "long lists in long lists": b"\xdd\x00\x01\x00\x00" * 100_000,
     "maps in maps": b"\x81\xa0" * 100_000,
     "a list as a key": b"\x81\x90\x01",
-    "a time that is none": b"\xd7\xff" + b"\xff" * 8,
     "a byte that is never used": b"\xc1",
 }
+TOLD = GOOD | {"account": "p-1"}
+WRONG_WHERE_IT_IS_READ = {
+    "text that is none": entry(7, TOLD | {"x": "é"}).replace(b"\xc3\xa9", b"\xff\xff"),
+    "a time that is none": entry(7, TOLD | {"x": 1.5}).replace(
+        struct.pack(">Bd", 0xCB, 1.5), b"\xd7\xff" + b"\xff" * 8
+    ),
+}
+ALL_WRONG = WRONG | WRONG_WHERE_IT_IS_READ
 
 
-@pytest.mark.parametrize("data", WRONG.values(), ids=WRONG.keys())
-def test_what_is_no_entry_of_its_place_is_refused_without_much_memory(data: bytes) -> None:
+@pytest.mark.parametrize("understood", [read, marking])
+@pytest.mark.parametrize("data", ALL_WRONG.values(), ids=ALL_WRONG.keys())
+def test_what_is_no_entry_of_its_place_is_refused_without_much_memory(
+    data: bytes, understood: Callable[[bytes, int], object]
+) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(EntryError):
-            read(data, 7)
+            understood(data, 7)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
