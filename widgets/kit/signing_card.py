@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from commandcenter.domain.priority import Priority
 from widgets.kit.field import Field
 from widgets.kit.palette import Tone
-from widgets.kit.scale import Role, Scale
+from widgets.kit.scale import Role, Scale, Sizes
 from widgets.kit.text_line import TextLine
 
 
@@ -34,6 +34,12 @@ class SigningCard(QWidget):
         self.button = QPushButton(self.tr("Sign"), self)
         self.button.setFixedHeight(sizes.row)
         self._form = QWidget(self)
+        self._lay_out_form(sizes)
+        self._lay_out(sizes)
+        self.button.clicked.connect(self._on_enter)
+        self.done.hide()
+
+    def _lay_out_form(self, sizes: Sizes) -> None:
         fields = QHBoxLayout()
         fields.setSpacing(sizes.gap)
         for field in (self.account, self.password, self.code):
@@ -46,6 +52,8 @@ class SigningCard(QWidget):
         form.addLayout(fields)
         form.addWidget(self.wrong)
         form.addWidget(self.button)
+
+    def _lay_out(self, sizes: Sizes) -> None:
         head = QHBoxLayout()
         head.setSpacing(sizes.gap)
         head.addWidget(self.title)
@@ -57,8 +65,6 @@ class SigningCard(QWidget):
         column.addWidget(self.meaning)
         column.addWidget(self.done)
         column.addWidget(self._form)
-        self.button.clicked.connect(self._on_enter)
-        self.done.hide()
 
     def show_standing(self, people: str, signed: str, *, asked: bool) -> None:
         """`people` may sign, `signed` is who has and when, "" for nobody; `asked`: it can be signed now."""

@@ -34,8 +34,24 @@ class Filters(QWidget):
         self.button.setFixedHeight(sizes.row)
         self.wrong = TextLine(scale=scale, role=Role.SMALL, tone=Tone.ORANGE)
         self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
+        self._lay_out(scale)
+        self.button.clicked.connect(self._on_search)
+
+    def _lay_out(self, scale: Scale) -> None:
+        row = self._row(scale)
+        ask = QVBoxLayout()
+        ask.addStretch(1)
+        ask.addWidget(self.button)
+        row.addLayout(ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(scale.sizes.gap // 2)
+        column.addLayout(row)
+        column.addWidget(self.wrong)
+
+    def _row(self, scale: Scale) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(sizes.gap)
+        row.setSpacing(scale.sizes.gap)
         for field, share in (
             (self.words, 3),
             (self.person, 2),
@@ -45,23 +61,14 @@ class Filters(QWidget):
             (self.since, 2),
             (self.until, 2),
         ):
-            field.edit.setFixedHeight(sizes.row)
+            field.edit.setFixedHeight(scale.sizes.row)
             field.edit.setFont(scale.font(Role.BODY))
             field.entered.connect(self._on_search)
             row.addWidget(field, share)
-        self.outcome.box.setFixedHeight(sizes.row)
+        self.outcome.box.setFixedHeight(scale.sizes.row)
         self.outcome.box.setFont(scale.font(Role.BODY))
         row.addWidget(self.outcome, 1)
-        ask = QVBoxLayout()
-        ask.addStretch(1)
-        ask.addWidget(self.button)
-        row.addLayout(ask)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(sizes.gap // 2)
-        column.addLayout(row)
-        column.addWidget(self.wrong)
-        self.button.clicked.connect(self._on_search)
+        return row
 
     def offer_outcomes(self, outcomes: Sequence[tuple[str, str]]) -> None:
         self.outcome.offer([("", self.tr("any")), *outcomes])

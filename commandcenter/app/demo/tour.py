@@ -63,6 +63,9 @@ class Tour:
         self._change_to(self._people[Role.AUDITOR])
         self._officer.press("F7")
         self._officer.write("HFC-0231")
+        time.sleep(SETTLE_S)
+        # From the handover, which came last, to the alarm whose story is worth telling.
+        self._officer.press("Down")
         self.shoot("record")
 
     def _lock(self, officer: Made) -> None:
