@@ -83,14 +83,14 @@ def serve(connection: Channel, opener: Opener, work: Callable[[Source, Any], Any
     source = opener()
     try:
         while True:
-            try:
-                task = connection.recv()
-            except (EOFError, OSError):
-                return
+            task = connection.recv()
             try:
                 result = work(source, task)
             except Damaged as error:
                 result = error
             connection.send(result)
+    except (EOFError, ConnectionError):
+        # Whoever asks has gone, perhaps while this was at work; nobody waits for an answer.
+        return
     finally:
         source.close()

@@ -53,6 +53,7 @@ LOADED_BEFORE = (
     "cryptography.hazmat.primitives.asymmetric.ed25519",
     "hypothesis",
     "msgpack",
+    "msgspec",
     "numpy",
     "psutil",
     "psycopg",

@@ -155,7 +155,7 @@ def test_the_verifier_needs_nothing_of_the_program(tmp_path: Path) -> None:
     code = (
         "import sys; from audit.cli import run; run(['verify', sys.argv[1]]);"
         "print(sorted(it for it in sys.modules if it.split('.')[0] in"
-        " ('commandcenter', 'bridge', 'widgets', 'layouts', 'msgspec', 'sqlalchemy', 'psycopg', 'click')))"
+        " ('commandcenter', 'bridge', 'widgets', 'layouts', 'sqlalchemy', 'psycopg', 'click')))"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "var")]
     environment = {**os.environ, "COMMANDCENTER_LANGUAGE": "en"}
