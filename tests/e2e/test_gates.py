@@ -14,7 +14,7 @@ from tests.support.centre import ROOT
 IMPORTS = ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"]
 STYLE = ["-m", "ruff", "check"]
 TYPES = ["-m", "mypy"]
-PACKAGES = ("commandcenter", "bridge", "widgets", "layouts")
+PACKAGES = ("commandcenter", "bridge", "widgets", "layouts", "audit")
 
 
 @pytest.fixture(scope="module")
