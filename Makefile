@@ -28,11 +28,14 @@ CommandCenter
                       对所有解码器做模糊测试，默认 60 秒
   make audit-flips    changes single bits and makes clean journals by the thousand: the verifier must tell them apart
                       逐位篡改与大量完好日志：核验程序必须分辨无误
+  make test-ldap      the tests with a real directory server; installs slapd (not part of make test)
+                      与真实目录服务的测试，会安装 slapd（不属于 make test）
   make mutate         breaks the verifier in one place at a time: do its tests notice?
                       对核验程序做变异测试
   make bench          measures; writes build/bench/                 性能测量
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
+  make setup-ldap     installs what a directory (LDAP) needs        安装目录服务（LDAP）所需组件
   make format         lays the source out                           统一代码格式
   make lock           writes packaging/python/requirements-dev.txt  重新锁定依赖版本
   make clean          removes what was built; distclean: also .venv and the npm packages
@@ -66,7 +69,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) chaos fuzz audit-flips mutate bench format
+.PHONY: test lint $(SUITES:%=test-%) test-ldap chaos fuzz audit-flips mutate bench format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -79,9 +82,17 @@ lint: setup
 	@echo "lint: types (mypy)"
 	@$(PYTHON) -m mypy
 
+# Most of them wait for processes and clocks: two at a time take little more than half as long. args="-n0": one.
+SPREAD := --numprocesses=2 --dist=loadfile
+
 $(SUITES:%=test-%): test-%: setup examples/javascript/node_modules/.complete
 	@echo "test: tests/$*"
-	@$(PYTHON) -m pytest tests/$* $(args)
+	@$(PYTHON) -m pytest $(SPREAD) tests/$* $(args)
+
+test-ldap: setup setup-ldap
+	@packaging/linux/install-packages packages-ldap-test.txt
+	@echo "test: tests/directory"
+	@$(PYTHON) -m pytest tests/directory $(args)
 
 chaos: setup
 	@$(PYTHON) -m tests.chaos $(args)
@@ -108,7 +119,7 @@ LOCK := packaging/python/requirements-dev.txt
 TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 MAP_PACKAGES := $(if $(wildcard resources/map/package-lock.json),resources/map/node_modules/.complete)
 
-.PHONY: setup system-packages
+.PHONY: setup setup-ldap system-packages
 setup: system-packages .venv/.complete $(MAP_PACKAGES) $(TRANSLATIONS)
 
 system-packages:
@@ -123,6 +134,18 @@ FUZZ_LOCK := packaging/python/requirements-fuzz.txt
 	@echo "setup: atheris, for make fuzz alone (35 MB)"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
 	    --only-binary :all: --require-hashes --requirement $(FUZZ_LOCK)
+	@touch $@
+
+LDAP_LOCK := packaging/python/requirements-ldap.txt
+
+setup-ldap: .venv/.ldap
+
+# It has no wheels: what builds it is that of the lock, not whatever a registry has today.
+.venv/.ldap: $(LDAP_LOCK) .venv/.complete
+	@packaging/linux/install-packages packages-ldap.txt
+	@echo "setup: python-ldap, for a directory that checks passwords"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation \
+	    --require-hashes --requirement $(LDAP_LOCK)
 	@touch $@
 
 %/node_modules/.complete: %/package-lock.json | system-packages
@@ -143,11 +166,14 @@ resources/translations/%.qm: resources/translations/%.ts | .venv/.complete
 compile_lock = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links
 
+ldap_extra = 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ldap"])'
+
 .PHONY: lock clean distclean
 lock: .venv/.complete
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
 	@$(compile_lock) pyproject.toml --extra dev --output-file $(LOCK)
 	@$(compile_lock) --group pyproject.toml:fuzz --output-file $(FUZZ_LOCK)
+	@$(PYTHON) -c $(ldap_extra) | $(compile_lock) - --output-file $(LDAP_LOCK)
 
 clean:
 	rm -rf build resources/translations/*.qm .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

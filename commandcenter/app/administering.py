@@ -17,10 +17,11 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.credentials import CredentialChecker
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.app.credentials import account_rules, credential_checker
+from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.keys import core_keys
 from commandcenter.app.opening import JournalHeld, journal_of, open_store
 from commandcenter.app.sealing import following_key
+from commandcenter.app.trouble import CoreSilent
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import KeyKind
@@ -39,10 +40,6 @@ PATIENCE_S = 3.0
 Args = Mapping[str, object]
 Obey = Callable[[str, Args, Claim | None], None]
 Told = tuple[bool, str, Mapping[str, str]]
-
-
-class CoreSilent(Trouble):
-    """A core runs on the data folder and does not answer: what it was told may have been done."""
 
 
 def obey(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None = None) -> None:
@@ -189,7 +186,8 @@ def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[Comma
         core.following_key = following_key(folder)
 
         def tell(order: CommandId, args: Args, claim: Claim | None) -> Told:
-            verdict = _decided(core, credential_checker(folder), order, msgspec.msgpack.encode(args), claim)
+            checker = credential_checker(folder, directory_of(folder, settings))
+            verdict = _decided(core, checker, order, msgspec.msgpack.encode(args), claim)
             return verdict.ok, verdict.reason, verdict.values
 
         yield tell

@@ -15,8 +15,8 @@ from commandcenter.adapters.search.index import SearchIndex, remove
 from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.adapters.search.service import SearchService, closing_all
 from commandcenter.adapters.search.trouble import IndexDamaged, SearchTrouble
-from commandcenter.app.administering import CoreSilent
 from commandcenter.app.opening import Where
+from commandcenter.app.trouble import CoreSilent
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.text import QT_TRANSLATE_NOOP

@@ -35,16 +35,17 @@ class Instant(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         text = str(value)
-        try:
-            found = datetime.fromisoformat(text)
-        except ValueError:
-            self.fail(f"例如 2026-11-21 或 '2026-11-21 08:00' · such as these: {text!r}", param, ctx)
-        if self._end and len(text) == len("2026-11-21"):
-            found = datetime.combine(found.date() + timedelta(days=1), time())
         if ctx is not None and isinstance(ctx.find_root().obj, Call):
             # Its zone counts for a time that names none.
             ctx.find_root().obj.settings()
-        return found.astimezone()
+        try:
+            found = datetime.fromisoformat(text)
+            if self._end and len(text) == len("2026-11-21"):
+                found = datetime.combine(found.date() + timedelta(days=1), time())
+            return found.astimezone()
+        except (ValueError, OverflowError):
+            # The first and the last day of all lie beyond the calendar somewhere.
+            self.fail(f"例如 2026-11-21 或 '2026-11-21 08:00' · such as these: {text!r}", param, ctx)
 
 
 def asking(verb: Verb) -> Verb:
@@ -78,8 +79,8 @@ def query_of(asked: dict[str, Any]) -> Query:
     words = tuple(asked.pop("words").split())
     try:
         # The limits of the wire hold for the command line too.
-        return msgspec.convert(msgspec.to_builtins(Query(**asked, outcomes=outcomes, words=words)), Query)
-    except msgspec.ValidationError as error:
+        return msgspec.json.decode(msgspec.json.encode(Query(**asked, outcomes=outcomes, words=words)), type=Query)
+    except ValueError as error:
         raise click.UsageError(str(error)) from error
 
 

@@ -96,9 +96,3 @@ def carry_out(call: Call, file: Path) -> None:
 
 def _say(call: Call, archived: pruning.Archived, text: str) -> None:
     say(call.words("cli", text, first=archived.first, last=archived.before - 1))
-
-
-def add_to(group: click.Group) -> None:
-    """The verbs as part of `audit`."""
-    for verb in (archive, prune):
-        group.add_command(verb)

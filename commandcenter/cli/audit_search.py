@@ -10,7 +10,6 @@ import msgspec
 
 from commandcenter.app.reports import alarm_report, by_urgency, entry_record
 from commandcenter.cli.audit_asking import Instant, asking, looking, query_of
-from commandcenter.cli.audit_export import export
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.cli.telling import entry_text, said_text, telling, who_text
@@ -91,12 +90,6 @@ def at_moment(context: click.Context, moment: str, as_json: bool) -> None:
         say_json(_moment_report(found))
         return
     _say_moment(call, found)
-
-
-def add_to(group: click.Group) -> None:
-    """The verbs of this module, below `audit`."""
-    for verb in (search, tell_story, at_moment, export):
-        group.add_command(verb)
 
 
 def _say_count(call: Call, page: Page) -> None:

@@ -32,6 +32,9 @@ areas_option = click.option("--area", "areas", multiple=True, help="区域代码
 cameras_option = click.option(
     "--camera", "cameras", multiple=True, help="摄像机编号，* 为辖区内全部 · Camera, * for all there"
 )
+directory_option = click.option(
+    "--directory", metavar="NAME", help="口令由目录服务核对；在其中的名称 · The directory checks the password, as NAME"
+)
 
 
 @click.group()
@@ -62,6 +65,7 @@ def list_people(call: Call, as_json: bool) -> None:
 @roles_option
 @areas_option
 @cameras_option
+@directory_option
 @click.option("--keep-password", is_flag=True, help="首次登录不必改口令 · Need not change the password at first")
 @acting
 @click.pass_obj
@@ -73,9 +77,10 @@ def add(
     roles: tuple[str, ...],
     areas: tuple[str, ...],
     cameras: tuple[str, ...],
+    directory: str | None,
     keep_password: bool,
 ) -> None:
-    """新建账号；口令由键盘读入 · Make an account; asks for its first password."""
+    """新建账号；口令由键盘读入 · Make an account; asks for its first password, unless a directory checks it."""
     if not roles:
         raise click.UsageError("至少一个 --role · at least one --role")
     args = {
@@ -86,8 +91,10 @@ def add(
         "areas": areas or _everywhere(roles),
         "cameras": cameras or ("*",),
         "must_change": not keep_password,
+        "directory": directory or "",
     }
-    obey(call.folder, call.settings(), "account.add", args, claim(_new_password(account)))
+    secret = None if directory else _new_password(account)
+    obey(call.folder, call.settings(), "account.add", args, claim(secret))
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is made."), account=account))
 
 
@@ -97,12 +104,22 @@ def add(
 @roles_option
 @areas_option
 @cameras_option
+@directory_option
 @acting
 @click.pass_obj
 def set_account(
-    call: Call, account: str, name: str | None, roles: tuple[str, ...], areas: tuple[str, ...], cameras: tuple[str, ...]
+    call: Call,
+    account: str,
+    name: str | None,
+    roles: tuple[str, ...],
+    areas: tuple[str, ...],
+    cameras: tuple[str, ...],
+    directory: str | None,
 ) -> None:
-    """改变姓名、岗位或范围；未给出的不变 · Change name, positions or scope; what is not given stays."""
+    """改变姓名、岗位或范围；未给出的不变 · Change name, positions or scope; what is not given stays.
+
+    --directory lets the directory check the password from now on; `people password` brings it back to the core.
+    """
     orders: list[tuple[str, dict[str, object]]] = []
     if name is not None:
         orders.append(("account.rename", {"account": account, "name": name}))
@@ -112,6 +129,8 @@ def set_account(
         orders.append(("account.scope", {"account": account, **scope}))
     if roles:
         orders.append(("account.roles", {"account": account, "roles": roles}))
+    if directory is not None:
+        orders.append(("account.directory", {"account": account, "directory": directory}))
     if not orders:
         raise click.UsageError("没有要改变的 · nothing to change was given")
     for command, args in orders:
@@ -241,14 +260,16 @@ def import_people(call: Call, file: Path) -> None:
             "roles": [role.value for role in line.roles],
             "areas": line.areas or _everywhere([role.value for role in line.roles]),
             "cameras": line.cameras or ("*",),
+            "directory": line.directory,
         }
         for line in lines
     ]
     obey(call.folder, call.settings(), "account.add_many", {"lines": args}, claim())
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} accounts are made."), count=len(lines)))
-    complain(
-        call.words("cli", QT_TRANSLATE_NOOP("cli", "None can sign in yet: `people password` sets the first passwords."))
-    )
+    without = sum(not line.directory for line in lines)
+    if without:
+        text = QT_TRANSLATE_NOOP("cli", "{count} cannot sign in yet: `people password` sets the first passwords.")
+        complain(call.words("cli", text, count=without))
 
 
 def _everywhere(roles: object) -> tuple[str, ...]:
@@ -291,9 +312,11 @@ def _about(account: Account) -> dict[str, object]:
         "password_at": msgspec.to_builtins(account.password_at),
         "must_change": account.must_change,
         "second_factor": account.second_factor,
+        "directory": account.directory,
     }
 
 
 def _state(call: Call, account: Account) -> str:
-    state = "disabled" if not account.enabled else "no password" if not account.digest else "enabled"
-    return call.words("account", state)
+    if not account.enabled:
+        return call.words("account", "disabled")
+    return call.words("account", "directory" if account.directory else "enabled" if account.digest else "no password")

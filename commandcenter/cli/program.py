@@ -1,4 +1,4 @@
-"""The verbs and their options; each verb's work is in a module of its own."""
+"""The program and its options; each verb is in a module of its own, and is loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 import msgspec
@@ -16,16 +16,20 @@ from bridge.recording.trouble import RecordingTrouble
 from commandcenter import __version__
 from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.adapters.directory.trouble import DirectoryMissing, DirectoryUnusable
 from commandcenter.adapters.ports import PortTaken
-from commandcenter.app.administering import CoreSilent
-from commandcenter.app.opening import Where, journal_of
+from commandcenter.app.trouble import CoreSilent
 from commandcenter.app.words import Words
 from commandcenter.cli import logs
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import complain
+from commandcenter.cli.verbs import Verbs
 from commandcenter.domain.errors import Trouble
 from commandcenter.settings import DatabaseSettings, Settings, SettingsError, read_settings
 from commandcenter.simulator.cameras.scenes import PieceMissing
+
+if TYPE_CHECKING:
+    from commandcenter.app.opening import Where
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +42,31 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (DataFolderError, ExitCode.DATA),
     (RecordingTrouble, ExitCode.DATA),
     (PieceMissing, ExitCode.MISSING),
+    (DirectoryMissing, ExitCode.MISSING),
+    (DirectoryUnusable, ExitCode.SETTINGS),
     (CoreSilent, ExitCode.NO_CORE),
 )
+VERBS = {
+    "alarms": "looking:alarms",
+    "audit": "audit:audit",
+    "console": "running:console",
+    "core": "running:core",
+    "db": "db:db",
+    "demo": "running:demo",
+    "doctor": "examining:doctor",
+    "journal": "looking:journal",
+    "keys": "keys:keys",
+    "people": "people:people",
+    "protocol": "protocol:protocol",
+    "quarantine": "quarantine:quarantine",
+    "record": "recording:record",
+    "replay": "recording:replay",
+    "report": "report:report",
+    "rota": "rota:rota",
+    "seal": "seal:seal",
+    "status": "looking:status",
+    "wall": "running:wall",
+}
 
 
 class Call:
@@ -65,10 +92,12 @@ class Call:
 
     def journal(self) -> Where:
         """Where the centre's journal lies. Raises DataFolderError, and SettingsError as `settings` does."""
+        from commandcenter.app.opening import journal_of
+
         return journal_of(self.folder, self.settings())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Verbs, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),

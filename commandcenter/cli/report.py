@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
 import click
@@ -21,6 +21,13 @@ out_option = click.option(
 )
 
 
+def _within_calendar(context: click.Context, parameter: click.Parameter, value: datetime | None) -> datetime | None:
+    """The days beside it are looked at too."""
+    if value is not None and not MINYEAR < value.year < MAXYEAR:
+        raise click.BadParameter("没有这一天的日志 · no journal tells of that day")
+    return value
+
+
 @click.group()
 def report() -> None:
     """报告：值班日报、交接班记录 · Reports: of a day or a shift, of a handover."""
@@ -32,6 +39,7 @@ def report() -> None:
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     default=None,
+    callback=_within_calendar,
     help="日期，默认今天 · The day, today by default",
 )
 @click.option("--shift", default="", help="只限当日一个班次 · Only the shift of that name")

@@ -25,7 +25,8 @@ HEADINGS = ("名称", "位置", "取流地址")
 GROUND = (0x0D, 0x12, 0x17)  # what a tile without a picture is painted on
 YELLOW = (0xE3, 0xC3, 0x43)  # the mark beside "no answer"
 VEILED = 50  # of 255; a stopped picture's mean is below that
-SHOTS = ("console", "wall-left", "wall-middle", "wall-right")
+TOUR = ("console-duty", "console-handover", "console-locked", "console-record", "console-sign-in")
+SHOTS = ("console", *TOUR, "wall-left", "wall-middle", "wall-right")
 
 Box = tuple[int, int, int, int]
 # The nine tiles of the right screen, above the strip with their name and time; x, y, width, height.

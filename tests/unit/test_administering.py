@@ -15,7 +15,8 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app import administering
-from commandcenter.app.administering import CoreSilent, make_keys
+from commandcenter.app.administering import make_keys
+from commandcenter.app.trouble import CoreSilent
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.keys import EVERYTHING, KeyKind
@@ -45,6 +46,18 @@ class LeavingCore:
             self._folder.journal.write_bytes(self._after)
         self._lock.close()
         raise CoreAway("gone")
+
+
+@pytest.mark.parametrize("name", ["quarantine.retry", "quarantine.dismiss"])
+@pytest.mark.parametrize("entry", [2**62, 2**63 - 1, 2**64 - 1])
+def test_an_entry_that_no_database_counts_up_to_is_none_and_does_not_stop_the_core(
+    tmp_path: Path, name: str, entry: int
+) -> None:
+    with closing(SqlStore(tmp_path / "journal.sqlite")) as store:
+        core = Core(store, command_table(), Catalogue(), utc_now)
+        order, args = CommandId(id="command-1", name=name), msgspec.msgpack.encode({"entry": entry})
+        verdict, _ = core.command(order, args, FIRST_ADMINISTRATOR, "", utc_now())
+    assert not verdict.ok
 
 
 def make(folder: DataFolder, out: Path) -> str:

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.cli import assemble
+from commandcenter.cli import program
 from commandcenter.domain.alarms import raise_alarm
 from commandcenter.domain.catalogue import EventType
 from commandcenter.domain.events import Raised, Value
@@ -100,11 +100,14 @@ def helps(command: click.Command, path: str = "") -> Iterator[tuple[str, str]]:
         if isinstance(option, click.Option) and option.opts[-1] not in ("--version", "--json"):
             yield f"{path} {option.opts[-1]}", option.help or ""
     if isinstance(command, click.Group):
-        for name, below in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
             yield from helps(below, f"{path} {name}".strip())
 
 
 def test_all_help_of_the_command_line_is_in_both_languages() -> None:
-    found = dict(helps(assemble()))
+    found = dict(helps(program))
     assert {"demo", "core", "status", "keys new", "keys new --types", "quarantine show", "protocol check"} <= set(found)
     assert [name for name, text in found.items() if not (CHINESE.search(text) and ENGLISH.search(text))] == []

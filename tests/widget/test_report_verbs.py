@@ -15,7 +15,7 @@ import pytest
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.administering import obey
-from commandcenter.cli import assemble
+from commandcenter.app.reporting import find_handover
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import run
 from commandcenter.domain.catalogue import Catalogue
@@ -40,6 +40,8 @@ plan = [
   {name = "夜班", starts = "00:00"}, {name = "早班", starts = "08:00"}, {name = "中班", starts = "16:00"},
 ]
 """
+
+NOTE = "commandcenter/3f9a1c07\n{}\nnyxB16iz5gUcfZKvBL5mONFafskLQvGDatjHXiD5sxQ=\n\n— commandcenter/3f9a1c07 Az3yAAAA\n"
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -83,11 +85,6 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Centre:
     return Centre(tmp_path_factory.mktemp("centre") / "var")
 
 
-@pytest.fixture(autouse=True)
-def _verbs() -> None:
-    assemble()
-
-
 def call(centre: Centre, *words: str) -> ExitCode:
     return run(["--data", str(centre.folder), *words])
 
@@ -119,6 +116,21 @@ def test_the_protocol_of_a_handover_is_a_pdf_file(centre: Centre, tmp_path: Path
     file = tmp_path / "handover.pdf"
     assert call(centre, "report", "handover", centre.handover, "--out", str(file)) is ExitCode.OK
     assert file.read_bytes().startswith(b"%PDF-1.4")
+
+
+def test_a_handover_is_shown_with_the_checkpoint_that_seals_it_and_no_other(tmp_path: Path) -> None:
+    centre = Centre(tmp_path / "var")
+    done = centre.core.state.size
+    with closing(SqlStore(centre.folder / "journal.sqlite")) as store:
+        store.put_checkpoint(done - 1, EIGHT, NOTE.format(done - 1))
+    journal = DataFolder(centre.folder).journal
+    _, evidence, _ = find_handover(journal, centre.handover)
+    assert (evidence.note, evidence.size) == ("", done)
+    with closing(SqlStore(centre.folder / "journal.sqlite")) as store:
+        for size in (done, done + 5):
+            store.put_checkpoint(size, EIGHT, NOTE.format(size))
+    _, evidence, _ = find_handover(journal, centre.handover)
+    assert (evidence.sealed_size, evidence.note) == (done, NOTE.format(done))
 
 
 @pytest.mark.parametrize("name", ["H0", "H999999", "x", "H", "H٣"])
