@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,11 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.hosts import is_loopback
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
 from commandcenter.domain.retention import DAYS, LEAST_DAYS
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_near
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.directory import ADDRESS as DIRECTORY_ADDRESS
+from commandcenter.services.directory import DirectoryServer, flaw
 
 DEFAULT_PORT = 7600
 METRICS_PORT = 9600
@@ -131,11 +133,7 @@ class MetricsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     @property
     def is_local(self) -> bool:
         """Whether only programs of this machine reach it."""
-        host = self.address[0]
-        try:
-            return host == "localhost" or ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.address[0])
 
 
 class DiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -161,6 +159,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     core: CoreSettings = CoreSettings()
     database: DatabaseSettings = DatabaseSettings()
     accounts: AccountSettings = AccountSettings()
+    directory: DirectoryServer | None = None
     sources: tuple[SourceSettings, ...] = ()
     cameras: str = ""
     district: str = ""
@@ -204,6 +203,7 @@ def read_settings(path: Path) -> Settings:
     _check_shifts(path, settings)
     _check_metrics(path, settings.metrics)
     _check_disk(path, settings.disk)
+    _check_directory(path, settings.directory)
     return settings
 
 
@@ -211,6 +211,8 @@ def _said(what: str, where: str) -> str | Trouble:
     """A pattern tells nobody what to write instead."""
     if where.endswith("metrics.endpoint`") and "regex" in what:
         return Trouble(METRICS_ADDRESS)
+    if where.endswith("directory.url`") and "regex" in what:
+        return Trouble(DIRECTORY_ADDRESS)
     if "unknown field `officer`" in what:
         return Trouble(
             QT_TRANSLATE_NOOP("trouble", "there is no [officer] any more: people sign in; `people add` makes accounts")
@@ -282,6 +284,12 @@ def _check_disk(path: Path, disk: DiskSettings) -> None:
     if list(disk.warn_percent) != sorted(disk.warn_percent):
         what = QT_TRANSLATE_NOOP("trouble", "each of the three per cents is at least the one before it")
         raise _wrong(path, "disk.warn_percent", Trouble(what))
+
+
+def _check_directory(path: Path, server: DirectoryServer | None) -> None:
+    found = flaw(server) if server else None
+    if found:
+        raise _wrong(path, f"directory.{found[0]}", found[1])
 
 
 def _wrong(path: Path, where: str, what: str | Trouble) -> SettingsError:

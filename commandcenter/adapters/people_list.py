@@ -21,6 +21,7 @@ HEADINGS = MappingProxyType({
     "roles": "roles", "role": "roles", "岗位": "roles", "角色": "roles",
     "areas": "areas", "区域": "areas", "辖区": "areas",
     "cameras": "cameras", "摄像机": "cameras",
+    "directory": "directory", "目录账号": "directory",
 })  # fmt: skip
 ROLE_NAMES = MappingProxyType({
     "值班员": Role.DUTY_OFFICER,
@@ -49,6 +50,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     areas: tuple[Area, ...]
     cameras: tuple[CameraPattern, ...]
+    directory: str
 
 
 def read_people(path: Path) -> list[Listed]:
@@ -84,6 +86,7 @@ def _person(path: Path, where: str, fields: Mapping[str, str]) -> Listed:
         "roles": roles,
         "areas": several("areas", Area),
         "cameras": several("cameras", CameraPattern),
+        "directory": fields.get("directory", ""),
     }
     return msgspec.convert(values, Listed)
 

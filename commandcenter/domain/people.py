@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
+from unicodedata import normalize
 
 import msgspec
 
@@ -20,6 +21,7 @@ from commandcenter.domain.written import required
 
 MAX_ACCOUNTS = 5_000
 MAX_NAME = 64
+MAX_DIRECTORY_NAME = 128
 RESERVED = frozenset({"core", "wall", "admin", "tool", "nobody"})
 """Ids that stand in the journal for who is no person."""
 
@@ -81,7 +83,8 @@ NOWHERE = Scope()
 class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`digest`: SHA-256 (hex) of its sealed credentials, "" while it has none. `step`: the last one-time code's number.
 
-    `must_change`: its next sign-in is refused until its holder has chosen a password.
+    `must_change`: its next sign-in is refused until its holder has chosen a password. `directory`: the name under which
+    a directory knows its holder and checks the password; "" for one that the core checks itself.
     """
 
     id: str
@@ -95,10 +98,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     step: int = 0
     must_change: bool = False
     password_at: datetime | None = None
+    directory: str = ""
 
     @property
     def can_sign_in(self) -> bool:
-        return self.enabled and self.digest != ""
+        return self.enabled and (self.digest != "" or self.directory != "")
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -163,6 +167,39 @@ def require_separate(roles: Iterable[Role], others: Iterable[Account]) -> None:
             one=min(role.value for role in held),
             other=max(role.value for role in held),
         )
+
+
+def directory_name(text: str, roles: Iterable[Role], others: Iterable[Account]) -> str:
+    """`text` as the account's name in the directory; `others` are accounts of other persons. Raises Refused.
+
+    Whoever runs the directory can be anyone in it: the three administrators are therefore never checked there, and
+    can always sign in. Two persons that are one to the directory would be one who agrees with itself.
+    """
+    clean = required(text)
+    if "\n" in clean or len(clean) > MAX_DIRECTORY_NAME:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "A name in the directory is one line of at most {count} characters."),
+            count=MAX_DIRECTORY_NAME,
+        )
+    held = SEPARATE.intersection(roles)
+    if held:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The core itself checks the password of who is {role}, no directory."),
+            role=min(role.value for role in held),
+        )
+    same = next((it for it in others if it.directory and _compared(it.directory) == _compared(clean)), None)
+    if same is not None:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "The directory's {name} is another person here: {account}."),
+            name=clean,
+            account=same.id,
+        )
+    return clean
+
+
+def _compared(name: str) -> str:
+    """As directories compare names: case, width and the number of blanks make no difference."""
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _lies_in(area: str, own: str) -> bool:

@@ -32,6 +32,7 @@ from commandcenter.domain.people import (
     Role,
     Scope,
     StaffNumber,
+    directory_name,
     person_name,
     require_separate,
     staff_number,
@@ -51,7 +52,10 @@ Cameras = Annotated[tuple[CameraPattern, ...], msgspec.Meta(max_length=256)]
 
 
 class Added(Args, frozen=True, kw_only=True):
-    """`person` is the staff number; without areas the account may act nowhere."""
+    """`person` is the staff number; without areas the account may act nowhere.
+
+    `directory`: the name under which the directory knows its holder and checks the password, "" for none.
+    """
 
     account: AccountId
     name: LongName
@@ -60,6 +64,7 @@ class Added(Args, frozen=True, kw_only=True):
     areas: Areas = ()
     cameras: Cameras = ()
     must_change: bool = True
+    directory: LongName = ""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +76,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     roles: Roles
     areas: Areas = ()
     cameras: Cameras = ()
+    directory: LongName = ""
 
 
 class Many(Args, frozen=True, kw_only=True):
@@ -94,6 +100,10 @@ class WithScope(OnAccount, frozen=True, kw_only=True):
     cameras: Cameras
 
 
+class WithDirectory(OnAccount, frozen=True, kw_only=True):
+    directory: LongName
+
+
 class PasswordOf(OnAccount, frozen=True, kw_only=True):
     must_change: bool = True
 
@@ -103,6 +113,8 @@ def add(state: State, args: Added, context: Context) -> list[Draft]:
     account = _new(state.accounts, args)
     if context.prepared is None:
         return [Draft(change=AccountAdded(account=account), subject=account.id)]
+    if account.directory:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "The directory checks this password: give none."))
     return [_with_secret(AccountAdded, account, context, must_change=args.must_change)]
 
 
@@ -133,6 +145,7 @@ def _new(known: Mapping[str, Account], line: Added | Line) -> Account:
         person=person,
         roles=_checked_roles(line.roles),
         scope=_checked_scope(line.roles, line.areas, line.cameras),
+        directory=directory_name(line.directory, line.roles, _strangers(known, person)) if line.directory else "",
     )
 
 
@@ -148,6 +161,8 @@ def set_roles(state: State, args: WithRoles, context: Context) -> list[Draft]:
         _require_another(state, account)
     roles = _checked_roles(args.roles)
     _checked_scope(roles, account.scope.areas, account.scope.cameras)
+    if account.directory:
+        directory_name(account.directory, roles, ())
     revoked = sessions.of_account(state, account.id, lambda session: session.role in roles)
     return [_changed(account, roles=roles), *revoked]
 
@@ -155,6 +170,14 @@ def set_roles(state: State, args: WithRoles, context: Context) -> list[Draft]:
 def set_scope(state: State, args: WithScope, context: Context) -> list[Draft]:
     account = _known(state, args.account)
     return [_changed(account, scope=_checked_scope(account.roles, args.areas, args.cameras))]
+
+
+def set_directory(state: State, args: WithDirectory, context: Context) -> list[Draft]:
+    """The core's own password counts no more, nor does who signed in with it; a new one brings the account back."""
+    account = _known(state, args.account)
+    name = directory_name(args.directory, account.roles, _strangers(state.accounts, account.person))
+    moved = _changed(account, directory=name, must_change=False, password_at=None)
+    return [moved, *sessions.of_account(state, account.id, lambda session: False)]
 
 
 def disable(state: State, args: OnAccount, context: Context) -> list[Draft]:
@@ -175,16 +198,16 @@ def enable(state: State, args: OnAccount, context: Context) -> list[Draft]:
 
 
 def set_password(state: State, args: PasswordOf, context: Context) -> list[Draft]:
-    """By an administrator: who sat somewhere with the old one does so no more."""
+    """By an administrator, checked by the core from now on: who sat somewhere with the old one does so no more."""
     account = _known(state, args.account)
-    done = _with_secret(PasswordSet, account, context, must_change=args.must_change)
+    done = _with_secret(PasswordSet, account, context, must_change=args.must_change, directory="")
     return [done, *sessions.of_account(state, account.id, lambda session: False)]
 
 
 def set_codes(state: State, args: OnAccount, context: Context) -> list[Draft]:
     """One-time codes from now on, or none any more when nothing was given."""
     account = _known(state, args.account)
-    if not account.digest:
+    if not (account.digest or account.directory):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The account {account} has no password yet."), account=account.id)
     present = context.prepared is not None and context.prepared.present
     return [_with_secret(SecondFactorSet, account, context, second_factor=present, step=0)]
@@ -194,6 +217,8 @@ def change_own_password(state: State, args: sessions.Nothing, context: Context) 
     if context.proof is None:
         raise ValueError("declared with a proof")
     account = state.accounts[context.proof.account]
+    if account.directory:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "Your password is the directory's: change it where it is kept."))
     return [_with_secret(PasswordSet, account, context, must_change=False)]
 
 
@@ -238,6 +263,10 @@ def _others(known: Mapping[str, Account], person: str, but: str = "") -> list[Ac
     return [account for account in known.values() if account.person == person and account.id != but]
 
 
+def _strangers(known: Mapping[str, Account], person: str) -> list[Account]:
+    return [account for account in known.values() if account.person != person]
+
+
 def _checked_roles(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Each once, in their own order. Raises Refused for the kiosk's."""
     wanted = set(roles)
@@ -271,6 +300,7 @@ def declarations() -> list[Declaration]:
         Declaration("account.rename", Named, manage, changed, rename),
         Declaration("account.roles", WithRoles, manage, (AccountChanged, SessionEnded), set_roles),
         Declaration("account.scope", WithScope, manage, changed, set_scope),
+        Declaration("account.directory", WithDirectory, manage, (AccountChanged, SessionEnded), set_directory),
         Declaration("account.disable", OnAccount, manage, (AccountDisabled, SessionEnded), disable),
         Declaration("account.enable", OnAccount, manage, (AccountEnabled,), enable),
         Declaration(

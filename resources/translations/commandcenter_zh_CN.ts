@@ -1371,6 +1371,10 @@
 <context>
     <name>account</name>
     <message>
+        <source>directory</source>
+        <translation>目录服务</translation>
+    </message>
+    <message>
         <source>disabled</source>
         <translation>停用</translation>
     </message>
@@ -1404,6 +1408,10 @@
     <message>
         <source>account.codes</source>
         <translation>设置验证码</translation>
+    </message>
+    <message>
+        <source>account.directory</source>
+        <translation>口令改由目录服务核对</translation>
     </message>
     <message>
         <source>account.disable</source>
@@ -2067,10 +2075,6 @@
         <translation>本机无显示器，已启动四屏虚拟显示 {name}</translation>
     </message>
     <message>
-        <source>None can sign in yet: `people password` sets the first passwords.</source>
-        <translation>尚不能登录：请用 `people password` 设置初始口令。</translation>
-    </message>
-    <message>
         <source>Open alarms: {count}</source>
         <translation>当前告警 {count} 条</translation>
     </message>
@@ -2311,6 +2315,10 @@
         <translation>摄像机 {count} 路，数据目录 {folder}</translation>
     </message>
     <message>
+        <source>{count} cannot sign in yet: `people password` sets the first passwords.</source>
+        <translation>{count} 人尚不能登录：请用 `people password` 设置初始口令。</translation>
+    </message>
+    <message>
         <source>{count} done, {refused} refused</source>
         <translation>完成 {count} 条，拒绝 {refused} 条</translation>
     </message>
@@ -2539,6 +2547,10 @@
     <message>
         <source>code</source>
         <translation>动态码</translation>
+    </message>
+    <message>
+        <source>directory</source>
+        <translation>目录服务口令</translation>
     </message>
     <message>
         <source>password</source>
@@ -4275,6 +4287,10 @@
         <translation>{name}的席位已锁定</translation>
     </message>
     <message>
+        <source>the directory checks the password, as that of {login}</source>
+        <translation>口令由目录服务核对，其中名称为 {login}</translation>
+    </message>
+    <message>
         <source>the export has failed: {reason}</source>
         <translation>导出失败：{reason}</translation>
     </message>
@@ -4486,12 +4502,20 @@
         <translation>数据目录 {folder} 上有核心正在运行，此时不能重置账号。</translation>
     </message>
     <message>
+        <source>A directory checks the password of {account}, and this core&apos;s settings name none.</source>
+        <translation>{account} 的口令由目录服务核对，而本核心的设置中没有目录服务。</translation>
+    </message>
+    <message>
         <source>A handover holds {count} remarks at most.</source>
         <translation>一次交接班最多 {count} 条补充。</translation>
     </message>
     <message>
         <source>A journal in SQLite has no standby: only one machine can open it.</source>
         <translation>SQLite 日志没有备用核心：只能由一台机器打开。</translation>
+    </message>
+    <message>
+        <source>A name in the directory is one line of at most {count} characters.</source>
+        <translation>目录中的名称为一行，至多 {count} 个字符。</translation>
     </message>
     <message>
         <source>A name is one line of at most {count} characters.</source>
@@ -4596,6 +4620,10 @@
     <message>
         <source>Correct that place; columns are day, shift, person, name, position, leader.</source>
         <translation>请改正该处；各列为日期、班次、工号、姓名、岗位、带班。</translation>
+    </message>
+    <message>
+        <source>Correct that; a secret file is readable by its owner only (chmod 600).</source>
+        <translation>请更正；保密文件只能由其所有者读取（chmod 600）。</translation>
     </message>
     <message>
         <source>Do it in that user&apos;s name, at the core&apos;s machine.</source>
@@ -4918,6 +4946,10 @@
         <translation>请对其及日志运行 `audit verify`；并原样复制数据目录。</translation>
     </message>
     <message>
+        <source>Run `make setup-ldap` in the program&apos;s folder, or take [directory] out of the settings.</source>
+        <translation>请在程序目录中运行 `make setup-ldap`，或从设置中去掉 [directory]。</translation>
+    </message>
+    <message>
         <source>Start a core there, or name another folder with --data.</source>
         <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
     </message>
@@ -5090,6 +5122,10 @@
         <translation>核心不在线：无法核验身份，请待恢复后再试。</translation>
     </message>
     <message>
+        <source>The core itself checks the password of who is {role}, no directory.</source>
+        <translation>{role} 的口令只由核心核对，不交给目录服务。</translation>
+    </message>
+    <message>
         <source>The core that runs on {folder} does not answer: {reason}</source>
         <translation>数据目录 {folder} 上运行的核心无应答：{reason}</translation>
     </message>
@@ -5160,6 +5196,18 @@
     <message>
         <source>The desk is not locked.</source>
         <translation>席位未锁定。</translation>
+    </message>
+    <message>
+        <source>The directory checks this password: give none.</source>
+        <translation>该口令由目录服务核对：不要另给口令。</translation>
+    </message>
+    <message>
+        <source>The directory that checks the password of {account} does not answer just now. This try does not count; the core&apos;s log says more.</source>
+        <translation>核对 {account} 口令的目录服务暂无应答。本次不计入错误次数；详见核心的运行日志。</translation>
+    </message>
+    <message>
+        <source>The directory&apos;s {name} is another person here: {account}.</source>
+        <translation>目录中的 {name} 在此处是另一人：{account}。</translation>
     </message>
     <message>
         <source>The disk of the journal {file} is full.</source>
@@ -5408,6 +5456,10 @@
     <message>
         <source>The settings know no source at {endpoint}, so its public key is not known.</source>
         <translation>设置中没有位于 {endpoint} 的数据源，因此不知其公钥。</translation>
+    </message>
+    <message>
+        <source>The settings name a directory, and python-ldap is not installed: {reason}</source>
+        <translation>设置中有目录服务，但未安装 python-ldap：{reason}</translation>
     </message>
     <message>
         <source>The settings of the data folder {folder} name no source {source}.</source>
@@ -5674,6 +5726,14 @@
         <translation>您是班次 {shift} 的最后一人：请先交接班。</translation>
     </message>
     <message>
+        <source>Your password is the directory&apos;s: change it where it is kept.</source>
+        <translation>您的口令由目录服务保管：请到目录服务中修改。</translation>
+    </message>
+    <message>
+        <source>[directory] {field} of the settings, {file}, cannot be used: {reason}</source>
+        <translation>设置中 [directory] 的 {field}（{file}）无法使用：{reason}</translation>
+    </message>
+    <message>
         <source>`doctor` names what is missing.</source>
         <translation>运行 doctor 可查看缺少什么。</translation>
     </message>
@@ -5718,12 +5778,24 @@
         <translation>鉴权线程已死，从外部无法看出</translation>
     </message>
     <message>
+        <source>a directory&apos;s address is ldaps://HOST or ldaps://HOST:PORT</source>
+        <translation>目录服务的地址写作 ldaps://主机 或 ldaps://主机:端口</translation>
+    </message>
+    <message>
         <source>a fault and nothing else</source>
         <translation>一个故障应答，别无其他</translation>
     </message>
     <message>
+        <source>a filter stands in brackets, like (uid={name})</source>
+        <translation>过滤条件须写在括号中，如 (uid={name})</translation>
+    </message>
+    <message>
         <source>a message of the document</source>
         <translation>文档规定的消息</translation>
+    </message>
+    <message>
+        <source>a name in a directory is written like ou=people,dc=example</source>
+        <translation>目录中的名称写作 ou=people,dc=example 的形式</translation>
     </message>
     <message>
         <source>a ping after 1 s of silence, and again each second</source>
@@ -5858,8 +5930,16 @@
         <translation>缺少文件头</translation>
     </message>
     <message>
+        <source>it holds no certificate</source>
+        <translation>其中没有证书</translation>
+    </message>
+    <message>
         <source>it is no key</source>
         <translation>不是密钥</translation>
+    </message>
+    <message>
+        <source>it is no text</source>
+        <translation>不是文本</translation>
     </message>
     <message>
         <source>it is of the format {format}, version {version}</source>
@@ -5870,12 +5950,20 @@
         <translation>留下的码流不完整</translation>
     </message>
     <message>
+        <source>its first line is empty</source>
+        <translation>首行为空</translation>
+    </message>
+    <message>
         <source>its messages have no numbers</source>
         <translation>其消息不带编号</translation>
     </message>
     <message>
         <source>larger than {count} bytes</source>
         <translation>超过 {count} 字节</translation>
+    </message>
+    <message>
+        <source>ldaps:// is encrypted from the start: leave start_tls out, or use ldap://</source>
+        <translation>ldaps:// 本已加密：请去掉 start_tls，或改用 ldap://</translation>
     </message>
     <message>
         <source>lets the source log events: --refresh, or --drive</source>
@@ -6000,6 +6088,14 @@
     <message>
         <source>others can read it</source>
         <translation>其他用户可以读取</translation>
+    </message>
+    <message>
+        <source>passwords would be readable on the way: ldaps://, or start_tls = true</source>
+        <translation>口令在途中会被看到：请用 ldaps://，或设 start_tls = true</translation>
+    </message>
+    <message>
+        <source>people are found either by user_dn, or by base, filter, search_dn and search_password_file</source>
+        <translation>查找人员：要么用 user_dn，要么用 base、filter、search_dn 和 search_password_file</translation>
     </message>
     <message>
         <source>refresh begin, raises only, refresh end</source>
@@ -6206,6 +6302,10 @@
         <translation>没有</translation>
     </message>
     <message>
+        <source>this is needed to search for people</source>
+        <translation>查找人员需要此项</translation>
+    </message>
+    <message>
         <source>two frames, the key and a map with that key, or a number from 1 as a third</source>
         <translation>两帧：键，以及含该键的映射；第三帧可为从 1 起的编号</translation>
     </message>
@@ -6296,6 +6396,10 @@
     <message>
         <source>{name} could not sign in within {seconds} s.</source>
         <translation>{name} 在 {seconds} 秒内未能登录。</translation>
+    </message>
+    <message>
+        <source>{name} has to stand there, where the person&apos;s name goes, and no other brace</source>
+        <translation>其中须有 {name}，代表人员的名称，且不得有其他花括号</translation>
     </message>
     <message>
         <source>{name} is neither yes nor no</source>

@@ -17,6 +17,7 @@ from commandcenter.domain.state import State
 from commandcenter.services.commands import CommandTable, Rules
 from commandcenter.services.core import Core, Given, Verdict
 from commandcenter.services.credentials import Checked, Claim
+from commandcenter.services.directory import Directory
 from commandcenter.services.examining import Examiner
 from commandcenter.services.operating import command_table
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR
@@ -46,6 +47,7 @@ class PeopleCentre(TestCore):
         self._rules = rules
         self.vault = Vault(b"k" * 32)
         self.hasher = CHEAP
+        self.directory: Directory | None = None
         super().__init__()
 
     @property
@@ -112,7 +114,7 @@ class PeopleCentre(TestCore):
         return self.core.command(order, raw, FIRST_ADMINISTRATOR, "", self.now, given)[0]
 
     def check(self, order: CommandId, raw: bytes, claim: Claim, seat: str) -> Checked | Verdict:
-        checker = CredentialChecker(self.vault, lambda: self.now, self.hasher)
+        checker = CredentialChecker(self.vault, lambda: self.now, self.hasher, self.directory)
         exam = Examiner(self.core, checker).examine(order, raw, claim, seat)
         return exam if isinstance(exam, Verdict) else checker.check(exam)
 

@@ -1,0 +1,1 @@
+"""A directory (LDAP) that checks passwords; python-ldap is needed where the settings name one, and only there."""
