@@ -14,6 +14,7 @@ from commandcenter.domain.journal import CommandId
 from commandcenter.domain.merging import link_of
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given
+from commandcenter.services.lateness import seat_time
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import StoreTrouble
 
@@ -60,9 +61,9 @@ class CommandDesk:
             self._not_now(caller, command)
             return
         cause = CommandId(id=command.id, name=command.name)
-        core = self._working.core
+        core, done_at = self._working.core, seat_time(command.done_at)
         try:
-            verdict, entries = core.command(cause, bytes(command.args), person, caller.name, command.done_at, given)
+            verdict, entries = core.command(cause, bytes(command.args), person, caller.name, done_at, given)
         except StoreTrouble as error:
             self._working.give_way(error)
             self._not_now(caller, command)

@@ -36,7 +36,7 @@ class Proving(Generic[Asked]):
         self._threads: list[threading.Thread] = []
 
     def ask(self, sender: bytes, asked: Asked, exam: Exam) -> bool:
-        """False when this one has to come again: its last is being looked at, or too many wait."""
+        """False when this `sender` has to come again: its last is being looked at, or too many wait."""
         if sender in self._pending or len(self._pending) >= MOST_WAITING:
             return False
         if not self._threads:

@@ -18,6 +18,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.core import Given, Verdict
 from commandcenter.services.credentials import Checked, Checking, Claim
 from commandcenter.services.examining import Examiner
+from commandcenter.services.lateness import seat_time
 from commandcenter.services.ports import StoreTrouble
 
 BUSY = QT_TRANSLATE_NOOP("trouble", "Too many sign in just now: try again in a moment.")
@@ -66,7 +67,7 @@ class ProvingDesk:
             return
         if isinstance(exam, Verdict):
             self._answer(caller, exam)
-        elif not self._proving.ask(caller.sender, _Asked(caller, message), exam):
+        elif not self._proving.ask(_asker(caller), _Asked(caller, message), exam):
             self._refuse(caller, message, BUSY)
 
     def _decide(self) -> None:
@@ -88,9 +89,9 @@ class ProvingDesk:
         person = self._manning.person(caller, proof.account if proof and proof.ok else "")
         order = CommandId(id=message.id, name=message.name)
         given = Given(proof=proof, prepared=checked.prepared, key=self._manning.key_of(caller))
-        core = self._working.core
+        core, done_at = self._working.core, seat_time(message.done_at)
         try:
-            verdict, entries = core.command(order, bytes(message.args), person, caller.name, message.done_at, given)
+            verdict, entries = core.command(order, bytes(message.args), person, caller.name, done_at, given)
         except StoreTrouble as error:
             self._working.give_way(error)
             self._refuse(caller, message, self._working.trouble)
@@ -105,3 +106,8 @@ class ProvingDesk:
     def _answer(self, caller: Caller, verdict: Verdict) -> None:
         answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
         self._server.socket.send(caller.sender, answer)
+
+
+def _asker(caller: Caller) -> bytes:
+    """A seat is one however many connections it has; this machine's tools share a key, and each asks once."""
+    return caller.sender if caller.role is wire.SeatKind.TOOL else caller.public.encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -14,12 +15,14 @@ from uuid import uuid4
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE
+from bridge.protocol.decoding import UNDECODABLE, twice
 from bridge.protocol.seat import Command, Record
 from commandcenter.domain.merging import BEGINNING, link_of
 
 log = logging.getLogger(__name__)
 
+# What the core takes; what it does not take would be sent for ever.
+NAME = re.compile(r"[0-9a-f]{32}\Z")
 ANSWERED_KEPT = 10_000
 PRUNED_EVERY = 500
 
@@ -81,6 +84,8 @@ class ChainFile:
         """All of it, and whether each record follows the one before. Raises Damaged."""
         self._database.execute("INSERT OR IGNORE INTO chain VALUES (1, ?)", (uuid4().hex,))
         ((chain,),) = self._database.execute("SELECT name FROM chain").fetchall()
+        if not NAME.match(str(chain)):
+            raise Damaged("the chain's name is none")
         n, link, pending = 0, BEGINNING, []
         for number, data, answered in self._database.execute("SELECT n, record, answered FROM records ORDER BY n"):
             held = _held(data)
@@ -171,6 +176,8 @@ def _held(data: object) -> Held:
         raise Damaged("a record is not bytes")
     try:
         record = msgspec.msgpack.decode(data, type=Record)
+        if twice(data):
+            raise Damaged("a key stands twice")
     except UNDECODABLE as error:
         raise Damaged(str(error)) from error
     return Held(record, data, link_of(record.prev, data))

@@ -27,8 +27,16 @@ class Ages:
         self.boot = boot or uuid4().hex
         self.now = clock
         self._wall = wall
+        self._begun = 0.0 if boot else clock()
 
     def age_s(self, boot: str, at: float, done_at: datetime) -> float:
-        """Seconds since then: by the wall clock only when the machine has started again meanwhile; never negative."""
-        seconds = self.now() - at if boot == self.boot else (self._wall() - done_at).total_seconds()
-        return max(0.0, seconds)
+        """Seconds since then: by the wall clock only when the machine has started again meanwhile.
+
+        Never negative, and what was done before this run never younger than that: the clock on the wall of a machine
+        that was switched off may show any time.
+        """
+        if boot == self.boot:
+            return max(0.0, self.now() - at)
+        # Without a name it was an earlier version of the program that kept it, maybe in this very run.
+        at_least = self.now() - self._begun if boot else 0.0
+        return max(at_least, (self._wall() - done_at).total_seconds(), 0.0)

@@ -28,6 +28,7 @@ from commandcenter.adapters.data_folder import DataFolderError
 from commandcenter.domain import passwords
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Checked, Exam, Prepared, Proof, SecretKind, Stored
+from commandcenter.services.directory import Directory, DirectoryAway
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -37,9 +38,17 @@ STEPS_OFF = 1
 # 128 bits and more, as RFC 4226 asks.
 CODES_PATTERN = re.compile(r"[A-Z2-7]{26,128}\Z")
 
-PASSWORD, CODE = "password", "code"
+PASSWORD, CODE, DIRECTORY = "password", "code", "directory"
 
 NO_CODES = QT_TRANSLATE_NOOP("trouble", "This is no secret of a code generator: 26 letters or more of base 32.")
+AWAY = QT_TRANSLATE_NOOP(
+    "trouble",
+    "The directory that checks the password of {account} does not answer just now. This try does not count; the core's "
+    "log says more.",
+)
+NO_DIRECTORY = QT_TRANSLATE_NOOP(
+    "trouble", "A directory checks the password of {account}, and this core's settings name none."
+)
 NO_PASSWORD = QT_TRANSLATE_NOOP("trouble", "The account has no password yet, or what is stored of it was altered.")
 
 
@@ -75,12 +84,22 @@ class Vault:
 
 
 class CredentialChecker:
-    """Implements `services.credentials.Checking`. `now` is the wall clock, which one-time codes go by."""
+    """Implements `services.credentials.Checking`. `now` is the wall clock, which one-time codes go by.
 
-    def __init__(self, vault: Vault, now: Callable[[], datetime], hasher: PasswordHasher | None = None) -> None:
+    `directory` checks the passwords of those accounts that say so.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        now: Callable[[], datetime],
+        hasher: PasswordHasher | None = None,
+        directory: Directory | None = None,
+    ) -> None:
         self._vault = vault
         self._now = now
         self._hasher = hasher or PasswordHasher()
+        self._directory = directory
         # What a name that is none is checked against: it must not be answered sooner.
         self._nobodys = self._hasher.hash(token_hex())
 
@@ -101,8 +120,11 @@ class CredentialChecker:
         secrets = self._opened(of)
         if of is not None and of.digest and secrets is None:
             return Proof(account=of.id, counts=exam.counts, altered=True)
-        known = self._verifies(secrets.hash if secrets else self._nobodys, claim.password)
+        own = secrets if of is None or not of.directory else None
+        known = self._verifies(own.hash if own else self._nobodys, claim.password)
         step = self._step(secrets.codes, claim.code) if secrets and secrets.codes else 0
+        if of is not None and of.directory:
+            return self._directorys(exam, of, step, coded=bool(secrets and secrets.codes))
         if of is None or secrets is None:
             return Proof(account=of.id if of else "", counts=exam.counts)
         coded = bool(secrets.codes)
@@ -116,6 +138,27 @@ class CredentialChecker:
             renewed=self._renewed(of.id, secrets, claim.password) if known else b"",
         )
 
+    def _directorys(self, exam: Exam, of: Stored, step: int, *, coded: bool) -> Proof:
+        """The directory is asked after the hash of nobody's password: a name that is none is not answered later."""
+        proof = Proof(
+            account=of.id,
+            counts=exam.counts,
+            factors=(DIRECTORY, CODE) if coded else (DIRECTORY,),
+            step=step,
+            digest=of.digest,
+            directory=of.directory,
+        )
+        # To a directory an empty password is no wrong one: it lets in whoever gives it, as nobody (RFC 4513, 5.1.2).
+        if not of.enabled or not exam.claim.password:
+            return proof
+        if self._directory is None:
+            return msgspec.structs.replace(proof, away=NO_DIRECTORY)
+        try:
+            known = self._directory.knows(of.directory, exam.claim.password)
+        except DirectoryAway:
+            return msgspec.structs.replace(proof, away=AWAY)
+        return msgspec.structs.replace(proof, ok=known and bool(step) is coded)
+
     def _prepared(self, exam: Exam) -> Prepared | None:
         target, secret = exam.target, exam.claim.secret
         if target is None or exam.kind is None or secret is None:
@@ -123,9 +166,12 @@ class CredentialChecker:
         secrets = self._unsealed(target)
         made = Prepared(account=target.id, kind=exam.kind, before=target.digest)
         if exam.kind is SecretKind.CODES:
-            return self._with_codes(made, secrets, secret)
+            return self._with_codes(made, secrets or _of_directory(target), secret)
         flaw = passwords.flaw(secret, *target.names)
-        if not flaw and secrets and self._verifies(secrets.hash, secret):
+        # Only its holder, who has just given the old one, is told so. Held against what is stored it would tell
+        # anybody, by the answer or by how long that takes, whether this is somebody's password.
+        own = exam.of is not None and exam.of.id == target.id
+        if not flaw and own and passwords.composed(secret) == passwords.composed(exam.claim.password):
             flaw = passwords.SAME
         if flaw:
             return msgspec.structs.replace(made, flaw=flaw)
@@ -176,6 +222,11 @@ class CredentialChecker:
             if hmac.compare_digest(totp.generate_otp(step).encode(), given):
                 found = step
         return found
+
+
+def _of_directory(target: Stored) -> _Secrets | None:
+    """Where a directory checks the password there need be nothing to hash; a code generator can be added."""
+    return _Secrets("") if target.directory and not target.digest else None
 
 
 def _bytes(password: str) -> bytes:

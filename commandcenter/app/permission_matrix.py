@@ -57,6 +57,7 @@ What is not granted is denied. {YES} may; {AREA} may within the areas and camera
   需要：席位自身；已登录且未锁定；随命令提供口令；两者兼备。
 - *Cut off*: what becomes of it at a seat without a core. 断网时：本地记录、救急（缓存后补办）或拒绝。
 - *Nobody*: what a console may do while nobody is signed in. 无人登录时。
+- `tool.report` is what the machine's own tools say of themselves, and no seat. 仅本机命令行工具自身。
 - Before there is a security administrator who can sign in, the machine's own tool may do what the two administrators
   may; it is recorded as `admin`. 首位安全管理员建立之前，本机命令行可代行两位管理员的权限，均有记录。
 - Nobody holds two of auditor, security administrator and system administrator, over all accounts of the person.

@@ -15,7 +15,7 @@ KEY_PATTERN = r"[0-9a-zA-Z.:+=^!/*?&<>()\[\]{}@%$#-]{40}"
 PublicKey = Annotated[str, msgspec.Meta(pattern=f"^{KEY_PATTERN}$")]
 """A CURVE key as 40 characters of Z85 (ZeroMQ RFC 32)."""
 
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z"
 """The name of a source, a seat or a person, as people choose it; the whole text must match."""
 
 Pattern = Annotated[str, msgspec.Meta(pattern=r"^(\*|[^*\s]{1,126}(\.\*)?)$")]

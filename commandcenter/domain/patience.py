@@ -49,6 +49,14 @@ class Failures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return max(0.0, self.last + whole - now)
 
     def failed(self, now: float) -> Failures:
-        """One more."""
+        """One more. A seat is everybody's: after a quarter of an hour without one its row begins anew."""
         recent = [at for at in self.recent if now - at < LOCK_S]
-        return Failures(key=self.key, count=self.count + 1, recent=(*recent[1 - LOCK_AFTER :], now))
+        before = self.count if recent or not self.key.startswith(SEAT) else 0
+        return Failures(key=self.key, count=before + 1, recent=(*recent[1 - LOCK_AFTER :], now))
+
+    def without(self, own: int) -> Failures | None:
+        """What is left when who has made so many of them turns out to be the right one; None for nothing.
+
+        Whoever has an account could otherwise try the passwords of all others as fast as the own one is typed between.
+        """
+        return msgspec.structs.replace(self, count=self.count - own) if self.count > own else None

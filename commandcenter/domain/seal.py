@@ -82,6 +82,6 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Uptime(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest run of the core: whether it has stopped in order."""
+    """The newest run of the core: whether it has stopped in order, None before the first."""
 
-    stopped: bool = False
+    stopped: bool | None = None

@@ -62,9 +62,10 @@ class ShiftPlan(msgspec.Struct, frozen=True, kw_only=True):
         day, _, name = slot_id.partition("/")
         try:
             on = date.fromisoformat(day)
-        except ValueError:
+            return next((slot for slot in self.between(on, on) if slot.name == name and slot.id == slot_id), None)
+        except (ValueError, OverflowError):
+            # It is no date, or at the calendar's end, where the shifts lie beyond it.
             return None
-        return next((slot for slot in self.between(on, on) if slot.name == name and slot.id == slot_id), None)
 
     def between(self, first: date, last: date) -> Iterator[Slot]:
         """The shifts that start on the days `first`..`last`, in order."""

@@ -7,6 +7,9 @@ from unicodedata import category, normalize
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
+# Letters and marks that show nothing by themselves; within words some are needed.
+UNSEEN = " \n\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+
 
 def written(text: str) -> str:
     """`text` in its composed form, without blanks around it; lines may be broken. Raises Refused."""
@@ -22,8 +25,8 @@ def written(text: str) -> str:
 
 
 def required(text: str) -> str:
-    """As `written`, and refused when nothing is left."""
+    """As `written`, and refused when nothing is left that can be seen."""
     clean = written(text)
-    if not clean:
+    if not clean.strip(UNSEEN):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The text is empty."))
     return clean

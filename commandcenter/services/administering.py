@@ -17,9 +17,9 @@ from commandcenter.domain.changes.sources import (
     QuarantineRetried,
 )
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.events import Event, Name, Raised, Refreshed, Returned
+from commandcenter.domain.events import Event, Raised, Refreshed, Returned
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern, PublicKey, is_public_key
+from commandcenter.domain.keys import EVERYTHING, ID_PATTERN, Key, KeyKind, Pattern, PublicKey, is_public_key
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import doubts, sessions
@@ -28,13 +28,16 @@ from commandcenter.services.permissions import Permission
 from commandcenter.services.ports import Kept
 from commandcenter.services.taking import EventReader, Unreadable, take
 
+# It stands in every entry from there, and on every screen.
+HolderId = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
+
 
 class Trusted(Args, frozen=True, kw_only=True):
     """`types` counts for a source only."""
 
     public: PublicKey
     kind: KeyKind
-    id: Name
+    id: HolderId
     types: Annotated[tuple[Pattern, ...], msgspec.Meta(min_length=1, max_length=64)] = EVERYTHING
 
 
@@ -45,7 +48,7 @@ class OnKey(Args, frozen=True, kw_only=True):
 class OnEntry(Args, frozen=True, kw_only=True):
     """The journal entry that put an event into quarantine."""
 
-    entry: Annotated[int, msgspec.Meta(ge=0)]
+    entry: Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 
 
 def trust_key(state: State, args: Trusted, context: Context) -> list[Draft]:

@@ -160,6 +160,7 @@ class CommandTable:
             _require_in_time(line, context)
             require_standing(line, context)
             args = require(line, state, raw_args, context.person)
+            _require_own_password(line, state, context)
             if line.two_persons and context.approver is None:
                 raise Refused(
                     QT_TRANSLATE_NOOP("trouble", "{command} needs a second person: ask for approval."), command=name
@@ -181,6 +182,13 @@ def _require_in_time(line: Declaration, context: Context) -> None:
         raise Refused(context.void)
     if line.offline is Offline.REFUSED and context.doing.kept and context.doing.late:
         raise lateness.pressed(context.doing)
+
+
+def _require_own_password(line: Declaration, state: State, context: Context) -> None:
+    """Who acts by credentials alone has never signed in with them: whoever set the password may know it still."""
+    if context.proof is None or context.person.session or line.permission is Permission.SIGN_IN:
+        return
+    judging.require_fresh(state.accounts[context.proof.account], context.rules.password_days, context.now)
 
 
 def require_standing(line: Declaration, context: Context) -> None:

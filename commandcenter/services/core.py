@@ -132,7 +132,7 @@ class Core:
             monotonic=run.monotonic,
             synced=run.synced,
             config=run.config,
-            clean=state.uptime.stopped if state.size else None,
+            clean=state.uptime.stopped,
         )
         return self.record([Draft(change=started)])
 

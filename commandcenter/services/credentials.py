@@ -34,7 +34,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """An account's sealed credentials as they lie in the store, and their digest as the journal has it.
 
-    `names` may not stand in its password; `coded`: its holder gives one-time codes as well.
+    `names` may not stand in its password; `coded`: its holder gives one-time codes as well; `directory`: as in Account.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     coded: bool = False
     names: tuple[str, ...] = ()
+    directory: str = ""
 
     def __repr__(self) -> str:
         return f"Stored({self.id!r}, …)"
@@ -62,7 +63,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """`ok`: it is the holder of `account`. `counts`: what failures are kept under.
 
     `digest` is that of the credentials which were checked; `renewed` are they, hashed as one does today, when they
-    were not; `step` the number of the code. `altered`: what is stored is not what the journal says.
+    were not; `step` the number of the code. `altered`: what is stored is not what the journal says. `directory`: under
+    which name a directory was asked; `away`: why it has not said anything, and so nothing is decided.
     """
 
     account: str = ""
@@ -73,6 +75,8 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     renewed: bytes = b""
     altered: bool = False
+    directory: str = ""
+    away: str = ""
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):

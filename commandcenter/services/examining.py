@@ -64,4 +64,5 @@ class Examiner:
             enabled=account.enabled,
             coded=account.second_factor,
             names=(account.id, account.name),
+            directory=account.directory,
         )

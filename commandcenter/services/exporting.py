@@ -66,7 +66,7 @@ def declarations() -> list[Declaration]:
     return [
         Declaration("audit.export", Begun, Permission.EXPORT_AUDIT, (Acted,), begin),
         # By the program that has written the file: a one-time code is good for the intent only.
-        Declaration("audit.exported", Ended, Permission.REPORT_SEAT, (Acted,), end, Asks.SEAT),
+        Declaration("audit.exported", Ended, Permission.REPORT_TOOL, (Acted,), end, Asks.SEAT),
         # Every night by itself: nobody is there to give a password.
-        Declaration("db.backup", BackedUp, Permission.REPORT_SEAT, (Acted,), backed_up, Asks.SEAT),
+        Declaration("db.backup", BackedUp, Permission.REPORT_TOOL, (Acted,), backed_up, Asks.SEAT),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil, isinf
 
 from commandcenter.domain.catalogue import Catalogue
@@ -11,6 +11,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.patience import SEAT, Failures
+from commandcenter.domain.people import Account
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import annunciating
@@ -42,11 +43,23 @@ def require_right(state: State, proof: Proof) -> None:
     """Raises Refused when the credentials are not believed: wrong, used before, or altered behind the core's back."""
     if proof.altered:
         raise Refused(ALTERED)
+    if proof.away:
+        raise Refused(proof.away, account=proof.account)
     account = state.accounts.get(proof.account)
     # Credentials that were set anew while these were checked count as wrong: they are, by now.
-    stale = account is None or not account.enabled or account.digest != proof.digest
+    checked = (proof.digest, proof.directory)
+    stale = account is None or not account.enabled or (account.digest, account.directory) != checked
     if not proof.ok or account is None or stale or 0 < proof.step <= account.step:
         raise Refused(WRONG)
+
+
+def require_fresh(account: Account, days: int, now: datetime) -> None:
+    """A password counts for so many `days`, 0 for always. Raises Refused when it has to be changed first."""
+    old = bool(days) and account.password_at is not None and now - account.password_at > timedelta(days)
+    if account.must_change or old:
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "Choose a new password first: yours was set by somebody, or is old.")
+        )
 
 
 def failed(
@@ -60,6 +73,9 @@ def failed(
             Draft(change=altered, subject=proof.account, outcome=Outcome.FAILED, actor=CORE),
             annunciating.raised(state, CORE, alarm, catalogue, now, CORE),
         ]
+    if proof.away:
+        # Nobody knows whether it was wrong.
+        return []
     keys = (proof.counts, SEAT + seat)
     counted = tuple((state.failures.get(key) or Failures(key=key)).failed(steady) for key in keys)
     wrong = SignInFailed(command=command, account=proof.account, failures=counted)

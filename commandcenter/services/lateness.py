@@ -14,6 +14,8 @@ from commandcenter.services.chaining import Linked
 
 LATE_S = 30.0
 MERGED_S = 600.0
+# What stands outside is no time that a seat's clock shows; near the ends of the calendar no time can be written down.
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Doing(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,11 @@ class Doing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 JUST_NOW = Doing(age_s=0.0, known_at=datetime.max.replace(tzinfo=UTC))
+
+
+def seat_time(done_at: datetime) -> datetime:
+    """In UTC, whatever a seat says: its clock may be wrong, and no word of a seat may stop the core."""
+    return min(max(done_at, FIRST), LAST).astimezone(UTC)
 
 
 def require_timely(doing: Doing) -> None:

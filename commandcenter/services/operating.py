@@ -65,7 +65,7 @@ class Joined(Args, frozen=True, kw_only=True):
 class Ready(Args, frozen=True, kw_only=True):
     """`seconds` from the start of the seat's program to its first pictures."""
 
-    seconds: Annotated[float, msgspec.Meta(ge=0)]
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 
 
 class Nothing(Args, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from commandcenter.domain.people import EVERYWHERE, NOWHERE, Role, Scope
 
 class Permission(Enum):
     REPORT_SEAT = "seat.report"
+    REPORT_TOOL = "tool.report"
     SIGN_IN = "session.sign-in"
     HOLD_SESSION = "session.hold"
     UNLOCK_OTHERS = "session.unlock-others"
@@ -61,7 +62,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     }
 )
 
-ADMINISTRATOR = ROLES[Role.SECURITY_ADMINISTRATOR] | ROLES[Role.SYSTEM_ADMINISTRATOR] | {_P.EXPORT_AUDIT}
+ADMINISTRATOR = (
+    ROLES[Role.SECURITY_ADMINISTRATOR] | ROLES[Role.SYSTEM_ADMINISTRATOR] | {_P.EXPORT_AUDIT, _P.REPORT_TOOL}
+)
 """What this machine's tool may do while the centre has no security administrator yet."""
 
 
@@ -103,6 +106,8 @@ KIOSK = Person(
     standing=Standing.PRESENT,
 )
 ABSENT = Person(id="nobody", name="", permissions=NOBODY)
+TOOL = Person(id="nobody", name="", permissions=NOBODY | {Permission.REPORT_TOOL})
+"""A tool of this machine without anybody's credentials: it may say what it has done."""
 FIRST_ADMINISTRATOR = Person(
     id="admin", name="管理员", permissions=ADMINISTRATOR, scope=EVERYWHERE, standing=Standing.PRESENT
 )

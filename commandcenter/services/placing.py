@@ -84,10 +84,10 @@ class Placing:
             self._known = False
             self._look_at = self._clock() + RETRY_S
             return self._failed(core, str(error))
-        if not self.trouble:
-            return []
+        # The alarm may be of a run before this one.
+        entries = core.calm(SECOND_PLACE, CORE)
         self.trouble = ""
-        return core.calm(SECOND_PLACE, CORE)
+        return entries
 
     def _write(self, state: State) -> None:
         if not self._known:
@@ -120,8 +120,10 @@ class Placing:
     def _failed(self, core: Core, why: str) -> list[Stamped]:
         if self.trouble:
             return []
+        entries = core.warn(SECOND_PLACE, CORE, place=self._place.name, reason=why[:200])
+        # Only once it is recorded: the journal may be in trouble as well.
         self.trouble = why
-        return core.warn(SECOND_PLACE, CORE, place=self._place.name, reason=why[:200])
+        return entries
 
 
 def _begin(seal: Seal) -> int:

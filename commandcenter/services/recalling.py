@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -114,18 +114,29 @@ def _alarm(alarm: str) -> Asking:
     own = yield _first(Query(subjects=(alarm,)))
     if not own:
         return Recalled(title, ())
-    span = _first(Query(after=own[0].seq, before=own[-1].seq + 1))
     found = list(own)
+    for query, most in belonging(own, MOST):
+        found += yield msgspec.structs.replace(query, limit=most)
+    return Recalled(title, tuple(of_alarm(_ordered(found), alarm)), alarm)
+
+
+def belonging(own: Sequence[Entry], most: int) -> list[tuple[Query, int]]:
+    """What may belong to the alarm whose entries are `own` without naming it, and how many of each are enough.
+
+    Looks and cameras at its seats, notes on its thing, the wall.
+    """
+    span = Query(after=own[0].seq, before=own[-1].seq + 1, oldest_first=True)
+    asked = []
     seats = tuple(sorted({entry.seat for entry in own if entry.seat}))[:32]
     if seats:
-        found += yield msgspec.structs.replace(span, seats=seats, actions=(*LOOKING_AT, "alarm.acknowledged", CAMERA))
+        looked = (*LOOKING_AT, "alarm.acknowledged", CAMERA)
+        asked.append((msgspec.structs.replace(span, seats=seats, actions=looked), most))
     thing = next((entry.change.alarm.subject for entry in own if isinstance(entry.change, AlarmChange)), "")
     if thing:
-        found += yield msgspec.structs.replace(span, subjects=(thing,), actions=("note.taken",))
-    found += yield msgspec.structs.replace(span, actions=("wall.changed",))
-    later = Query(after=own[-1].seq, actions=("wall.changed",), oldest_first=True, limit=AFTER_LAST)
-    found += yield later
-    return Recalled(title, tuple(of_alarm(_ordered(found), alarm)), alarm)
+        asked.append((msgspec.structs.replace(span, subjects=(thing,), actions=("note.taken",)), most))
+    asked.append((msgspec.structs.replace(span, actions=("wall.changed",)), most))
+    later = Query(after=own[-1].seq, actions=("wall.changed",), oldest_first=True)
+    return [*asked, (later, AFTER_LAST)]
 
 
 def _handover(handover: str) -> Asking:

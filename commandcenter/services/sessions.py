@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -11,11 +10,12 @@ import msgspec
 from commandcenter.domain.changes.people import SessionBegan, SessionEnded, SessionLocked, SessionUnlocked
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import CORE, Draft
-from commandcenter.domain.people import Account, Role, Session
+from commandcenter.domain.people import Role, Session
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import required
-from commandcenter.services.commands import Args, Asks, Context, Declaration, Rules
+from commandcenter.services import judging
+from commandcenter.services.commands import Args, Asks, Context, Declaration
 from commandcenter.services.credentials import Proof
 from commandcenter.services.permissions import Permission
 from commandcenter.services.standing import session_at
@@ -46,7 +46,7 @@ def sign_in(state: State, args: AsPosition, context: Context) -> list[Draft]:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "One signs in at a desk."))
     proof = _proof(context)
     account = state.accounts[proof.account]
-    require_fresh(account, context)
+    judging.require_fresh(account, context.rules.password_days, context.now)
     role = args.role or account.roles[0]
     if role not in account.roles or role is Role.WALL:
         raise Refused(
@@ -98,19 +98,6 @@ def release(state: State, args: WithReason, context: Context) -> list[Draft]:
     if context.person.number == session.person:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "It is your own session: unlock it with your password."))
     return [_unlocked(session, context.person.id, required(args.reason))]
-
-
-def require_fresh(account: Account, context: Context) -> None:
-    """Raises Refused when the password has to be changed before anything else."""
-    if account.must_change or too_old(account, context.rules, context):
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "Choose a new password first: yours was set by somebody, or is old.")
-        )
-
-
-def too_old(account: Account, rules: Rules, context: Context) -> bool:
-    set_at = account.password_at
-    return bool(rules.password_days) and set_at is not None and context.now - set_at > timedelta(rules.password_days)
 
 
 def ended(session: Session, why: str) -> Draft:

@@ -11,6 +11,7 @@ from commandcenter.services.permissions import (
     KIOSK,
     NOBODY,
     ROLES,
+    TOOL,
     Permission,
     Person,
     Standing,
@@ -62,7 +63,7 @@ def has_security_administrator(state: State, without: str = "") -> bool:
 def _with_tool(state: State, account: Account | None) -> Person:
     if account is not None:
         return by_account(state, account.id)
-    return ABSENT if has_security_administrator(state) else FIRST_ADMINISTRATOR
+    return TOOL if has_security_administrator(state) else FIRST_ADMINISTRATOR
 
 
 def _permissions(account: Account) -> frozenset[Permission]:

@@ -13,6 +13,7 @@ import pytest
 from tests.support.core_process import ROOT, core_process
 
 SUN, LI, NEW = "Sun-Yan's password 1", "Li-Wei's password 1", "Another password 22"
+OWN = "My own password 333"
 
 
 class Desk:
@@ -72,6 +73,7 @@ def test_the_first_administrator_is_made_without_a_password_and_everything_after
             "password_at": desk.list()["li.wei"]["password_at"],
             "must_change": True,
             "second_factor": False,
+            "directory": "",
         }
         code, said = desk.run("people", "password", "li.wei", "--as", "li.wei", password=LI, new=NEW)
         assert code == 0, said
@@ -137,9 +139,13 @@ def test_who_is_locked_out_comes_back_at_the_core_s_machine_and_an_auditor_is_to
             code, said = desk.run("people", "password", account, "--as", "sun.yan", password=as_sun, new=new)
             assert code == 0, said
         confirm = ("people", "confirm-recovery", "sun.yan", "--as")
+        code, said = desk.run(*confirm, "zhou.ping", password=LI)
+        assert (code, "Choose a new password first" in said) == (1, True), said
+        code, said = desk.run("people", "password", "zhou.ping", "--as", "zhou.ping", password=LI, new=OWN)
+        assert code == 0, said
         code, said = desk.run(*confirm, "sun.yan", password=SUN)
         assert (code, "audit.read" in said) == (1, True), said
-        code, said = desk.run(*confirm, "zhou.ping", password=LI)
+        code, said = desk.run(*confirm, "zhou.ping", password=OWN)
         assert code == 0, said
         core.start()
         core.until_up()

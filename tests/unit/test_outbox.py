@@ -113,19 +113,53 @@ def test_the_age_of_an_action_goes_by_steady_seconds_whatever_the_wall_clock_doe
     again.close()
 
 
-@pytest.mark.parametrize(("passed", "age_s"), [(90, 90.0), (-3600, 0.0)])
-def test_after_a_start_of_the_machine_only_the_wall_clock_tells_and_never_less_than_nothing(
+@pytest.mark.parametrize(("passed", "age_s"), [(900, 900.0), (40, 300.0), (-3600, 300.0)])
+def test_after_a_start_of_the_machine_the_wall_clock_tells_and_what_was_before_is_older_than_that(
     path: Path, passed: int, age_s: float
 ) -> None:
     waiting = Waiting(path, Clocks().ages())
     waiting.add(command(1))
     waiting.close()
     clocks = Clocks("b2")
-    clocks.seconds, clocks.wall = 3.0, NOON + timedelta(seconds=passed)
+    clocks.seconds, clocks.wall = 300.0, NOON + timedelta(seconds=passed)
     again = Waiting(path, clocks.ages())
     message = again.first()
     assert message is not None
     assert message.age_s == age_s
+    again.close()
+
+
+@DAMAGED
+@pytest.mark.parametrize("name", ["", "C" * 32, "c" * 31, "c" * 32 + "\n"])
+def test_a_journal_under_a_name_that_no_core_takes_is_put_aside_and_what_it_holds_is_sent(
+    path: Path, name: str
+) -> None:
+    waiting = Waiting(path)
+    waiting.add(command(1))
+    waiting.close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE chain SET name = ?", (name,))
+        database.commit()
+    again = Waiting(path)
+    message = again.first()
+    assert message is not None
+    assert (again.first_id(), again.trouble, len(message.chain)) == ("command-1", BEGUN_ANEW, 32)
+    again.close()
+
+
+@DAMAGED
+def test_a_record_with_a_key_twice_which_no_core_takes_does_not_hold_up_those_behind_it(path: Path) -> None:
+    waiting = Waiting(path)
+    for number in (1, 2):
+        waiting.add(command(number))
+    waiting.close()
+    with closing(sqlite3.connect(path)) as database:
+        ((data,),) = database.execute("SELECT record FROM records WHERE n = 1")
+        twice = bytes([data[0] + 1]) + data[1:] + msgspec.msgpack.encode("n") + b"\x01"
+        database.execute("UPDATE records SET record = ? WHERE n = 1", (twice,))
+        database.commit()
+    again = Waiting(path)
+    assert (again.first_id(), len(again), again.trouble) == ("command-2", 1, BEGUN_ANEW)
     again.close()
 
 

@@ -42,6 +42,11 @@ def test_a_seat_is_never_locked() -> None:
     assert failed("seat:desk-1", 0, 1, 2, 3, 4).locked is False
 
 
+def test_after_a_quarter_of_an_hour_without_a_wrong_one_a_seats_row_begins_anew() -> None:
+    assert failed("seat:desk-1", 0, 1, 2, 902).wait_s(902) == 1.0
+    assert failed("seat:desk-1", 0, 1, 2, 901).wait_s(901) == 8.0
+
+
 def test_a_hundred_in_a_row_bar_an_account_until_somebody_lifts_it() -> None:
     failures = failed("account:li.wei", *(1000.0 * number for number in range(100)))
     assert failures.wait_s(1e12) == float("inf")

@@ -214,6 +214,8 @@ def test_who_was_there_and_was_released_is_not_missing() -> None:
     ("args", "said"),
     [
         ({"day": "2026-11-22", "shift": "晚班"}, "The plan has no shift 晚班; its shifts are 夜班, 早班, 中班."),
+        ({"day": "0001-01-01", "shift": "早班"}, "The plan has no shift 早班; its shifts are 夜班, 早班, 中班."),
+        ({"day": "9999-12-31", "shift": "中班"}, "The plan has no shift 中班; its shifts are 夜班, 早班, 中班."),
         ({"day": "2026-11-21", "shift": "中班"}, "The shift 2026-11-21/中班 is over, or more than 92 days ahead."),
         ({"day": "2027-02-23", "shift": "中班"}, "The shift 2027-02-23/中班 is over, or more than 92 days ahead."),
     ],
@@ -260,6 +262,7 @@ def test_a_note_stays_until_it_is_done() -> None:
     [
         ("", "The text is empty."),
         (" \n ", "The text is empty."),
+        ("\u3164 \uffa0\ufe0f\u2800", "The text is empty."),
         ("a\u202eb", "The text holds the character U+202E, which cannot be shown as it is."),
         ("a\x1b[31m", "The text holds the character U+001B, which cannot be shown as it is."),
         ("a\u200bb", "The text holds the character U+200B, which cannot be shown as it is."),

@@ -125,6 +125,29 @@ def test_other_seats_and_other_people_need_not_wait() -> None:
     assert not it.sign_in("sun.yan", Role.SECURITY_ADMINISTRATOR, seat="desk-1").ok
 
 
+def test_the_own_password_between_does_not_make_trying_those_of_others_any_faster() -> None:
+    it = centre()
+    waits = []
+    for account in ("chen.jing", "sun.yan", "no.such", "chen.jing", "sun.yan"):
+        assert it.sign_in(account, password="wrong").reason == WRONG
+        waits.append(it.sign_in("li.wei").values["seconds"])
+        it.wait(float(waits[-1]))
+        assert it.sign_in("li.wei").ok
+    assert waits == ["1", "2", "4", "8", "16"]
+
+
+def test_who_comes_in_at_last_takes_the_own_wrong_ones_from_the_seat_and_no_others() -> None:
+    it = centre()
+    for account, seconds in (("chen.jing", 1), ("li.wei", 2), ("li.wei", 4)):
+        assert it.sign_in(account, password="wrong").reason == WRONG
+        it.wait(seconds)
+    assert it.sign_in("li.wei").ok
+    assert [(key, failures.count) for key, failures in it.state.failures.items()] == [
+        ("account:chen.jing", 1),
+        ("seat:desk-1", 1),
+    ]
+
+
 def fail_five_times(it: PeopleCentre, account: str) -> None:
     for seat in range(5):
         assert it.sign_in(account, password="wrong", seat=f"desk-{seat}").reason == WRONG

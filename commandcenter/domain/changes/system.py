@@ -16,7 +16,8 @@ class SeatJoined(Change, frozen=True, kw_only=True, tag="seat.joined"):
 class CoreStarted(Change, frozen=True, kw_only=True, tag="core.started"):
     """`boot` is the machine's run that `monotonic` counts in, in seconds; `synced` whether its clock follows another.
 
-    `config` is the SHA-256 of the settings file, "" for none. `clean`: the core before this one stopped in order.
+    `config` is the SHA-256 of the settings file, "" for none. `clean`: the core before this one stopped in order,
+    None of the first.
     """
 
     version: str

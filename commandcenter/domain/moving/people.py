@@ -26,12 +26,13 @@ def _recover(state: State, entry: Entry, change: changes.AccountsRecovered) -> l
 
 
 def _prove(state: State, entry: Entry, change: changes.CredentialChecked) -> list[Touch]:
-    """The holder is there: the wrong ones before are forgotten."""
+    """The holder is there: the holder's wrong ones before are forgotten."""
     account = state.accounts[change.account]
     digest = change.digest or account.digest
     account = msgspec.structs.replace(account, step=max(account.step, change.step), digest=digest)
     state.accounts[account.id] = account
-    forgotten = _forget(state, ACCOUNT + account.id) + _forget(state, SEAT + change.seat)
+    own = state.failures.get(ACCOUNT + account.id)
+    forgotten = _forget(state, ACCOUNT + account.id) + _forgive(state, SEAT + change.seat, own.count if own else 0)
     return [Touch(Touched.ACCOUNT, account.id, account), *forgotten]
 
 
@@ -90,6 +91,15 @@ def _settle(state: State, entry: Entry, change: changes.ApprovalGiven | changes.
 
 def _forget(state: State, key: str) -> list[Touch]:
     return [] if state.failures.pop(key, None) is None else [Touch(Touched.FAILURES, key, None)]
+
+
+def _forgive(state: State, key: str, own: int) -> list[Touch]:
+    known = state.failures.get(key)
+    left = known.without(own) if known else None
+    if left is None:
+        return _forget(state, key)
+    state.failures[key] = left
+    return [Touch(Touched.FAILURES, key, left)]
 
 
 def _drop(state: State, approval: str) -> list[Touch]:

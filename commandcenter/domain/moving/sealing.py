@@ -32,7 +32,7 @@ def _know_witness(state: State, entry: Entry, change: WitnessKnown) -> list[Touc
 
 
 def _start(state: State, entry: Entry, change: CoreStarted) -> list[Touch]:
-    state.uptime = Uptime()
+    state.uptime = Uptime(stopped=False)
     return [Touch(Touched.UPTIME, "core", state.uptime)]
 
 

@@ -49,7 +49,11 @@ ProofChange = CredentialChecked | CredentialAltered | SignInFailed | SignInsThro
 ApprovalChange = ApprovalAsked | ApprovalGiven | ApprovalEnded
 PersonChange = SessionChange | ProofChange | ApprovalChange
 
-FACTORS = (QT_TRANSLATE_NOOP("factor", "password"), QT_TRANSLATE_NOOP("factor", "code"))
+FACTORS = (
+    QT_TRANSLATE_NOOP("factor", "password"),
+    QT_TRANSLATE_NOOP("factor", "code"),
+    QT_TRANSLATE_NOOP("factor", "directory"),
+)
 ENDED = MappingProxyType(
     {
         "replaced": QT_TRANSLATE_NOOP("story", "{name} is signed out: somebody else signs in here"),
@@ -83,11 +87,11 @@ def say_account(change: AccountChange, entry: Entry) -> Said:
     match change:
         case AccountAdded():
             text = QT_TRANSLATE_NOOP("story", "sets up the account of {name} ({number}): {roles}")
-            return with_more(Said(text, {**values, "number": cut(account.person)}), _scope(account))
+            said = Said(text, {**values, "number": cut(account.person)})
+            return with_more(said, _scope(account), _directory(account))
         case AccountChanged():
-            return with_more(
-                Said(QT_TRANSLATE_NOOP("story", "the account of {name} is now: {roles}"), values), _scope(account)
-            )
+            said = Said(QT_TRANSLATE_NOOP("story", "the account of {name} is now: {roles}"), values)
+            return with_more(said, _scope(account), _directory(account))
         case AccountDisabled():
             return Said(QT_TRANSLATE_NOOP("story", "stops the account of {name}"), values)
         case AccountEnabled():
@@ -193,3 +197,11 @@ def _scope(account: Account) -> Said | None:
         return None
     areas = many(Named(Kind.AREA, area) for area in account.scope.areas)
     return Said(QT_TRANSLATE_NOOP("story", "for {areas}"), {"areas": areas})
+
+
+def _directory(account: Account) -> Said | None:
+    """Only where the core does not check the password itself."""
+    if not account.directory:
+        return None
+    text = QT_TRANSLATE_NOOP("story", "the directory checks the password, as that of {login}")
+    return Said(text, {"login": cut(account.directory)})

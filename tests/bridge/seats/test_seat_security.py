@@ -112,6 +112,20 @@ def test_a_doorkeeper_that_has_died_is_replaced(core: SeatCore, keys: Keys) -> N
         assert works(core)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_time_that_no_calendar_holds_does_not_stop_the_core(core: SeatCore, keys: Keys, moment: str) -> None:
+    order = {"id": "command-1", "name": "queue.filter", "args": {"filter": "x"}, "done_at": moment}
+    with peer(core, keys) as seat:
+        seat.join()
+        seat.say(msgspec.msgpack.encode({"t": "command", **order}))
+        assert seat.expect(wire.Answer).ok
+        kept = {"t": "command", **order, "id": "command-2"}
+        record = msgspec.msgpack.encode({"n": 1, "prev": bytes(32), "command": kept})
+        seat.say(wire.Recorded(chain="c" * 32, record=record, age_s=0.0))
+        assert seat.expect(wire.Answer).ok
+    assert works(core)
+
+
 @pytest.mark.expects_log(NOT_UNDERSTOOD)
 def test_a_seat_is_who_its_key_says_whatever_it_claims(core: SeatCore, keys: Keys) -> None:
     with peer(core, keys) as seat:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,14 @@ def test_a_wrong_password_is_refused_and_the_next_one_has_to_wait() -> None:
         assert sign_in(one, password="wrong").reason == WRONG
         assert sign_in(one).reason == WAIT
         assert it.slow.count == 1
+
+
+def test_a_password_that_comes_with_a_time_no_calendar_holds_does_not_stop_the_core() -> None:
+    with hall() as it, desks(it, "desk-1") as (one,):
+        fields = msgspec.msgpack.decode(msgspec.msgpack.encode(proof("session.sign_in", role="duty-officer")))
+        one.say(msgspec.msgpack.encode({**fields, "done_at": "9999-12-31T23:59:59-23:59"}))
+        assert one.expect(wire.Answer).ok
+        assert it.core.store.entries[-1].entry.done_at == datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def test_a_seat_that_has_not_joined_and_one_with_another_role_cannot_sign_anybody_in() -> None:
@@ -172,6 +181,20 @@ def test_who_signs_in_from_many_seats_at_once_gets_two_hashes_at_a_time_and_the_
         answers = [seat.expect(wire.Answer, 20).reason for seat in seats]
         assert it.slow.most_at_once <= 2
         assert (answers.count(WRONG), answers.count(BUSY)) == (16, 7)
+
+
+def test_a_seat_with_many_connections_has_one_password_looked_at_and_leaves_room_for_the_others() -> None:
+    with hall() as it, ExitStack() as stack:
+        greedy, honest = it.core.trust(name="desk-1"), it.core.trust(name="desk-2")
+        seats = [stack.enter_context(peer(it.core, keys)) for keys in (greedy, greedy, greedy, honest)]
+        for seat in seats:
+            seat.join()
+        it.slow.seconds = 0.3
+        for seat in seats[:-1]:
+            seat.say(proof("account.password", "", secret=PASSWORD))
+            assert seat is seats[0] or seat.expect(wire.Answer).reason == BUSY
+        assert sign_in(seats[-1]).ok
+        assert it.slow.count == 2
 
 
 def test_a_flood_of_wrong_passwords_does_not_hold_up_the_core() -> None:
