@@ -102,6 +102,9 @@ def read_key(path: Path, kind: int = ED25519) -> SealKey:
         raise SealKeyTrouble(f"{path} cannot be read: {error.strerror}", missing=missing) from error
     if stat.S_IMODE(mode) & 0o077:
         raise SealKeyTrouble(f"{path} holds a private key and others can read it: chmod 600 {path}")
+    if text and not text.strip(b"\0"):
+        # Whoever destroyed it was killed before it was taken away.
+        raise SealKeyTrouble(f"{path} was destroyed", missing=True)
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

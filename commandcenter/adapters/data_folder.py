@@ -66,16 +66,14 @@ class DataFolder:
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
         except OSError as error:
-            raise DataFolderError(
-                QT_TRANSLATE_NOOP("trouble", "The data folder {folder} cannot be written: {reason}"),
-                QT_TRANSLATE_NOOP("trouble", "Make room or grant access, or name another one with --data."),
-                folder=self.path,
-                reason=error.strerror or str(error),
-            ) from error
+            raise _unwritable(self.path, error) from error
 
     def lock(self) -> IO[str]:
-        """Held as long as the returned file is open. Raises FolderInUse when another core has it."""
-        handle = self.lock_file.open("a")
+        """Held as long as the returned file is open. Raises FolderInUse when another core has it, DataFolderError."""
+        try:
+            handle = self.lock_file.open("a")
+        except OSError as error:
+            raise _unwritable(self.lock_file, error) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -95,6 +93,15 @@ class DataFolder:
         self.keys.mkdir(mode=0o700, exist_ok=True)
         _put(self.core_public, public + "\n")
         _put(self.running, json.dumps({"pid": os.getpid(), "endpoint": endpoint, "others": list(others)}))
+
+
+def _unwritable(path: Path, error: OSError) -> DataFolderError:
+    return DataFolderError(
+        QT_TRANSLATE_NOOP("trouble", "The data folder {folder} cannot be written: {reason}"),
+        QT_TRANSLATE_NOOP("trouble", "Make room or grant access, or name another one with --data."),
+        folder=path,
+        reason=error.strerror or str(error),
+    )
 
 
 def _put(path: Path, text: str) -> None:

@@ -30,10 +30,12 @@ def verify(target: Path | URL, options: Sequence[str] = ()) -> Verdict:
     name = str(target)
     if isinstance(target, URL):
         # A command line is for everybody to read.
-        if target.password:
-            environment["PGPASSWORD"] = str(target.password)
+        secret = target.query.get("password", target.password)
+        if secret:
+            environment["PGPASSWORD"] = str(secret)
+        bare = target.difference_update_query(["password"])
         name = URL.create(
-            "postgresql", target.username, None, target.host, target.port, target.database, target.query
+            "postgresql", bare.username, None, bare.host, bare.port, bare.database, bare.query
         ).render_as_string(hide_password=False)
     command = [sys.executable, "-m", "audit", "verify", "--json", *options, "--", name]
     done = subprocess.run(command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL)

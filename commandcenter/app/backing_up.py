@@ -36,14 +36,19 @@ def backup(folder: DataFolder, settings: Settings, journal: Where, out: Path, te
     key = seal_key(folder)
     with open_reader(journal):
         options = known(journal)
-    with new_file(out, lambda part: require_verified(part, options)) as file, snapshot(journal) as (found, first, size):
+
+    def check(part: Path) -> None:
+        require_verified(part, options)
+        # Before it gets its name: there is no backup that the journal does not tell of.
+        args = {"file": made.file[:512], "entries": made.size - made.first, "digest": made.digest}
+        obey(folder, settings, "db.backup", args)
+
+    with new_file(out, check) as file, snapshot(journal) as (found, first, size):
         if size <= first:
             raise ExportTrouble(QT_TRANSLATE_NOOP("trouble", "There are no such entries in the journal."))
         contents = Contents(key.key.name, BACKUP, first, size, utc_now())
         digest = write_archive(file, contents, found, lambda text: signed(key, text), tell)
-    made = BackedUp(file=out.name, first=first, size=size, digest=digest)
-    args = {"file": out.name[:512], "entries": size - first, "digest": digest}
-    obey(folder, settings, "db.backup", args)
+        made = BackedUp(file=out.name, first=first, size=size, digest=digest)
     return made
 
 

@@ -18,7 +18,7 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.disk_watch import make_room
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.lease import Lease
-from commandcenter.app.credentials import account_rules, credential_checker
+from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.keys import core_keys, local_keys
 from commandcenter.app.opening import journal_of, open_store
 from commandcenter.app.ports import endpoint_taken
@@ -59,7 +59,7 @@ class CoreApp:
             if settings.cameras:
                 core.list_cameras(listed.cameras)
             keys = core_keys(folder)
-            checking = credential_checker(folder)
+            checking = credential_checker(folder, directory_of(folder, settings))
             tell_of_lost_key(core, checking, folder)
             context: Context = zmq.Context()
             opened.callback(context.destroy, linger=200)

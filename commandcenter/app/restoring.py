@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import URL
 
+from bridge.sealing.keys import sync_folder
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.export.archive import BACKUP
 from commandcenter.adapters.export.reading import ArchiveFile
 from commandcenter.adapters.export.target import ExportTrouble
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.restoring import NotEmpty
-from commandcenter.adapters.store.sqlite import state_file
+from commandcenter.adapters.store.sqlite import files_of, remove, state_file
 from commandcenter.app.exporting import Tell
 from commandcenter.app.opening import Where, open_store
 from commandcenter.app.verifying import verdict
@@ -81,16 +82,19 @@ def _into_folder(archive: ArchiveFile, journal: Path, tell: Tell) -> None:
     folder = DataFolder(journal.parent)
     folder.prepare()
     with folder.lock():
-        there = [path for path in (journal, state_file(journal)) if path.exists()]
-        if there:
-            raise _taken(journal)
+        there = next((path for path in files_of(journal) if path.exists()), None)
+        if there is not None:
+            # Also what stands beside a journal that was moved away: it would be written into this one.
+            raise _taken(there)
         with _aside(folder.path / MADE) as made:
             new = made / journal.name
             with open_store(new) as store:
                 store.restore(archive, archive.manifest.first, archive.manifest.size, tell)
             # The journal last: what lies beside it is nothing without it.
+            remove(state_file(journal))
             state_file(new).rename(state_file(journal))
             new.rename(journal)
+            sync_folder(folder.path)
 
 
 def _into_database(archive: ArchiveFile, url: URL, tell: Tell) -> None:

@@ -69,7 +69,9 @@ def second_place(folder: DataFolder, settings: Settings) -> CheckpointFolder:
     wanted = settings.audit.second_place
     if wanted:
         return CheckpointFolder(folder.path / Path(wanted).expanduser())
-    folder.checkpoints.mkdir(exist_ok=True)
+    with suppress(OSError):
+        # One that cannot be made is one that cannot be written: duty goes on with an alarm.
+        folder.checkpoints.mkdir(exist_ok=True)
     return CheckpointFolder(folder.checkpoints)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import ExitStack
+from threading import RLock
 
 import zmq
 from sqlalchemy import URL
@@ -64,18 +65,23 @@ class Standby:
         self._local = local_keys(folder)
         self._holder = holder_at(folder.lock_file)
         self._stopping = False
+        # Re-entrant: a signal handler may interrupt `close` in the same thread.
+        self._ending = RLock()
+        self._closed = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         folder.announce(settings.core.endpoint, self._keys.public, others_of(settings))
 
     def close(self) -> None:
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        with self._ending:
+            self._closed = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
 
     def stop(self) -> None:
         """From a signal handler, at any moment."""
         self._stopping = True
-        os.write(self._wake_write, b"x")
+        self._wake()
 
     def wait(self) -> Lease | None:
         """Until this core leads; None when it was stopped. Raises PortTaken."""
@@ -127,7 +133,10 @@ class Standby:
         return Standing(NO_DATABASE if candidate.away else STANDBY, status)
 
     def _wake(self) -> None:
-        os.write(self._wake_write, b"x")
+        """Also from a candidate that waited for its server longer than for anything else."""
+        with self._ending:
+            if not self._closed:
+                os.write(self._wake_write, b"x")
 
     def _key(self, public: str) -> Key | None:
         return self._trusted.get(public)

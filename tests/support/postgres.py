@@ -103,6 +103,17 @@ class Server:
         self.say(statement)
         return self.url(name)
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """In a process that was forked: its databases have names of their own, and are gone afterwards."""
+        first = os.getpid() * 10_000
+        self._numbers = count(first)
+        try:
+            yield
+        finally:
+            for number in range(first, next(self._numbers)):
+                self.say(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(f"centre_{number}")))
+
     def url(self, name: str, password: str = PASSWORD) -> URL:
         return URL.create("postgresql+psycopg", USER, password, "127.0.0.1", self.port, name)
 

@@ -17,9 +17,11 @@ from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.adapters.store.sqlite import state_file
 from commandcenter.adapters.store.tables import EVIDENCE
 from commandcenter.app import backing_up, restoring
 from commandcenter.app.checking_store import check
+from commandcenter.app.trouble import CoreSilent
 from commandcenter.app.verifying import verdict
 from commandcenter.domain.state import State
 from tests.support.databases import ask, unlock_journal
@@ -105,6 +107,31 @@ def test_nothing_is_restored_over_a_journal(database: Where, tmp_path: Path) -> 
     assert evidence(database) == held
 
 
+def test_a_journal_that_was_moved_away_in_part_is_not_written_into_the_restored_one(
+    database: Where, tmp_path: Path
+) -> None:
+    """What a killed core leaves beside its journal would be taken up by the next that lies there."""
+    it = old_centre(tmp_path, database)
+    file = backup(it)
+    place = tmp_path / "place" / "journal.sqlite"
+    restoring.restore(file, place, quiet)
+    held = evidence(place)
+    for suffix in ("-wal", "-journal"):
+        place.unlink(missing_ok=True)
+        beside = place.with_name(place.name + suffix)
+        beside.write_bytes(b"what was not moved")
+        with pytest.raises(DataFolderError, match="There is a journal already") as caught:
+            restoring.restore(file, place, quiet)
+        assert caught.value.values["file"] == str(beside)
+        beside.unlink()
+    # Of what is derived nothing is lost: it is in nobody's way, as after a restoration that was killed.
+    assert state_file(place).exists()
+    state_file(place).with_name("state.sqlite-wal").write_bytes(b"of another journal")
+    restoring.restore(file, place, quiet)
+    assert evidence(place) == held
+    assert check(DataFolder(place.parent), it.settings, place, quiet).ok
+
+
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
 def test_a_backup_that_was_changed_or_cut_off_is_not_restored(database: Where, tmp_path: Path, share: float) -> None:
     it = old_centre(tmp_path, database)
@@ -143,6 +170,20 @@ def test_who_stops_it_finds_nothing_left(database: Where, tmp_path: Path) -> Non
     assert [path.name for path in place.parent.iterdir()] == ["core.lock"]
     restoring.restore(file, place, quiet)
     assert place.exists()
+
+
+def test_there_is_no_backup_that_the_journal_does_not_tell_of(
+    database: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = old_centre(tmp_path, database)
+
+    def say_nothing(*_: object) -> None:
+        raise CoreSilent("no answer")
+
+    monkeypatch.setattr(backing_up, "obey", say_nothing)
+    with pytest.raises(CoreSilent):
+        backup(it)
+    assert [path.name for path in it.folder.path.iterdir() if "ccaudit" in path.name] == []
 
 
 def lose_an_entry(where: Where) -> None:

@@ -8,6 +8,7 @@ import pytest
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.applying import apply
 from commandcenter.domain.changes.sources import EventQuarantined
+from commandcenter.domain.changes.system import CoreStarted
 from commandcenter.domain.events import DeviceDeclared, Raised, Returned
 from commandcenter.domain.journal import CommandId, Entry, Outcome
 from commandcenter.domain.linkage import StepState
@@ -295,6 +296,19 @@ def test_small_actions_are_in_the_record_with_their_details() -> None:
     centre.command("map.move", lon=106.5, lat=29.6, zoom=12.5)
     entry = centre.store.entries[-1].entry
     assert (entry.actor, entry.seat, entry.action) == ("wang", "desk-1", "map.move")
+
+
+def test_a_start_tells_how_the_run_before_it_ended_and_the_first_tells_nothing() -> None:
+    centre = TestCore()
+    # What is recorded before the first start, as the shifts are, is no run.
+    centre.trust("pumps")
+    told = []
+    for ends in (False, True, False):
+        told += [it.entry.change.clean for it in centre.core.start("1") if isinstance(it.entry.change, CoreStarted)]
+        if ends:
+            centre.core.stop()
+        centre.core = centre.fresh_core()
+    assert told == [None, False, True]
 
 
 def test_a_full_disk_leaves_state_and_journal_as_they_were() -> None:

@@ -16,6 +16,7 @@ from commandcenter.adapters.store import engine, lease, server
 from commandcenter.adapters.store.leader_row import DEAD_S, LeaderRow, Term
 from commandcenter.adapters.store.lease import holder_at
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.adapters.store.troubles import trouble
 from commandcenter.services.ports import Deposed, StoreTrouble
 from tests.support.cores import START
 from tests.support.databases import ask
@@ -179,9 +180,23 @@ def test_a_server_that_stands_still_costs_the_lead_and_keeps_nobody() -> None:
 def test_a_statement_is_given_up_in_time(url: URL) -> None:
     with closing(server.connect_to(url, "test")) as connection:
         assert server.ask(connection, "SELECT $1::int + 1", ["41"], time.monotonic() + 5) == [("42",)]
-        with pytest.raises(StoreTrouble) as caught:
+        with pytest.raises(psycopg.OperationalError) as caught:
             server.ask(connection, "SELECT pg_sleep(20)", [], time.monotonic() + 0.2)
-        assert caught.value.away
+        assert trouble(caught.value).away
+
+
+def test_a_server_that_stops_while_it_is_examined_is_given_up_in_time(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "ANSWER_S", 0.2)
+    args, given = postgres.url("postgres").get_dialect()().create_connect_args(postgres.url("postgres"))
+    with closing(server.connect(args, given, "test")) as connection:
+        postgres.freeze(True)
+        try:
+            with pytest.raises(psycopg.OperationalError, match="does not answer in time"):
+                server.examine(connection)
+        finally:
+            postgres.freeze(False)
 
 
 def test_two_programs_that_begin_at_once_make_one_database(postgres: Server) -> None:

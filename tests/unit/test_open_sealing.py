@@ -165,6 +165,22 @@ def test_a_second_place_elsewhere_is_read_before_the_start_and_never_made(machin
     assert machine.reason() == OTHER_LOG
 
 
+def test_a_lock_that_cannot_be_opened_is_told_in_words(machine: Machine) -> None:
+    """As when the core was once run in another user's name."""
+    machine.folder.lock_file.mkdir()
+    with pytest.raises(DataFolderError, match=r"core\.lock cannot be written: Is a directory"):
+        machine.folder.lock()
+
+
+def test_a_second_place_that_cannot_be_made_is_an_alarm_and_duty_goes_on(machine: Machine) -> None:
+    machine.folder.checkpoints.write_text("no folder")
+    machine.work()
+    assert machine.centre.core.state.open_alarm("core", "seal.second_place", "core") is not None
+    machine.folder.checkpoints.unlink()
+    machine.work()
+    assert len(list(machine.folder.checkpoints.iterdir())) == 1
+
+
 def test_a_start_that_was_killed_after_it_had_accepted_is_finished_by_the_next(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,36 @@ def test_what_the_second_place_missed_is_written_when_it_is_back(centre: SealedC
     assert centre.alarm("seal.second_place") is AlarmState.RETURNED
 
 
+def test_a_restart_takes_back_the_alarm_of_a_place_that_is_well_again(centre: SealedCentre) -> None:
+    centre.place.broken = True
+    centre.act()
+    centre.wait(10)
+    centre.look()
+    assert centre.alarm("seal.second_place") is AlarmState.UNACKNOWLEDGED
+    centre.place.broken = False
+    centre.restart()
+    centre.look(3)
+    assert centre.alarm("seal.second_place") is AlarmState.RETURNED
+
+
+def test_an_alarm_that_could_not_be_recorded_is_recorded_later(
+    centre: SealedCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreTrouble("SQLITE_FULL", full=True)
+
+    centre.place.broken = True
+    centre.act()
+    centre.wait(10)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(centre.centre.core), "record", refuse)
+        with pytest.raises(StoreTrouble):
+            centre.look()
+    centre.wait(10)
+    centre.look()
+    assert centre.alarm("seal.second_place") is AlarmState.UNACKNOWLEDGED
+
+
 def test_a_place_that_comes_back_empty_gets_all_of_it(centre: SealedCentre) -> None:
     centre.act()
     centre.wait(10)
@@ -290,6 +320,22 @@ def test_a_key_that_was_made_and_never_named_goes_at_the_next_start(centre: Seal
     centre.look()
     assert centre.keys() == ["seal.json"]
     assert len(centre.sealing.seal.keys) == 1
+
+
+def test_a_kill_while_such_a_key_goes_keeps_nobody_from_starting(
+    centre: SealedCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre.keyring.prepare(centre.sealing.seal.origin)
+    killing("unlink", Path, monkeypatch, after=False)
+    with pytest.raises(Killed):
+        centre.keyring.drop_following()
+    monkeypatch.undo()
+    assert set((centre.folder / "keys" / "seal.next.json").read_bytes()) == {0}
+    centre.restart()
+    assert centre.rotate().ok
+    centre.sealing.key_changed()
+    assert centre.keys() == ["seal.json"]
+    assert centre.signs_with(centre.sealing.seal.keys[1].vkey)
 
 
 class Killed(BaseException):

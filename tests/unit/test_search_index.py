@@ -182,6 +182,20 @@ def test_without_a_journal_the_service_says_so_and_answers_the_next_time(tmp_pat
     assert found.page.count == 2
 
 
+@pytest.mark.expects_log("WARNING commandcenter.adapters.search.service: the search index is made anew")
+def test_a_folder_in_the_index_s_place_is_said_and_the_service_goes_on(tmp_path: Path) -> None:
+    write_journal(tmp_path / "journal.sqlite", some(0, 2))
+    (tmp_path / "search.duckdb").mkdir()
+    with service(tmp_path) as asked:
+        found = asked(Query())
+        assert isinstance(found, Trouble)
+        assert "cannot be used" in str(found)
+        (tmp_path / "search.duckdb").rmdir()
+        while isinstance(found, Trouble):
+            found = asked(Query())
+    assert found.page.count == 2
+
+
 def test_stopping_the_service_does_not_wait_for_the_whole_journal(tmp_path: Path) -> None:
     write_journal(tmp_path / "journal.sqlite", some(0, 30_000))
     with service(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from commandcenter.services.ledger import Ledger
 from commandcenter.services.ports import Checkpoint, Stamped, StoreTrouble, Transaction
 from tests.support.cores import ADMIN, CESSPOOL_YARD, START, WANG, source_key
 from tests.support.databases import ask, unlock_journal
-from tests.support.journals import a_busy_minute, open_core
+from tests.support.journals import a_busy_minute, open_core, write_more
 
 ARGS = msgspec.msgpack.encode({"alarm": "A4"})
 
@@ -114,6 +115,63 @@ def test_the_journal_refuses_to_be_changed(database: Where, verb: str) -> None:
     store.close()
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
         ask(database, verb)
+
+
+def test_a_journal_is_read_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "journal.sqlite"
+    store, core = open_core(place)
+    a_busy_minute(core)
+    store.close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with closing(JournalReader(place)) as reader:
+        assert reader.state().size == core.state.size
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["journal.sqlite", "state.sqlite"]
+    monkeypatch.undo()
+    store, core = open_core(place)
+    write_more(core)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with closing(JournalReader(place)) as reader:
+        assert reader.state().size == core.state.size
+    store.close()
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_what_a_killed_core_wrote_last_is_not_thrown_away_for_want_of_its_journal(tmp_path: Path, empty: bool) -> None:
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    place = tmp_path / "copied" / "journal.sqlite"
+    place.parent.mkdir()
+    written = (tmp_path / "journal.sqlite-wal").read_bytes()
+    (place.parent / "journal.sqlite-wal").write_bytes(written)
+    if empty:
+        place.touch()
+    with pytest.raises(StoreTrouble, match=r"journal\.sqlite-wal is there") as caught:
+        SqlStore(place)
+    assert caught.value.damaged
+    assert (place.parent / "journal.sqlite-wal").read_bytes() == written
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["journal.sqlite", "journal.sqlite-wal"])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_written_to_a_file_that_was_taken_away(tmp_path: Path, name: str, replaced: bool) -> None:
+    """What is written there would be acknowledged, and lie nowhere."""
+    store, core = open_core(tmp_path / "journal.sqlite")
+    a_busy_minute(core)
+    size = core.state.size
+    file = tmp_path / name
+    content = file.read_bytes()
+    file.rename(tmp_path / "elsewhere")
+    if replaced:
+        file.write_bytes(content)
+    for _ in range(2):
+        with pytest.raises(StoreTrouble, match="while the core wrote it") as caught:
+            write_more(core)
+        assert not caught.value.passing
+    (tmp_path / "elsewhere").replace(file)
+    write_more(core)
+    assert core.state.size == size + 1
+    store.close()
 
 
 def test_an_edited_entry_changes_the_computed_root(database: Where) -> None:

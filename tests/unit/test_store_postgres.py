@@ -6,23 +6,31 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import CompletedProcess
+from threading import Thread
 
 import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
+from commandcenter.adapters.search import service
+from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.engine import Where, parse, shown
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.adapters.verifier import verify
 from commandcenter.app.opening import journal_of, open_reader, open_store
+from commandcenter.domain.errors import Trouble
 from commandcenter.services.core import Core
 from commandcenter.services.ports import Deposed, StoreTrouble
+from commandcenter.services.searching import Found, Query
 from commandcenter.settings import DatabaseSettings, Settings
 from tests.support.databases import ask
 from tests.support.journals import a_busy_minute, open_core, write_more
 from tests.support.postgres import PASSWORD, Server, running_server
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -234,11 +242,28 @@ def test_an_address_is_read_and_shown_without_its_secrets() -> None:
     assert shown(make_url("postgresql+psycopg:///duty")) == "postgresql+psycopg:///duty"
 
 
-@pytest.mark.parametrize("text", ["", "geheim", "mysql://u:geheim@h/d", "postgresql://u:geheim@h", "sqlite:///x"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "geheim", "mysql://u:geheim@h/d", "postgresql://u:geheim@h", "postgresql://u:x@geheim@h/d", "sqlite:///x"],
+)
 def test_an_address_of_anything_else_is_refused_without_telling_it(text: str) -> None:
     with pytest.raises(ValueError, match="not an address") as caught:
         parse(text)
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("password", [":one", ":other", ""])
+def test_the_verifier_is_told_no_password_on_its_command_line(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    told: list[tuple[str, str]] = []
+
+    def run(command: list[str], *, env: dict[str, str], **_: object) -> CompletedProcess[bytes]:
+        told.append((command[-1], env["PGPASSWORD"]))
+        return CompletedProcess(command, 0, b'{"findings": []}', b"")
+
+    monkeypatch.setattr("subprocess.run", run)
+    more = "" if password == ":one" else "&password=one"
+    verify(parse(f"postgresql://centre{password}@db.example/duty?sslmode=require{more}"))
+    assert told == [("postgresql://centre@db.example/duty?sslmode=require", "one")]
 
 
 def test_the_settings_name_the_database_and_hide_its_password(tmp_path: Path, url: URL) -> None:
@@ -266,6 +291,30 @@ def test_a_server_that_stands_still_is_waited_for(own_server: Server) -> None:
         signal.signal(signal.SIGALRM, thaw)
     assert core.state.size == size + 1
     store.close()
+
+
+def test_a_search_ends_also_while_a_server_stands_still(
+    own_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "STOP_S", 0.1)
+    url = own_server.database()
+    store, core = open_core(url)
+    a_busy_minute(core)
+    store.close()
+    search = service.SearchService(lambda: JournalRows.of(url), tmp_path / "search.duckdb")
+    answers: list[Found | Trouble] = []
+    search.start()
+    search.ask(Query(), answers.append)
+    eventually(lambda: answers, 20.0, "the search answers")
+    own_server.freeze(True)
+    try:
+        search.ask(Query(), answers.append)
+        ending = Thread(target=search.stop)
+        ending.start()
+        ending.join(10.0)
+        assert not ending.is_alive()
+    finally:
+        own_server.freeze(False)
 
 
 def test_a_reader_sees_one_moment_only(url: URL) -> None:

@@ -147,9 +147,12 @@ class SearchIndex:
 
 
 def remove(path: Path) -> None:
-    """The index and all that DuckDB lays beside it."""
-    for name in (path.name, f"{path.name}.wal"):
-        path.with_name(name).unlink(missing_ok=True)
+    """The index and all that DuckDB lays beside it. Raises SearchTrouble."""
+    try:
+        for name in (path.name, f"{path.name}.wal"):
+            path.with_name(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def _array(column: Sequence[object], number: bool) -> np.ndarray[tuple[int], np.dtype[np.object_ | np.int64]]:

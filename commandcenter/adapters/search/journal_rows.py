@@ -11,6 +11,7 @@ from commandcenter.adapters.search.trouble import SearchTrouble
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.bases import kept_of
 from commandcenter.adapters.store.engine import UNUSABLE, Where
+from commandcenter.adapters.store.line import Line
 from commandcenter.adapters.store.tables import BASES, JOURNAL
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -22,13 +23,15 @@ AT_ONCE = 500
 class JournalRows:
     """Raises SearchTrouble when the journal cannot be read."""
 
-    def __init__(self, source: Engine) -> None:
+    def __init__(self, source: Engine, line: Line) -> None:
         self._engine = source
+        self._line = line
 
     @classmethod
     def of(cls, where: Where) -> JournalRows:
         """Of SQLite's journal file, or of a PostgreSQL database."""
-        return cls(engine.reader(where))
+        line = Line()
+        return cls(engine.reader(where, line), line)
 
     def ends(self) -> tuple[int, int]:
         """The first number that is there and the one after the last; (0, 0) of an empty journal."""
@@ -67,8 +70,13 @@ class JournalRows:
                     QT_TRANSLATE_NOOP("trouble", "The journal cannot be read for the search: {reason}"), reason=error
                 ) from error
 
+    def cut(self) -> None:
+        """From any thread: who waits for a database server waits no longer, and nothing is read any more."""
+        self._line.cut()
+
     def close(self) -> None:
         self._engine.dispose()
+        self._line.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -30,6 +30,7 @@ FOLLOW_S = 1.0
 REST_S = 0.001
 """After every few entries: the core, in the same interpreter, goes first."""
 AGAIN_S = 30.0
+STOP_S = 2.0
 BREATH_S = 0.2
 BATCH = 2_000
 NEAR = 20_000
@@ -58,6 +59,7 @@ class SearchService:
         self._labels = labels
         self._questions: queue.Queue[_Question | None] = queue.Queue(WAITING)
         self._stopping = threading.Event()
+        self._journal: JournalRows | None = None
         self._thread = threading.Thread(target=self._run, name="search")
 
     def start(self) -> None:
@@ -70,8 +72,13 @@ class SearchService:
             self._questions.put_nowait(None)
         except queue.Full:
             log.debug("questions are left unanswered")
-        if self._thread.ident is not None:
-            self._thread.join()
+        if self._thread.ident is None:
+            return
+        self._thread.join(STOP_S)
+        if self._thread.is_alive() and self._journal is not None:
+            # A server that stands still keeps whoever reads for as long as it likes.
+            self._journal.cut()
+        self._thread.join()
 
     def ask(self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False) -> bool:
         """False when too many questions wait already. With `whole` the page comes with its entries."""
@@ -88,17 +95,25 @@ class SearchService:
                 self._serve()
             except IndexDamaged as error:
                 log.warning("the search index is made anew: %s", error)
-                remove(self._path)
-                self._stopping.wait(BREATH_S)
+                self._remove()
             except Trouble as error:
-                if str(error) != told:
+                if str(error) != told and not self._stopping.is_set():
                     told = str(error)
                     log.warning("no search at present: %s", error)
                 self._refuse(error)
 
+    def _remove(self) -> None:
+        try:
+            remove(self._path)
+        except SearchTrouble as error:
+            self._refuse(error)
+        else:
+            self._stopping.wait(BREATH_S)
+
     def _serve(self) -> None:
         """Until it is stopped. Raises Trouble and IndexDamaged; then all is opened again."""
-        with closing_all(self._open_journal(), self._path, self._labels, self._rest, BATCH) as (index, journal, filler):
+        self._journal = self._open_journal()
+        with closing_all(self._journal, self._path, self._labels, self._rest, BATCH) as (index, journal, filler):
             filling = True
             while not self._stopping.is_set():
                 question = self._next(0.0 if filling else FOLLOW_S)

@@ -65,14 +65,15 @@ class Candidate:
 
     def _look(self) -> None:
         try:
+            # First what gives up in time on a server that stands still.
+            self.leader = self._row.look()
             if time.monotonic() >= self._look_again:
                 before, self.unfit = self.unfit, self._ready()
                 if self.unfit is not None and before is None:
                     log.error("%s", self.unfit)
                 self._look_again = time.monotonic() + READY_S
-            self.leader = self._row.look()
             term = None if self.unfit else self._row.take()
-        except StoreTrouble as error:
+        except (StoreTrouble, OSError) as error:
             if not self.away:
                 log.error("the database cannot be asked who leads: %s", error)
             self.away = str(error)

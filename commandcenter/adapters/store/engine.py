@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from commandcenter.adapters.store import postgres, sqlite
 from commandcenter.adapters.store.leader_row import LeaderRow
 from commandcenter.adapters.store.lease import Lease, holder_at, take_at_once
+from commandcenter.adapters.store.line import Line
 from commandcenter.adapters.store.transactions import Database
 from commandcenter.adapters.store.troubles import UNUSABLE as UNUSABLE
 from commandcenter.adapters.store.troubles import trouble as trouble
@@ -27,7 +28,8 @@ def parse(url: str) -> URL:
         raise ValueError("not an address") from error
     if found.drivername in OTHER_NAMES:
         found = found.set(drivername=postgres.DRIVER)
-    if found.drivername != postgres.DRIVER or not found.database:
+    if found.drivername != postgres.DRIVER or not found.database or "@" in (found.host or ""):
+        # A password with an "@" that is not written as %40: its end would be taken, and shown, for the host.
         raise ValueError("not an address of a PostgreSQL database")
     return found
 
@@ -60,6 +62,6 @@ def writer(where: Where, lease: Lease | None) -> Database:
     return postgres.PostgresServer(where, lease)
 
 
-def reader(where: Where) -> Engine:
-    """Reads beside a running core and can change nothing."""
-    return sqlite.reader(where) if isinstance(where, Path) else postgres.reader(where)
+def reader(where: Where, line: Line | None = None) -> Engine:
+    """Reads beside a running core and can change nothing. Who hands a `line` in reads over one connection at a time."""
+    return sqlite.reader(where) if isinstance(where, Path) else postgres.reader(where, line)

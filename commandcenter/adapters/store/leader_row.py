@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import URL
 
 from commandcenter.adapters.store import server
+from commandcenter.adapters.store.server import ANSWER_S
 from commandcenter.adapters.store.troubles import trouble
 from commandcenter.services.ports import StoreTrouble
 
@@ -18,7 +19,6 @@ LEASE_S = 5.0
 MARGIN_S = 1.0
 # A row that nobody has renewed for so long by our own clock is nobody's, whatever the server's clock has done since.
 DEAD_S = 8.0
-ANSWER_S = 3.0
 
 _LEFT = f"clock_timestamp() + interval '{LEASE_S:.0f} seconds'"
 LOOK = "SELECT epoch, holder, until, until < clock_timestamp() FROM public.leader WHERE id = 1"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -18,6 +16,7 @@ from sqlalchemy import URL, Connection
 
 from commandcenter.adapters.machine import boot_id
 from commandcenter.adapters.store.leader_row import LeaderRow, Term, line_name
+from commandcenter.adapters.store.line import Line
 from commandcenter.services.ports import Deposed, StoreTrouble
 
 log = logging.getLogger(__name__)
@@ -49,8 +48,7 @@ class Lease:
         self._term = term
         self._clock = clock
         self._why = ""
-        self._line: socket.socket | None = None
-        self._guard = threading.Lock()
+        self._line = Line()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lease", daemon=True)
         self._thread.start()
@@ -78,9 +76,7 @@ class Lease:
 
     def watch(self, connection: psycopg.Connection) -> None:
         """That connection is cut when the lease ends: nobody waits for ever for a server that stands still."""
-        with self._guard:
-            self._let_go()
-            self._line = socket.socket(fileno=os.dup(connection.fileno()))
+        self._line.watch(connection)
 
     def close(self) -> None:
         """Gives the lead up, if it is still ours."""
@@ -93,8 +89,7 @@ class Lease:
             log.info("the lead could not be given up: %s", error)
         self._why = self._why or "given up"
         self._row.close()
-        with self._guard:
-            self._let_go()
+        self._line.close()
 
     def _run(self) -> None:
         wait = RENEW_S
@@ -118,15 +113,7 @@ class Lease:
         if not self._why:
             self._why = why
             log.error("this core leads no more (epoch %d): %s", self.epoch, why)
-        with self._guard:
-            if self._line is not None:
-                with suppress(OSError):
-                    self._line.shutdown(socket.SHUT_RDWR)
-
-    def _let_go(self) -> None:
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+        self._line.cut()
 
 
 def take_at_once(url: URL, holder: str) -> Lease:

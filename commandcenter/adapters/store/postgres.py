@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from commandcenter.adapters.store import server
 from commandcenter.adapters.store.lease import Lease
+from commandcenter.adapters.store.line import Line
 from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.sqlite import READING
 from commandcenter.adapters.store.tables import STATE
@@ -50,9 +51,9 @@ class PostgresServer:
         self.evidence.dispose()
 
 
-def reader(url: URL) -> Engine:
-    """Reads beside a running core and can change nothing."""
-    return _engine(url, None).execution_options(
+def reader(url: URL, line: Line | None = None) -> Engine:
+    """Reads beside a running core and can change nothing; `line` can cut the newest of its connections."""
+    return _engine(url, None, line).execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True, postgresql_deferrable=False
     )
 
@@ -68,8 +69,9 @@ def make_first_tables(url: URL) -> None:
         engine.dispose()
 
 
-def _engine(url: URL, lease: Lease | None) -> Engine:
+def _engine(url: URL, lease: Lease | None, line: Line | None = None) -> Engine:
     """One that writes under the lease, or one without."""
+    watching = lease or line
     # One that is lost is made anew by the next transaction. Only who reads ever has two at a time.
     more = 0 if lease else 4
     engine = create_engine(
@@ -89,8 +91,8 @@ def _engine(url: URL, lease: Lease | None) -> Engine:
             lease.check()
         connection = server.connect(args, given, lease.line_name if lease else server.LINES["application_name"])
         try:
-            if lease is not None:
-                lease.watch(connection)
+            if watching is not None:
+                watching.watch(connection)
             server.examine(connection)
             if lease is not None:
                 server.require_first(connection)

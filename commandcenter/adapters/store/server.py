@@ -16,6 +16,7 @@ from commandcenter.adapters.store.troubles import Refusal, ServerRefused
 from commandcenter.services.ports import StoreTrouble
 
 OLDEST = 140000
+ANSWER_S = 3.0
 # A server that was cut off must let go of what a core held there, and a core must notice that it is.
 LINES: Mapping[str, str] = MappingProxyType(
     {
@@ -57,7 +58,6 @@ def connect_to(url: URL, name: str) -> psycopg.Connection:
     try:
         examine(connection)
         require_first(connection)
-        connection.autocommit = True
     except BaseException:
         connection.close()
         raise
@@ -72,18 +72,15 @@ def examine(connection: psycopg.Connection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise ServerRefused(str(encoding), Refusal.ENCODING)
-    row = connection.execute("SELECT current_setting('synchronous_commit')").fetchone()
-    if row is not None and row[0] == "off":
+    until = time.monotonic() + ANSWER_S
+    if ask(connection, "SELECT current_setting('synchronous_commit')", (), until) == [("off",)]:
         # Whoever has set it was not thinking of evidence; a standby may ask for more than `on`.
-        connection.execute("SET synchronous_commit = on")
-    connection.commit()
+        ask(connection, "SET synchronous_commit = on", (), until)
 
 
 def require_first(connection: psycopg.Connection) -> None:
     """Raises StoreTrouble when the server only follows another."""
-    row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
-    connection.commit()
-    if row is not None and row[0]:
+    if ask(connection, "SELECT pg_is_in_recovery()", (), time.monotonic() + ANSWER_S) == [("t",)]:
         raise StoreTrouble("the database server is a standby and takes nothing", away=True)
 
 
@@ -91,7 +88,7 @@ def ask(connection: psycopg.Connection, statement: str, values: Sequence[str], u
     """One statement with $1, $2, …; its rows as text.
 
     The driver waits for ever for a server that stands still; this gives up at `until` by the monotonic clock. Raises
-    psycopg.Error, and StoreTrouble when it has given up: the connection is of no more use then.
+    psycopg.Error, also when it has given up: the connection is of no more use then.
     """
     link = connection.pgconn
     link.send_query_params(statement.encode(), [value.encode() for value in values])
@@ -117,5 +114,5 @@ def _require_time(until: float) -> float:
     """The seconds left."""
     left = until - time.monotonic()
     if left <= 0:
-        raise StoreTrouble("the database server does not answer in time", away=True)
+        raise psycopg.OperationalError("the database server does not answer in time")
     return left
