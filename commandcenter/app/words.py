@@ -106,6 +106,7 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("action", "account.rename"),
     QT_TRANSLATE_NOOP("action", "account.roles"),
     QT_TRANSLATE_NOOP("action", "account.scope"),
+    QT_TRANSLATE_NOOP("action", "account.directory"),
     QT_TRANSLATE_NOOP("action", "account.disable"),
     QT_TRANSLATE_NOOP("action", "account.enable"),
     QT_TRANSLATE_NOOP("action", "account.set_password"),
@@ -184,6 +185,7 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("account", "enabled"),
     QT_TRANSLATE_NOOP("account", "disabled"),
     QT_TRANSLATE_NOOP("account", "no password"),
+    QT_TRANSLATE_NOOP("account", "directory"),
 )
 
 
