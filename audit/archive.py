@@ -12,14 +12,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count, takewhile
 from pathlib import Path
 from typing import IO
 
 from audit.entries import LONGEST
+from audit.files import opened
 from audit.keys import Ring
 from audit.notes import LARGEST, NoteError, decoded, parse_note, parse_signed
 from audit.places import LONGEST_LINE, fields
-from audit.source import Damaged, Extent
+from audit.source import Damaged, Extent, hashes_in
 from audit.tar import Member, TarEnds, TarError, members
 from audit.tree import HASH, WIDTH
 from audit.verdict import Code, Report, Unreadable
@@ -97,7 +99,7 @@ class ArchiveSource:
     def tile(self, number: int) -> bytes:
         return self._read(f"tiles/0/{number}.bin")
 
-    def upper_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+    def other_tiles(self) -> Iterator[tuple[int, int, bytes]]:
         for name in self.opener.files:
             match = TILES.fullmatch(name)
             if match and match[1] != "0":
@@ -162,7 +164,7 @@ def unpacked(path: Path, folder: Path) -> Path:
     """The tar itself, in `folder` when it was packed. Raises Unreadable."""
     target = folder / "archive.tar"
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             if file.read(2) != b"\x1f\x8b":
                 return path
         most = path.stat().st_size * MOST_PACKED + FREE
@@ -183,7 +185,7 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 def open_archive(path: Path, report: Report) -> tuple[ArchiveOpener, Manifest]:
     """Lists the archive and compares it with its manifest. Raises Unreadable when there is nothing to go by."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             found = _listed(file, path.stat().st_size, report)
             manifest, listed = _manifest(file, found)
             _compare(file, found, listed, report)
@@ -191,7 +193,7 @@ def open_archive(path: Path, report: Report) -> tuple[ArchiveOpener, Manifest]:
     except OSError as error:
         raise Unreadable("{path} cannot be read: {reason}", path=str(path), reason=str(error.strerror)) from error
     hole = end if end < manifest.size else None
-    return ArchiveOpener(path, Extent(manifest.first, end, _tiled(found), hole), found, strides), manifest
+    return ArchiveOpener(path, Extent.measured(manifest.first, end, _tiled(found), hole), found, strides), manifest
 
 
 def _listed(file: IO[bytes], length: int, report: Report) -> dict[str, Member]:
@@ -298,13 +300,8 @@ def _is_read(member: Member, strides: list[Stride], file: IO[bytes]) -> bool:
 
 
 def _tiled(found: dict[str, Member]) -> int:
-    number = total = 0
-    while member := found.get(f"tiles/0/{number}.bin"):
-        total += min(member.length, WIDTH * HASH) // HASH
-        if member.length != WIDTH * HASH:
-            break
-        number += 1
-    return total
+    named = (found.get(f"tiles/0/{number}.bin") for number in count())
+    return hashes_in((number, member.length) for number, member in enumerate(takewhile(bool, named)) if member)
 
 
 def judge_manifest(manifest: Manifest, ring: Ring, report: Report) -> None:

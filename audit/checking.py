@@ -17,8 +17,8 @@ from audit.keyfiles import judge_key_files
 from audit.keys import Ring, ring_of
 from audit.notes import Key
 from audit.parallel import in_order
-from audit.places import PlaceFile, files_of, places_of, single
-from audit.proof import HEAD, verify_proof
+from audit.places import PlaceFile, beginning, files_of, places_of
+from audit.proof import HEAD, LONGEST, verify_proof
 from audit.scanning import Scanned, Span, scan_what_can_be_read
 from audit.source import Damaged, Opener, Source
 from audit.tree import WIDTH
@@ -63,11 +63,11 @@ def _verify(wish: Wish, report: Report, progress: Progress) -> None:
     if path.is_dir():
         _database(path / "journal.sqlite", path, wish, report, progress)
         return
-    head = single(path)
+    head = beginning(path, len(HEAD))
     if head.startswith(HEAD):
         if wish.also:
             report.say("a proof is compared with keys only")
-        verify_proof(head, wish.keys, report)
+        verify_proof(beginning(path, LONGEST), wish.keys, report)
     elif head.startswith(sqlite.MAGIC) or path.suffix == ".sqlite":
         _database(path, None, wish, report, progress)
     else:
@@ -130,11 +130,16 @@ def _checked(
 ) -> None:
     source = opened()
     try:
-        source.examine(report)
+        if not source.examine(report):
+            return
         try:
             source.measure()
         except Damaged as error:
             report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(error))
+            return
+        if folder is not None and not (wish.keys or kept) and _unborn(source):
+            report.facts["size"] = 0
+            report.say("there is no entry, and no checkpoint anywhere that tells of one")
             return
         ring = _examined(opened, source, wish, report, progress, kept, of_archive=False)
         if folder is not None:
@@ -142,6 +147,15 @@ def _checked(
         source.still()
     finally:
         source.close()
+
+
+def _unborn(source: Source) -> bool:
+    """A core was stopped before its first entry: nothing is left of anything that could have been taken away."""
+    try:
+        held = source.extent.size or any(source.checkpoints(-(2**63), 2**63 - 1)) or source.credentials()
+    except Damaged:
+        return False
+    return not held
 
 
 def _examined(

@@ -45,6 +45,8 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "the table {name} is missing": "缺少表 {name}",
         "the trigger that refuses {verb} on {name} is missing": "缺少禁止对 {name} 执行 {verb} 的触发器",
         "the table {name} has other columns than it should": "表 {name} 的列与应有的不同",
+        "there is no entry, and no checkpoint anywhere that tells of one": "没有任何条目，也没有任何检查点表明曾有条目",
+        "the table {name} holds values of another kind than it should": "表 {name} 中有类型不符的值",
         "the database says that its schema is {version}": "数据库自称结构版本为 {version}",
         "a write-ahead log lies beside a database that says it has none": "数据库自称没有预写日志，旁边却有一个",
         "the head of the write-ahead log is damaged: nothing in it is read": "预写日志的头部已损坏：其中内容均未读入",

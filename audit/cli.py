@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -33,7 +35,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main() -> NoReturn:
-    raise SystemExit(int(run(sys.argv[1:])))
+    try:
+        code = run(sys.argv[1:])
+    except Exception:  # noqa: BLE001  # main: Python's own exit code for a fault would be the verdict "altered"
+        traceback.print_exc()
+        code = Code.UNREADABLE
+    raise SystemExit(int(code))
 
 
 def run(arguments: Sequence[str], program: str = "audit") -> Code:
@@ -50,8 +57,20 @@ def run(arguments: Sequence[str], program: str = "audit") -> Code:
     if progress is _bar:
         sys.stderr.write("\r\x1b[K")
     name = postgres.shown(wish.path) if postgres.is_address(wish.path) else wish.path
-    sys.stdout.write(as_json(report, name) if options.json else as_text(report, name, words))
+    _print(as_json(report, name) if options.json else as_text(report, name, words))
     return report.code
+
+
+def _print(text: str) -> None:
+    """On any terminal, and to a reader who has gone: neither changes the verdict."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

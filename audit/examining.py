@@ -32,11 +32,11 @@ def extent_fits(extent: Extent, marks: Marks, report: Report, *, of_archive: boo
 
 
 def tiles_fit(source: Source, view: View, report: Report) -> None:
-    """The tiles from level 1 on against the tree that the entries give."""
+    """The tiles from level 1 on against the tree that the entries give; of level 0 there are no more than scanned."""
     pyramids = [Pyramid(view.roots)] + ([Pyramid(view.stored_roots)] if view.doubtful else [])
     seen: set[tuple[int, int]] = set()
     try:
-        for level, number, hashes in source.upper_tiles():
+        for level, number, hashes in source.other_tiles():
             if not hashes or level < 1 or number < 0 or hashes not in [it.tile(level, number) for it in pyramids]:
                 text = "tile {level}/{number} is not what the entries give"
                 report.find(Code.ALTERED, text, level=level, number=number)

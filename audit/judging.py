@@ -77,7 +77,6 @@ class Tally:
     by_tiles: int = 0
     latest: int = 0
     lines: dict[str, int] = field(default_factory=dict)
-    witnessed: int = 0
     unread: list[str] = field(default_factory=list)
 
     def add(self, later: Tally) -> None:
@@ -97,7 +96,7 @@ class Tally:
         self.findings.extend(later.findings[: MOST_KEPT - len(self.findings)])
         self.by_entries, self.by_tiles = max(self.by_entries, later.by_entries), max(self.by_tiles, later.by_tiles)
         self.unread.extend(later.unread)
-        self.latest, self.witnessed = max(self.latest, later.latest), max(self.witnessed, later.witnessed)
+        self.latest = max(self.latest, later.latest)
         for name, count in later.lines.items():
             self.lines[name] = self.lines.get(name, 0) + count
 
@@ -251,7 +250,6 @@ class Judge:
             self.tally.found(trouble, where)
         else:
             self.tally.lines[line.name] = self.tally.lines.get(line.name, 0) + 1
-            self.tally.witnessed = max(self.tally.witnessed, note.size)
 
 
 def judge_batch(source: Source, batch: Batch, *, ring: Ring, view: View) -> Tally:

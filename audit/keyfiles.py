@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from audit.files import opened
 from audit.keys import Ring
 from audit.notes import COSIGNATURE, ED25519, Key, NoteError, decoded, parse_key
 from audit.verdict import Code, Report
@@ -21,7 +22,7 @@ def judge_key_files(folder: Path, ring: Ring, report: Report) -> None:
     for path in [keys / "seal.json", *sorted(keys.glob("*/*.witness.json"))]:
         name = str(path.relative_to(folder))
         try:
-            with path.open("rb") as file:
+            with opened(path) as file:
                 data = file.read(LONGEST)
         except FileNotFoundError:
             continue

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.files import opened, state
 from audit.notes import LONGEST
 from audit.verdict import Code, Finding, Report, Said, Unreadable
 
 # A note in JSON takes at most six characters for one.
 LONGEST_LINE = 8 * LONGEST
+LONGEST_SETTINGS = 1 << 20
 MOST_FILES = 100_000
 FIELDS = ({"at", "note"}, {"at", "note", "line"})
 
@@ -40,7 +41,7 @@ class Piece:
 def files_of(place: Path, name: str, report: Report) -> list[PlaceFile]:
     """The files of a place, itself one or a folder with `*.jsonl` and `*.note`, in the order of their names."""
     try:
-        if not stat.S_ISDIR(place.stat().st_mode):
+        if not place.is_dir():
             return [_file(place, name)]
         found: list[PlaceFile] = []
         for folder, folders, names in os.walk(place):
@@ -58,10 +59,7 @@ def files_of(place: Path, name: str, report: Report) -> list[PlaceFile]:
 
 
 def _file(path: Path, name: str) -> PlaceFile:
-    it = path.stat()
-    if not stat.S_ISREG(it.st_mode):
-        raise OSError(0, "not a regular file")
-    return PlaceFile(name if path.name == name else f"{name}/{path.name}", path, it.st_size)
+    return PlaceFile(name if path.name == name else f"{name}/{path.name}", path, state(path).st_size)
 
 
 def places_of(folder: Path, report: Report) -> list[PlaceFile]:
@@ -82,11 +80,13 @@ def _second_place(folder: Path, report: Report) -> Path | None:
     settings, usual = folder / "settings.toml", folder / "checkpoints"
     if settings.exists():
         try:
-            wanted = tomllib.loads(settings.read_text(encoding="utf-8")).get("audit", {}).get("second_place", "")
+            with opened(settings) as file:
+                text = file.read(LONGEST_SETTINGS).decode("utf-8")
+            wanted = tomllib.loads(text).get("audit", {}).get("second_place", "")
         except (OSError, ValueError, AttributeError, RecursionError):
             report.say("the settings cannot be read: the second place is taken to be {place}", place=str(usual))
             wanted = ""
-        if isinstance(wanted, str) and wanted:
+        if isinstance(wanted, str) and wanted and "\0" not in wanted:
             return folder / wanted
     return usual if usual.is_dir() else None
 
@@ -94,14 +94,15 @@ def _second_place(folder: Path, report: Report) -> Path | None:
 def read(file: PlaceFile) -> Iterator[Piece | Finding]:
     """The checkpoints of a file, and what in it is none."""
     try:
-        with file.path.open("rb") as opened:
-            start = opened.peek(1)[:1]
+        with opened(file.path) as lines:
+            start = lines.read(1)
+            lines.seek(0)
             if file.length and start != b"{":
-                yield _raw(file, opened.read(min(file.length, LONGEST + 1)))
+                yield _raw(file, lines.read(min(file.length, LONGEST + 1)))
                 return
             at = number = 0
             while at < file.length:
-                line = opened.readline(min(LONGEST_LINE, file.length - at))
+                line = lines.readline(min(LONGEST_LINE, file.length - at))
                 at, number = at + len(line), number + 1
                 where = f"{file.place}:{number}"
                 if not line.endswith(b"\n"):
@@ -168,10 +169,10 @@ def _piece(line: bytes, where: str) -> Piece | Finding:
         return _finding(where)
 
 
-def single(path: Path) -> bytes:
-    """The whole of a small file. Raises Unreadable."""
+def beginning(path: Path, length: int) -> bytes:
+    """At most so much of a file. Raises Unreadable."""
     try:
-        with path.open("rb") as file:
-            return file.read(LONGEST_LINE)
+        with opened(path) as file:
+            return file.read(length)
     except OSError as error:
         raise Unreadable("{path} cannot be read: {reason}", path=str(path), reason=str(error.strerror)) from error

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audit.source import Damaged, Extent
-from audit.sqlite import NEWER, SCHEMAS, only_base
-from audit.tree import HASH, WIDTH
+from audit.source import Damaged, Extent, hashes_in
+from audit.sqlite import only_base
+from audit.sqlite_schema import NEWER, SCHEMAS
+from audit.tree import WIDTH
 from audit.verdict import Code, Report, Unreadable
 
 if TYPE_CHECKING:
     import psycopg
 
 PREFIXES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+# Each column with PostgreSQL's own name for its type; none may be NULL.
 COLUMNS = {
-    "journal": ("seq", "entry"),
-    "tiles": ("level", "number", "hashes"),
-    "checkpoints": ("size", "at", "note"),
-    "cosignatures": ("size", "name", "line"),
-    "credentials": ("account", "value"),
-    "bases": ("size", "entry", "value"),
-    "alembic_version": ("version_num",),
-    "leader": ("id", "epoch", "holder", "until"),
+    "journal": ("seq int8", "entry bytea"),
+    "tiles": ("level int4", "number int8", "hashes bytea"),
+    "checkpoints": ("size int8", "at float8", "note bytea"),
+    "cosignatures": ("size int8", "name text", "line text"),
+    "credentials": ("account text", "value bytea"),
+    "bases": ("size int8", "entry int8", "value bytea"),
+    "alembic_version": ("version_num varchar",),
+    "leader": ("id int4", "epoch int8", "holder text", "until timestamptz"),
 }
+REFUSES = re.compile(r"BEGIN RAISE EXCEPTION '[^']*'( USING ERRCODE = '\w+')?; END;?")
 EACH = 2000
+Tables = dict[str, tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,10 @@ def is_address(text: str) -> bool:
 
 def shown(url: str) -> str:
     """The address without a password."""
-    it = urlsplit(url)
+    try:
+        it = urlsplit(url)
+    except ValueError:
+        return url.partition("://")[0]
     return f"{it.hostname or ''}{it.path}"
 
 
@@ -95,37 +103,21 @@ class PostgresSource:
 
     def _extent(self) -> Extent:
         first, last, count = self._row("SELECT min(seq), max(seq), count(*) FROM journal")
-        tiles = self._tiled()
+        tiles = hashes_in(
+            self._stream("SELECT number, length(hashes) FROM tiles WHERE level = 0 AND number >= 0 ORDER BY number")
+        )
         if not count:
             return Extent(0, 0, tiles)
         if first < 0 or last - first + 1 != count:
             following = "SELECT seq + 1 FROM journal AS it WHERE seq >= 0 AND NOT EXISTS"
             hole = self.one(f"{following} (SELECT 1 FROM journal WHERE seq = it.seq + 1) ORDER BY seq LIMIT 1") or 0
-            return Extent(self.one("SELECT min(seq) FROM journal WHERE seq >= 0") or 0, hole, tiles, hole)
-        return Extent(first, last + 1, tiles)
+            first = self.one("SELECT min(seq) FROM journal WHERE seq >= 0") or 0
+            return Extent.measured(first, hole, tiles, hole)
+        return Extent.measured(first, last + 1, tiles)
 
     def _row(self, statement: str) -> tuple[Any, ...]:
         row = self._connection.execute(statement).fetchone()
         return row or (None, None, 0)
-
-    def _tiled(self) -> int:
-        count, last, _ = self._row("SELECT count(*), max(number), 0 FROM tiles WHERE level = 0")
-        if not count:
-            return 0
-        short = (
-            "SELECT number FROM tiles WHERE level = 0 AND number >= 0 AND length(hashes) != %s ORDER BY number LIMIT 1"
-        )
-        partial = self.one(short, WIDTH * HASH)
-        if last != count - 1:
-            following = "SELECT number + 1 FROM tiles AS it WHERE level = 0 AND NOT EXISTS"
-            gap = (
-                f"{following} (SELECT 1 FROM tiles WHERE level = 0 AND number = it.number + 1) ORDER BY number LIMIT 1"
-            )
-            last = (self.one(gap) or 0) - 1
-        if partial is None or partial > last:
-            return int(last + 1) * WIDTH
-        length = self.one("SELECT length(hashes) FROM tiles WHERE level = 0 AND number = %s", partial) or 0
-        return int(partial) * WIDTH + int(length) // HASH
 
     def _stream(self, statement: str, *values: int) -> Iterator[tuple[Any, ...]]:
         """Row by row: a whole journal does not fit into memory."""
@@ -144,9 +136,10 @@ class PostgresSource:
             found = self.one("SELECT hashes FROM tiles WHERE level = 0 AND number = %s", number)
         return bytes(found or b"")
 
-    def upper_tiles(self) -> Iterator[tuple[int, int, bytes]]:
-        statement = "SELECT level, number, hashes FROM tiles WHERE level != 0 ORDER BY level, number"
-        for level, number, hashes in self._stream(statement):
+    def other_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        where = "level != 0 OR number < 0 OR number >= %s"
+        statement = f"SELECT level, number, hashes FROM tiles WHERE {where} ORDER BY level, number"
+        for level, number, hashes in self._stream(statement, -(-self.extent.size // WIDTH)):
             yield level, number, bytes(hashes)
 
     def checkpoints(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
@@ -168,27 +161,46 @@ class PostgresSource:
         found = self._stream("SELECT size, entry, value FROM bases LIMIT 2")
         return only_base([(size, entry, bytes(value)) for size, entry, value in found], self.extent.first)
 
-    def examine(self, report: Report) -> None:
-        """Whether the schema is as the program makes it."""
+    def examine(self, report: Report) -> bool:
+        """Whether the schema is as the program makes it; False when what is there cannot be read."""
         try:
-            versions = [version for (version,) in self._stream("SELECT version_num FROM alembic_version")]
-            self._examine_tables(report, needed=COLUMNS.keys() - ({NEWER} if versions == ["0003"] else set()))
+            tables = self._tables()
+            if not self._readable(tables, report):
+                return False
+            versions = [version for (version,) in self._stream("SELECT version_num FROM alembic_version LIMIT 2")]
+            self._examine_tables(tables, report, needed=COLUMNS.keys() - ({NEWER} if versions == ["0003"] else set()))
             self._examine_triggers(report)
         except Damaged as error:
             report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(error))
-            return
+            return True
         if len(versions) != 1 or versions[0] not in SCHEMAS:
             text = "the database says that its schema is {version}"
             report.find(Code.ALTERED, text, version=", ".join(str(version) for version in versions))
+        return True
 
-    def _examine_tables(self, report: Report, *, needed: Set[str]) -> None:
+    def _readable(self, tables: Tables, report: Report) -> bool:
+        """A view, or a column of another type, may give anything, and need not come to an end."""
+        wrong = [
+            name
+            for name, (kind, columns) in sorted(tables.items())
+            if name in COLUMNS and (kind != "r" or any(it not in columns for it in COLUMNS[name]))
+        ]
+        for name in wrong:
+            report.find(Code.ALTERED, "the table {name} has other columns than it should", name=name)
+        return not wrong
+
+    def _tables(self) -> Tables:
         statement = (
-            "SELECT c.relname::text, c.relkind::text, array(SELECT a.attname::text FROM pg_attribute a"
+            "SELECT c.relname::text, c.relkind::text, array(SELECT a.attname || ' ' || t.typname"
+            " || CASE WHEN a.attnotnull AND a.attgenerated = '' THEN '' ELSE '?' END"
+            " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
             " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)"
             " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
         )
-        tables = {name: (kind, tuple(columns)) for name, kind, columns in self._stream(statement)}
+        return {name: (kind, tuple(columns)) for name, kind, columns in self._stream(statement)}
+
+    def _examine_tables(self, tables: Tables, report: Report, *, needed: Set[str]) -> None:
         for name, (kind, _) in sorted(tables.items()):
             if name not in COLUMNS:
                 report.find(Code.ALTERED, "the database holds something foreign: {kind} {name}", kind=kind, name=name)
@@ -201,12 +213,20 @@ class PostgresSource:
 
     def _examine_triggers(self, report: Report) -> None:
         statement = (
-            "SELECT t.tgtype::int FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relname = 'journal'"
-            " AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+            "SELECT t.tgname::text, t.tgtype::int, c.relname = 'journal', t.tgenabled IN ('O', 'A'),"
+            " CASE WHEN t.tgqual IS NULL AND t.tgattr = '' THEN p.prosrc ELSE '' END"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND NOT t.tgisinternal"
         )
-        # Bit 1: before; bits 3 and 4: delete and update.
-        kinds = [kind for (kind,) in self._stream(statement) if kind & 2]
+        kinds = []
+        for name, kind, of_journal, enabled, body in self._stream(statement):
+            # Bit 1: before.
+            if not (of_journal and kind & 2 and REFUSES.fullmatch(" ".join(body.split()))):
+                text = "the database holds something foreign: {kind} {name}"
+                report.find(Code.ALTERED, text, kind="trigger", name=name)
+            elif enabled:
+                kinds.append(kind)
+        # Bits 3 and 4: delete and update.
         for verb, bit in (("UPDATE", 16), ("DELETE", 8)):
             if not any(kind & bit for kind in kinds):
                 text = "the trigger that refuses {verb} on {name} is missing"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
+
+from audit.tree import HASH, TILE, WIDTH
 
 
 class Damaged(Exception):
@@ -27,6 +29,24 @@ class Extent:
     def size(self) -> int:
         return max(self.end, self.tiles)
 
+    @classmethod
+    def measured(cls, first: int, end: int, tiles: int, hole: int | None = None) -> Extent:
+        """Entries that begin behind all that the tree holds belong to nothing: it then lacks the first of all."""
+        return cls(0, 0, tiles, 0) if first > tiles else cls(first, end, tiles, hole)
+
+
+def hashes_in(tiles: Iterable[tuple[int, int]]) -> int:
+    """How many leaf hashes stand in the tiles of level 0 up to the first that is missing or not full.
+
+    `tiles`: number and bytes of each, by number.
+    """
+    count = 0
+    for number, length in tiles:
+        if number * WIDTH != count:
+            break
+        count += min(length, TILE) // HASH
+    return count
+
 
 class Source(Protocol):
     """Opened evidence, all of it as of one moment. Every method raises Damaged."""
@@ -39,8 +59,8 @@ class Source(Protocol):
     def tile(self, number: int) -> bytes:
         """The tile of level 0; b"" where there is none."""
 
-    def upper_tiles(self) -> Iterator[tuple[int, int, bytes]]:
-        """Level, number and hashes of all tiles from level 1 on."""
+    def other_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        """Level, number and hashes of all tiles but those of level 0 that belong to the extent."""
 
     def checkpoints(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
         """Size and note of those with after < size <= upto, by size."""

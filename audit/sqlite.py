@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from audit import wal
 from audit.entries import LONGEST
-from audit.source import Damaged, Extent
-from audit.tree import HASH, WIDTH
+from audit.files import opened as opened_file
+from audit.files import state
+from audit.source import Damaged, Extent, hashes_in
+from audit.sqlite_schema import NEWER, examine_schema
+from audit.tree import WIDTH
 from audit.verdict import Code, Report, Unreadable
 
 MAGIC = b"SQLite format 3\x00"
-# The second has the table of `NEWER`, the first need not.
-SCHEMAS = frozenset(("0003", "0004"))
-NEWER = "bases"
-# Of each table: its columns in order, each with SQLite's affinity, and which of them are the key.
-TABLES: Mapping[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = MappingProxyType(
-    {
-        "journal": ((("seq", "INTEGER"), ("entry", "BLOB")), ("seq",)),
-        "tiles": ((("level", "INTEGER"), ("number", "INTEGER"), ("hashes", "BLOB")), ("level", "number")),
-        "checkpoints": ((("size", "INTEGER"), ("at", "REAL"), ("note", "BLOB")), ("size",)),
-        "cosignatures": ((("size", "INTEGER"), ("name", "TEXT"), ("line", "TEXT")), ("size", "name")),
-        "credentials": ((("account", "TEXT"), ("value", "BLOB")), ("account",)),
-        "bases": ((("size", "INTEGER"), ("entry", "INTEGER"), ("value", "BLOB")), ("size",)),
-        "alembic_version": ((("version_num", "TEXT"),), ("version_num",)),
-    }
-)
-REFUSES = re.compile(
-    r"CREATE TRIGGER (?P<name>\w+) BEFORE (?P<verb>UPDATE|DELETE) ON (?P<table>\w+)"
-    r" BEGIN SELECT RAISE\(ABORT, '[^']*'\); END"
-)
-NEEDED_TRIGGERS = frozenset((("journal", "UPDATE"), ("journal", "DELETE")))
 MOST_DAMAGE = 20
+BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Changed(Exception):
@@ -59,8 +41,11 @@ class SqliteOpener:
 def opener(path: Path, *, still: bool | None = None) -> SqliteOpener:
     """Raises Unreadable for what is no database."""
     try:
-        with path.open("rb") as file:
+        with opened_file(path) as file:
             head = file.read(len(MAGIC))
+        for it in (beside(path, suffix) for suffix in BESIDE):
+            if it.exists():
+                state(it)
     except OSError as error:
         raise Unreadable("{path} cannot be read: {reason}", path=str(path), reason=str(error.strerror)) from error
     if head != MAGIC:
@@ -83,6 +68,8 @@ def _connected(opened: SqliteOpener) -> sqlite3.Connection:
     name = str(opened.path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     how = _still(opened.path) if opened.still else ""
     connection = sqlite3.connect(f"file:{name}?mode=ro{how}", uri=True, isolation_level=None, timeout=5.0)
+    # Text of other bytes is no damage that hides the rows around it.
+    connection.text_factory = _text
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     if opened.still:
         # Alone with the file, SQLite keeps the index of the write-ahead log in memory.
@@ -90,6 +77,10 @@ def _connected(opened: SqliteOpener) -> sqlite3.Connection:
     for pragma in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
 
 
 @contextmanager
@@ -144,35 +135,19 @@ class SqliteSource:
 
     def _extent(self) -> Extent:
         first, last, count = self._connection.execute("SELECT min(seq), max(seq), count(*) FROM journal").fetchone()
-        tiles = self._tiled()
+        tiles = hashes_in(
+            self._connection.execute(
+                "SELECT number, length(hashes) FROM tiles WHERE level = 0 AND number >= 0 ORDER BY number"
+            )
+        )
         if not count:
             return Extent(0, 0, tiles)
         if first < 0 or last - first + 1 != count:
             following = "SELECT seq + 1 FROM journal AS it WHERE seq >= 0 AND NOT EXISTS"
             hole = self.one(f"{following} (SELECT 1 FROM journal WHERE seq = it.seq + 1) ORDER BY seq LIMIT 1") or 0
             first = self.one("SELECT min(seq) FROM journal WHERE seq >= 0") or 0
-            return Extent(first, hole, tiles, hole)
-        return Extent(first, last + 1, tiles)
-
-    def _tiled(self) -> int:
-        """How many leaf hashes stand in the tiles of level 0, up to the first tile that is not full or missing."""
-        count, last = self._connection.execute("SELECT count(*), max(number) FROM tiles WHERE level = 0").fetchone()
-        if not count:
-            return 0
-        short = self.one(
-            "SELECT number FROM tiles WHERE level = 0 AND number >= 0 AND length(hashes) != ? ORDER BY number LIMIT 1",
-            WIDTH * HASH,
-        )
-        if last != count - 1:
-            following = "SELECT number + 1 FROM tiles AS it WHERE level = 0 AND NOT EXISTS"
-            gap = (
-                f"{following} (SELECT 1 FROM tiles WHERE level = 0 AND number = it.number + 1) ORDER BY number LIMIT 1"
-            )
-            last = (self.one(gap) or 0) - 1
-        if short is None or short > last:
-            return int(last + 1) * WIDTH
-        length = self.one("SELECT length(hashes) FROM tiles WHERE level = 0 AND number = ?", short) or 0
-        return int(short) * WIDTH + int(length) // HASH
+            return Extent.measured(first, hole, tiles, hole)
+        return Extent.measured(first, last + 1, tiles)
 
     def rows(self, first: int, end: int) -> Iterator[tuple[object, object]]:
         with _reading():
@@ -184,10 +159,11 @@ class SqliteSource:
             found = self.one("SELECT hashes FROM tiles WHERE level = 0 AND number = ?", number)
         return found if type(found) is bytes else b""
 
-    def upper_tiles(self) -> Iterator[tuple[int, int, bytes]]:
-        statement = "SELECT level, number, hashes FROM tiles WHERE level != 0 ORDER BY level, number"
+    def other_tiles(self) -> Iterator[tuple[int, int, bytes]]:
+        where = "level != 0 OR number < 0 OR number >= ?"
+        statement = f"SELECT level, number, hashes FROM tiles WHERE {where} ORDER BY level, number"
         with _reading():
-            for level, number, hashes in self._connection.execute(statement):
+            for level, number, hashes in self._connection.execute(statement, (-(-self.extent.size // WIDTH),)):
                 yield level, number, hashes if type(hashes) is bytes else b""
 
     def checkpoints(self, after: int, upto: int) -> Iterator[tuple[int, bytes]]:
@@ -214,8 +190,8 @@ class SqliteSource:
             rows = self._connection.execute("SELECT size, entry, value FROM bases LIMIT 2").fetchall()
         return only_base(rows, self.extent.first)
 
-    def examine(self, report: Report) -> None:
-        """Whether file, write-ahead log and schema are as the program makes them."""
+    def examine(self, report: Report) -> bool:
+        """Whether file, write-ahead log and schema are as the program makes them; False when nothing can be read."""
         for template, values in wal.trouble(
             self.opener.path, beside(self.opener.path, "-wal"), still=self.opener.still
         ):
@@ -223,41 +199,15 @@ class SqliteSource:
         try:
             with _reading():
                 self._examine_pages(report)
-                self._examine_schema(report)
+                return examine_schema(self._connection, report)
         except Damaged as error:
             report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(error))
+        return True
 
     def _examine_pages(self, report: Report) -> None:
         for (text,) in self._connection.execute(f"PRAGMA integrity_check({MOST_DAMAGE})"):
             if text != "ok":
                 report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(text))
-
-    def _examine_schema(self, report: Report) -> None:
-        triggers, tables = set(), set()
-        for kind, name, sql in self._connection.execute("SELECT type, name, sql FROM sqlite_master"):
-            if kind == "table" and name in TABLES:
-                tables.add(name)
-            elif kind == "trigger" and (match := REFUSES.fullmatch(" ".join(str(sql).split()))):
-                triggers.add((match["table"], match["verb"]))
-            elif not str(name).startswith("sqlite_"):
-                report.find(Code.ALTERED, "the database holds something foreign: {kind} {name}", kind=kind, name=name)
-        versions = [version for (version,) in self._connection.execute("SELECT version_num FROM alembic_version")]
-        for name in sorted(TABLES.keys() - tables - ({NEWER} if versions == ["0003"] else set())):
-            report.find(Code.ALTERED, "the table {name} is missing", name=name)
-        for table, verb in sorted(NEEDED_TRIGGERS - triggers):
-            report.find(Code.ALTERED, "the trigger that refuses {verb} on {name} is missing", verb=verb, name=table)
-        for name in sorted(tables):
-            if self._shape(name) != TABLES[name]:
-                report.find(Code.ALTERED, "the table {name} has other columns than it should", name=name)
-        if len(versions) != 1 or versions[0] not in SCHEMAS:
-            shown = ", ".join(str(version) for version in versions)
-            report.find(Code.ALTERED, "the database says that its schema is {version}", version=shown)
-
-    def _shape(self, table: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-        rows = self._connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
-        columns = tuple((str(name), affinity(str(kind))) for _, name, kind, *_ in rows)
-        keyed = sorted((row[5], row[1]) for row in rows if row[5])
-        return columns, tuple(name for _, name in keyed)
 
 
 def only_base(rows: Sequence[tuple[Any, ...]], first: int) -> tuple[int, bytes] | None:
@@ -268,20 +218,6 @@ def only_base(rows: Sequence[tuple[Any, ...]], first: int) -> tuple[int, bytes] 
     if more or size != first or type(value) is not bytes:
         raise Damaged("it is of another beginning")
     return entry, value
-
-
-def affinity(declared: str) -> str:
-    """SQLite's rules, section 3.1 of its page on data types."""
-    text = declared.upper()
-    for parts, found in (
-        (("INT",), "INTEGER"),
-        (("CHAR", "CLOB", "TEXT"), "TEXT"),
-        (("BLOB",), "BLOB"),
-        (("REAL", "FLOA", "DOUB"), "REAL"),
-    ):
-        if any(part in text for part in parts):
-            return found
-    return "BLOB" if not text else "NUMERIC"
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:

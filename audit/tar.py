@@ -9,6 +9,8 @@ from typing import IO
 
 BLOCK = 512
 LONGEST_REMARK = 64 * 1024
+# Tar fills its last record up with zeros.
+MOST_BEHIND = 1 << 20
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}", re.ASCII)
 # What a remark of pax may not change: such names and sizes are never needed.
 TELLING = (b" path=", b" size=", b" linkpath=", b" GNU.")
@@ -38,6 +40,7 @@ def members(file: IO[bytes], length: int) -> Iterator[Member]:
         if len(head) < BLOCK:
             raise TarEnds(f"byte {at}: it ends without its end mark")
         if not any(head):
+            _nothing(file, at, length)
             return
         size, kind = _fields(head, at)
         if at + BLOCK + size > length:
@@ -47,6 +50,13 @@ def members(file: IO[bytes], length: int) -> Iterator[Member]:
         else:
             yield Member(_name(head, at), at + BLOCK, size)
         at += BLOCK + (size + BLOCK - 1) // BLOCK * BLOCK
+
+
+def _nothing(file: IO[bytes], at: int, length: int) -> None:
+    """Behind the end mark other programs find more files."""
+    rest = file.read(MOST_BEHIND)
+    if any(rest) or at + BLOCK + len(rest) < length:
+        raise TarError(f"byte {at}: there is something behind the end mark")
 
 
 def _fields(head: bytes, at: int) -> tuple[int, bytes]:

@@ -11,6 +11,7 @@ from array import array
 from pathlib import Path
 from typing import IO
 
+from audit.files import opened
 from audit.verdict import Value
 
 HEAD, FRAME_HEAD = 32, 24
@@ -37,7 +38,7 @@ def trouble(database: Path, path: Path, *, still: bool) -> list[Trouble]:
 
 def _trouble(database: Path, path: Path) -> list[Trouble]:
     try:
-        with path.open("rb") as file, database.open("rb") as main:
+        with opened(path) as file, opened(database) as main:
             head = file.read(HEAD)
             versions = main.read(20)[18:20]
             if not head:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,18 +13,16 @@ from commandcenter.adapters.search.filling import digest, states_beside, version
 from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.app.searching import Ask, labels
 from commandcenter.domain.applying import apply
-from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.services.findable import findable
 from commandcenter.services.matching import Match
+from commandcenter.services.recalling import belonging
 from commandcenter.services.searching import MOST, Page, Query, next_page
-from commandcenter.services.stories import LOOKING_AT, SELECT
+from commandcenter.services.stories import SELECT
 
 READ = 1_000
 FEW = 20_000
-AROUND_WALL = 3
-"""Changes of the wall after an alarm's last entry that are looked at: the first takes the alarm off it."""
 
 
 class FolderPast:
@@ -109,22 +107,6 @@ class FolderPast:
                 query = msgspec.structs.replace(query, subjects=(name,))
         seqs = self.all(query, most)
         if kind == "alarm" and seqs:
-            seqs = sorted({*seqs, *self._around(self.pick(seqs), most)})
+            around = belonging(self.pick(seqs), most)
+            seqs = sorted({*seqs, *(seq for asked, enough in around for seq in self.all(asked, enough))})
         return list(SELECT[kind](self.pick(seqs), name))[:most]
-
-    def _around(self, own: Sequence[Entry], most: int) -> Iterable[int]:
-        """What belongs to an alarm without naming it: cameras and looks at its seats, its thing's notes, the wall."""
-        first, last = own[0].seq, own[-1].seq
-        seats = tuple(sorted({entry.seat for entry in own if entry.seat}))[:32]
-        thing = next((entry.change.alarm.subject for entry in own if isinstance(entry.change, AlarmChange)), "")
-        span = Query(after=first, before=last + 1, oldest_first=True)
-        if seats:
-            yield from self.all(
-                msgspec.structs.replace(span, seats=seats, actions=(*LOOKING_AT, "alarm.acknowledged", "camera.open")),
-                most,
-            )
-        if thing:
-            yield from self.all(msgspec.structs.replace(span, subjects=(thing,), actions=("note.taken",)), most)
-        walls = Query(after=first, actions=("wall.changed",), oldest_first=True)
-        yield from self.all(msgspec.structs.replace(walls, before=last + 1), most)
-        yield from self.all(msgspec.structs.replace(walls, after=last), AROUND_WALL)

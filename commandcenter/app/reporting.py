@@ -54,13 +54,13 @@ def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -
 
 
 def find_handover(where: Where, handover_id: str) -> tuple[HandoverLine, Evidence, dict[str, str]]:
-    """The handover of that id, with what the journal was then sealed with. Raises Refused and DataFolderError."""
+    """The handover of that id, with what it was sealed with. Raises Refused and DataFolderError."""
     number = handover_id.removeprefix("H")
     with open_reader(where) as reader:
         if handover_id.startswith("H") and number.isascii() and number.isdigit():
-            line = _handover(reader, handover_id, int(number))
+            line, last = _handover(reader, handover_id, int(number))
             if line is not None:
-                return line, evidence_of(reader), _people(reader)
+                return line, evidence_of(reader, last if line.done_at else None), _people(reader)
     raise Refused(
         QT_TRANSLATE_NOOP("trouble", "There is no handover {handover} in the journal."),
         QT_TRANSLATE_NOOP("trouble", "`report daily --json` names those of a day."),
@@ -74,9 +74,10 @@ def report_file(report: DailyReport) -> Path:
     return Path(f"report-{report.period.day.isoformat()}{'-' if shift else ''}{shift}.pdf")
 
 
-def evidence_of(reader: JournalReader) -> Evidence:
-    """The journal's tree as it is now, and its newest checkpoint."""
-    tree, newest = reader.stored_tree(), reader.newest_checkpoint()
+def evidence_of(reader: JournalReader, sealing: int | None = None) -> Evidence:
+    """The journal's tree as it is now, and its newest checkpoint, or the first one that covers the entry `sealing`."""
+    tree = reader.stored_tree()
+    newest = reader.newest_checkpoint() if sealing is None else next(iter(reader.checkpoints(sealing, 1)), None)
     plain = Evidence(size=tree.size, root=tree.root().hex())
     if newest is None:
         return plain
@@ -134,17 +135,18 @@ def _people(reader: JournalReader) -> dict[str, str]:
     return {account.id: account.name for account in reader.things(Touched.ACCOUNT, Account)}
 
 
-def _handover(reader: JournalReader, handover_id: str, number: int) -> HandoverLine | None:
-    """It begins with the entry of its number; what follows is read until it is done, cancelled or a day has passed."""
+def _handover(reader: JournalReader, handover_id: str, number: int) -> tuple[HandoverLine | None, int]:
+    """With the last entry that was read: until it, which begins with its number, is done, cancelled or a day old."""
     first = next(reader.entries(number, 1), None)
     if first is None or first.subject != handover_id:
-        return None
-    day = first.at.date()
+        return None, number
+    day, last = first.at.date(), number
     period = Period(day=day, starts=first.at, ends=first.at + LEAD_IN, zone="UTC", first=number)
     tally = DutyTally(period)
     for entry in reader.entries(number):
         tally.take(entry, True)
+        last = entry.seq
         over = entry.action in ("handover.done", "handover.cancelled") and entry.subject == handover_id
         if over or entry.at > period.ends:
             break
-    return next((line for line in tally.figures().handovers if line.handover.id == handover_id), None)
+    return next((line for line in tally.figures().handovers if line.handover.id == handover_id), None), last

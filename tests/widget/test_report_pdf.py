@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
@@ -17,11 +18,12 @@ from commandcenter.app.report_pdf.daily import daily_pdf
 from commandcenter.app.report_pdf.flow import Block, Flowing
 from commandcenter.app.report_pdf.handover import handover_pdf
 from commandcenter.app.report_pdf.seal import grouped
-from commandcenter.app.report_pdf.table import Column, Table
+from commandcenter.app.report_pdf.table import Cell, Column, Table
 from commandcenter.app.report_pdf.wording import Wording
 from commandcenter.app.report_pdf.writing import ReportTrouble, pdf, write_pdf
 from commandcenter.app.words import Words
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.priority import Priority
 from commandcenter.services.daily.period import day_period
 from commandcenter.services.daily_report import DailyReport, Evidence, daily_report
 from tests.support.made_up_day import DAY, STREETS, ZONE, MadeUpDay
@@ -171,6 +173,59 @@ def test_a_heading_never_stands_at_the_end_of_a_page() -> None:
 def test_words_from_outside_are_only_words() -> None:
     (text,) = drawn(Paragraph("<b>bold</b> {0} =1+1"))
     assert "<b>bold</b> {0} =1+1" in text
+
+
+def test_what_turns_the_writing_round_or_hides_words_is_left_out() -> None:
+    (text,) = drawn(Paragraph("gate \u202eevil\u202c\u2066\U000e0041\x07 \ud800end"))
+    assert "gate evil end" in text
+
+
+def picture(*blocks: Block | Flowing) -> QImage:
+    buffer, document = QBuffer(), QPdfDocument()
+    buffer.setData(QByteArray(pdf(blocks, "title", "foot", Words("en"))))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    image = document.render(0, QSize(1050, 1485))
+    document.close()
+    return image
+
+
+def test_each_priority_has_a_shape_of_its_own() -> None:
+    """▲ ◆ ■ ●: how much of the mark's highest, middle and lowest line is coloured, at five dots to the millimetre."""
+    table = Table((Column("", 1.0),), tuple((Cell("", priority=it),) for it in Priority))
+    image = picture(table)
+    page = [[image.pixelColor(x, y).saturation() > 60 for x in range(100, 125)] for y in range(130, 260)]
+    lines = [sum(line) for line in page]
+    marks = [[it for it in part if it] for part in _parts(lines)]
+    assert len(marks) == 4
+    triangle, diamond, square, disc = marks
+    assert triangle[0] < 4 < 10 < triangle[-1]
+    assert diamond[0] < 4 > diamond[-1]
+    assert max(diamond) > 10
+    assert max(square) - min(square[1:-1]) <= 1
+    assert 3 < disc[0] < max(disc) > disc[-1] > 3
+
+
+def _parts(lines: Sequence[int]) -> list[list[int]]:
+    parts: list[list[int]] = [[]]
+    for line in lines:
+        if line:
+            parts[-1].append(line)
+        elif parts[-1]:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next() -> None:
+    columns = (Column("first", 1.0), Column("second", 3.0))
+    long = "😀" + "\n".join(f"line {number}" for number in range(150))
+    found = drawn(Heading("Heading"), Table(columns, (("row 1", Cell(long)), ("row 2", "x")), "caption"))
+    assert len(found) == 4
+    assert "Heading" in found[0]
+    assert "line 0" in found[0]
+    assert all("caption" in text for text in found)
+    assert sum(text.count("line ") for text in found) == 150
+    assert max(text.count("line ") for text in found) <= 54
 
 
 def test_what_is_copied_out_of_the_file_is_what_was_written() -> None:

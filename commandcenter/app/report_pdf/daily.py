@@ -10,7 +10,7 @@ from commandcenter.app.report_pdf.flow import Beside, Block, Flowing, Kept, Spac
 from commandcenter.app.report_pdf.paper import STRONG, Align, Ink
 from commandcenter.app.report_pdf.seal import grouped, seal_of
 from commandcenter.app.report_pdf.table import Cell, Column, Table
-from commandcenter.app.report_pdf.wording import INKS, Wording
+from commandcenter.app.report_pdf.wording import Wording
 from commandcenter.app.report_pdf.writing import pdf
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -144,7 +144,7 @@ def _priorities(report: DailyReport, wording: Wording) -> Table:
     rows: list[tuple[str | Cell, ...]] = []
     for priority in Priority:
         taken = alarms.acknowledging_by_priority[priority.value]
-        name = Cell(wording.priority(priority.value), dot=INKS[priority.value])
+        name = Cell(wording.priority(priority.value), priority=priority)
         count = str(alarms.by_priority[priority.value])
         rows.append((name, count, wording.lasted(taken.mean), wording.lasted(taken.p90)))
     total = alarms.acknowledging
@@ -187,7 +187,7 @@ def _longest(report: DailyReport, wording: Wording) -> Table:
         rows.append(
             (
                 alarm.id,
-                Cell(wording.alarm(alarm), dot=INKS[alarm.priority.value]),
+                Cell(wording.alarm(alarm), priority=alarm.priority),
                 wording.area(alarm.area) if alarm.area else "–",
                 wording.when(alarm.received_at),
                 wording.lasted(line.seconds),

@@ -10,9 +10,10 @@ from commandcenter.app.report_pdf.flow import Beside, Block, Flowing, Kept, Spac
 from commandcenter.app.report_pdf.paper import BODY, Align, Ink
 from commandcenter.app.report_pdf.seal import grouped, seal_of
 from commandcenter.app.report_pdf.table import Cell, Column, Table
-from commandcenter.app.report_pdf.wording import INKS, Wording
+from commandcenter.app.report_pdf.wording import Wording
 from commandcenter.app.report_pdf.writing import pdf
 from commandcenter.domain.handover import GIVEN, TAKEN, Handover, Item, ItemKind, Side
+from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.daily.duty import HandoverLine
 from commandcenter.services.daily_report import Evidence
@@ -109,7 +110,7 @@ def _items(items: list[Item], caption: str, handover: Handover, wording: Wording
         rows.append(
             (
                 item.key.partition("/")[2] or "–",
-                Cell(stacked([_title(item, wording), *remarks]), dot=INKS.get(item.values.get("priority", ""))),
+                Cell(stacked([_title(item, wording), *remarks]), priority=_priority(item)),
                 " · ".join(_values(item, wording)) or "–",
                 wording.when(item.at),
                 first,
@@ -132,6 +133,10 @@ def _title(item: Item, wording: Wording) -> str:
     if item.kind in (ItemKind.SOURCE, ItemKind.QUARANTINE):
         return wording.source(item.title)
     return item.title
+
+
+def _priority(item: Item) -> Priority | None:
+    return next((it for it in Priority if it.value == item.values.get("priority")), None)
 
 
 def _values(item: Item, wording: Wording) -> list[str]:

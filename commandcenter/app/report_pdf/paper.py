@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
+from unicodedata import category
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPainter, QPen, QTextLayout, QTextOption
+
+from commandcenter.domain.priority import Priority
+from widgets.kit.marks import mark_path
 
 WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 20.0, 20.0, 20.0, 20.0
@@ -34,6 +40,16 @@ class Ink(Enum):
     BLUE = "#2b6cb0"
     GREEN = "#2e7d4f"
     WHITE = "#ffffff"
+
+
+INKS: Mapping[Priority, Ink] = MappingProxyType(
+    {
+        Priority.CRITICAL: Ink.RED,
+        Priority.MAJOR: Ink.ORANGE,
+        Priority.MINOR: Ink.YELLOW,
+        Priority.NOTICE: Ink.BLUE,
+    }
+)
 
 
 class Align(Enum):
@@ -83,6 +99,12 @@ _FLAGS = {
 }
 
 
+def shown(text: str) -> str:
+    """Without what turns the writing round, hides words or is no character; lines may be broken."""
+    kept = (it for it in text.replace("\t", " ") if it == "\n" or category(it) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return "".join(" " if category(it) in ("Zl", "Zp") else it for it in kept)
+
+
 class Paper:
     """Draws on one page after the other; all lengths are in millimetres from the sheet's upper left corner.
 
@@ -109,10 +131,22 @@ class Paper:
         layout = self._layout(text, style, 10_000.0)
         return layout.lineAt(0).naturalTextWidth() / self._per_mm if layout.lineCount() else 0.0
 
+    def broken(self, text: str, style: Style, width: float, room: float) -> tuple[str, str]:
+        """What of the text fits into `room`, at least a line of it, and the rest."""
+        text = shown(text)
+        layout = self._layout(text, style, width)
+        fitting = max(1, int(room / self._leading(style)))
+        if layout.lineCount() <= fitting:
+            return text, ""
+        # Qt counts in UTF-16.
+        at, units = 2 * layout.lineAt(fitting).textStart(), text.encode("utf-16-le")
+        head, tail = (part.decode("utf-16-le") for part in (units[:at], units[at:]))
+        return head.removesuffix("\n"), tail
+
     def text(self, x: float, y: float, width: float, text: str, style: Style) -> float:
         """Draws it with its upper left corner at (x, y); returns its height."""
         layout = self._layout(text, style, width)
-        self.written.update(text)
+        self.written.update(shown(text))
         self.fonts.setdefault((style.face, style.bold), self._font(style))
         self._painter.setPen(QColor(style.ink.value))
         leading = self._leading(style)
@@ -145,8 +179,13 @@ class Paper:
         rect = QRectF(*(length * self._per_mm for length in (x, y, width, height)))
         self._painter.drawRoundedRect(rect, round * self._per_mm, round * self._per_mm)
 
+    def mark(self, x: float, y: float, side: float, priority: Priority) -> None:
+        """A priority's shape in its colour, as on every screen."""
+        box = QRectF(*(length * self._per_mm for length in (x, y, side, side)))
+        self._painter.fillPath(mark_path(priority, box), QColor(INKS[priority].value))
+
     def _layout(self, text: str, style: Style, width: float) -> QTextLayout:
-        layout = QTextLayout(text.replace("\n", "\u2028"), self._font(style), self._device)
+        layout = QTextLayout(shown(text).replace("\n", "\u2028"), self._font(style), self._device)
         option = QTextOption(_FLAGS[style.align])
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from commandcenter.app.report_pdf.paper import BODY, SMALL, STRONG, Align, Ink, Paper, Style
+from commandcenter.domain.priority import Priority
 
 PAD = 1.25
 SIDE = 1.4
+MARK = 3.6
+TALL, ROOM = 120.0, 40.0
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -22,21 +23,26 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """Text in its own way; `dot` is a mark of a colour before it."""
+    """Text in its own way; before it `priority`'s mark, or a `dot` of a colour."""
 
     text: str
     style: Style | None = None
     dot: Ink | None = None
+    priority: Priority | None = None
+
+    @property
+    def marked(self) -> bool:
+        return self.dot is not None or self.priority is not None
 
 
-Row = Sequence[str | Cell]
+Row = tuple[str | Cell, ...]
 
 
 class Table(msgspec.Struct, frozen=True):
     """`caption` stands above, also where the table goes on."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str | Cell, ...], ...]
+    rows: tuple[Row, ...]
     caption: str = ""
 
     def height(self, paper: Paper, width: float) -> float:
@@ -53,22 +59,34 @@ class Table(msgspec.Struct, frozen=True):
             paper.rule(x, y, width)
 
     def split(self, paper: Paper, width: float, room: float, fresh: bool) -> tuple[Table | None, Table | None]:
-        """As many rows as fit; none is divided."""
-        left = room - self._head(paper, width) - 3.0
+        """As many rows as fit; none is divided but one that would leave half a page empty, or takes more than one."""
+        left = left_at_first = room - self._head(paper, width) - 3.0
         fitting = 0
         for row in self.rows:
             left -= self._row(paper, row, width)
             if left < 0:
                 break
             fitting += 1
+        if self.rows and not fitting and (fresh or (room > ROOM and self._row(paper, self.rows[0], width) > TALL)):
+            first, rest = self._divided(paper, self.rows[0], width, left_at_first)
+            return self._with(first), self._with(rest, *self.rows[1:])
         # One row alone under a heading looks lost, and so does one that is left over.
         if not fresh and fitting < min(2, len(self.rows)):
             return None, self
-        fitting = max(fitting, 1) if fresh else fitting
         if fitting >= len(self.rows):
             return self, None
-        first = msgspec.structs.replace(self, rows=self.rows[:fitting])
-        return first, msgspec.structs.replace(self, rows=self.rows[fitting:])
+        return self._with(*self.rows[:fitting]), self._with(*self.rows[fitting:])
+
+    def _with(self, *rows: Row) -> Table:
+        return msgspec.structs.replace(self, rows=rows)
+
+    def _divided(self, paper: Paper, row: Row, width: float, room: float) -> tuple[Row, Row]:
+        first, rest = [], []
+        for cell, style, wide in self._cells(row, width):
+            head, tail = paper.broken(cell.text, style, _room(cell, wide), room - 2 * PAD)
+            first.append(msgspec.structs.replace(cell, text=head))
+            rest.append(msgspec.structs.replace(cell, text=tail, dot=None, priority=None))
+        return tuple(first), tuple(rest)
 
     def _widths(self, width: float) -> list[float]:
         whole = sum(column.share for column in self.columns)
@@ -110,12 +128,14 @@ class Table(msgspec.Struct, frozen=True):
     def _draw_row(self, paper: Paper, x: float, y: float, width: float, row: Row) -> None:
         for cell, style, wide in self._cells(row, width):
             at = x + SIDE
-            if cell.dot is not None:
+            if cell.priority is not None:
+                paper.mark(at - 0.2, y + PAD + 0.9, 2.8, cell.priority)
+            elif cell.dot is not None:
                 paper.box(at, y + PAD + 1.1, 2.2, 2.2, fill=cell.dot, round=0.4)
-                at += 3.6
+            at += MARK if cell.marked else 0.0
             paper.text(at, y + PAD, _room(cell, wide), cell.text, style)
             x += wide
 
 
 def _room(cell: Cell, wide: float) -> float:
-    return wide - 2 * SIDE - (3.6 if cell.dot is not None else 0.0)
+    return wide - 2 * SIDE - (MARK if cell.marked else 0.0)

@@ -7,22 +7,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from commandcenter.app.report_pdf.paper import Ink
 from commandcenter.app.words import Words
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.daily_report import Evidence
 
-INKS: Mapping[str, Ink] = MappingProxyType(
-    {
-        Priority.CRITICAL.value: Ink.RED,
-        Priority.MAJOR.value: Ink.ORANGE,
-        Priority.MINOR.value: Ink.YELLOW,
-        Priority.NOTICE.value: Ink.BLUE,
-    }
-)
 ENTRIES = QT_TRANSLATE_NOOP("report", "{count} entries")
 WEEKDAYS = (
     QT_TRANSLATE_NOOP("report", "Monday"),

@@ -25,7 +25,7 @@ CREATE TABLE leader (id INTEGER PRIMARY KEY, epoch BIGINT NOT NULL, holder TEXT 
 CREATE SCHEMA state;
 CREATE TABLE state.alarms (id TEXT PRIMARY KEY);
 CREATE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS
- $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$;
+ $$ BEGIN RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
  FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only();
 INSERT INTO alembic_version VALUES ('0003');
@@ -106,6 +106,46 @@ TAMPERINGS: dict[str, tuple[list[str], Code, str]] = {
         ["ALTER TABLE tiles ADD COLUMN more INT"],
         Code.ALTERED,
         "the table tiles has other columns than it should",
+    ),
+    "tiles as text": (
+        ["ALTER TABLE tiles ALTER hashes TYPE text USING encode(hashes, 'hex')"],
+        Code.ALTERED,
+        "the table tiles has other columns than it should",
+    ),
+    "checkpoints by broken numbers": (
+        ["ALTER TABLE checkpoints ALTER size TYPE numeric"],
+        Code.ALTERED,
+        "the table checkpoints has other columns than it should",
+    ),
+    "a checkpoint that may be nothing": (
+        ["ALTER TABLE checkpoints ALTER note DROP NOT NULL", "UPDATE checkpoints SET note = NULL WHERE size = 708"],
+        Code.ALTERED,
+        "the table checkpoints has other columns than it should",
+    ),
+    "endless secrets": (
+        [
+            "DROP TABLE credentials",
+            "CREATE VIEW credentials AS"
+            " SELECT n::text AS account, ''::bytea AS value FROM generate_series(0, 9e18) AS n",
+        ],
+        Code.ALTERED,
+        "the table credentials has other columns than it should",
+    ),
+    "the trigger's function made to do nothing": (
+        [
+            "CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN RETURN NULL; END'"
+        ],
+        Code.ALTERED,
+        "the trigger that refuses DELETE on journal is missing",
+    ),
+    "a trigger added": (
+        [
+            "CREATE FUNCTION evil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+            "CREATE TRIGGER evil BEFORE INSERT ON checkpoints FOR EACH ROW EXECUTE FUNCTION evil()",
+        ],
+        Code.ALTERED,
+        "the database holds something foreign: trigger evil",
     ),
     "another schema": (
         ["UPDATE alembic_version SET version_num = '1'"],

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from audit import sqlite, wal
-from audit.sqlite import affinity
+from audit.sqlite_schema import affinity
 from audit.verdict import Code, Unreadable
-from tests.support.audit_cases import found, judged, small
+from tests.support.audit_cases import FIRST, found, judged, small, told
 from tests.support.audit_writer import Log, changed, opened
 
 FRAME = 24 + 4096
@@ -305,6 +305,16 @@ def test_an_empty_journal_is_vouched_for_by_nobody(tmp_path: Path) -> None:
         Code.KEY,
         ["the journal names no key that it is sealed with", "no checkpoint vouches for the entries"],
     )
+
+
+def test_a_journal_whose_core_was_stopped_before_its_first_entry_is_as_it_was(tmp_path: Path) -> None:
+    path = Log().save(tmp_path)
+    tmp_path.joinpath("checkpoints", "2026-11-22.jsonl").unlink()
+    report = judged(tmp_path)
+    assert (report.code, found(report)) == (Code.OK, [])
+    assert "there is no entry, and no checkpoint anywhere that tells of one" in told(report)
+    assert judged(tmp_path, keys=[FIRST]).code is Code.KEY
+    assert judged(path).code is Code.KEY
 
 
 @pytest.mark.parametrize("seq", [2**62, -(2**62)])
