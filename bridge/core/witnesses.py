@@ -12,9 +12,9 @@ from bridge.protocol import seat as wire
 from bridge.sealing.keys import verify
 from commandcenter.domain.changes.sealing import JournalForked, WitnessKnown
 from commandcenter.domain.checkpoints import cosigned_at, open_checkpoint
-from commandcenter.domain.journal import Draft, Outcome
+from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.notes import COSIGNATURE, NoteError, VerifierKey, parse_key
-from commandcenter.services.ports import Stamped, StoreTrouble
+from commandcenter.services.ports import StoreTrouble
 from commandcenter.services.sealing import Sealing
 
 log = logging.getLogger(__name__)
@@ -175,15 +175,14 @@ class WitnessDesk:
         return False
 
     def _report(self, seat: _Seat, note: str, *, known: bool) -> None:
-        """Once for each."""
-        if (seat.key.name, note) in self._forks:
-            return
-        self._forks.add((seat.key.name, note))
-        log.critical("seat %r holds a checkpoint that is not of this journal", seat.caller.name)
-        self._working.do(lambda: self._forked(seat.caller.name, note, known=known))
-
-    def _forked(self, seat: str, note: str, *, known: bool) -> list[Stamped]:
-        core = self._working.core
-        change = JournalForked(seat=seat, note=note, known=known)
-        draft = Draft(change=change, subject=seat, outcome=Outcome.FAILED)
-        return [*core.record([draft]), *core.warn(FORKED, seat)]
+        """An entry once for each; the alarm until it stands."""
+        name, core = seat.caller.name, self._working.core
+        if (seat.key.name, note) not in self._forks:
+            log.critical("seat %r holds a checkpoint that is not of this journal", name)
+            draft = Draft(change=JournalForked(seat=name, note=note, known=known), subject=name, outcome=Outcome.FAILED)
+            if not self._working.do(lambda: core.record([draft])):
+                return
+            self._forks.add((seat.key.name, note))
+        alarm = core.state.open_alarm(CORE, FORKED, name)
+        if alarm is None or not alarm.active:
+            self._working.do(lambda: core.warn(FORKED, name))

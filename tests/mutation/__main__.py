@@ -1,99 +1,75 @@
 """`make mutate`: how many changes of the verifier do its tests notice? `--sample N`, `--only MODULE` for some.
 
 Neither mutmut nor cosmic-ray is used: the first copies the tree and knows one package layout, the second edits files
-that others work on. Here each change lives in one forked process, which has loaded everything but the verifier before.
+that others work on. Here each change lives in one forked process. A change within a function is tried with the tests
+that run its lines, in a process that has collected them before; any other one with all of them, loaded after it.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.abc
-import importlib.machinery
-import importlib.util
 import os
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from types import ModuleType
 
 import pytest
 
+from tests.mutation.loading import OPTIONS, ROOT, files_for, load, noticed_when_loaded
 from tests.mutation.mutants import Mutant, count, mutant
+from tests.mutation.trying import Trying, is_replaceable
 
-ROOT = Path(__file__).parents[2]
-# The dictionary of the Chinese texts holds nothing but texts, and PostgreSQL is not everywhere.
-LEFT_OUT = frozenset(("__init__", "__main__", "chinese", "postgres"))
-TESTS = "tests/unit/audit"
-# Those that say most come first; processes of their own and random changes would take long and say little.
-ORDER = ("tree", "notes", "entries", "keys", "places", "proof", "parallel", "archive", "sqlite", "tampering", "cli")
-FIRST: dict[str, tuple[str, ...]] = {
-    "checking": ("sqlite", "cli"),
-    "concluding": ("keys", "tampering"),
-    "examining": ("tampering",),
-    "judging": ("tampering", "keys"),
-    "keyfiles": ("tampering",),
-    "parallel": ("parallel", "cli"),
-    "scanning": ("tampering",),
-    "tar": ("archive",),
-    "verdict": ("cli",),
-    "wal": ("sqlite",),
-    "words": ("cli",),
-}
-TOO_LONG_S = 300
-LOADED = "ignore::pytest.PytestAssertRewriteWarning"
-LOADED_BEFORE = (
-    "PySide6.QtTest",
-    "PySide6.QtWidgets",
-    "commandcenter.adapters.virtual_display",
-    "cryptography.hazmat.primitives.asymmetric.ed25519",
-    "hypothesis",
-    "msgpack",
-    "msgspec",
-    "numpy",
-    "psutil",
-    "psycopg",
-    "pymerkle",
-    "pytest_timeout",
-    "pytestqt",
-    "sqlalchemy",
-    "sqlite3",
-    "tests.support.audit_writer",
-    "tests.support.postgres",
-    "zmq",
-)
+# The dictionary of the Chinese texts holds nothing but texts; `__main__` is met in processes of its own alone.
+LEFT_OUT = frozenset(("__init__", "__main__", "chinese"))
+WANTED = 90
 
 
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Hands out the changed source of one module."""
+class Score:
+    """Tries changes, so many at a time and so long, and keeps what came of each."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self._mutant = mutant
+    def __init__(self, jobs: int, seconds: float) -> None:
+        self._jobs, self._seconds = jobs, seconds
+        self._began = time.monotonic()
+        self._tried: list[Mutant] = []
+        self._survivors: list[Mutant] = []
 
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if name != f"audit.{self._mutant.module}":
-            return None
-        return importlib.util.spec_from_loader(name, self, origin=str(ROOT / "audit" / f"{self._mutant.module}.py"))
+    def of(self, chosen: list[Mutant], noticed: Callable[[Mutant], bool]) -> None:
+        waiting, running = list(chosen), dict[int, Mutant]()
+        while waiting or running:
+            if self._seconds and time.monotonic() - self._began > self._seconds:
+                waiting.clear()
+            while waiting and len(running) < self._jobs:
+                following = waiting.pop(0)
+                running[_forked(following, noticed)] = following
+            if running:
+                process, status = os.wait()
+                self._take(running.pop(process), survived=status == 0)
 
-    def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = str(ROOT / "audit" / f"{self._mutant.module}.py")
-        exec(compile(self._mutant.source, module.__file__, "exec"), module.__dict__)
+    def _take(self, ended: Mutant, *, survived: bool) -> None:
+        self._tried.append(ended)
+        if survived:
+            self._survivors.append(ended)
+            say(f"SURVIVED audit/{ended.module}.py:{ended.line} {ended.what}")
+        if len(self._tried) % 25 == 0:
+            say(f"  {len(self._tried)} tried, {len(self._survivors)} survived")
+
+    def tell(self) -> int:
+        """By module and in all; the exit code."""
+        all_of, alive = Counter(it.module for it in self._tried), Counter(it.module for it in self._survivors)
+        for module in sorted(all_of):
+            say(f"{module:14} {all_of[module]:4} tried {alive[module]:4} survived")
+        noticed = len(self._tried) - len(self._survivors)
+        score = 100 * noticed / max(1, len(self._tried))
+        say(f"mutation score: {noticed} of {len(self._tried)} noticed, {score:.1f} %")
+        return int(score < WANTED)
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
-    parser.add_argument("--sample", type=int, default=0, help="so many of them, drawn by chance; 0: all")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="one module of audit/")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--minutes", type=float, default=0, help="stop after that; 0: never")
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
     names = sorted(path.stem for path in (ROOT / "audit").glob("*.py") if path.stem not in LEFT_OUT)
     sources = {name: (ROOT / "audit" / f"{name}.py").read_text(encoding="utf-8") for name in names}
     found = [
@@ -105,91 +81,49 @@ def main(arguments: list[str]) -> int:
     drawn = Random(options.seed).sample(found, min(options.sample, len(found))) if options.sample else found
     say(f"{len(found)} changes, {len(drawn)} of them tried")
     chosen = [mutant(name, sources[name], number) for name, number in drawn]
-    _load()
-    if not _passes_unchanged():
-        say("the tests fail without any change: nothing can be said")
-        return 1
-    survivors, tried = _run(chosen, options.jobs, options.minutes * 60)
-    _tell(survivors, tried)
-    return int(10 * len(survivors) > len(tried))
+    within = [it for it in chosen if is_replaceable(it, sources[it.module])]
+    score = Score(options.jobs, options.minutes * 60)
+    os.chdir(ROOT)
+    load()
+    score.of([it for it in chosen if it not in within], noticed_when_loaded)
+    trying = Trying(ROOT / "audit", lambda noticed: score.of(within, noticed))
+    with tempfile.TemporaryDirectory(prefix="mutants-") as place:
+        if pytest.main([*OPTIONS, f"--basetemp={place}/it", *files_for("")], plugins=[trying]):
+            say("the tests fail without any change: nothing can be said")
+            return 1
+    return score.tell()
 
 
-def _load() -> None:
-    """What every test needs and no change touches: a forked process has it at once."""
-    for name in LOADED_BEFORE:
-        importlib.import_module(name)
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("--sample", type=int, default=0, help="so many of them, drawn by chance; 0: all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="one module of audit/")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=0, help="stop after that; 0: never")
+    return parser.parse_args(arguments)
 
 
-def _run(chosen: list[Mutant], jobs: int, seconds: float) -> tuple[list[Mutant], list[Mutant]]:
-    began, running, survivors = time.monotonic(), dict[int, Mutant](), list[Mutant]()
-    waiting, tried = list(chosen), list[Mutant]()
-    while waiting or running:
-        late = bool(seconds) and time.monotonic() - began > seconds
-        if late:
-            waiting.clear()
-        while waiting and len(running) < jobs:
-            following = waiting.pop(0)
-            running[_forked(following)] = following
-        if not running:
-            break
-        process, status = os.wait()
-        ended = running.pop(process)
-        tried.append(ended)
-        if status == 0:
-            survivors.append(ended)
-            say(f"SURVIVED audit/{ended.module}.py:{ended.line} {ended.what}")
-        if len(tried) % 25 == 0:
-            say(f"  {len(tried)} tried, {len(survivors)} survived")
-    return survivors, tried
-
-
-def _passes_unchanged() -> bool:
-    source = (ROOT / "audit" / "tree.py").read_text(encoding="utf-8")
-    _, status = os.waitpid(_forked(Mutant("tree", 0, "nothing", source)), 0)
-    return status == 0
-
-
-def _forked(mutant: Mutant) -> int:
+def _forked(mutant: Mutant, noticed: Callable[[Mutant], bool]) -> int:
     """A process that ends with 0 when no test has noticed."""
     process = os.fork()
     if process:
         return process
-    signal.alarm(TOO_LONG_S)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    os.chdir(ROOT)
-    sys.meta_path.insert(0, Finder(mutant))
-    first = FIRST.get(mutant.module, (mutant.module,))
-    order = [*(it for it in first if it in ORDER), *(it for it in ORDER if it not in first)]
-    files = [f"{TESTS}/test_{name}.py" for name in order]
-    with tempfile.TemporaryDirectory(prefix="mutant-") as place:
-        options = [
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-W",
-            LOADED,
-            f"--basetemp={place}/it",
-            "-k",
-            "not several_processes",
-        ]
-        code = pytest.main([*options, *files])
-    os._exit(int(code))
-
-
-def _tell(survivors: list[Mutant], tried: list[Mutant]) -> None:
-    all_of, alive = Counter(it.module for it in tried), Counter(it.module for it in survivors)
-    for module in sorted(all_of):
-        say(f"{module:12} {all_of[module]:4} tried {alive[module]:4} survived")
-    killed = len(tried) - len(survivors)
-    say(f"mutation score: {killed} of {len(tried)} noticed, {100 * killed / max(1, len(tried)):.1f} %")
+    code = 1
+    try:
+        code = int(noticed(mutant))
+    finally:
+        # Whatever it was, even an exit: nothing of the parent's may go on here.
+        os._exit(code)
 
 
 def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Past what pytest keeps to itself."""
+    sys.__stdout__.write(text + "\n") if sys.__stdout__ else None
+    sys.__stdout__.flush()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
+from itertools import pairwise
 from typing import Any
 
 SWAPS: dict[type[Any], type[Any]] = {
@@ -46,12 +48,17 @@ BY_THE_WAY = ("progress(", "sys.stderr.write(", "_checked(postgres.")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """`source` with one change in `line`, which `what` describes."""
+    """`source` with one change in `line`, which `what` describes.
+
+    `function` is the outermost one with it in its body ("Class.method"; "" for none), `lines` those of the statement.
+    """
 
     module: str
     line: int
     what: str
     source: str
+    function: str = ""
+    lines: range = range(0)
 
 
 def count(source: str) -> int:
@@ -64,10 +71,42 @@ def mutant(module: str, source: str, number: int) -> Mutant:
     tree = ast.parse(source)
     node, how = next(it for at, it in enumerate(_places(tree)) if at == number)
     before = ast.unparse(node)
-    line = getattr(node, "lineno", 0)
+    line, way = getattr(node, "lineno", 0), _way_to(tree, node)
+    function, lines = _function_of(way), _lines_of(way)
     _change(node, how)
     ast.fix_missing_locations(tree)
-    return Mutant(module, line, f"{how}: {before.splitlines()[0][:70]}", ast.unparse(tree))
+    return Mutant(module, line, f"{how}: {before.splitlines()[0][:70]}", ast.unparse(tree), function, lines)
+
+
+def _way_to(node: ast.AST, wanted: ast.AST) -> list[ast.AST]:
+    """From `node` to `wanted`, both included; nothing when it is not below."""
+    if node is wanted:
+        return [node]
+    for part in ast.iter_child_nodes(node):
+        if way := _way_to(part, wanted):
+            return [node, *way]
+    return []
+
+
+def _function_of(way: list[ast.AST]) -> str:
+    names = []
+    for node, below in pairwise(way):
+        if isinstance(node, ast.ClassDef):
+            names.append(node.name)
+        if isinstance(node, ast.FunctionDef):
+            return ".".join((*names, node.name)) if below in node.body else ""
+    return ""
+
+
+def _lines_of(way: list[ast.AST]) -> range:
+    """What has to be run for the change to be met: a whole statement, or what stands before its block."""
+    statement = next((it for it in reversed(way) if isinstance(it, ast.stmt)), None)
+    match statement:
+        case None:
+            return range(0)
+        case ast.If() | ast.For() | ast.While() | ast.With():
+            return range(statement.lineno, max(statement.lineno + 1, statement.body[0].lineno))
+    return range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
