@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ import msgspec
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.opening import Where, open_reader
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.checkpoints import open_checkpoint
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import Entry
@@ -49,7 +52,8 @@ def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -
     with open_reader(where) as reader:
         if period.shift:
             period = bounded_by_handovers(entries_of(reader, period, HANDED_OVER_WITHIN), period)
-        report = daily_report(entries_of(reader, period), period, evidence_of(reader), now, reader.alarms())
+        still = chain(reader.alarms(), _cleared_since(reader, period))
+        report = daily_report(entries_of(reader, period), period, evidence_of(reader), now, still)
         return Reported(report=report, people=_people(reader))
 
 
@@ -98,6 +102,13 @@ def entries_of(reader: JournalReader, period: Period, after: timedelta = timedel
         if entry.at >= last + CLOCKS_BACK and (period.last is None or entry.seq >= period.last):
             return
         yield entry
+
+
+def _cleared_since(reader: JournalReader, period: Period) -> Iterator[Alarm]:
+    """An alarm that was raised long before the period and cleared after it is in no other entry that is read."""
+    for entry in reader.entries(_first_at(reader, period.ends - CLOCKS_BACK)):
+        if isinstance(entry.change, AlarmChange) and entry.change.alarm.cleared_at is not None:
+            yield entry.change.alarm
 
 
 def _first_at(reader: JournalReader, moment: datetime) -> int:

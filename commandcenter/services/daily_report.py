@@ -65,7 +65,10 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
 def daily_report(
     entries: Iterable[Entry], period: Period, evidence: Evidence, made_at: datetime, open_now: Iterable[Alarm] = ()
 ) -> DailyReport:
-    """`entries` in order, from `LEAD_IN` before the period on to its end; `open_now` are the alarms open at present."""
+    """`entries` in order, from `LEAD_IN` before the period on to its end.
+
+    `open_now` are the alarms that are open at present, and those that were cleared since the end.
+    """
     alarms = AlarmTally(period, min(period.ends, made_at))
     duty, failures = DutyTally(period), FailureTally()
     span: tuple[int, int | None, int | None] = (0, None, None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from commandcenter.services.daily.period import Durations, day_period, durations, shift_period
 from commandcenter.services.daily_report import DailyReport, Evidence, bounded_by_handovers, daily_report
 from tests.support.duty import EARLY, PLAN
+from tests.support.made_up_alarms import alarm
 from tests.support.made_up_day import DAY, ZONE, MadeUpDay
 
 EVIDENCE = Evidence(size=1, root="00" * 32)
@@ -137,6 +139,18 @@ def test_ages_of_a_day_that_is_not_over_are_those_of_now(centre: MadeUpDay) -> N
     assert not report.complete
     assert report.alarms.longest[0].seconds == 14 * 3600.0
     assert report.alarms.open_at_end == 1
+
+
+def test_what_was_raised_days_before_and_cleared_later_was_open_all_day() -> None:
+    raised, cleared = datetime(2026, 11, 18, 16, 0, tzinfo=UTC), datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+    old = alarm("A")
+    since = [
+        replace(old, id="A1", received_at=raised, cleared_at=cleared),
+        replace(old, id="A2", received_at=raised, cleared_at=datetime(2026, 11, 22, 15, 0, tzinfo=UTC)),
+    ]
+    report = daily_report([], day_period(DAY, ZONE), EVIDENCE, NEXT_MORNING, since)
+    assert report.alarms.open_at_end == 1
+    assert [(it.alarm.id, it.seconds, it.still_open) for it in report.alarms.longest] == [("A1", 4 * 86_400.0, True)]
 
 
 def test_nine_of_ten_is_the_nearest_rank() -> None:

@@ -67,9 +67,10 @@ class AlarmTally:
         self._runs: dict[str, Linkage] = {}
 
     def know(self, alarm: Alarm) -> None:
-        """An alarm that no entry of these tells of, or not yet."""
-        if alarm.received_at >= self._until:
+        """An alarm that no entry of these tells of, or not yet: as it is now, or as it was cleared since."""
+        if alarm.received_at >= self._until or (alarm.cleared_at is not None and alarm.cleared_at < self._until):
             return
+        alarm = msgspec.structs.replace(alarm, cleared_at=None)
         if alarm.acknowledged_at is not None and alarm.acknowledged_at >= self._until:
             alarm = msgspec.structs.replace(alarm, acknowledged=False, acknowledged_by="", acknowledged_at=None)
         self._known.setdefault(alarm.id, alarm)
