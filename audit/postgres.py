@@ -53,7 +53,8 @@ def shown(url: str) -> str:
         it = urlsplit(url)
     except ValueError:
         return url.partition("://")[0]
-    return f"{it.hostname or ''}{it.path}"
+    # Behind a "/" that should have been written as %2F a password goes on.
+    return it.scheme if "@" in it.path else f"{it.hostname or ''}{it.path}"
 
 
 @contextmanager

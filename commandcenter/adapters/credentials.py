@@ -241,7 +241,11 @@ def open_vault(path: Path) -> Vault:
         with path.open("rb") as file:
             mode, text = os.fstat(file.fileno()).st_mode, file.read(256)
         if stat.S_IMODE(mode) & 0o077:
-            raise _unusable(path, QT_TRANSLATE_NOOP("trouble", "others can read it"))
+            raise DataFolderError(
+                QT_TRANSLATE_NOOP("trouble", "The key of the credentials {file} can be read by others."),
+                QT_TRANSLATE_NOOP("trouble", "Take that right from them (chmod 600), and find out who has read it."),
+                file=path,
+            )
         key = bytes.fromhex(text.decode("ascii"))
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error

@@ -5010,6 +5010,10 @@
         <translation>{folder} 中的日志【不是】已封签的那一份：{reason}。检查点见 {place}。</translation>
     </message>
     <message>
+        <source>Take that right from them (chmod 600), and find out who has read it.</source>
+        <translation>请收回其他用户的读取权限（chmod 600），并查明有谁读过。</translation>
+    </message>
+    <message>
         <source>That is not the number that the screen shows.</source>
         <translation>与屏幕所示数字不符。</translation>
     </message>
@@ -5288,6 +5292,10 @@
     <message>
         <source>The key file {file} is made, but the core has not said that it trusts it.</source>
         <translation>密钥文件 {file} 已生成，但核心未答复是否信任它。</translation>
+    </message>
+    <message>
+        <source>The key of the credentials {file} can be read by others.</source>
+        <translation>凭据密钥 {file} 可被其他用户读取。</translation>
     </message>
     <message>
         <source>The key of the credentials {file} cannot be used: {reason}</source>
