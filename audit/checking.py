@@ -213,9 +213,9 @@ def _judged(
     tally = Tally()
     try:
         sizes = [size for size, _ in source.checkpoints(-(2**63), 2**63 - 1)]
-    except Damaged as error:
+    except Damaged:
+        # The one batch that then takes in all of them meets it again, and says so.
         sizes = []
-        tally.unread.append(str(error))
     own = batches(sizes, NOTES_EACH) if sizes == sorted(sizes) and min(sizes, default=0) >= 0 else batches([], 1)
     tasks: Sequence[Batch] = [*own, *kept]
     many = len(sizes) + sum(file.length for file in kept) // 300 > ALONE_NOTES

@@ -68,7 +68,7 @@ def scan(source: Source, begin: int, end: int, extent: Extent) -> Scanned:
         stored = source.tile(number)
         if len(stored) != whole * HASH:
             found.found(number * WIDTH + len(stored) // HASH, NO_TILE)
-            stored = stored[: whole * HASH]
+            stored = stored[: min(whole, len(stored) // HASH) * HASH]
         first = max(number * WIDTH, low)
         odd: dict[int, str] = {}
         hashes = b"".join(leaves(rows, first, min(number * WIDTH + WIDTH, high), odd, found.marks))

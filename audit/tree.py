@@ -20,10 +20,13 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def fold(hashes: bytes) -> bytes:
-    """The root over neighbouring subtrees of one height, 32 bytes each; only the last may be smaller."""
+    """The root over neighbouring subtrees of one height, 32 bytes each; only the last may be smaller.
+
+    Of bytes that are no whole hashes it is none of any tree.
+    """
     if not hashes:
         return EMPTY
-    while len(hashes) > HASH:
+    while len(hashes) >= 2 * HASH:
         whole = len(hashes) // 64 * 64
         pairs = [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, whole, 64)]
         hashes = b"".join(pairs) + hashes[whole:]

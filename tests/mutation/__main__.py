@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -122,8 +121,7 @@ def _forked(mutant: Mutant, noticed: Callable[[Mutant], bool]) -> int:
 
 def say(text: str) -> None:
     """Past what pytest keeps to itself."""
-    sys.__stdout__.write(text + "\n") if sys.__stdout__ else None
-    sys.__stdout__.flush()
+    os.write(1, f"{text}\n".encode())
 
 
 if __name__ == "__main__":

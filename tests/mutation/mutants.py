@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
-from itertools import pairwise
 from typing import Any
 
 SWAPS: dict[type[Any], type[Any]] = {
@@ -38,12 +37,10 @@ SWAPS: dict[type[Any], type[Any]] = {
 }
 
 
-BOUNDS = ("LONGEST", "MOST_", "(MOST_", "AHEAD", "TRIES", "ALONE", "TILES_EACH", "NOTES_EACH", "PIECE", "EACH", "DAY_S")
-# By how many processes the work is done changes no verdict.
-SPREAD = ("jobs", "many")
-SAYING = ("say", "find", "_find", "_finding", "Said", "stderr.write")
-# What moves while one waits; and PostgreSQL is not everywhere.
-BY_THE_WAY = ("progress(", "sys.stderr.write(", "_checked(postgres.")
+# How much is done at a time and from when on by several processes: one more or less gives the same verdict.
+TUNED = ("ALONE", "TILES_EACH", "NOTES_EACH", "PIECE", "EACH")
+# What the command line tells of its options; that it tells something has a test.
+HELP = ("help", "description", "epilog", "metavar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +107,8 @@ def _lines_of(way: list[ast.AST]) -> range:
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """What can be changed and how; texts that only people read, and types, are left as they are."""
-    left_out = {id(part) for it in ast.walk(tree) for part in _for_people(it)}
+    """What can be changed and how; the help of the command line, types and what is tuned are left as they are."""
+    left_out = {id(part) for it in ast.walk(tree) for part in _left_out(it)}
     for node in ast.walk(tree):
         how = "" if id(node) in left_out else _expression(node) or _statement(node)
         if how:
@@ -150,7 +147,7 @@ def _statement(node: ast.AST) -> str:
     return ""
 
 
-def _for_people(node: ast.AST) -> Iterator[ast.AST]:
+def _left_out(node: ast.AST) -> Iterator[ast.AST]:
     for part in _texts(node) + _types(node):
         if part is not None:
             yield from ast.walk(part)
@@ -158,22 +155,14 @@ def _for_people(node: ast.AST) -> Iterator[ast.AST]:
 
 def _texts(node: ast.AST) -> list[ast.AST | None]:
     match node:
-        case ast.Expr(value=ast.Constant(value=str())) | ast.JoinedStr() | ast.Raise():
+        case ast.Expr(value=ast.Constant(value=str())):
             return [node]
-        case ast.Call() if ast.unparse(node.func).endswith(("TypeVar", "add_argument", "add_parser", "_Parser")):
+        case ast.keyword(arg=str() as name) if name in HELP:
             return [node]
-        case ast.Assign() if ast.unparse(node.targets[0]) in ("CODES", "TEXTS", "text", *SPREAD):
+        case ast.Assign() if ast.unparse(node.targets[0]) == "CODES":
             return [node]
-        case ast.Expr(value=ast.Call()) if ast.unparse(node).startswith(BY_THE_WAY):
+        case ast.Assign() if ast.unparse(node.targets[0]).startswith(TUNED):
             return [node]
-        case ast.Assign() if ast.unparse(node.targets[0]).startswith(BOUNDS):
-            # One more or less of what nobody ever reaches is no other behaviour.
-            return [node]
-        case ast.Call() if (
-            ast.unparse(node.func).removeprefix("self.").removeprefix("report.").removeprefix("sys.") in SAYING
-        ):
-            # Whether a sentence is there in both languages has a test of its own.
-            return [it for it in node.args if isinstance(it, ast.Constant)]
     return []
 
 
@@ -189,6 +178,8 @@ def _types(node: ast.AST) -> list[ast.AST | None]:
         case ast.ClassDef():
             return list(node.decorator_list)
         case ast.If() if ast.unparse(node.test) == "TYPE_CHECKING":
+            return [node]
+        case ast.Call() if ast.unparse(node.func) == "TypeVar":
             return [node]
     return []
 

@@ -131,3 +131,26 @@ def test_a_secret_of_an_account_that_has_none_any_more_is_found(tmp_path: Path) 
     log.seal()
     log.save(tmp_path)
     assert found(judged(tmp_path)) == ["credentials of li are there that no entry names"]
+
+
+def test_what_is_no_entry_is_told_apart() -> None:
+    for understood in (read, marking):
+        for data, reason in ((b"\xc1", "does not decode"), (entry(8, TOLD), "says that it is another")):
+            with pytest.raises(EntryError) as raised:
+                understood(data, 7)
+            assert str(raised.value) == reason
+    with pytest.raises(EntryError) as raised:
+        read(msgpack.packb({"seq": 7}), 7)
+    assert str(raised.value) == "is no entry"
+
+
+def test_what_of_a_mark_is_short_enough_is_kept() -> None:
+    change: dict[str, object] = {
+        "do": "seal.key",
+        "a": "x" * 4096,
+        "b": "x" * 4097,
+        "c": b"x" * 4096,
+        "d": b"x" * 4097,
+        "e": [0] * 5000,
+    }
+    assert marks(change).changes == [(0, {name: change[name] for name in ("do", "a", "c", "e")})]

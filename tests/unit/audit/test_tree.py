@@ -70,6 +70,12 @@ def test_the_tiles_of_70000_entries_are_273_and_1_and_a_part_of_each_level() -> 
     assert pyramid.tile(2, 0) == tree_hash([leaf(b"%d" % number) for number in range(256)])
 
 
+def test_a_level_that_is_not_reached_yet_has_no_tiles() -> None:
+    for count, tile in ((127, b""), (128, b""), (255, b""), (256, tree_hash([bytes(32)] * 256))):
+        pyramid = Pyramid(bytes(32 * count))
+        assert (pyramid.tile(2, 0), pyramid.tile(3, 0)) == (tile, b"")
+
+
 Inclusion = tuple[bytes, int, int, list[bytes], bytes]
 INCLUSIONS = ((0, 1), (0, 8), (5, 8), (2, 3), (1, 5), (4, 7))
 
