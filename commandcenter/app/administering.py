@@ -19,6 +19,7 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError, Fold
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.keys import core_keys
+from commandcenter.app.next_steps import advised
 from commandcenter.app.opening import JournalHeld, journal_of, open_store
 from commandcenter.app.sealing import following_key
 from commandcenter.app.trouble import CoreSilent
@@ -130,7 +131,7 @@ def _command(name: str) -> CommandId:
 def _done(told: Told) -> None:
     ok, reason, values = told
     if not ok:
-        raise Refused(reason, **values)
+        raise advised(reason, values)
 
 
 def _ask(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None) -> None:

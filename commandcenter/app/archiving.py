@@ -24,7 +24,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.comparing import Journal, size_if_of
 from commandcenter.services.credentials import Claim
 from commandcenter.services.placing import PlaceTrouble
-from commandcenter.services.retention import Held
+from commandcenter.services.retention import YOUNG, Held
 from commandcenter.settings import Settings
 
 AT_ONCE = 5_000
@@ -61,12 +61,7 @@ def archive(
     """
     key, limit = seal_key(folder), limit_of(folder, settings, journal, until)
     if limit.before <= limit.first:
-        why = Trouble(limit.held, entry=limit.entry) if limit.held else ""
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "No entry before {entry} can leave the journal yet. {reason}"),
-            entry=max(limit.entry, limit.first),
-            reason=str(why),
-        )
+        raise refusal(limit.held, limit.entry, settings)
     wanted = Wanted(format=ARCHIVE, wanted=f"{limit.first}-{limit.before - 1}", out=out, by=by)
     options = known(journal)
 
@@ -77,6 +72,30 @@ def archive(
         return limit.before - limit.first, digest
 
     return export(folder, settings, wanted, write, lambda part: require_verified(part, options)), limit
+
+
+def refusal(why: str, entry: int, settings: Settings) -> Refused:
+    """Nothing can go: `why` it is `entry` that stays, "" when nothing is as old as was asked for."""
+    if not why:
+        return Refused(
+            QT_TRANSLATE_NOOP("trouble", "The journal has no entry of before that time."),
+            QT_TRANSLATE_NOOP("trouble", "Name a later time with --before."),
+        )
+    if why == YOUNG:
+        return Refused(
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "No entry can leave the journal yet: it keeps the last {days} days, and entry {entry} is of these.",
+            ),
+            QT_TRANSLATE_NOOP("trouble", "Try again later; keep_days under [audit] in the settings says how long."),
+            days=settings.audit.keep_days,
+            entry=entry,
+        )
+    return Refused(
+        QT_TRANSLATE_NOOP("trouble", "No entry before {entry} can leave the journal yet: {reason}."),
+        entry=entry,
+        reason=Trouble(why, entry=entry),
+    )
 
 
 def limit_of(folder: DataFolder, settings: Settings, journal: Where, until: datetime) -> Limit:

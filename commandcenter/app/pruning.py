@@ -18,7 +18,7 @@ from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.bases import Base
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.administering import obey
-from commandcenter.app.archiving import CheckpointReader, placed, youngest
+from commandcenter.app.archiving import CheckpointReader, placed, refusal, youngest
 from commandcenter.app.exporting import Tell
 from commandcenter.app.opening import Where, open_reader, open_store
 from commandcenter.app.sealing import open_sealing, second_place
@@ -121,11 +121,7 @@ def _prepared(
     held = Held(state, store.waiting(), youngest(settings))
     base = store.base(archived.before, held.look, tell)
     if held.first is not None:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "No entry before {entry} can leave the journal yet. {reason}"),
-            entry=held.first,
-            reason=str(Trouble(held.why, entry=held.first)),
-        )
+        raise refusal(held.why, held.first, settings)
     stored = base.stored
     return _change(state, archived, base, stored), stored
 

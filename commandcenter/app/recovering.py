@@ -11,6 +11,7 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.credentials import account_rules, credential_checker
+from commandcenter.app.next_steps import advised
 from commandcenter.app.opening import journal_of, open_store
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -36,7 +37,10 @@ def recover(folder: DataFolder, settings: Settings, account: str, password: str)
         ) from error
     with lock, open_store(journal_of(folder, settings)) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
-        recovering.recover(core, credential_checker(folder), account, password, _user())
+        try:
+            recovering.recover(core, credential_checker(folder), account, password, _user())
+        except Refused as error:
+            raise advised(error.template, error.values) from error
 
 
 def tell_of_lost_key(core: Core, checking: Checking, folder: DataFolder) -> None:

@@ -94,7 +94,11 @@ def proof_from(reader: JournalReader, entry: int) -> EntryProof:
     data = next(reader.stored(entry, 1), None)
     near = reader.checkpoints(entry, NEAR)
     if data is None or not near:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "No checkpoint of the journal holds an entry {entry}."), entry=entry)
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "No checkpoint of the journal holds an entry {entry}."),
+            QT_TRANSLATE_NOOP("trouble", "`journal` shows the newest entries; what is new a running core seals soon."),
+            entry=entry,
+        )
     # One question: of 60 checkpoints without a witness each alone would take longer than all the rest.
     cosigned = reader.cosigned(near[0].size, near[-1].size)
     chosen = next((it for it in near if it.size == cosigned), near[0])

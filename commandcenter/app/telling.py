@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from commandcenter.app.words import Words
 from commandcenter.domain.catalogue import Catalogue, Wording, fill
 from commandcenter.domain.events import Value as EventValue
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.said.values import (
     Event,
@@ -26,7 +27,6 @@ from commandcenter.services.said.values import (
 )
 from commandcenter.services.searching import folded
 from commandcenter.services.stories import Line
-from commandcenter.wiring.looked_up import shift_words
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 
@@ -105,7 +105,7 @@ class Teller:
             case Moment(at=at):
                 return f"{at.astimezone():%m-%d %H:%M}"
             case Shift(slot=slot):
-                return shift_words(slot)
+                return spoken(slot)
             case Many(values=each):
                 return self._and.join(self._text(it, before) for it in each)
             case Said():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from commandcenter.adapters.resources import resource
-from commandcenter.domain.errors import Trouble
+from commandcenter.domain.errors import Named, Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 QM = "translations/commandcenter_zh_CN.qm"
@@ -173,15 +173,15 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("key", "trusted"),
     QT_TRANSLATE_NOOP("key", "revoked"),
     QT_TRANSLATE_NOOP("key", "superseded"),
-    QT_TRANSLATE_NOOP("role", "duty-officer"),
-    QT_TRANSLATE_NOOP("role", "shift-leader"),
+    QT_TRANSLATE_NOOP("role", "duty officer"),
+    QT_TRANSLATE_NOOP("role", "shift leader"),
     QT_TRANSLATE_NOOP("role", "coordinator"),
-    QT_TRANSLATE_NOOP("role", "street-centre"),
+    QT_TRANSLATE_NOOP("role", "street centre"),
     QT_TRANSLATE_NOOP("role", "department"),
     QT_TRANSLATE_NOOP("role", "wall"),
     QT_TRANSLATE_NOOP("role", "auditor"),
-    QT_TRANSLATE_NOOP("role", "security-administrator"),
-    QT_TRANSLATE_NOOP("role", "system-administrator"),
+    QT_TRANSLATE_NOOP("role", "security administrator"),
+    QT_TRANSLATE_NOOP("role", "system administrator"),
     QT_TRANSLATE_NOOP("account", "enabled"),
     QT_TRANSLATE_NOOP("account", "disabled"),
     QT_TRANSLATE_NOOP("account", "no password"),
@@ -219,6 +219,8 @@ class Words:
         match value:
             case Trouble():
                 return self.trouble(value)
+            case Named(context=context, words=words):
+                return ("、" if self._chinese else ", ").join(self.known(context, it) for it in words)
             case str():
                 return self.known("trouble", value)
             case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class Trouble(Exception):
     """What happened, where, and what to do next.
@@ -15,6 +17,17 @@ class Trouble(Exception):
         self.template = template
         self.todo = todo
         self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value that is a list of words, each translated by itself in `context`."""
+
+    context: str
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.words)
 
 
 class Refused(Trouble):

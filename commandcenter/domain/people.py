@@ -47,6 +47,11 @@ class Role(Enum):
     SECURITY_ADMINISTRATOR = "security-administrator"
     SYSTEM_ADMINISTRATOR = "system-administrator"
 
+    @property
+    def spoken(self) -> str:
+        """In English; other languages translate this."""
+        return self.value.replace("-", " ")
+
 
 SEPARATE = frozenset({Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
 """Nobody holds two of them, over all accounts of the person."""

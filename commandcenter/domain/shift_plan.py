@@ -14,6 +14,12 @@ DAY_MINUTES = 24 * 60
 APART_MINUTES = 120
 
 
+def spoken(slot_id: str) -> str:
+    """A slot's id as people say it: "2026-11-22/早班" is "11-22 早班"."""
+    day, _, name = slot_id.partition("/")
+    return f"{day[5:]} {name}" if name else slot_id
+
+
 class ShiftKind(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the plan; `starts` is "HH:MM" in the centre's time zone."""
 

@@ -50,6 +50,9 @@ Roles = Annotated[tuple[Role, ...], msgspec.Meta(min_length=1, max_length=len(Ro
 Areas = Annotated[tuple[Area, ...], msgspec.Meta(max_length=64)]
 Cameras = Annotated[tuple[CameraPattern, ...], msgspec.Meta(max_length=256)]
 
+NO_ACCOUNT = QT_TRANSLATE_NOOP("trouble", "There is no account {account}.")
+TAKEN = QT_TRANSLATE_NOOP("trouble", "There is an account {account} already.")
+
 
 class Added(Args, frozen=True, kw_only=True):
     """`person` is the staff number; without areas the account may act nowhere.
@@ -132,7 +135,7 @@ def add_many(state: State, args: Many, context: Context) -> list[Draft]:
 def _new(known: Mapping[str, Account], line: Added | Line) -> Account:
     """Raises Refused."""
     if line.account in RESERVED or line.account in known:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is an account {account} already."), account=line.account)
+        raise Refused(TAKEN, account=line.account)
     if len(known) >= MAX_ACCOUNTS:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "There are {count} accounts, more are not kept."), count=MAX_ACCOUNTS
@@ -255,7 +258,7 @@ def _changed(account: Account, **values: Any) -> Draft:
 def _known(state: State, account: str) -> Account:
     found = state.accounts.get(account)
     if found is None:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no account {account}."), account=account)
+        raise Refused(NO_ACCOUNT, account=account)
     return found
 
 

@@ -27,6 +27,12 @@ from commandcenter.services.permissions import Permission, Person, Standing
 from commandcenter.services.ports import Kept
 from commandcenter.services.reach import NOTHING, Reach
 
+NOBODY_HERE = QT_TRANSLATE_NOOP(
+    "trouble", "Nobody is signed in here: sign in first; on the command line, --as ACCOUNT."
+)
+NO_PASSWORD = QT_TRANSLATE_NOOP("trouble", "{command} needs your password.")
+NOT_GRANTED = QT_TRANSLATE_NOOP("trouble", "{person} may not do {command}: the permission {permission} is missing.")
+
 
 class Args(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of the arguments of a command."""
@@ -194,22 +200,20 @@ def _require_own_password(line: Declaration, state: State, context: Context) -> 
 def require_standing(line: Declaration, context: Context) -> None:
     """Raises Refused unless who gives the command stands before the core as it asks."""
     if line.asks in (Asks.PERSON, Asks.SIGNED) and context.proof is None:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "{command} needs your password."), command=line.name)
+        raise Refused(NO_PASSWORD, command=line.name)
     standing = context.person.standing
     if line.asks in (Asks.SEAT, Asks.PERSON) or standing is Standing.PRESENT:
         return
     if standing is Standing.LOCKED:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The desk is locked: unlock it first."))
-    raise Refused(
-        QT_TRANSLATE_NOOP("trouble", "Nobody is signed in here: sign in first; on the command line, --as ACCOUNT.")
-    )
+    raise Refused(NOBODY_HERE)
 
 
 def require(line: Declaration, state: State, raw_args: bytes, person: Person) -> Args:
     """The arguments, when that person may do this with them. Raises Refused."""
     if line.permission not in person.permissions:
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "{person} may not do {command}: the permission {permission} is missing."),
+            NOT_GRANTED,
             person=person.name,
             command=line.name,
             permission=line.permission.value,

@@ -33,7 +33,7 @@ from commandcenter.domain.handover import (
     handed_before,
 )
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.shift_plan import ShiftPlan, Slot
+from commandcenter.domain.shift_plan import ShiftPlan, Slot, spoken
 from commandcenter.domain.shifts import Flag
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -235,7 +235,7 @@ def overdue(state: State, catalogue: Catalogue, now: datetime, waited: Waited) -
     """A handover that nobody brings to an end."""
     handover = state.shifts.handover
     if handover and waited(handover.id, handover.report.at, now) > OPEN_FOR.total_seconds():
-        values = {"shift": handover.outgoing}
+        values = {"shift": spoken(handover.outgoing)}
         yield from own_alarms.raise_once(state, own_alarms.HANDOVER, handover.id, {**values}, catalogue, now)
 
 

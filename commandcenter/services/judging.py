@@ -24,6 +24,7 @@ WAIT = QT_TRANSLATE_NOOP("trouble", "Too many wrong passwords: wait {seconds} s.
 BARRED = QT_TRANSLATE_NOOP(
     "trouble", "Too many wrong passwords: a shift leader or security administrator must lift this."
 )
+STALE = QT_TRANSLATE_NOOP("trouble", "Choose a new password first: yours was set by somebody, or is old.")
 ALTERED = QT_TRANSLATE_NOOP(
     "trouble", "What is stored of this account is not what the journal says. Tell the security administrator."
 )
@@ -57,9 +58,7 @@ def require_fresh(account: Account, days: int, now: datetime) -> None:
     """A password counts for so many `days`, 0 for always. Raises Refused when it has to be changed first."""
     old = bool(days) and account.password_at is not None and now - account.password_at > timedelta(days)
     if account.must_change or old:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "Choose a new password first: yours was set by somebody, or is old.")
-        )
+        raise Refused(STALE)
 
 
 def failed(

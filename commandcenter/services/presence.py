@@ -15,6 +15,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
 from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.shifts import CheckResult, OnDuty, PresenceCheck
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -106,7 +107,7 @@ def overdue(state: State, catalogue: Catalogue, now: datetime, waited: Waited) -
             yield _answered(check, CheckResult.EXCUSED, now)
             continue
         yield _answered(check, CheckResult.MISSED, now, Outcome.FAILED)
-        values = {"name": check.name, "shift": check.shift}
+        values = {"name": check.name, "shift": spoken(check.shift)}
         yield from own_alarms.raise_once(state, own_alarms.PRESENCE, check.person, {**values}, catalogue, now)
 
 

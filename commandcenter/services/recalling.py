@@ -151,7 +151,7 @@ def _session(session: Session) -> Asking:
     own = [entry for entry in own if getattr(entry.change, "session", session).id == session.id]
     values: dict[str, Value] = {
         "name": cut(session.name),
-        "role": Term("role", session.role.value),
+        "role": Term("role", session.role.spoken),
         "seat": cut(session.seat),
     }
     title = Said(QT_TRANSLATE_NOOP("story", "{name} at {seat}, {role}"), values)

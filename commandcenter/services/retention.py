@@ -20,6 +20,7 @@ from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.permissions import Permission
 
 PRUNE = "journal.prune"
+YOUNG = QT_TRANSLATE_NOOP("trouble", "entry {entry} is not old enough")
 
 
 class Pruning(Args, frozen=True, kw_only=True):
@@ -52,7 +53,7 @@ class Held:
 
     def _holds(self, entry: Entry) -> str:
         if entry.at >= self._young:
-            return QT_TRANSLATE_NOOP("trouble", "entry {entry} is not old enough")
+            return YOUNG
         if entry.seq in self._quarantined:
             return QT_TRANSLATE_NOOP("trouble", "the event of entry {entry} waits in quarantine")
         match entry.change:

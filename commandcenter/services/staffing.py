@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.journal import CORE, Draft
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.shifts import Planned
 from commandcenter.domain.state import State
 from commandcenter.services import own_alarms
@@ -47,7 +48,7 @@ class Missing:
         for person in sorted(self._alarmed - missing.keys()):
             yield from own_alarms.end(state, own_alarms.MISSING, person, now)
         for person, (line, shift) in missing.items():
-            values = {"name": line.name, "shift": shift}
+            values = {"name": line.name, "shift": spoken(shift)}
             yield from own_alarms.raise_once(state, own_alarms.MISSING, person, {**values}, catalogue, now)
         self._alarmed = set(missing)
 

@@ -166,4 +166,4 @@ class DeskFeature(QObject):
 
 
 def position_name(role: Role) -> str:
-    return word("role", role.value)
+    return word("role", role.spoken)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from bridge.protocol.seat import Answer
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.shifts import CheckResult, OnDuty, PresenceCheck, RollCall
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
 from commandcenter.services.permissions import ROLES, Permission
-from commandcenter.wiring.looked_up import shift_words
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from widgets.duty.sheet import DutySheet
@@ -90,7 +90,7 @@ class DutyFeature(QObject):
             for note in shifts.notes.values()
         ]
         summary = self.tr("{shift}: {count} on duty").format(
-            shift=shift_words(shifts.present) or "–", count=len(shifts.on_duty)
+            shift=spoken(shifts.present) or "–", count=len(shifts.on_duty)
         )
         leads = Permission.LEAD_SHIFT in may
         self._sheet.show_duty(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from bridge.protocol.seat import Answer
 from commandcenter.domain.handover import Handover, Side
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.shifts import Shifts
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
@@ -15,7 +16,6 @@ from commandcenter.services.handover_items import open_items
 from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.wiring.around import SeenBySeat
 from commandcenter.wiring.handover_lines import remark_lines, report_lines, report_summary, signed_text
-from commandcenter.wiring.looked_up import shift_words
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -73,7 +73,7 @@ class HandoverFeature(QObject):
         elif session is None or Permission.LEAD_SHIFT not in ROLES[session.role]:
             why = self.tr("A shift leader begins the handover.")
         catalogue = self._wording.catalogue
-        shift, people = shift_words(shifts.present), len(shifts.on_duty)
+        shift, people = spoken(shifts.present), len(shifts.on_duty)
         items = open_items(self._seat.state, self._around, catalogue)
         return HandoverShown(
             stage=Stage.REFUSED if why else Stage.READY,

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from commandcenter.domain.handover import Item, ItemKind, Remark, Report, Signature
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.wiring.looked_up import shift_words, word
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wording import Wording
 from widgets.kit.ages import clock
@@ -68,8 +69,8 @@ def report_summary(report: Report) -> str:
     again = sum(item.times > 1 for item in report.items)
     template = said(QT_TRANSLATE_NOOP("handover", "{outgoing} → {incoming} · {time} · {count} open, {again} again"))
     return template.format(
-        outgoing=shift_words(report.shift),
-        incoming=shift_words(report.incoming),
+        outgoing=spoken(report.shift),
+        incoming=spoken(report.incoming),
         time=clock(report.at, None),
         count=figure(len(report.items) + report.more),
         again=figure(again),
@@ -87,7 +88,7 @@ def said(text: str) -> str:
 def _line(item: Item, seat: SeatModel, wording: Wording) -> Line:
     again = item.times > 1
     template = said(QT_TRANSLATE_NOOP("handover", "{count} times, since {shift}"))
-    tail = template.format(count=item.times, shift=shift_words(item.since_shift)) if again else ""
+    tail = template.format(count=item.times, shift=spoken(item.since_shift)) if again else ""
     return Line(
         text=_title(item, seat, wording),
         key=item.key,

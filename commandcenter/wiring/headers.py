@@ -77,7 +77,7 @@ class HeaderFeature(QObject):
     def _show_person(self) -> None:
         session = self._seat.session
         if self._seat_name:
-            role = word("role", session.role.value) if session else ""
+            role = word("role", session.role.spoken) if session else ""
             self._bar.set_seat(self._seat_name, f"{session.name}  {role}" if session else "")
 
     @Slot(list, list)

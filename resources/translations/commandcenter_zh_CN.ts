@@ -2111,6 +2111,10 @@
         <translation>用 `core` 启动核心，或查看其日志。</translation>
     </message>
     <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The account {account} is changed.</source>
         <translation>账号 {account} 已修改。</translation>
     </message>
@@ -2149,6 +2153,10 @@
     <message>
         <source>The journal has been CHANGED.</source>
         <translation>日志已被篡改！</translation>
+    </message>
+    <message>
+        <source>The journal has no entry of {day}: the report is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The journal is intact.</source>
@@ -3703,23 +3711,23 @@
         <translation>部门</translation>
     </message>
     <message>
-        <source>duty-officer</source>
+        <source>duty officer</source>
         <translation>值班员</translation>
     </message>
     <message>
-        <source>security-administrator</source>
+        <source>security administrator</source>
         <translation>安全管理员</translation>
     </message>
     <message>
-        <source>shift-leader</source>
+        <source>shift leader</source>
         <translation>值班长</translation>
     </message>
     <message>
-        <source>street-centre</source>
+        <source>street centre</source>
         <translation>街镇中心</translation>
     </message>
     <message>
-        <source>system-administrator</source>
+        <source>system administrator</source>
         <translation>系统管理员</translation>
     </message>
     <message>
@@ -4626,6 +4634,10 @@
         <translation>请更正；保密文件只能由其所有者读取（chmod 600）。</translation>
     </message>
     <message>
+        <source>Correct {variable}, which names it, or unset it and type the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Do it in that user&apos;s name, at the core&apos;s machine.</source>
         <translation>请在核心主机上以该用户身份执行。</translation>
     </message>
@@ -4778,12 +4790,20 @@
         <translation>请先建立该数据库（可为空），并由地址中的用户拥有。</translation>
     </message>
     <message>
+        <source>Name a .ccaudit file, as `db backup`, `audit export` and `audit archive` write it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name a file that `record` has made.</source>
         <translation>请指定由 `record` 生成的文件。</translation>
     </message>
     <message>
         <source>Name a key file as docs/protocol.md describes it; `keys new` makes one.</source>
         <translation>给出 docs/protocol.md 所述的密钥文件；`keys new` 可新建。</translation>
+    </message>
+    <message>
+        <source>Name a later time with --before.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name an empty place with --into, or move that journal away.</source>
@@ -4826,8 +4846,12 @@
         <translation>第二存放处没有覆盖这些条目的检查点。</translation>
     </message>
     <message>
-        <source>No entry before {entry} can leave the journal yet. {reason}</source>
-        <translation>条目 {entry} 之前暂无可移出日志的条目。{reason}</translation>
+        <source>No entry before {entry} can leave the journal yet: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No entry can leave the journal yet: it keeps all of the last {days} days, and entry {entry} is of them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No event of journal entry {entry} is in quarantine.</source>
@@ -5258,6 +5282,10 @@
         <translation>日志现有条目 {first} 至 {last}：{before} 之前没有可移出的。</translation>
     </message>
     <message>
+        <source>The journal has no entry of before that time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The journal has nothing from before {time}.</source>
         <translation>日志中没有早于 {time} 的记录。</translation>
     </message>
@@ -5348,6 +5376,10 @@
     <message>
         <source>The new password is the old one.</source>
         <translation>新口令与旧口令相同。</translation>
+    </message>
+    <message>
+        <source>The password file {file} cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The password holds the account&apos;s own name.</source>
@@ -5684,6 +5716,10 @@
     <message>
         <source>Try again in a moment.</source>
         <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Try again later; keep_days under [audit] in the settings says how long.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Up to here the file is whole and can be played. Make room, then record into another one.</source>
@@ -6384,6 +6420,10 @@
     <message>
         <source>{file} is an archive of the kind {kind}: make one with `audit archive`.</source>
         <translation>{file} 是 {kind} 类档案：请用 `audit archive` 生成。</translation>
+    </message>
+    <message>
+        <source>{file} is no archive of this program.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is no backup: it is an archive of the kind {kind}.</source>

@@ -115,7 +115,7 @@ def test_the_story_of_an_entry(seq: int, story: list[int], questions: int) -> No
             12,
             Said(
                 "{name} at {seat}, {role}",
-                {"name": "Li Wei", "role": Term("role", "duty-officer"), "seat": "desk-1"},
+                {"name": "Li Wei", "role": Term("role", "duty officer"), "seat": "desk-1"},
             ),
         ),
         (17, Said("Handover {handover}", {"handover": "H244"})),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from commandcenter.domain.applying import apply
-from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, too_near
+from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, spoken, too_near
 from commandcenter.domain.state import State
 from tests.support.duty import CHEN, EARLY, EIGHT, LATE, LEADER, LI, PLAN, WANG, ZHAO, DutyCentre, officer
 
@@ -183,7 +183,7 @@ def test_who_is_planned_and_does_not_come_is_missing_until_they_do() -> None:
     assert centre.own_alarms() == []
     centre.minutes(0.1)
     assert centre.own_alarms() == [("duty.missing", "1003", True)]
-    assert centre.state.alarms["A1"].values == {"name": "赵磊", "shift": EARLY}
+    assert centre.state.alarms["A1"].values == {"name": "赵磊", "shift": "11-22 早班"}
     centre.sign_on(ZHAO)
     centre.minutes(0.1)
     assert centre.own_alarms() == [("duty.missing", "1003", False)]
@@ -307,3 +307,7 @@ def test_the_state_is_what_the_journal_says() -> None:
     for entry in centre.entries:
         apply(rebuilt, entry)
     assert rebuilt == centre.state
+
+
+def test_a_shift_is_said_by_its_day_and_name() -> None:
+    assert (spoken("2026-11-22/早班"), spoken(""), spoken("2026-11-22")) == ("11-22 早班", "", "2026-11-22")

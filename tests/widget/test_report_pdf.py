@@ -13,10 +13,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
-from commandcenter.app.report_pdf.blocks import Heading, Paragraph
+from commandcenter.app.report_pdf.blocks import Heading, Paragraph, Title
 from commandcenter.app.report_pdf.daily import daily_pdf
 from commandcenter.app.report_pdf.flow import Block, Flowing
 from commandcenter.app.report_pdf.handover import handover_pdf
+from commandcenter.app.report_pdf.paper import Paper
 from commandcenter.app.report_pdf.seal import grouped
 from commandcenter.app.report_pdf.table import Cell, Column, Table
 from commandcenter.app.report_pdf.wording import Wording
@@ -115,6 +116,30 @@ def test_a_report_of_a_journal_that_is_not_sealed_says_so(report: DailyReport) -
     assert squeezed(grouped(ROOT)) in text
 
 
+class Heights:
+    """A block that asks others how tall they are, and draws nothing."""
+
+    def __init__(self, *blocks: Block) -> None:
+        self._blocks = blocks
+        self.found: list[float] = []
+
+    def height(self, paper: Paper, width: float) -> float:
+        self.found = [block.height(paper, width) for block in self._blocks]
+        return 1.0
+
+    def draw(self, paper: Paper, x: float, y: float, width: float) -> None:
+        """Nothing."""
+
+
+def test_a_long_period_stands_beside_the_hour_it_was_made_at_or_takes_a_second_line() -> None:
+    day, made = "2026-11-22 星期日", "打印时间 2026-11-22 20:18:21"
+    periods = (day, f"{day} （未结束）    11-22 00:00 – 11-22 20:18", " ".join([day] * 5))
+    heights = Heights(*(Title("江北区城市运行管理中心值班日报", period, made) for period in periods))
+    pdf([heights], "", "", Words("zh"))
+    one, beside, two = heights.found
+    assert (one == beside, two > one) == (True, True)
+
+
 def test_an_empty_day_is_a_report_too() -> None:
     empty = daily_report([], day_period(DAY, ZONE), SEALED, MADE_AT)
     text = squeezed("".join(pages(daily_pdf(empty, wording()))))
@@ -126,10 +151,10 @@ def test_the_handover_protocol_shows_items_remarks_and_signatures(report: DailyR
     line = report.duty.handovers[1]
     text = squeezed("".join(pages(handover_pdf(line, SEALED, wording()))))
     for words in (
-        "早班11-22→中班11-22",
+        "11-22早班→11-22中班",
         "建新东路井盖移位",
         "※井盖已通知权属单位，预计17:00前复位(王敏)",
-        "夜班11-2211-2207:452",
+        "11-22夜班11-2207:452",
         "noanswer:城管",
         "3号泵备件明日10:00到货",
         "Ihandoverthisshiftasthereportsays.",

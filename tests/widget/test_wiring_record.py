@@ -69,7 +69,7 @@ def test_lines_are_sentences_with_who_and_where_beside_them(desk: Desk) -> None:
     desk.answer(kept(8, "session.began"), kept(7, "alarm.raised", "cesspool", ""))
     shown = [(line.text, line.detail, line.tail) for line in desk.sheet.found.lines]
     assert shown == [
-        ("signs in as duty-officer", "", "Li Wei · desk-1"),
+        ("signs in as duty officer", "", "Li Wei · desk-1"),
         (
             "new critical alarm: Cesspool methane 62.4 % after 1 h of exhaust, Wulidian, 86 Jianxin Road, Limit 60 %",
             "A28",

@@ -53,7 +53,7 @@ class Demo:
         people = make_people(folder, read_settings(folder.settings), options.language)
         self._tell(QT_TRANSLATE_NOOP("cli", "{count} cameras, data in {folder}"), count=count, folder=folder.path)
         for person in people:
-            role = self._words("role", person.role.value)
+            role = self._words("role", person.role.spoken)
             text = QT_TRANSLATE_NOOP("cli", "{role} {name}: account {account}, password {password}")
             values = {"name": person.name, "account": person.account, "password": person.password}
             self._tell(text, role=role, **values)

@@ -22,6 +22,8 @@ from commandcenter.app.report_pdf.paper import (
 LEAST = 15.0
 TITLE = Style(23.0, bold=True, ink=Ink.HEAD, face=Face.SERIF, align=Align.CENTRE, leading=1.3, spacing=108.0)
 
+WHEN, MADE = BODY.but(bold=True), BODY.but(ink=Ink.MUTED, align=Align.RIGHT)
+
 
 class Title(msgspec.Struct, frozen=True):
     """The head of the first page: whose report, of when, made when."""
@@ -31,15 +33,22 @@ class Title(msgspec.Struct, frozen=True):
     right: str
 
     def height(self, paper: Paper, width: float) -> float:
-        return paper.height(self.title, self._style(paper, width), width) + 15.0
+        return paper.height(self.title, self._style(paper, width), width) + self._below(paper, width) + 8.8
 
     def draw(self, paper: Paper, x: float, y: float, width: float) -> None:
         y += paper.text(x, y, width, self.title, self._style(paper, width)) + 3.0
-        paper.text(x, y, width * 0.6, self.left, BODY.but(bold=True))
-        paper.text(x + width * 0.4, y, width * 0.6, self.right, BODY.but(ink=Ink.MUTED, align=Align.RIGHT))
-        y += 6.2
+        paper.text(x, y, self._room(paper, width), self.left, WHEN)
+        paper.text(x, y, width, self.right, MADE)
+        y += self._below(paper, width)
         paper.rule(x, y, width, Ink.HEAD, 0.7)
         paper.rule(x, y + 1.1, width, Ink.HEAD, 0.2)
+
+    def _room(self, paper: Paper, width: float) -> float:
+        """What the words on the right leave."""
+        return width - paper.width(self.right, MADE) - 4.0
+
+    def _below(self, paper: Paper, width: float) -> float:
+        return max(6.2, paper.height(self.left, WHEN, self._room(paper, width)) + 1.2)
 
     def _style(self, paper: Paper, width: float) -> Style:
         """As large as it fits into one line, within limits."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from commandcenter.app.words import Words
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.daily_report import Evidence
 
@@ -80,9 +81,7 @@ class Wording:
         return self(QT_TRANSLATE_NOOP("report", "{d} d {h} h"), d=whole // 86400, h=whole % 86400 // 3600)
 
     def shift(self, slot_id: str) -> str:
-        """A slot's id as people say it: its name and the day without the year."""
-        day, _, name = slot_id.partition("/")
-        return f"{name} {day[5:]}".strip()
+        return spoken(slot_id)
 
     def priority(self, value: str) -> str:
         return self.words("priority", value)

@@ -116,7 +116,7 @@ def say_session(change: SessionChange, entry: Entry) -> Said:
     values: dict[str, Value] = {"name": cut(session.name), "seat": cut(session.seat)}
     match change:
         case SessionBegan():
-            return Said(QT_TRANSLATE_NOOP("story", "signs in as {role}"), {"role": Term("role", session.role.value)})
+            return Said(QT_TRANSLATE_NOOP("story", "signs in as {role}"), {"role": Term("role", session.role.spoken)})
         case SessionLocked() if entry.actor == session.account:
             return Said(QT_TRANSLATE_NOOP("story", "locks the desk"))
         case SessionLocked():
@@ -188,7 +188,7 @@ def _count(failures: Failures) -> Iterable[Said]:
 
 
 def _roles(roles: Iterable[Role]) -> Many:
-    return words("role", (role.value for role in roles))
+    return words("role", (role.spoken for role in roles))
 
 
 def _scope(account: Account) -> Said | None:
