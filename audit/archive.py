@@ -22,7 +22,7 @@ from audit.keys import Ring
 from audit.notes import LARGEST, NoteError, decoded, parse_note, parse_signed
 from audit.places import LONGEST_LINE, fields
 from audit.source import Damaged, Extent, hashes_in
-from audit.tar import Member, TarEnds, TarError, members
+from audit.tar import BLOCK, Member, TarEnds, TarError, members
 from audit.tree import HASH, WIDTH
 from audit.verdict import Code, Report, Unreadable
 
@@ -205,6 +205,8 @@ def _listed(file: IO[bytes], length: int, report: Report) -> dict[str, Member]:
                 break
             found[member.name] = member
     except TarError as error:
+        if not found and (length < BLOCK or not isinstance(error, TarEnds)):
+            raise Unreadable("it is neither an archive (.ccaudit) nor a proof of this program") from error
         if not found:
             raise Unreadable("it is no archive of the program: {reason}", reason=str(error)) from error
         if isinstance(error, TarEnds):

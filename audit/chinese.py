@@ -62,6 +62,7 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "{where} is no checkpoint as the program writes them": "{where} 不是程序所写的检查点",
         "the archive holds {name} twice": "档案中 {name} 出现两次",
         "the archive is cut off: {reason}": "档案不完整：{reason}",
+        "it is neither an archive (.ccaudit) nor a proof of this program": "这不是本程序的档案（.ccaudit）或证明",
         "it is no archive of the program: {reason}": "这不是本程序的档案：{reason}",
         "the archive is damaged: {reason}": "档案已损坏：{reason}",
         "{path} unpacks to far more than an archive can": "{path} 解压后远超档案可能的大小",

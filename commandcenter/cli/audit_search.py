@@ -70,6 +70,8 @@ def tell_story(call: Call, kind: str, name: str, since: datetime | None, until: 
             say(f"{local(line.at)} {lag:>14}  {who_text(teller, line)}  {said_text(teller, line)}")
     if not lines:
         complain(call.words("cli", QT_TRANSLATE_NOOP("cli", "The journal says nothing of it.")))
+        ids = QT_TRANSLATE_NOOP("cli", "In [brackets] the lines of `audit search` end with the ids that there are.")
+        complain("→ " + call.words("cli", ids))
     if len(entries) > MOST_LINES:
         more = QT_TRANSLATE_NOOP("cli", "There is more: narrow it with --from and --to.")
         complain(call.words("cli", more))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -52,7 +53,7 @@ def list_people(call: Call, as_json: bool) -> None:
         say_json([_about(account) for account in found])
         return
     for account in found:
-        roles = ",".join(call.words("role", role.value) for role in account.roles)
+        roles = ",".join(call.words("role", role.spoken) for role in account.roles)
         since = local(account.password_at) if account.password_at else "-"
         say(f"{account.id:<16} {_state(call, account)}  {account.person}  {account.name}  {roles}  {since}")
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} accounts"), count=len(found)))
@@ -93,8 +94,7 @@ def add(
         "must_change": not keep_password,
         "directory": directory or "",
     }
-    secret = None if directory else _new_password(account)
-    obey(call.folder, call.settings(), "account.add", args, claim(secret))
+    obey(call.folder, call.settings(), "account.add", args, claim(None if directory else _asking(account)))
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is made."), account=account))
 
 
@@ -174,7 +174,8 @@ def lift(call: Call, account: str) -> None:
 @click.pass_obj
 def password(call: Call, account: str) -> None:
     """设置口令；--as 为本人时修改自己的 · Set a password; with --as the same account one's own."""
-    given = claim(_new_password(account))
+    _account(call, account)
+    given = claim(_asking(account))
     own = given is not None and given.account == account
     name, args = ("account.password", {}) if own else ("account.set_password", {"account": account})
     obey(call.folder, call.settings(), name, args, given)
@@ -217,7 +218,8 @@ def recover(call: Call, account: str) -> None:
     Only at the core's machine, with the core stopped, by the owner of the data folder. It is written into the journal
     and raises an alarm that stays until an auditor confirms it.
     """
-    recovering.recover(call.folder, call.settings(), account, _new_password(account))
+    _account(call, account)
+    recovering.recover(call.folder, call.settings(), account, _asking(account)())
     text = QT_TRANSLATE_NOOP(
         "cli", "{account} has a new password, to be changed at the first sign-in, and no second factor."
     )
@@ -278,8 +280,9 @@ def _everywhere(roles: object) -> tuple[str, ...]:
     return () if isinstance(roles, list | tuple) and local_ones.intersection(roles) else ("*",)
 
 
-def _new_password(account: str) -> str:
-    return new_secret(f"{account} 的新口令 · New password of {account}", NEW_PASSWORD_FILE)
+def _asking(account: str) -> Callable[[], str]:
+    """Gives the account's new password when it is called."""
+    return lambda: new_secret(f"{account} 的新口令 · New password of {account}", NEW_PASSWORD_FILE)
 
 
 def _known(call: Call) -> list[Account]:

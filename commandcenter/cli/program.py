@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,8 +24,10 @@ from commandcenter.app.words import Words
 from commandcenter.cli import logs
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import complain
+from commandcenter.cli.usage_text import show
 from commandcenter.cli.verbs import Verbs
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import DatabaseSettings, Settings, SettingsError, read_settings
 from commandcenter.simulator.cameras.scenes import PieceMissing
 
@@ -89,6 +92,11 @@ class Call:
         if self._database:
             settings = msgspec.structs.replace(settings, database=DatabaseSettings(url=self._database))
         return settings
+
+    def know_language(self) -> None:
+        """Of the settings, as far as they can be read: for what is said before anybody has asked for them."""
+        with suppress(Trouble):
+            self.settings()
 
     def journal(self) -> Where:
         """Where the centre's journal lies. Raises DataFolderError, and SettingsError as `settings` does."""
@@ -155,17 +163,25 @@ def run(arguments: list[str]) -> ExitCode:
         with program.make_context("commandcenter", list(arguments)) as context:
             try:
                 program.invoke(context)
+            except click.ClickException:
+                if context.obj:
+                    context.obj.know_language()
+                raise
             finally:
                 words = context.obj.words if context.obj else words
     except click.exceptions.Exit as error:
         return ExitCode(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        show(error, chinese=words.language == "zh")
         return ExitCode(error.exit_code)
     except Trouble as error:
         _complain(words.trouble(error))
         return next((code for kind, code in CODES if isinstance(error, kind)), ExitCode.FAILED)
     except KeyboardInterrupt:
+        return ExitCode.STOPPED
+    except click.exceptions.Abort:
+        # Ctrl+C or Ctrl+D where something was asked for.
+        _complain(words("cli", QT_TRANSLATE_NOOP("cli", "Stopped.")))
         return ExitCode.STOPPED
     except BrokenPipeError:
         # `… | head` closed the pipe: no error of ours, and nothing may be written any more.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
+from commandcenter.adapters.export.target import taken
 from commandcenter.app.reporting import find_handover, make_daily, report_file
-from commandcenter.cli.printing import as_json_option, say, say_json
+from commandcenter.cli.printing import as_json_option, complain, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
@@ -17,7 +19,7 @@ out_option = click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="PDF 文件 · The PDF file",
+    help="PDF 文件，不覆盖 · The PDF file; none is written over",
 )
 
 
@@ -48,8 +50,12 @@ def report() -> None:
 @click.pass_obj
 def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_json: bool) -> None:
     """值班日报 · The report of a day or a shift."""
+    _require_new(out)
     settings = call.settings()
     made = make_daily(call.journal(), settings, day.date() if day else None, shift)
+    if not made.report.entries:
+        text = QT_TRANSLATE_NOOP("cli", "The journal has no entry of {day}: the report is empty.")
+        complain(call.words("cli", text, day=made.report.period.shift or made.report.period.day))
     if as_json:
         say_json(msgspec.to_builtins(made.report))
     if as_json and out is None:
@@ -60,6 +66,7 @@ def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_jso
     from commandcenter.app.report_pdf.writing import fonts, write_pdf
 
     file = out or report_file(made.report)
+    _require_new(file)
     with fonts():
         write_pdf(file, daily_pdf(made.report, wording_of(settings, call.folder, call.words, made.people)))
         # With Qt's application go its translations.
@@ -73,6 +80,7 @@ def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_jso
 @click.pass_obj
 def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None:
     """交接班记录（编号如 H123） · The protocol of a handover, by its id, such as H123."""
+    _require_new(out)
     settings = call.settings()
     line, evidence, people = find_handover(call.journal(), handover)
     if as_json:
@@ -84,9 +92,16 @@ def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None
     from commandcenter.app.report_pdf.writing import fonts, write_pdf
 
     file = out or Path(f"handover-{handover}.pdf")
+    _require_new(file)
     with fonts():
         write_pdf(file, handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people)))
         _tell(call, file, as_json)
+
+
+def _require_new(file: Path | None) -> None:
+    """Raises ExportTrouble rather than that a report is written over something."""
+    if file is not None and os.path.lexists(file):
+        raise taken(file)
 
 
 def _tell(call: Call, file: Path, as_json: bool) -> None:

@@ -2051,6 +2051,10 @@
         <translation>请将它交给数据源并重启数据源，再吊销旧密钥；或吊销此密钥。</translation>
     </message>
     <message>
+        <source>In [brackets] the lines of `audit search` end with the ids that there are.</source>
+        <translation>`audit search` 各行末尾方括号中即为现有编号。</translation>
+    </message>
+    <message>
         <source>It holds no private keys: keep the folder keys/ as well.</source>
         <translation>其中不含私钥：请另行保存 keys/ 目录。</translation>
     </message>
@@ -2112,7 +2116,7 @@
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已中止。</translation>
     </message>
     <message>
         <source>The account {account} is changed.</source>
@@ -2156,7 +2160,7 @@
     </message>
     <message>
         <source>The journal has no entry of {day}: the report is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志中没有 {day} 的任何条目：报告为空。</translation>
     </message>
     <message>
         <source>The journal is intact.</source>
@@ -4635,7 +4639,7 @@
     </message>
     <message>
         <source>Correct {variable}, which names it, or unset it and type the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更正环境变量 {variable}，或取消它后由键盘输入口令。</translation>
     </message>
     <message>
         <source>Do it in that user&apos;s name, at the core&apos;s machine.</source>
@@ -4660,6 +4664,10 @@
     <message>
         <source>Give the right user and password in its address, or in a password file.</source>
         <translation>请在地址或口令文件中填写正确的用户和口令。</translation>
+    </message>
+    <message>
+        <source>Have one of them do it: `people lift ACCOUNT --as THEIRS`.</source>
+        <translation>请其中一人执行：`people lift 账号 --as 其账号`。</translation>
     </message>
     <message>
         <source>How the centre was at entry {seq} is not known.</source>
@@ -4791,7 +4799,7 @@
     </message>
     <message>
         <source>Name a .ccaudit file, as `db backup`, `audit export` and `audit archive` write it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定由 `db backup`、`audit export` 或 `audit archive` 写成的 .ccaudit 文件。</translation>
     </message>
     <message>
         <source>Name a file that `record` has made.</source>
@@ -4803,7 +4811,7 @@
     </message>
     <message>
         <source>Name a later time with --before.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --before 指定更晚的时间。</translation>
     </message>
     <message>
         <source>Name an empty place with --into, or move that journal away.</source>
@@ -4847,11 +4855,11 @@
     </message>
     <message>
         <source>No entry before {entry} can leave the journal yet: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>条目 {entry} 以前目前没有可以移出日志的条目：{reason}。</translation>
     </message>
     <message>
-        <source>No entry can leave the journal yet: it keeps all of the last {days} days, and entry {entry} is of them.</source>
-        <translation type="unfinished"></translation>
+        <source>No entry can leave the journal yet: it keeps the last {days} days, and entry {entry} is of these.</source>
+        <translation>目前没有条目可以移出日志：日志保留最近 {days} 天，条目 {entry} 即在其中。</translation>
     </message>
     <message>
         <source>No event of journal entry {entry} is in quarantine.</source>
@@ -4900,6 +4908,10 @@
     <message>
         <source>Nothing was changed. Keep a copy of everything for the auditor and restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
         <translation>未改动任何内容。请完整留存一份交审计管理员，再恢复最新备份。确需以此日志继续：core --accept-restored，日志会如实记载。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: repeat it with another new password.</source>
+        <translation>未作任何更改：请换一个新口令重试。</translation>
     </message>
     <message>
         <source>Nothing was given to be set.</source>
@@ -4956,6 +4968,14 @@
     <message>
         <source>Remove that, then start the replay again.</source>
         <translation>请将其移走，再重新开始回放。</translation>
+    </message>
+    <message>
+        <source>Repeat it with --as ACCOUNT: it asks for that account&apos;s password.</source>
+        <translation>请加上 --as 账号 重试：随后会询问该账号的口令。</translation>
+    </message>
+    <message>
+        <source>Repeat it with --as of such an account: `people list` shows them.</source>
+        <translation>请用有此岗位的账号加 --as 重试：`people list` 列出账号。</translation>
     </message>
     <message>
         <source>Restore seal.json there from a backup. If it is lost: core --accept-restored begins a new seal; the journal then says so.</source>
@@ -5283,7 +5303,7 @@
     </message>
     <message>
         <source>The journal has no entry of before that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志中没有早于该时间的条目。</translation>
     </message>
     <message>
         <source>The journal has nothing from before {time}.</source>
@@ -5379,7 +5399,7 @@
     </message>
     <message>
         <source>The password file {file} cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取口令文件 {file}：{reason}</translation>
     </message>
     <message>
         <source>The password holds the account&apos;s own name.</source>
@@ -5719,7 +5739,11 @@
     </message>
     <message>
         <source>Try again later; keep_days under [audit] in the settings says how long.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以后再试；保留天数见设置文件 [audit] 中的 keep_days。</translation>
+    </message>
+    <message>
+        <source>Try again; with a second factor give --code too. A forgotten password a security administrator sets anew: `people password`.</source>
+        <translation>请重试；启用了验证码的还须加 --code。忘记口令时由安全管理员重设：`people password`。</translation>
     </message>
     <message>
         <source>Up to here the file is whole and can be played. Make room, then record into another one.</source>
@@ -5782,6 +5806,10 @@
         <translation>运行 doctor 可查看缺少什么。</translation>
     </message>
     <message>
+        <source>`journal` shows the newest entries; what is new a running core seals soon.</source>
+        <translation>`journal` 列出最新条目；新条目由运行中的核心随后封存。</translation>
+    </message>
+    <message>
         <source>`keys list` makes them; or name a key file with --keys.</source>
         <translation>`keys list` 会生成密钥；或用 --keys 给出密钥文件。</translation>
     </message>
@@ -5800,6 +5828,14 @@
     <message>
         <source>`people list` shows all of them.</source>
         <translation>用 `people list` 查看全部。</translation>
+    </message>
+    <message>
+        <source>`people password ACCOUNT --as ACCOUNT` does it.</source>
+        <translation>执行 `people password 账号 --as 账号`。</translation>
+    </message>
+    <message>
+        <source>`people set` changes it; `people list` shows all of them.</source>
+        <translation>`people set` 可更改它；`people list` 列出全部账号。</translation>
     </message>
     <message>
         <source>`quarantine list` shows the entries that did.</source>
@@ -6423,7 +6459,7 @@
     </message>
     <message>
         <source>{file} is no archive of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是本程序的档案。</translation>
     </message>
     <message>
         <source>{file} is no backup: it is an archive of the kind {kind}.</source>
@@ -6532,6 +6568,10 @@
     <message>
         <source>{person} is planned twice for one shift.</source>
         <translation>{person} 在同一班次中排了两次。</translation>
+    </message>
+    <message>
+        <source>{person} may not do this; these positions may: {roles}.</source>
+        <translation>{person} 无权这样做；有权的岗位：{roles}。</translation>
     </message>
     <message>
         <source>{person} may not do {command} there: it lies outside the areas granted.</source>

@@ -47,10 +47,15 @@ class ArchiveFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._told():
-            self._tar = tarfile.TarFile.open(path, "r:*")
+            try:
+                self._tar = tarfile.TarFile.open(path, "r:*")
+            except tarfile.ReadError as error:
+                raise _foreign(path) from error
         try:
             with self._told():
                 self._members = {member.name: member for member in self._tar if member.isfile()}
+                if "manifest.json" not in self._members:
+                    raise _foreign(path)
                 data = self._file("manifest.json").read()
                 self.manifest = msgspec.json.decode(data, type=Manifest)
             self.digest = sha256(data).hexdigest()
@@ -134,5 +139,15 @@ class ArchiveFile:
             raise ExportTrouble(
                 QT_TRANSLATE_NOOP("trouble", "The archive {file} cannot be read: {reason}"),
                 file=self._path,
-                reason=error,
+                reason=(error.strerror if isinstance(error, OSError) else None) or error,
             ) from error
+
+
+def _foreign(path: Path) -> ExportTrouble:
+    return ExportTrouble(
+        QT_TRANSLATE_NOOP("trouble", "{file} is no archive of this program."),
+        QT_TRANSLATE_NOOP(
+            "trouble", "Name a .ccaudit file, as `db backup`, `audit export` and `audit archive` write it."
+        ),
+        file=path,
+    )

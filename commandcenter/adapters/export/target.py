@@ -24,7 +24,7 @@ def new_file(path: Path, check: Callable[[Path], None] = lambda part: None) -> I
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     if os.path.lexists(path):
-        raise _taken(path)
+        raise taken(path)
     try:
         # A link that somebody has laid there is not followed, a file of that name not written to.
         handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -49,11 +49,11 @@ def _name(part: Path, path: Path) -> None:
     try:
         os.link(part, path, follow_symlinks=False)
     except FileExistsError as error:
-        raise _taken(path) from error
+        raise taken(path) from error
     except PermissionError:
         # File systems without links (a stick with FAT): the moment between looking and renaming is all that is left.
         if os.path.lexists(path):
-            raise _taken(path) from None
+            raise taken(path) from None
         part.rename(path)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -62,7 +62,8 @@ def _name(part: Path, path: Path) -> None:
         os.close(folder)
 
 
-def _taken(path: Path) -> ExportTrouble:
+def taken(path: Path) -> ExportTrouble:
+    """What is said where something lies already."""
     return ExportTrouble(
         QT_TRANSLATE_NOOP("trouble", "The file {file} exists already."),
         QT_TRANSLATE_NOOP("trouble", "Name another file with --out."),

@@ -106,7 +106,7 @@ CHANGES: dict[str, tuple[Callable[[str], str], Code, str]] = {
     "nothing but the first line": (lambda text: text[: text.index("\n") + 1], Code.UNREADABLE, NO_PROOF),
     "nothing behind the hashes": (lambda text: text[: text.index("\n\n")], Code.UNREADABLE, NO_PROOF),
     "an empty checkpoint": (lambda text: text[: text.index("\n\n") + 2], Code.UNREADABLE, NO_PROOF),
-    "another version": (lambda text: text.replace("@v1", "@v2"), Code.UNREADABLE, "it is no archive of the program"),
+    "another version": (lambda text: text.replace("@v1", "@v2"), Code.UNREADABLE, "it is neither an archive"),
     "a root changed": (
         lambda text: text.replace(b64(small().root()), b64(bytes(32))),
         Code.ALTERED,
