@@ -39,7 +39,7 @@ def advised(reason: str, values: Mapping[str, object]) -> Refused:
     """The core's refusal with the next step, where there is one; positions instead of a permission's internal name."""
     if reason == commands.NOT_GRANTED:
         wanted = values.get("permission")
-        roles = tuple(role.value for role, granted in ROLES.items() if wanted in {it.value for it in granted})
+        roles = tuple(role.spoken for role, granted in ROLES.items() if wanted in {it.value for it in granted})
         if roles:
             return Refused(
                 QT_TRANSLATE_NOOP("trouble", "{person} may not do this; these positions may: {roles}."),

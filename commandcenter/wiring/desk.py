@@ -12,6 +12,7 @@ from commandcenter.domain.people import Role, Session
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
+from commandcenter.services.judging import STALE
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
@@ -52,11 +53,14 @@ class DeskFeature(QObject):
         self._touched_at = time.monotonic()
         self._idle = False
         self._asked = ""
+        self._account = ""
+        self._changing = False
         positions = [(role.value, position_name(role)) for role in Role if role is not Role.WALL]
         cover.card.position.offer([("", self.tr("my own position")), *positions])
         cover.sign_in_requested.connect(self._on_sign_in)
         cover.unlock_requested.connect(self._on_unlock)
         cover.release_requested.connect(self._on_release)
+        cover.change_requested.connect(self._on_change)
         seat.replaced.connect(self._refresh)
         seat.things_changed.connect(self._on_things)
         seat.alarms_changed.connect(self._on_alarms)
@@ -147,21 +151,36 @@ class DeskFeature(QObject):
     def _on_sign_in(self, account: str, password: str, code: str, position: str) -> None:
         claim = Claim(account=account, password=password, code=code)
         chosen = {"role": position} if position else {}
+        self._account, self._changing = account, False
         self._asked = self._commands.prove("session.sign_in", claim, **chosen)
 
     @Slot(str, str, str)
     def _on_unlock(self, account: str, password: str, code: str) -> None:
+        self._changing = False
         self._asked = self._commands.prove("session.unlock", Claim(account=account, password=password, code=code))
 
     @Slot(str, str, str, str)
     def _on_release(self, account: str, password: str, code: str, reason: str) -> None:
         claim = Claim(account=account, password=password, code=code)
+        self._changing = False
         self._asked = self._commands.prove("session.release", claim, reason=reason)
+
+    @Slot(str, str, str, str)
+    def _on_change(self, account: str, password: str, code: str, secret: str) -> None:
+        claim = Claim(account=account, password=password, code=code, secret=secret)
+        self._account, self._changing = account, True
+        self._asked = self._commands.prove("account.password", claim)
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        if answer.id == self._asked:
-            self._asked = ""
+        if answer.id != self._asked:
+            return
+        self._asked = ""
+        if answer.ok and self._changing:
+            self._cover.ask_changed(self._account)
+        elif answer.reason == STALE and self.session is None:
+            self._cover.ask_new_password(self._account)
+        else:
             self._cover.answered("" if answer.ok else self._sentence(answer))
 
 

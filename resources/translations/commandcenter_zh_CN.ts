@@ -232,12 +232,20 @@
 <context>
     <name>CoverView</name>
     <message>
+        <source>A new password</source>
+        <translation>设置新口令</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
     </message>
     <message>
         <source>By shift leader</source>
         <translation>值班长解锁</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
     </message>
     <message>
         <source>Locked since {time}</source>
@@ -260,12 +268,24 @@
         <translation>登录 {seat}</translation>
     </message>
     <message>
+        <source>The password is changed: sign in with the new one.</source>
+        <translation>口令已修改，请用新口令登录。</translation>
+    </message>
+    <message>
+        <source>Type it once more, then a new one.</source>
+        <translation>请再次输入现口令，然后输入新口令。</translation>
+    </message>
+    <message>
         <source>Unlock</source>
         <translation>解锁</translation>
     </message>
     <message>
         <source>Who and why stands in the record.</source>
         <translation>解锁人和原因记入日志。</translation>
+    </message>
+    <message>
+        <source>Yours was set by somebody, or is old.</source>
+        <translation>现口令由他人设置或已过期。</translation>
     </message>
     <message>
         <source>{seat}: shift leader</source>
@@ -299,6 +319,14 @@
         <translation>动态码（如有）</translation>
     </message>
     <message>
+        <source>New password</source>
+        <translation>新口令</translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation>再次输入新口令</translation>
+    </message>
+    <message>
         <source>Password</source>
         <translation>口令</translation>
     </message>
@@ -309,6 +337,10 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>The new password is needed twice, the same each time.</source>
+        <translation>新口令须输入两次，且两次一致。</translation>
     </message>
 </context>
 <context>

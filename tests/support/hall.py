@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -23,19 +24,24 @@ from tests.support.cores import MemoryStore
 from tests.support.people import CHEAP, PASSWORD
 from tests.support.seat_core import Peer, SeatCore, peer, seat_core
 
+PATIENCE_S = 20.0
+
 
 class Slow:
-    """Checks credentials in as long a time as the test wants; counts how many at once."""
+    """Checks credentials in as long a time as the test wants; counts how many at once. The first waits for `held`."""
 
     def __init__(self, checker: CredentialChecker) -> None:
         self.checker = checker
         self.seconds = 0.0
+        self.held: threading.Event | None = None
         self.at_once = self.most_at_once = self.count = 0
 
     def check(self, exam: Exam) -> Checked:
         self.at_once += 1
         self.count += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.held is not None and self.count == 1:
+            self.held.wait(PATIENCE_S)
         time.sleep(self.seconds)
         self.at_once -= 1
         return self.checker.check(exam)
@@ -54,10 +60,12 @@ class Hall:
         self.core = core
         self.slow = slow
 
-    def add(self, account: str, person: str, *roles: Role, areas: tuple[str, ...] = ("*",)) -> None:
+    def add(
+        self, account: str, person: str, *roles: Role, areas: tuple[str, ...] = ("*",), must_change: bool = False
+    ) -> None:
         names = [role.value for role in roles]
         args = {"account": account, "name": person, "person": person, "roles": names, "areas": areas, "cameras": ["*"]}
-        order, raw = CommandId(id=uuid.uuid4().hex, name="account.add"), {**args, "must_change": False}
+        order, raw = CommandId(id=uuid.uuid4().hex, name="account.add"), {**args, "must_change": must_change}
 
         def give() -> Verdict:
             core, data = self.core.core, msgspec.msgpack.encode(raw)

@@ -124,7 +124,7 @@ def test_a_report_of_a_day_that_the_journal_knows_nothing_of_says_so(
 def test_refusals_of_the_core_say_what_to_do_and_name_positions() -> None:
     values = {"person": "李伟", "command": "rota.set", "permission": "shift.lead"}
     assert Words("en").trouble(advised(commands.NOT_GRANTED, values)) == (
-        "李伟 may not do this; these positions may: shift-leader.\n"
+        "李伟 may not do this; these positions may: shift leader.\n"
         "→ Repeat it with --as of such an account: `people list` shows them."
     )
     assert advised("{person} may not do {command}: x", values).todo == ""

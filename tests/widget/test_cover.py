@@ -179,3 +179,40 @@ def test_a_lifted_cover_has_forgotten_what_was_typed(cover: CoverView) -> None:
     assert cover.isHidden()
     assert cover.covering is Covering.NONE
     assert cover.card.password.edit.text() == ""
+
+
+def test_a_new_password_is_asked_for_twice_and_sent_with_the_present_one(cover: CoverView) -> None:
+    cover.show_signed_out()
+    sent: list[tuple[str, ...]] = []
+    cover.change_requested.connect(lambda *args: sent.append(args))
+    cover.ask_new_password("li.wei")
+    card = cover.card
+    assert [field.isVisible() for field in card.fields] == [False, True, True, True, True, False]
+    assert [line.text for line in card.about] == [
+        "Yours was set by somebody, or is old.",
+        "Type it once more, then a new one.",
+    ]
+    for edit, text in (
+        (card.password.edit, "Drei Kessel"),
+        (card.fresh.edit, "Vier Kessel"),
+        (card.again.edit, "Vier"),
+    ):
+        assert edit.hasFocus()
+        _type(edit, text)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert (sent, card.wrong.text) == ([], "The new password is needed twice, the same each time.")
+    _type(card.again.edit, "Vier Kessel")
+    QTest.keyClick(card.again.edit, Qt.Key.Key_Return)
+    assert sent == [("li.wei", "Drei Kessel", "", "Vier Kessel")]
+    assert [field.text for field in card.fields] == ["li.wei", "", "", "", "", ""]
+    cover.ask_changed("li.wei")
+    assert (card.account.text, card.fresh.isVisible(), card.button.text()) == ("li.wei", False, "Sign in")
+    assert card.password.edit.hasFocus()
+
+
+def test_from_a_new_password_a_key_leads_back_to_the_sign_in(cover: CoverView) -> None:
+    cover.show_signed_out()
+    cover.ask_new_password("li.wei")
+    _type(cover.card.fresh.edit, "Vier Kessel")
+    QTest.mouseClick(cover.card.other, Qt.MouseButton.LeftButton)
+    assert (cover.card.account.text, cover.card.fresh.text, cover.card.other.isVisible()) == ("", "", False)

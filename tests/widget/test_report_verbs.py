@@ -174,5 +174,5 @@ def test_a_rota_with_a_wrong_place_changes_nothing(
 def test_the_rota_is_a_shift_leaders(centre: Centre) -> None:
     folder = DataFolder(centre.folder)
     settings = read_settings(folder.settings)
-    with pytest.raises(Refused, match="these positions may: shift-leader"):
+    with pytest.raises(Refused, match="these positions may: shift leader"):
         obey(folder, settings, "rota.set", {"day": "2026-11-23", "shift": "早班", "people": []})

@@ -20,6 +20,7 @@ from commandcenter.domain.journal import AnyChange, Entry, Outcome
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State
+from commandcenter.services.judging import STALE
 from commandcenter.wiring.desk import DeskFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
@@ -116,6 +117,36 @@ def test_signing_in_sends_account_password_and_position_once(desk: Desk) -> None
     desk.gateway.happened.emit([Answer(id=sent.id, ok=False, reason="wrong")])
     assert desk.cover.card.wrong.text == "wrong"
     assert "Drei Kessel" not in repr(sent)
+
+
+def test_whose_password_was_set_by_somebody_chooses_one_at_the_desk(desk: Desk) -> None:
+    desk.join()
+    card = desk.cover.card
+    QTest.keyClicks(card.account.edit, "li.wei")
+    QTest.keyClicks(card.password.edit, "Drei Kessel")
+    QTest.keyClick(card.password.edit, Qt.Key.Key_Return)
+    desk.gateway.happened.emit([Answer(id=desk.proven[0].id, ok=False, reason=STALE)])
+    assert (card.account.isVisible(), card.fresh.isVisible(), card.heading.text) == (False, True, "A new password")
+    for field, text in ((card.password, "Drei Kessel"), (card.fresh, "Vier Kessel"), (card.again, "Vier Kessel")):
+        QTest.keyClicks(field.edit, text)
+    QTest.keyClick(card.again.edit, Qt.Key.Key_Return)
+    sent = desk.proven[1]
+    assert (sent.name, sent.account, sent.password, sent.secret) == (
+        "account.password",
+        "li.wei",
+        "Drei Kessel",
+        "Vier Kessel",
+    )
+    desk.gateway.happened.emit([Answer(id=sent.id, ok=False, reason="too short")])
+    assert (card.wrong.text, card.fresh.isVisible()) == ("too short", True)
+    for field, text in ((card.password, "Drei Kessel"), (card.fresh, "Neun Kessel"), (card.again, "Neun Kessel")):
+        QTest.keyClicks(field.edit, text)
+    QTest.keyClick(card.again.edit, Qt.Key.Key_Return)
+    desk.gateway.happened.emit([Answer(id=desk.proven[2].id, ok=True)])
+    assert (card.account.text, card.fresh.isVisible()) == ("li.wei", False)
+    QTest.keyClicks(card.password.edit, "Neun Kessel")
+    QTest.keyClick(card.password.edit, Qt.Key.Key_Return)
+    assert [it.name for it in desk.proven[3:]] == ["session.sign_in"]
 
 
 def test_somebody_with_several_positions_chooses_one(desk: Desk) -> None:

@@ -1,4 +1,7 @@
-"""The card that asks who somebody is: account, password, the number of the second factor, the position."""
+"""The card that asks who somebody is: account, password, the number of the second factor, the position.
+
+Where the password has to be changed first, it asks for the new one, twice.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,11 @@ class CredentialCard(QWidget):
         self.account = Field(self.tr("Account"), scale=scale, limit=64)
         self.password = Field(self.tr("Password"), scale=scale, secret=True, limit=256)
         self.code = Field(self.tr("Code, if you have one"), scale=scale, secret=True, limit=8)
+        self.fresh = Field(self.tr("New password"), scale=scale, secret=True, limit=256)
+        self.again = Field(self.tr("New password again"), scale=scale, secret=True, limit=256)
         self.reason = Field(self.tr("Reason"), scale=scale, limit=500)
         self.position = Choice(self.tr("Position"), scale=scale)
-        self.wrong = TextLine(scale=scale, tone=Tone.ORANGE)
+        self.wrong = TextLine(scale=scale, tone=Tone.ORANGE, wrap=True)
         self.button = QPushButton(self)
         self.button.setFixedHeight(scale.sizes.header)
         self.button.setDefault(True)
@@ -46,9 +51,14 @@ class CredentialCard(QWidget):
         self.other.setFlat(True)
         self._action = ""
         self._arrange()
-        for field in (self.account, self.password, self.code, self.reason):
+        for field in self.fields:
             field.entered.connect(self._on_enter)
         self.button.clicked.connect(self._submit)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """In the order in which they are filled in; not all of them are shown."""
+        return (self.account, self.password, self.code, self.fresh, self.again, self.reason)
 
     def ask(
         self,
@@ -59,8 +69,9 @@ class CredentialCard(QWidget):
         account: str | None,
         positions: bool = False,
         reason: bool = False,
+        change: bool = False,
     ) -> None:
-        """A fresh question. `account` None: it is to be typed; else it stands fixed."""
+        """Another question. `account` None: it is to be typed; else it stands fixed. `change`: a new password, too."""
         self.heading.set_text(heading)
         for line, text in zip_longest(self.about, about[: len(self.about)], fillvalue=""):
             if isinstance(line, TextLine):
@@ -70,6 +81,8 @@ class CredentialCard(QWidget):
         self.account.setVisible(account is None)
         self.account.set_text(account or "")
         self.position.setVisible(positions)
+        self.fresh.setVisible(change)
+        self.again.setVisible(change)
         self.reason.setVisible(reason)
         self.reason.set_text("")
         self.forget()
@@ -84,12 +97,12 @@ class CredentialCard(QWidget):
     def wait(self, waiting: bool) -> None:
         """Until the core has answered nothing can be sent a second time."""
         self.button.setText(self.tr("Checking…") if waiting else self._action)
-        for widget in (self.button, self.account, self.password, self.code, self.reason, self.position):
+        for widget in (self.button, *self.fields, self.position):
             widget.setEnabled(not waiting)
 
     def forget(self) -> None:
-        self.password.take()
-        self.code.take()
+        for field in (self.password, self.code, self.fresh, self.again):
+            field.take()
 
     def focus_first(self) -> None:
         """Where typing begins: the first field that is shown and empty."""
@@ -114,11 +127,14 @@ class CredentialCard(QWidget):
         self._words.setSpacing(sizes.pad if flat else sizes.gap // 2)
         if flat:
             self._words.addWidget(self.wrong, 1)
+            self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
         else:
             # Out of it first: its own place would count when the button's is looked up.
             self._fields.removeWidget(self.wrong)
             self._fields.insertWidget(self._fields.indexOf(self.button), self.wrong)
-        for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
+            # Empty it keeps its place, and there is room for the longest refusal.
+            self.wrong.setFixedHeight(2 * self.wrong.fontMetrics().height())
+        for widget in (*self.fields, self.position, self.button, self.other):
             widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * edge)
         self.setFixedWidth(WIDTH_FLAT if flat else WIDTH)
 
@@ -133,24 +149,20 @@ class CredentialCard(QWidget):
         self._main.addLayout(self._fields)
         for line in (self.heading, *self.about):
             self._words.addWidget(line)
-        for widget in (self.account, self.password, self.code, self.reason, self.position, self.button, self.other):
+        for widget in (*self.fields, self.position, self.button, self.other):
             self._fields.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         self._fields.addStretch(0)
-        # An empty line has no height of its own.
-        self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
         self.lay_flat(False)
 
     @Slot()
     def _on_enter(self) -> None:
         """Enter goes to the next empty field that is needed, and from the last one sends."""
-        if not self.account.isHidden() and not self.account.text:
-            self.account.edit.setFocus()
-        elif not self.password.text:
-            self.password.edit.setFocus()
-        elif not self.reason.isHidden() and not self.reason.text:
-            self.reason.edit.setFocus()
-        else:
+        needed = (field for field in self.fields if field is not self.code and not field.isHidden())
+        empty = next((field for field in needed if not field.text), None)
+        if empty is None:
             self._submit()
+        else:
+            empty.edit.setFocus()
 
     @Slot()
     def _submit(self) -> None:
@@ -161,6 +173,11 @@ class CredentialCard(QWidget):
         if not self.reason.isHidden() and not self.reason.text:
             self.say(self.tr("A reason is needed: it stands in the record."))
             self.reason.edit.setFocus()
+            return
+        if not self.fresh.isHidden() and (not self.fresh.text or self.fresh.text != self.again.text):
+            self.say(self.tr("The new password is needed twice, the same each time."))
+            self.again.take()
+            self.fresh.edit.setFocus()
             return
         account, password, code = self.account.text, self.password.take(), self.code.take()
         self.say("")

@@ -6,6 +6,7 @@ stays as it is and goes on; only a card at the foot and an edge tell that nobody
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
@@ -30,6 +31,7 @@ class CoverView(QWidget):
     sign_in_requested = Signal(str, str, str, str)  # account, password, code, position
     unlock_requested = Signal(str, str, str)  # account, password, code
     release_requested = Signal(str, str, str, str)  # a leader's account, password, code; reason
+    change_requested = Signal(str, str, str, str)  # account, password, code, new password
 
     def __init__(self, under: QWidget, *, top: int, scale: Scale = Scale.CONSOLE, zone: tzinfo | None = None) -> None:
         super().__init__(under)
@@ -68,10 +70,21 @@ class CoverView(QWidget):
         if self._covering is Covering.SIGNED_OUT:
             return
         self._lock = None
-        heading = self.tr("Sign in at {seat}").format(seat=self._seat)
         self._show(Covering.SIGNED_OUT)
-        self.card.ask(heading, [], self.tr("Sign in"), account=None, positions=True)
-        self.card.other.hide()
+        self._ask_who()
+
+    def ask_new_password(self, account: str) -> None:
+        """Before `account` may sign in."""
+        about = [self.tr("Yours was set by somebody, or is old."), self.tr("Type it once more, then a new one.")]
+        self.card.ask(self.tr("A new password"), about, self.tr("Change"), account=account, change=True)
+        self.card.other.setText(self.tr("Back"))
+        self.card.other.show()
+
+    def ask_changed(self, account: str) -> None:
+        """The new password counts, and `account` signs in with it."""
+        self._ask_who([self.tr("The password is changed: sign in with the new one.")])
+        self.card.account.set_text(account)
+        self.card.focus_first()
 
     def show_locked(self, lock: Lock, *, incident: bool) -> None:
         """Again whenever an incident begins or ends: what has been typed stays."""
@@ -128,8 +141,7 @@ class CoverView(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab stays on the card."""
         card = self.card
-        fields = [field.edit for field in (card.account, card.password, card.code, card.reason)]
-        around: list[QWidget] = [*fields, card.position.box, card.button, card.other]
+        around: list[QWidget] = [*(field.edit for field in card.fields), card.position.box, card.button, card.other]
         ring = [widget for widget in around if widget.isVisible() and widget.isEnabled()]
         if not ring:
             return True
@@ -151,6 +163,11 @@ class CoverView(QWidget):
         self.raise_()
         self.update()
 
+    def _ask_who(self, about: Sequence[str] = ()) -> None:
+        heading = self.tr("Sign in at {seat}").format(seat=self._seat)
+        self.card.ask(heading, about, self.tr("Sign in"), account=None, positions=True)
+        self.card.other.hide()
+
     def _ask_owner(self) -> None:
         lock = self._lock
         if lock is None:
@@ -165,8 +182,9 @@ class CoverView(QWidget):
 
     @Slot()
     def _on_other(self) -> None:
-        """The leader's account instead of the owner's, and back."""
+        """The leader's account instead of the owner's, and back; from a new password back to the sign-in."""
         if self._lock is None:
+            self._ask_who()
             return
         if not self.card.account.isHidden():
             self._ask_owner()
@@ -178,7 +196,10 @@ class CoverView(QWidget):
 
     @Slot(str, str, str)
     def _on_submitted(self, account: str, password: str, code: str) -> None:
-        if self._covering is Covering.SIGNED_OUT:
+        if not self.card.fresh.isHidden():
+            self.change_requested.emit(account, password, code, self.card.fresh.take())
+            self.card.again.take()
+        elif self._covering is Covering.SIGNED_OUT:
             self.sign_in_requested.emit(account, password, code, self.card.position.chosen)
         elif not self.card.reason.isHidden():
             self.release_requested.emit(account, password, code, self.card.reason.text)

@@ -1,4 +1,4 @@
-"""One line of text that is never markup, is cut with an ellipsis, and repaints only when it says something else."""
+"""A line of text that is never markup, is cut with an ellipsis, and repaints only when it says something else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from widgets.kit.text import as_tooltip, plain
 
 
 class TextLine(QWidget):
-    """`shrink` lets a layout cut it down to an ellipsis; otherwise it claims its whole width."""
+    """`shrink` lets a layout cut it down to an ellipsis; otherwise it claims its whole width.
+
+    `wrap`: as high as more than one line, it breaks the text instead of cutting it.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class TextLine(QWidget):
         bold: bool = False,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         shrink: bool = True,
+        wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,7 +39,7 @@ class TextLine(QWidget):
         self._color = tone.color
         self._tone = tone
         self._align = align | Qt.AlignmentFlag.AlignVCenter
-        self._shrink = shrink
+        self._shrink, self._wrap = shrink, wrap
         self.setFont(scale.font(role, bold=bold))
         self._metrics = QFontMetrics(self.font())
         across = QSizePolicy.Policy.Preferred if shrink else QSizePolicy.Policy.Fixed
@@ -86,10 +90,14 @@ class TextLine(QWidget):
         box = QRectF(self.rect())
         if self._mark is not None:
             side = self._side()
-            place = QRectF(box.x(), box.center().y() - side / 2, side, side)
+            middle = self._metrics.height() / 2 if self._breaks() else box.center().y()
+            place = QRectF(box.x(), middle - side / 2, side, side)
             paint_mark(painter, self._mark, place, hollow=self._hollow)
             box.setLeft(box.left() + side * 1.5)
         painter.setPen(self._color)
+        if self._breaks():
+            painter.drawText(box, self._align | Qt.TextFlag.TextWordWrap, self._text)
+            return
         shown = self._metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, int(box.width() + 0.5))
         painter.drawText(box, self._align | Qt.TextFlag.TextSingleLine, shown)
 
@@ -98,6 +106,9 @@ class TextLine(QWidget):
             QToolTip.showText(event.globalPos(), as_tooltip(self._text), self)
             return True
         return super().event(event)
+
+    def _breaks(self) -> bool:
+        return self._wrap and self._width() > self.width() and self.height() >= 2 * self._metrics.height()
 
     def _side(self) -> float:
         return self._metrics.capHeight() * 1.15

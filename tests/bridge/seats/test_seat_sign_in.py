@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,8 +20,8 @@ from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.people import Role
 from commandcenter.services.credentials import Claim
-from commandcenter.services.judging import WAIT, WRONG
-from tests.support.hall import ask, command, desks, hall, proof, sign_in
+from commandcenter.services.judging import STALE, WAIT, WRONG
+from tests.support.hall import PATIENCE_S, ask, command, desks, hall, proof, sign_in
 from tests.support.people import PASSWORD
 from tests.support.seat_core import linked, peer
 from tests.support.waiting import eventually
@@ -41,6 +42,15 @@ def test_somebody_signs_in_acts_and_everybody_sees_who_sits_where() -> None:
         beat = next(it for it in beats if any(seat.account for seat in it.seats))
         seen = {(seat.seat, seat.person, seat.account, seat.position, seat.locked) for seat in beat.seats}
         assert seen == {("desk-1", "A1", "li.wei", "duty-officer", False), ("desk-2", "", "", "", False)}
+
+
+def test_whose_password_was_set_by_somebody_changes_it_at_the_desk_and_signs_in() -> None:
+    with hall() as it, desks(it, "desk-1") as (one,):
+        it.add("new.one", "A5", Role.DUTY_OFFICER, must_change=True)
+        assert sign_in(one, "new.one").reason == STALE
+        assert ask(one, proof("account.password", "new.one", secret="Vier Kessel 44")).ok
+        assert sign_in(one, "new.one", password="Vier Kessel 44").ok
+        assert one.join().person == "new.one"
 
 
 def test_a_wrong_password_is_refused_and_the_next_one_has_to_wait() -> None:
@@ -189,12 +199,15 @@ def test_a_seat_with_many_connections_has_one_password_looked_at_and_leaves_room
         seats = [stack.enter_context(peer(it.core, keys)) for keys in (greedy, greedy, greedy, honest)]
         for seat in seats:
             seat.join()
-        it.slow.seconds = 0.3
-        for seat in seats[:-1]:
-            seat.say(proof("account.password", "", secret=PASSWORD))
-            assert seat is seats[0] or seat.expect(wire.Answer).reason == BUSY
+        it.slow.held = threading.Event()
+        seats[0].say(proof("account.password", "", secret=PASSWORD))
+        eventually(lambda: it.slow.count == 1, PATIENCE_S, "the first is looked at")
+        for seat in seats[1:-1]:
+            assert ask(seat, proof("account.password", "", secret=PASSWORD)).reason == BUSY
         assert sign_in(seats[-1]).ok
         assert it.slow.count == 2
+        it.slow.held.set()
+        assert seats[0].expect(wire.Answer).reason != BUSY
 
 
 def test_a_flood_of_wrong_passwords_does_not_hold_up_the_core() -> None:
