@@ -13,7 +13,7 @@ from commandcenter.services.permissions import ROLES
 
 _AS = QT_TRANSLATE_NOOP("trouble", "Repeat it with --as ACCOUNT: it asks for that account's password.")
 _OTHER_PASSWORD = QT_TRANSLATE_NOOP("trouble", "Nothing was changed: repeat it with another new password.")
-TODO: Mapping[str, str] = MappingProxyType(
+NEXT_STEPS: Mapping[str, str] = MappingProxyType(
     {
         commands.NOBODY_HERE: _AS,
         commands.NO_PASSWORD: _AS,
@@ -47,4 +47,4 @@ def advised(reason: str, values: Mapping[str, object]) -> Refused:
                 person=values.get("person", ""),
                 roles=Named("role", roles),
             )
-    return Refused(reason, TODO.get(reason, ""), **values)
+    return Refused(reason, NEXT_STEPS.get(reason, ""), **values)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgpack
 
 from audit.verdict import Code, Report
-from tests.support.audit_cases import DESK, FIRST, SECOND, judged
+from tests.support.audit_cases import DESK, FIRST, SECOND, found, judged
 from tests.support.audit_writer import ORIGIN, Log, Signer, changed, checkpoint_text, entry, lines, opened
 
 Tampering = Callable[[Path, Log], None]
@@ -188,3 +188,11 @@ def tampered(tamper: Tampering, original: tuple[Path, Log], folder: Path) -> Rep
     shutil.copytree(original[0], folder)
     tamper(folder, original[1])
     return judged(folder)
+
+
+def must_be_found(case: Case, original: tuple[Path, Log], folder: Path) -> None:
+    """With the code of the case, and named as it says."""
+    tamper, code, said = case
+    report = tampered(tamper, original, folder)
+    assert report.code is code, found(report)
+    assert any(said in text for text in found(report)), found(report)

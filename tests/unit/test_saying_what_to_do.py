@@ -11,7 +11,7 @@ import click
 import pytest
 
 from commandcenter.app.archiving import refusal
-from commandcenter.app.next_steps import TODO, advised
+from commandcenter.app.next_steps import NEXT_STEPS, advised
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import run
@@ -129,7 +129,7 @@ def test_refusals_of_the_core_say_what_to_do_and_name_positions() -> None:
     )
     assert advised("{person} may not do {command}: x", values).todo == ""
     for reason in (judging.WRONG, commands.NOBODY_HERE, accounts.NO_ACCOUNT):
-        assert advised(reason, {"account": "x"}).todo == TODO[reason] != ""
+        assert advised(reason, {"account": "x"}).todo == NEXT_STEPS[reason] != ""
 
 
 def test_a_young_journal_says_how_long_it_keeps_everything() -> None:

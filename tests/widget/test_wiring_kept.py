@@ -24,7 +24,7 @@ from widgets.notice.view import NoticeBar
 ACKNOWLEDGE = KeptAction(id="1", name="alarm.acknowledge", subject="A7")
 LINKAGE = KeptAction(id="2", name="linkage.start", subject="A7")
 WALL = KeptAction(id="3", name="wall.reset")
-TODO = "Do not wait for the core: telephone the place and the other desks."
+WHAT_TO_DO = "Do not wait for the core: telephone the place and the other desks."
 
 
 class Desk:
@@ -50,11 +50,11 @@ def desk(qtbot: QtBot) -> Desk:
 def test_the_header_counts_what_waits_and_names_what_is_not_done_until_it_is_told(desk: Desk) -> None:
     desk.hear(LinkChanged(live=False), KeptHere(count=3, urgent=(LINKAGE, WALL)))
     assert desk.bar.warning.text == "Connecting to the core… · Actions that wait here: 3"
-    assert desk.bar.trouble.text == f"Not done yet: one-key linkage for A7; wall to daily view. {TODO}"
+    assert desk.bar.trouble.text == f"Not done yet: one-key linkage for A7; wall to daily view. {WHAT_TO_DO}"
     assert desk.bar.trouble.mark is Priority.MAJOR
     desk.hear(LinkChanged(live=True), KeptHere(count=1, urgent=(WALL,)))
     assert desk.bar.warning.text == "Actions that wait here: 1"
-    assert desk.bar.trouble.text == f"Not done yet: wall to daily view. {TODO}"
+    assert desk.bar.trouble.text == f"Not done yet: wall to daily view. {WHAT_TO_DO}"
     desk.hear(KeptHere())
     assert (desk.bar.warning.text, desk.bar.trouble.text) == ("", "")
 
@@ -89,7 +89,7 @@ def test_an_alarm_is_named_as_far_as_the_seat_knows_it(desk: Desk) -> None:
     known = msgspec.structs.replace(alarm("A7"), title="Methane")
     desk.hear(joined(State(alarms={"A7": known})))
     kept = KeptHere(count=2, urgent=(ACKNOWLEDGE, LINKAGE))
-    expected = f"Not done yet: acknowledge A7 Methane; one-key linkage for A7 Methane. {TODO}"
+    expected = f"Not done yet: acknowledge A7 Methane; one-key linkage for A7 Methane. {WHAT_TO_DO}"
     assert not_done(kept, desk.model.state) == expected
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.verdict import Code
-from tests.support.audit_cases import FIRST, SECOND, STRANGER, WALL, found, full, judged, small, told
+from tests.support.audit_cases import FIRST, SECOND, STRANGER, WALL, found, judged, small, told
 from tests.support.audit_tampering import (
     copy_of,
     database,
@@ -26,13 +26,6 @@ from tests.support.audit_writer import (
     leaf_hash,
     lines,
 )
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Log]:
-    log, folder = full(), tmp_path_factory.mktemp("original")
-    log.save(folder)
-    return folder, log
 
 
 def test_what_nobody_touched_is_as_it_was_sealed(original: tuple[Path, Log]) -> None:

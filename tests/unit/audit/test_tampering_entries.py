@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 
 from audit.verdict import Code
-from tests.support.audit_cases import found, full
 from tests.support.audit_tampering import (
     Case,
     edited_with_tree,
     forked,
     inserted,
+    must_be_found,
     older_copy,
     resealed_old_epoch,
     sql,
-    tampered,
     truncated,
     truncated_with_tree,
 )
@@ -157,18 +156,8 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Log]:
-    log, folder = full(), tmp_path_factory.mktemp("original")
-    log.save(folder)
-    return folder, log
-
-
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_each_tampering_is_found_with_its_code_and_named(
     case: Case, original: tuple[Path, Log], tmp_path: Path
 ) -> None:
-    tamper, code, said = case
-    report = tampered(tamper, original, tmp_path / "var")
-    assert report.code is code, found(report)
-    assert any(said in text for text in found(report)), found(report)
+    must_be_found(case, original, tmp_path / "var")

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from audit.verdict import Code
-from tests.support.audit_cases import DESK, FIRST, SECOND, found, full
+from tests.support.audit_cases import DESK, FIRST, SECOND
 from tests.support.audit_tampering import (
     Case,
     database,
+    must_be_found,
     sql,
-    tampered,
 )
 from tests.support.audit_writer import (
     Log,
@@ -128,18 +128,8 @@ CASES: dict[str, Case] = {
 }
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Log]:
-    log, folder = full(), tmp_path_factory.mktemp("original")
-    log.save(folder)
-    return folder, log
-
-
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_each_tampering_is_found_with_its_code_and_named(
     case: Case, original: tuple[Path, Log], tmp_path: Path
 ) -> None:
-    tamper, code, said = case
-    report = tampered(tamper, original, tmp_path / "var")
-    assert report.code is code, found(report)
-    assert any(said in text for text in found(report)), found(report)
+    must_be_found(case, original, tmp_path / "var")
