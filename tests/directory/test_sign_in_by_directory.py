@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +20,10 @@ from commandcenter.domain.people import Role
 from commandcenter.services.directory import DirectoryServer
 from commandcenter.services.judging import WRONG
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR
-from tests.support.core_process import ROOT, core_process
+from tests.support.core_process import core_process
 from tests.support.hall import Hall, ask, command, desks, hall, proof, sign_in
 from tests.support.people import CHEAP
+from tests.support.program import Program
 from tests.support.slapd import BASE, PASSWORD, PEOPLE, SEARCHER, SEARCHER_PASSWORD, Slapd, running_slapd
 
 NO_ANSWER = "WARNING commandcenter.adapters.directory.patient: the directory .* cannot be asked"
@@ -93,33 +91,6 @@ def test_a_directory_that_hangs_holds_up_neither_the_core_nor_its_own_accounts()
             assert (answer.ok, answer.reason, answer.values) == (False, AWAY, {"account": "ding.hao"})
             assert time.monotonic() - began < 5
             assert it.core.core.state.failures == {}
-
-
-class Program:
-    """Runs the program on one data folder; passwords are given by files."""
-
-    def __init__(self, folder: Path, data: Path) -> None:
-        self._folder = folder
-        self._data = data
-
-    def run(self, *arguments: str, password: str = "", new: str = "") -> tuple[int, str]:
-        """Exit code, and what it said."""
-        environment = {**os.environ, "COMMANDCENTER_LANGUAGE": "en"}
-        for name, text in (("PASSWORD", password), ("NEW_PASSWORD", new)):
-            if text:
-                path = self._folder / name
-                path.write_text(text + "\n")
-                environment[f"COMMANDCENTER_{name}_FILE"] = str(path)
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), "--data", str(self._data), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
-        return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("running", [False, True])

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.core_process import ROOT, core_process
+from tests.support.core_process import core_process
+from tests.support.program import Program
 
 SUN, LI, NEW = "Sun-Yan's password 1", "Li-Wei's password 1", "Another password 22"
 OWN = "My own password 333"
 
 
-class Desk:
-    """Runs the program on one data folder; passwords are given by files."""
-
-    def __init__(self, folder: Path, data: Path) -> None:
-        self._folder = folder
-        self._data = data
-
-    def run(self, *arguments: str, password: str = "", new: str = "") -> tuple[int, str]:
-        """Exit code, and what it said."""
-        environment = {**os.environ, "COMMANDCENTER_LANGUAGE": "en"}
-        for name, text in (("PASSWORD", password), ("NEW_PASSWORD", new)):
-            if text:
-                path = self._folder / name
-                path.write_text(text + "\n")
-                environment[f"COMMANDCENTER_{name}_FILE"] = str(path)
-        command = [sys.executable, str(ROOT / "main.py"), "--data", str(self._data), *arguments]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, check=False, env=environment, stdin=subprocess.DEVNULL
-        )
-        return done.returncode, done.stdout + done.stderr
+class Desk(Program):
+    """Asks for the list as a program would."""
 
     def list(self) -> dict[str, dict[str, object]]:
         code, text = self.run("people", "list", "--json")
