@@ -197,10 +197,10 @@ def _longest(report: DailyReport, wording: Wording) -> Table:
         )
     columns = (
         Column(wording(QT_TRANSLATE_NOOP("report", "No.")), 1.1),
-        Column(wording(QT_TRANSLATE_NOOP("report", "Alarm")), 4.3),
+        Column(wording(QT_TRANSLATE_NOOP("report", "Alarm")), 4.0),
         Column(wording(QT_TRANSLATE_NOOP("report", "Street")), 2.2),
         Column(wording(QT_TRANSLATE_NOOP("report", "Since")), 2.0),
-        Column(wording(QT_TRANSLATE_NOOP("report", "Open for")), 1.9),
+        Column(wording(QT_TRANSLATE_NOOP("report", "Open for")), 2.2),
         Column(wording(QT_TRANSLATE_NOOP("report", "Acknowledged by")), 2.3),
         Column(wording(QT_TRANSLATE_NOOP("report", "State")), 1.3),
     )
