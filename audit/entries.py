@@ -69,7 +69,8 @@ class _Look(msgspec.Struct, gc=False):
 
 
 _look = msgspec.msgpack.Decoder(_Look).decode
-NO_LOOK = (msgspec.MsgspecError, RecursionError)
+# Text that is no UTF-8 is a ValueError to msgspec.
+NO_LOOK = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
 def marking(data: bytes, seq: int) -> Change | None:

@@ -11,6 +11,7 @@ import msgpack
 import msgspec
 import zmq
 
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 from .knocking import Curve, Socket, close_socket, disconnected, open_socket
@@ -200,7 +201,7 @@ class Link:
     def _watch(self, message: Message, frame: bytes) -> None:
         try:
             batch = msgspec.msgpack.decode(frame, type=_Loose)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNDECODABLE:
             message["raw"] = []
             return
         count = len(batch.events)

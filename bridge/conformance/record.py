@@ -11,9 +11,10 @@ import msgpack
 import msgspec
 
 from bridge.protocol.batches import read_from_source
-from bridge.protocol.decoding import UNDECODABLE, Undecodable, twice
+from bridge.protocol.decoding import Undecodable, twice
 from bridge.protocol.source import Batch, FromSource
 from bridge.source.limits import MAX_EVENT
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import Event, sane
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 

@@ -9,7 +9,8 @@ from bridge.core.seat_server import SeatServer
 from bridge.core.seat_socket import Caller
 from bridge.core.working import Working
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.merging import link_of
 from commandcenter.services.chaining import Linked

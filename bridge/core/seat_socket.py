@@ -10,9 +10,10 @@ import zmq
 
 from bridge.core.seat_door import Line, SeatDoor, Trusted, role_of
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
 from bridge.source.keys import Keys, guard
 from bridge.source.sockets import end_dead_links
+from commandcenter.domain.errors import UNDECODABLE
 
 log = logging.getLogger(__name__)
 

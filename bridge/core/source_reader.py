@@ -9,8 +9,9 @@ import msgspec
 
 from bridge.protocol import source as wire
 from bridge.protocol.batches import read_from_source
-from bridge.protocol.decoding import UNDECODABLE, Undecodable, again, twice
+from bridge.protocol.decoding import Undecodable, again, twice
 from bridge.source.limits import MAX_EVENT
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import Event
 
 # With its tag: all of them must be there, and no others.

@@ -10,13 +10,14 @@ from typing import Protocol
 import msgspec
 import zmq
 
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
 from bridge.protocol.seat import Point
 from bridge.protocol.source import Sample, Seq
 from bridge.series import SeriesBook
 from bridge.source.keys import Keys, present
 from bridge.source.limits import MAX_SAMPLE
 from bridge.source.sockets import end_dead_links
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import require_finite, sane_time
 from commandcenter.domain.keys import grants
 

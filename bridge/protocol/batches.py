@@ -9,8 +9,9 @@ import msgpack
 import msgspec
 
 from bridge.protocol import source as wire
-from bridge.protocol.decoding import UNDECODABLE, TooDeep, read_message
+from bridge.protocol.decoding import TooDeep, read_message
 from bridge.source.limits import MAX_EVENT
+from commandcenter.domain.errors import UNDECODABLE
 
 # What lies around an event costs depth too: one that is only just not too deep alone may be so in its batch.
 AROUND = b"\x91" * 50

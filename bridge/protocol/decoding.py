@@ -9,11 +9,9 @@ import msgpack
 import msgspec
 
 from bridge.source.limits import MAX_MESSAGE
+from commandcenter.domain.errors import UNDECODABLE
 
 Message = TypeVar("Message")
-
-# What msgspec raises for bytes that are not what they should be.
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 
 
 class Undecodable(Exception):

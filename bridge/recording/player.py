@@ -9,11 +9,11 @@ from threading import Event
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE
 from bridge.recording.reader import Reader
 from bridge.recording.records import Entry, EventCame, SampleCame
 from bridge.recording.telling import Tell
 from bridge.source import Source
+from commandcenter.domain.errors import UNDECODABLE
 
 AT_ONCE = 500
 MOST_WAITING = 10_000

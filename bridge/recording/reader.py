@@ -9,10 +9,10 @@ from typing import Self
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE
 from bridge.recording.framing import Damage, Framed, Frames
 from bridge.recording.records import FORMAT, VERSION, Closed, Entry, Header, Record
 from bridge.recording.trouble import RecordingTrouble, damaged, unreadable
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
+from commandcenter.domain.errors import UNDECODABLE
 
 Tell = Callable[[bytes], bytes]
 """An event or a sample with the time that it is to tell."""

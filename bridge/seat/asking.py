@@ -13,11 +13,10 @@ import zmq
 from bridge import handshake
 from bridge.handshake import Seen
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE
 from bridge.seat import sockets
 from bridge.seat.core_key import read_core_key
 from bridge.source.keys import Keys, KeyTrouble, read_keys
-from commandcenter.domain.errors import Trouble
+from commandcenter.domain.errors import UNDECODABLE, Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Claim
 from commandcenter.services.searching import Query
@@ -106,7 +105,7 @@ def _ask(
     except FileNotFoundError as error:
         text = QT_TRANSLATE_NOOP("trouble", "no core has started here: {file} is not there")
         raise CoreAway(text, file=running) from error
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *UNDECODABLE) as error:
         raise CoreAway(
             QT_TRANSLATE_NOOP("trouble", "{file} cannot be read: {reason}"), file=running, reason=error
         ) from error

@@ -15,8 +15,9 @@ from uuid import uuid4
 
 import msgspec
 
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
 from bridge.protocol.seat import Command, Record
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.merging import BEGINNING, link_of
 
 log = logging.getLogger(__name__)

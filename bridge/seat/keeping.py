@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import msgspec
 
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE
 from bridge.seat.happenings import KeptAction, KeptHere, SeatMailbox
 from bridge.seat.outbox import Waiting
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.commands import Offline
 

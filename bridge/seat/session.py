@@ -11,7 +11,6 @@ import zmq
 from bridge import handshake
 from bridge.handshake import Seen
 from bridge.protocol import seat as wire
-from bridge.protocol.decoding import UNDECODABLE
 from bridge.seat import sockets
 from bridge.seat.following import Following, Missed
 from bridge.seat.happenings import SeatMailbox, Standing
@@ -23,6 +22,7 @@ from bridge.seat.seeking import Seeking
 from bridge.seat.troubles import Troubles
 from bridge.seat.witnessing import Witnessing
 from bridge.source.keys import Keys
+from commandcenter.domain.errors import UNDECODABLE
 
 log = logging.getLogger(__name__)
 

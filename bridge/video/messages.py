@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.stream_address import LONGEST
 
 PROTOCOL = 1
@@ -60,12 +61,12 @@ def encode(message: Open | Close | Ping | Hello | Pong) -> bytes:
 def decode_for_worker(data: bytes) -> Open | Close | Ping:
     try:
         return msgspec.msgpack.decode(data, type=Open | Close | Ping)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise MessageError(str(error)) from error
 
 
 def decode_for_seat(data: bytes) -> Hello | Pong:
     try:
         return msgspec.msgpack.decode(data, type=Hello | Pong)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise MessageError(str(error)) from error

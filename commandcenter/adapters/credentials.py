@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from commandcenter.adapters.data_folder import DataFolderError
 from commandcenter.domain import passwords
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Checked, Exam, Prepared, Proof, SecretKind, Stored
 from commandcenter.services.directory import Directory, DirectoryAway
@@ -76,7 +77,7 @@ class Vault:
         try:
             plain = self._cipher.decrypt(value[:NONCE_BYTES], value[NONCE_BYTES:], account.encode())
             return msgspec.msgpack.decode(plain, type=_Secrets)
-        except (InvalidTag, ValueError, msgspec.DecodeError):
+        except (InvalidTag, ValueError, *UNDECODABLE):
             return None
 
     def blind(self, name: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import URL
 
+from commandcenter.domain.errors import UNDECODABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +44,6 @@ def verify(target: Path | URL, options: Sequence[str] = ()) -> Verdict:
     try:
         facts = msgspec.json.decode(done.stdout, type=dict[str, Any])
         said = tuple(str(it["text"]) for it in facts["findings"])
-    except (msgspec.DecodeError, KeyError, TypeError):
+    except (KeyError, TypeError, *UNDECODABLE):
         facts, said = {}, (done.stderr.decode("utf-8", "replace").strip()[-500:],)
     return Verdict(done.returncode, said, facts)

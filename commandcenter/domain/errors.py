@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
+# What msgspec raises for bytes that are not what they should be: text that is no UTF-8 is no DecodeError to it.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
+
 
 class Trouble(Exception):
     """What happened, where, and what to do next.

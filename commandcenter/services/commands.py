@@ -15,7 +15,7 @@ import msgspec
 
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.operating import CommandRefused
-from commandcenter.domain.errors import Refused
+from commandcenter.domain.errors import UNDECODABLE, Refused
 from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -255,7 +255,7 @@ def _check(line: Declaration, known: dict[str, Declaration]) -> None:
 def _decoded(line: Declaration, raw: bytes) -> Args:
     try:
         return msgspec.msgpack.decode(raw, type=line.args)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The arguments of {command} are wrong: {error}"),
             command=line.name,

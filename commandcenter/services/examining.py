@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from commandcenter.domain.errors import Refused
+from commandcenter.domain.errors import UNDECODABLE, Refused
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.patience import ACCOUNT, UNKNOWN
 from commandcenter.services import judging
@@ -48,7 +48,7 @@ class Examiner:
         """Whose secret is new: that of the account which the arguments name, else one's own."""
         try:
             named = msgspec.msgpack.decode(args, type=_Target).account
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNDECODABLE:
             return None
         account = named or name
         return self._stored(account) or Stored(id=account, names=(account,))

@@ -10,6 +10,7 @@ import msgspec
 from commandcenter.domain.assets import Device
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.sources import NO_ROOM, NOT_GRANTED, DeviceKnown, NoteTaken
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Refreshed, Returned, sane
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, grants
@@ -38,7 +39,7 @@ class EventReader:
             raise Unreadable(f"size: {len(raw)} bytes, {MAX_EVENT} are allowed")
         try:
             event = sane(self._decode(raw), now)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, ValueError) as error:
+        except (*UNDECODABLE, ValueError) as error:
             raise Unreadable(str(error)) from error
         if granted is not EVERYTHING and not isinstance(event, Refreshed) and not grants(granted, event.type):
             raise Unreadable(f"{NOT_GRANTED} {event.type} is not among what this source may publish")

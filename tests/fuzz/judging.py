@@ -11,12 +11,13 @@ import msgspec
 
 from bridge.core.telemetry import Telemetry
 from bridge.protocol.batches import read_from_source
-from bridge.protocol.decoding import UNDECODABLE, Undecodable, read_message, twice
+from bridge.protocol.decoding import Undecodable, read_message, twice
 from bridge.protocol.seat import ToCore
 from bridge.protocol.source import Batch, DeviceCommand, FromSource, ToSource
 from bridge.recording.framing import Damage, Frames
 from bridge.source.shape import Refusal
 from bridge.source.wire import pack, unpack
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.keys import EVERYTHING
 from commandcenter.services.taking import EventReader, Unreadable
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage
 
+from commandcenter.domain.errors import UNDECODABLE
 from widgets.map.messages import Command, decode, encode
 
 _LONGEST_REPORT = 8192
@@ -40,7 +40,7 @@ class MapChannel(QObject):
             return
         try:
             message = decode(text)
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             log.error("the map page sent nonsense: %r", str(error))
             return
         self.reported.emit(message)

@@ -15,10 +15,11 @@ from bridge.conformance.knocking import OPEN, Socket, await_handshake, close_soc
 from bridge.conformance.run import Run, now
 from bridge.conformance.telling import hexed
 from bridge.conformance.verdicts import Finding, NotTried, require, wrong
-from bridge.protocol.decoding import UNDECODABLE, twice
+from bridge.protocol.decoding import twice
 from bridge.protocol.source import Sample
 from bridge.source.keys import Keys
 from bridge.source.limits import MAX_SAMPLE
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import require_finite, sane_time
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 

@@ -15,6 +15,7 @@ from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.adapters.search.states import States
 from commandcenter.adapters.search.trouble import IndexDamaged, SearchTrouble
 from commandcenter.domain.applying import apply
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -144,7 +145,7 @@ class Filler:
     def _entry(self, seq: int, data: bytes) -> Entry:
         try:
             return self._decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNDECODABLE as error:
             raise SearchTrouble(
                 QT_TRANSLATE_NOOP("trouble", "Entry {seq} of the journal cannot be read: {reason}"),
                 seq=seq,

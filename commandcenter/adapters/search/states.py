@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.state import State
 
 EVERY = 250_000
@@ -52,7 +53,7 @@ class States:
             if kept is not None and kept.size <= size and last(kept.size - 1) == kept.last:
                 try:
                     return self._state(zlib.decompress(kept.state))
-                except (msgspec.DecodeError, zlib.error):
+                except (zlib.error, *UNDECODABLE):
                     continue
         return None
 
@@ -88,7 +89,7 @@ class States:
     def _read(self, path: Path) -> _Kept | None:
         try:
             kept = self._kept(path.read_bytes())
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *UNDECODABLE):
             return None
         whole = kept.version == self._version and sha256(kept.state).digest() == kept.check
         return kept if whole else None

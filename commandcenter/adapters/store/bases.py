@@ -14,6 +14,7 @@ from commandcenter.adapters.store.rows import KINDS, Rows
 from commandcenter.adapters.store.tables import BASES
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State, Touch, Touched, count, open_key
 from commandcenter.services.ports import Stamped, StoreTrouble
@@ -65,7 +66,7 @@ class Kept(msgspec.Struct, frozen=True):
     def base(self) -> Base:
         try:
             return msgspec.msgpack.decode(zlib.decompress(self.value), type=Base)
-        except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (zlib.error, *UNDECODABLE) as error:
             raise StoreTrouble(f"what the pruned entries left is damaged: {error}", damaged=True) from error
 
 
@@ -101,7 +102,7 @@ def made(connection: Connection, size: int, look: Look, progress: Progress) -> B
         datas = entries_of(connection, making.state.size, min(AT_ONCE, size - making.state.size))
         try:
             making.take(datas, look)
-        except (msgspec.DecodeError, UnicodeDecodeError, ValueError, LookupError) as error:
+        except (ValueError, LookupError, *UNDECODABLE) as error:
             text = f"entry {making.state.size} does not follow: {type(error).__name__}: {error}"
             raise StoreTrouble(text, damaged=True) from error
         progress(making.state.size - first, size - first)

@@ -15,6 +15,7 @@ from commandcenter.adapters.store.alarms import alarms_in
 from commandcenter.adapters.store.migrate import check
 from commandcenter.adapters.store.tables import JOURNAL, THINGS
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key
 from commandcenter.domain.merkle import Tree
@@ -70,7 +71,7 @@ class JournalReader:
         with self._projected() as connection:
             try:
                 return [msgspec.msgpack.decode(value, type=of) for (value,) in connection.execute(wanted)]
-            except msgspec.DecodeError as error:
+            except UNDECODABLE as error:
                 raise NoProjections(str(error)) from error
 
     def entries(self, first: int = 0, count: int | None = None) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgpack
@@ -56,9 +57,12 @@ WRONG = {
     "maps in maps": b"\x81\xa0" * 100_000,
     "a list as a key": b"\x81\x90\x01",
     "a byte that is never used": b"\xc1",
+    "a name that is no text": entry(7, dict(GOOD)).replace(b"seq", b"s\xefq"),
+    "a kind that is no text": entry(7, dict(GOOD)).replace(b"acted", b"act\xefd"),
 }
 TOLD = GOOD | {"account": "p-1"}
 WRONG_WHERE_IT_IS_READ = {
+    "a name within that is no text": entry(7, TOLD).replace(b"action", b"act\xefon"),
     "text that is none": entry(7, TOLD | {"x": "é"}).replace(b"\xc3\xa9", b"\xff\xff"),
     "a time that is none": entry(7, TOLD | {"x": 1.5}).replace(
         struct.pack(">Bd", 0xCB, 1.5), b"\xd7\xff" + b"\xff" * 8
@@ -80,6 +84,15 @@ def test_what_is_no_entry_of_its_place_is_refused_without_much_memory(
     finally:
         tracemalloc.stop()
     assert peak < 2_000_000_000
+
+
+@pytest.mark.parametrize("understood", [read, marking])
+def test_no_single_byte_breaks_who_reads_an_entry(understood: Callable[[bytes, int], object]) -> None:
+    whole = entry(7, TOLD | {"x": ["é", 1.5, b"\x00", {"y": None}]})
+    for at in range(len(whole)):
+        for value in range(256):
+            with suppress(EntryError):
+                understood(whole[:at] + bytes((value,)) + whole[at + 1 :], 7)
 
 
 def test_an_entry_that_is_none_is_named_although_tree_and_seal_are_right(tmp_path: Path) -> None:
