@@ -28,6 +28,8 @@ from tests.support.ports import free_port
 USER, PASSWORD = "centre", "geheim-öß"
 PATIENCE_S = 30.0
 Output = int | IO[bytes]
+# Ended with the tests, even if those are killed.
+TIED = ("setpriv", "--pdeathsig", "QUIT", "--")
 # Nothing here outlives the machine, and a killed server loses nothing that it has given to the system.
 QUICK = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=40", "shared_buffers=32MB")
 
@@ -74,7 +76,7 @@ class Server:
         options = [part for setting in (*given, *self._settings) for part in ("-c", setting)]
         log = (self._folder / "log").open("ab")
         with log:
-            command = [str(self._programs / "postgres"), "-D", str(self._data), *options]
+            command = [*TIED, str(self._programs / "postgres"), "-D", str(self._data), *options]
             self._process = self._popen(command, stdout=log, stderr=log)
         self._wait()
 
