@@ -129,7 +129,12 @@ class SeatLink:
                     self._standing.tell(False)
                     self._stopping.wait(REST_S)
         finally:
+            self._keep(waiting)
             waiting.close()
+
+    def _keep(self, waiting: Waiting) -> None:
+        for command, of in self._taken():
+            waiting.add(command, of, self._standing.blind_s)
 
     def _try_core(self, waiting: Waiting) -> None:
         core = self._cores.present.key()
@@ -187,8 +192,7 @@ class SeatLink:
         while not self._stopping.is_set() and (left := until - time.monotonic()) > 0:
             if select.select([self._wake_read], [], [], left)[0]:
                 os.read(self._wake_read, 4096)
-            for command, of in self._taken():
-                waiting.add(command, of, self._standing.blind_s)
+            self._keep(waiting)
             waiting.settle()
             self._keeping.look(waiting, live=self._standing.live)
             while self._to_prove:

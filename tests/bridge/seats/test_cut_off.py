@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import msgspec
 import pytest
+import zmq
 
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, SeatMailbox, Snapshot
 from bridge.seat.keeping import CUT_OFF, TOO_LONG
 from bridge.seat.link import SeatLink
+from bridge.seat.outbox import Waiting
 from bridge.source.keys import Keys
 from commandcenter.domain.changes.operating import CommandRefused
 from commandcenter.domain.changes.seats import ChainBroken
@@ -26,6 +29,7 @@ from commandcenter.services.whose import NO_SESSION, OVER
 from tests.support.cores import MemoryStore
 from tests.support.hall import Hall, ask, command, desks, hall, proof, sign_in
 from tests.support.lossy_proxy import LossyProxy
+from tests.support.ports import free_name
 from tests.support.seat_core import Peer, SeatCore, collect, linked, peer
 from tests.support.waiting import eventually
 
@@ -94,6 +98,33 @@ def of_commands(store: MemoryStore) -> list[tuple[int, str, str]]:
 def broken(store: MemoryStore) -> list[str]:
     changes = (stamped.entry.change for stamped in store.entries)
     return [change.why for change in changes if isinstance(change, ChainBroken)]
+
+
+@pytest.mark.expects_log("WARNING bridge.seat.link: the core's public key is not known here")
+def test_what_is_done_just_before_a_seat_ends_is_kept(keys: Keys, mailbox: SeatMailbox, tmp_path: Path) -> None:
+    looking, found = Event(), Event()
+
+    def core_key() -> str:
+        looking.set()
+        found.wait(10)
+        return ""
+
+    path = tmp_path / "seat.sqlite"
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    link = SeatLink(context, free_name(), keys, core_key, wire.SeatKind.CONSOLE, mailbox, path, offline=OFFLINE)
+    link.start()
+    assert looking.wait(10)
+    given = command("queue.filter", filter="last")
+    link.send(given)
+    ending = Thread(target=link.stop)
+    ending.start()
+    ending.join(0.2)  # it waits for the link, and the link for its key
+    found.set()
+    ending.join(10)
+    context.term()
+    kept = Waiting(path)
+    assert [record.command.id for record in kept.records] == [given.id]
+    kept.close()
 
 
 def test_what_a_cut_off_seat_does_is_kept_or_refused_by_its_class_and_told_in_order_when_it_is_back(
