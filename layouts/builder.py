@@ -98,7 +98,8 @@ def _add(parent: QBoxLayout, box: Box, place: str, factories: Mapping[str, Facto
     if box.widget:
         widget = _make(box, place, factories)
         if box.size and upright:
-            widget.setFixedHeight(box.size)
+            # A bar whose own height is set by its type is not made lower than that in a small window.
+            widget.setFixedHeight(max(box.size, widget.minimumHeight()))
         elif box.size:
             widget.setFixedWidth(box.size)
         parent.addWidget(widget, _share(box))

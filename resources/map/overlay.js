@@ -12,6 +12,7 @@ import { drawAlarm, drawCrew, drawRing, ringRadius, shapeOf } from './shapes.js'
 
 /** @typedef {import('./mercator.js').Spot} Spot */
 /** @typedef {import('./placement.js').Label} Label */
+/** @typedef {import('./placement.js').Box} Box */
 /** @typedef {{id: string, lon: number, lat: number, label: string, at: Spot}} Mark */
 /** @typedef {Mark & {priority: string, acknowledged: boolean, suspect: boolean}} Alarm */
 /** @typedef {Mark & {stale: boolean}} Crew */
@@ -44,6 +45,7 @@ export class Overlay {
     if (!context) throw new Error('no 2D canvas');
     this.context = context;
     this.writer = new LabelWriter(context, palette.ground);
+    this.note = /** @type {HTMLElement} */ (document.getElementById('note'));
     this.rings = new Rings(map.getContainer(), 1.5 * sizes.line);
     this.frame = new Frame(map);
     this.moved = true;
@@ -90,11 +92,8 @@ export class Overlay {
     this.#drawCrews();
     const alarms = this.#visible(this.marks.alarms);
     this.#drawAlarms(alarms);
-    const boxes = alarms.map(({ spot: { x, y }, mark }) => {
-      const half = (this.sizes.icon * shapeOf(mark.priority).part) / 2;
-      return { left: x - half, right: x + half, top: y - half, bottom: y + half };
-    });
-    this.writer.write([...this.#alarmLabels(alarms), ...this.#crewLabels(), ...this.#placeLabels()], boxes, this.frame);
+    const labels = [...this.#alarmLabels(alarms), ...this.#crewLabels(), ...this.#placeLabels()];
+    this.writer.write(labels, [...this.#alarmBoxes(alarms), ...this.#crewBoxes(), this.#noteBox()], this.frame);
   }
 
   #nextFrame() {
@@ -186,6 +185,32 @@ export class Overlay {
     });
   }
 
+  /**
+   * The marks with their rings: a name across a ring reads as crossed out.
+   *
+   * @param {{mark: Alarm, spot: Spot}[]} alarms @returns {Box[]}
+   */
+  #alarmBoxes(alarms) {
+    return alarms.map(({ spot, mark }) => {
+      const shape = shapeOf(mark.priority);
+      const ringed = mark.id === this.selected || !mark.acknowledged;
+      const half = ringed ? ringRadius(shape, this.sizes) : (this.sizes.icon * shape.part) / 2;
+      return around(spot, half, half);
+    });
+  }
+
+  /** Only where crews have names: from afar they are dots like any other. @returns {Box[]} */
+  #crewBoxes() {
+    if (this.frame.zoom < NAMES_ZOOM) return [];
+    return this.#visible(this.marks.crews).map(({ spot }) => around(spot, this.sizes.crew / 2, this.sizes.crew / 4));
+  }
+
+  /** The line in the corner that says what this map is. @returns {Box} */
+  #noteBox() {
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.note;
+    return { left: offsetLeft, right: offsetLeft + offsetWidth, top: offsetTop, bottom: offsetTop + offsetHeight };
+  }
+
   /** @returns {Label[]} */
   #crewLabels() {
     if (this.frame.zoom < NAMES_ZOOM) return [];
@@ -211,6 +236,11 @@ export class Overlay {
       colour: water ? mix(this.palette.dim, this.palette.accent, 0.4) : this.palette.muted,
     }));
   }
+}
+
+/** @param {Spot} spot @param {number} across half the width @param {number} down half the height @returns {Box} */
+function around({ x, y }, across, down) {
+  return { left: x - across, right: x + across, top: y - down, bottom: y + down };
 }
 
 /** @template {Mark} M @param {M[]} marks @param {Frame} frame @param {number} x @param {number} y @param {number} reach */

@@ -17,6 +17,8 @@
 
 /** Directions from the mark, the best first. */
 const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [0.8, 0.8], [0.8, -0.8], [-0.8, 0.8], [-0.8, -0.8]];
+/** How far off, in distances of the label: a crew that stands within an alarm's ring has its name outside of it. */
+const REACHES = [1, 2.5];
 /** A name without a mark may step up or down by lines of its own type. */
 const STEPS = [0, 1.2, -1.2, 2.4, -2.4];
 const FAMILY = '"Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
@@ -48,30 +50,58 @@ export class LabelWriter {
     context.textAlign = 'left';
     context.lineJoin = 'round';
     context.strokeStyle = this.halo;
+    /** @type {{label: Label, box: Box}[]} */
+    const placed = [];
     for (const label of labels) {
       const place = this.#place(label, boxes, window);
       if (!place) continue;
       sides.set(label.key, place.side);
       boxes.push(place.box);
-      context.font = `${label.size}px ${FAMILY}`;
-      context.lineWidth = Math.max(3, label.size / 6);
-      const [x, y] = [Math.round(place.box.left), Math.round((place.box.top + place.box.bottom) / 2)];
-      context.strokeText(label.text, x, y);
-      context.fillStyle = label.colour;
-      context.fillText(label.text, x, y);
+      placed.push({ label, box: place.box });
     }
+    // All grounds before any text: a ground must not cut a neighbour's letters.
+    for (const { label, box } of placed) this.#cover(label, box);
+    for (const { label, box } of placed) this.#write(label, box);
     this.sides = sides;
+  }
+
+  /**
+   * The names of roads lie in MapLibre's own picture, which knows nothing of these: one that crosses a mark's name would
+   * make both unreadable.
+   *
+   * @param {Label} label @param {Box} box
+   */
+  #cover({ distance, size }, { left, top, right, bottom }) {
+    if (!distance) return;
+    const edge = size / 6;
+    this.context.globalAlpha = 0.85;
+    this.context.fillStyle = this.halo;
+    this.context.fillRect(left - edge, top, right - left + 2 * edge, bottom - top);
+    this.context.globalAlpha = 1;
+  }
+
+  /** @param {Label} label @param {Box} box */
+  #write({ text, size, colour }, { left, top, bottom }) {
+    const { context } = this;
+    context.font = `${size}px ${FAMILY}`;
+    context.lineWidth = Math.max(3, size / 6);
+    const [x, y] = [Math.round(left), Math.round((top + bottom) / 2)];
+    context.strokeText(text, x, y);
+    context.fillStyle = colour;
+    context.fillText(text, x, y);
   }
 
   /** @param {Label} label @param {Box[]} boxes @param {{width: number, height: number}} window */
   #place(label, boxes, window) {
     const width = this.#width(label);
     const before = this.sides.get(label.key) ?? 0;
-    const order = label.distance ? [before, ...SIDES.keys()] : STEPS.keys();
-    for (const side of order) {
-      const box = boxOn(label, side, width);
-      const whole = box.left >= 0 && box.right <= window.width && box.top >= 0 && box.bottom <= window.height;
-      if (whole && !boxes.some((other) => overlap(box, other))) return { side, box };
+    const order = label.distance ? [before, ...SIDES.keys()] : [...STEPS.keys()];
+    for (const reach of label.distance ? REACHES : [1]) {
+      for (const side of order) {
+        const box = boxOn({ ...label, distance: label.distance * reach }, side, width);
+        const whole = box.left >= 0 && box.right <= window.width && box.top >= 0 && box.bottom <= window.height;
+        if (whole && !boxes.some((other) => overlap(box, other))) return { side, box };
+      }
     }
     return label.always ? { side: before, box: boxOn(label, before, width) } : undefined;
   }

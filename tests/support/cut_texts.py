@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QStyle, QStyleOptionComboBox, QWidget
 
 from widgets.kit.chip import Chip
@@ -31,6 +31,12 @@ def cramped(root: QWidget) -> list[str]:
             name = widget.objectName() or type(widget).__name__
             found.append(f"{name}: {widget.width()}x{widget.height()}, needs {need.width()}x{need.height()}")
     return found
+
+
+def settle() -> None:
+    """A layout that changes asks the one around it: until the outermost has answered."""
+    for _ in range(5):
+        QCoreApplication.sendPostedEvents()
 
 
 def _texts(root: QWidget) -> Iterator[tuple[QWidget, str]]:

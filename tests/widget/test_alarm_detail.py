@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from commandcenter.domain.alarms import return_to_normal
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
+from tests.support.cut_texts import cut_texts, settle
 from tests.support.made_up_alarms import NOON, Clock, acked, alarm, titled
 from widgets.alarm_detail.facts import HistoryLine
 from widgets.alarm_detail.view import AlarmDetailView
+from widgets.kit.text_line import TextLine
 
 
 @pytest.fixture
@@ -41,6 +43,27 @@ def view(qtbot: QtBot, time: Clock) -> Iterator[AlarmDetailView]:
     yield made
     made.set_cameras([])
     made.close()
+
+
+def test_a_long_title_takes_a_second_line_instead_of_being_cut(view: AlarmDetailView) -> None:
+    view.show()
+    heights = []
+    for title in ("short", "Cesspool methane 62.4 % after 1 h of exhaust at Jianxin East Road 86"):
+        view.show_alarm(titled(acked(alarm("a")), title))
+        settle()
+        assert cut_texts(view) == []
+        heights.append(view.title.height())
+    assert heights == [32, 2 * 24]
+
+
+@pytest.mark.parametrize(("width", "below"), [(448, False), (212, True)])
+def test_in_a_narrow_window_the_time_stands_below_the_title(view: AlarmDetailView, width: int, *, below: bool) -> None:
+    view.show()
+    view.resize(width, 700)
+    view.show_alarm(titled(alarm("a"), "Cesspool methane 62.4 % after 1 h of exhaust"))
+    settle()
+    timer = next(line for line in view.findChildren(TextLine) if line.text == view.timer_text)
+    assert (timer.y() >= view.title.geometry().bottom()) is below
 
 
 def test_nothing_selected_says_how_to_select(view: AlarmDetailView) -> None:

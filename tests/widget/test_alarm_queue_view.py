@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.priority import Priority
+from tests.support.cut_texts import cut_texts, settle
 from tests.support.made_up_alarms import Clock, acked, alarm, titled
 from widgets.alarm_queue.delegate import QueueDelegate
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
 from widgets.alarm_queue.view import AlarmQueueView
 from widgets.alarm_queue.wall_footer import AreaLine
+from widgets.kit.chip import Chip
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
 
@@ -249,6 +251,53 @@ def test_what_it_is_comes_before_where_it_is_when_a_word_of_doubt_stands_beside_
         view.grab()
     shown = [text for text in drawn if text in ("500105001", "short", "a title that fills the whole row")]
     assert shown == ["500105001", "short", "a title that fills the whole row"]
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [
+        ("short", "in its column"),
+        ("Smoke detector battery 5 % YG-0154", "at the right end"),
+        ("Pump has run dry for 29 min Jiangcheng 1st Road", "left out"),
+    ],
+)
+def test_a_text_that_needs_the_room_has_it_before_the_name_of_the_street(
+    view: AlarmQueueView, model: AlarmQueueModel, monkeypatch: pytest.MonkeyPatch, title: str, area: str
+) -> None:
+    drawn: dict[str, float] = {}
+    monkeypatch.setattr(QueueDelegate, "_draw", lambda self, painter, text, x, *rest: drawn.update({text: x}))
+    model.apply([titled(alarm("short"), "short"), titled(alarm("a", area="Wulidian"), title)])
+    view.grab()
+    column = drawn["500105001"]
+    place = {None: "left out", column: "in its column"}.get(drawn.get("Wulidian"), "at the right end")
+    assert place == area
+    assert "Wulidian" not in drawn or drawn["Wulidian"] >= column
+
+
+@pytest.mark.parametrize(("width", "beside"), [(544, ["12:00", "Unacked"]), (260, ["12:00"]), (160, [])])
+def test_in_a_narrow_window_the_text_is_the_last_thing_to_go(
+    view: AlarmQueueView, model: AlarmQueueModel, monkeypatch: pytest.MonkeyPatch, width: int, beside: list[str]
+) -> None:
+    model.apply([titled(alarm("a"), "title")])
+    drawn: list[str] = []
+    monkeypatch.setattr(QueueDelegate, "_draw", lambda self, painter, text, *rest: drawn.append(text))
+    view.resize(width, view.height())
+    settle()
+    assert view.width() == width
+    view.grab()
+    assert sorted({*drawn} & {"12:00", "Unacked", "title"}) == sorted([*beside, "title"])
+
+
+@pytest.mark.parametrize("width", [544, 387, 300, 258])
+def test_the_heading_is_never_cut_however_narrow_and_what_waits_above_stays(
+    view: AlarmQueueView, model: AlarmQueueModel, width: int
+) -> None:
+    fill(model, 30)
+    view.resize(width, view.height())
+    view.list.scrollToBottom()
+    settle()
+    assert cut_texts(view) == []
+    assert "20 above" in [chip.text() for chip in view.findChildren(Chip) if chip.isVisible()]
 
 
 def test_hostile_titles_are_drawn_as_text_on_one_row(view: AlarmQueueView, model: AlarmQueueModel) -> None:

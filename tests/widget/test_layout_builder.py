@@ -78,6 +78,31 @@ body = { margin = 8, gap = 8, columns = [
     screen.close()
 
 
+def test_in_a_small_window_columns_shrink_and_a_bar_keeps_the_height_of_its_type(qtbot: QtBot) -> None:
+    made: dict[str, QWidget] = {}
+
+    def bar(options: Mapping[str, Option]) -> QWidget:
+        made["header"] = QWidget()
+        made["header"].setFixedHeight(40)
+        return made["header"]
+
+    def queue(options: Mapping[str, Option]) -> QWidget:
+        made["queue"] = QWidget()
+        return made["queue"]
+
+    layout = b"""version = 1
+[[screens]]
+name = "console"
+[screens.body]
+rows = [{ widget = "header", size = 40 }, { columns = [{ widget = "alarm.queue", size = 544 }, { widget = "map" }] }]
+"""
+    (screen,) = build(parse_layout(layout, "x"), {**FACTORIES, "header": bar, "alarm.queue": queue}, 0.5)
+    qtbot.addWidget(screen)
+    screen.resize(960, 540)
+    screen.show()
+    assert (made["header"].height(), made["queue"].width()) == (40, 272)
+
+
 def test_an_unknown_widget_is_named_with_its_place_before_anything_is_made() -> None:
     def never(options: Mapping[str, Option]) -> QWidget:
         raise AssertionError("made too early")

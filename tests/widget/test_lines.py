@@ -83,3 +83,25 @@ def test_hostile_text_is_drawn_and_read_as_text(view: LinesView) -> None:
     assert not view.grab().isNull()
     told = view.model().data(view.model().index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert str(told).startswith("<b>x</b> 长")
+
+
+def test_lines_that_wrap_are_as_high_as_their_text_needs_and_others_are_not(qtbot: QtBot) -> None:
+    text = "turns the wall to nine cameras in a row: " + "Jianxin East Road 12, " * 9
+    long = Line(text=text, key="a", detail="Li Wei")
+    heights = {}
+    for wraps in (False, True):
+        view = LinesView(scale=Scale.CONSOLE, lead_width=48, wraps=wraps)
+        qtbot.addWidget(view)
+        view.resize(600, 400)
+        view.show()
+        view.show_lines((Line(text="short", key="b"), long))
+        heights[wraps] = [view.visualRect(view.model().index(row, 0)).height() for row in (0, 1)]
+    assert heights[False] == [32, 32]
+    assert heights[True][0] == 32
+    assert heights[True][1] == 32 + 3 * 20 + 20  # four lines of text and one of detail
+
+
+def test_a_cut_line_is_whole_in_its_tool_tip(view: LinesView) -> None:
+    view.show_lines((Line(text="<b>long</b>", detail="by Li Wei", key="a"),))
+    tip = view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<p>&lt;b&gt;long&lt;/b&gt;  by Li Wei</p>"

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.priority import Priority
+from tests.support.cut_texts import cut_texts, settle
 from tests.support.made_up_alarms import NOON, Clock
 from widgets.kit.marks import Sign
 from widgets.kit.palette import Tone
+from widgets.kit.scale import Role, Scale
 from widgets.linkage.view import LinkageView, Stage
 
 
@@ -111,6 +114,20 @@ def test_a_step_past_its_deadline_is_overdue_and_not_done(card: LinkageView, tim
     card.refresh()
     row = card.rows[0]
     assert (row.sign, row.status, row.mark) == (Sign.WAITING, "No answer, 00:03 overdue", Priority.MINOR)
+
+
+def test_in_a_narrow_column_nothing_is_cut_and_the_word_stands_below_the_label(qtbot: QtBot, card: LinkageView) -> None:
+    title = "Cesspool methane 62.4 % after 1 h of exhaust"
+    done = step("YZ-121 at the back gate", StepState.DONE, answered=2)
+    card.show_run(run(done), title)
+    card.show()
+    heights = {}
+    for width in (448, 260):
+        card.resize(width, card.heightForWidth(width))
+        settle()
+        assert cut_texts(card) == []
+        heights[width] = card.rows[0].height()
+    assert heights[260] - heights[448] == QFontMetrics(Scale.CONSOLE.font(Role.SMALL)).height()
 
 
 def test_answers_come_in_without_rebuilding_the_rows(card: LinkageView) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.support.cut_texts import cut_texts, settle
+from widgets.kit.text_line import TextLine
 from widgets.notice.view import NoticeBar
 
 
@@ -59,3 +61,18 @@ def test_markup_and_bidi_in_a_notice_stay_text(bar: NoticeBar) -> None:
     bar.set_hints([("F", "Details")])
     bar.show_notice("<b>x</b>\u202e\nline")
     assert bar.text == "<b>x</b> line"
+
+
+def test_hints_that_do_not_fit_are_left_out_and_never_make_the_desk_wider(bar: NoticeBar) -> None:
+    bar.set_hints([("F1", "one-key linkage"), ("F2", "wall to daily view"), ("F3", "queue")])
+    bar.show()
+    assert _hints(bar) == ["one-key linkage", "wall to daily view", "queue"]
+    bar.resize(330, bar.height())
+    settle()
+    assert _hints(bar) == ["one-key linkage"]
+    assert cut_texts(bar) == []
+    assert bar.minimumSizeHint().width() < 100
+
+
+def _hints(bar: NoticeBar) -> list[str]:
+    return [line.text for line in bar.findChildren(TextLine) if line.isVisible() and line.text]

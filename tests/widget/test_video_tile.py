@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
-from widgets.video_tile.face import Look
+from widgets.video_tile.face import Face, Look
 from widgets.video_tile.feed import PictureLike
 from widgets.video_tile.pacer import Pacer
+from widgets.video_tile.painting import strip_box
 from widgets.video_tile.tile import VideoTile
 
 NOON = datetime(2025, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -248,6 +250,20 @@ def test_the_console_has_smaller_type_than_the_wall(qtbot: QtBot, pacer: Pacer) 
     image = shot(tile)
     assert color_at(image, 240, 238) == "#ff0000"
     assert color_at(image, 240, 246) != "#ff0000"
+
+
+@pytest.mark.parametrize(
+    ("scale", "name", "high"),
+    [
+        (Scale.CONSOLE, "Gate 3", 28),
+        (Scale.CONSOLE, "Jianxin East Road 12  44 m", 28 + 20),
+        (Scale.CONSOLE, "Jianxin East Road 12 " * 9, 28),
+        (Scale.WALL, "Jianxin East Road 12  44 m", 56),
+    ],
+)
+def test_on_a_small_tile_of_the_desk_the_time_makes_room_for_the_name(scale: Scale, name: str, high: int) -> None:
+    face = Face(look=Look.LIVE, time="22:05:14")
+    assert strip_box(QRect(0, 0, 208, 117), name, face, scale) == QRect(0, 117 - high, 208, high)
 
 
 class CountingTile(VideoTile):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.wall import Wall
+from tests.support.cut_texts import settle
 from tests.support.made_up_alarms import NOON
 from widgets.kit.palette import Tone
 from widgets.wall_strip.view import WallStripView
@@ -69,3 +70,15 @@ def test_a_wall_that_shows_less_than_it_should_is_marked_and_names_nobody(
     assert (strip.state_mark, strip.state_tone) == (Priority.MINOR, Tone.YELLOW)
     strip.set_shown(3)
     assert strip.state_text == "Changing…"
+
+
+def test_names_of_cameras_take_as_many_lines_as_there_are_and_are_whole(qtbot: QtBot) -> None:
+    made = WallStripView(lambda camera: f"Jianxin East Road {camera}", zone=UTC)
+    qtbot.addWidget(made)
+    made.resize(467, 248)
+    made.show_wall(Wall(cameras=tuple(str(at) for at in range(10, 17))))
+    made.show()
+    assert made.screens.camera_texts == [*(f"Jianxin East Road {at}" for at in range(10, 17)), "—", "—"]
+    made.resize(320, 120)
+    settle()
+    assert made.screens.camera_texts[0].endswith("…")

@@ -7,7 +7,8 @@ from datetime import tzinfo
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.journal import CORE
@@ -22,6 +23,8 @@ from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
 from widgets.kit.words import priority_word, state_word, suspect_word
+
+NARROW = 340
 
 
 class AlarmDetailView(Panel):
@@ -43,7 +46,7 @@ class AlarmDetailView(Panel):
         scale: Scale = Scale.CONSOLE,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", scale=scale, clock=monotonic_clock, parent=parent)
+        super().__init__("", scale=scale, clock=monotonic_clock, long_title=True, parent=parent)
         self.setObjectName("alarm-detail")
         self._describe, self._area_name, self._person_name, self._values = describe, area_name, person_name, values
         self._source_name = source_name
@@ -95,6 +98,12 @@ class AlarmDetailView(Panel):
         self._show_history()
         self.refresh()
         self.show_body()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the time stands below the title, which would else break in every word."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        self.heading.setDirection(direction.TopToBottom if self.width() < NARROW else direction.LeftToRight)
 
     def set_guidance(self, steps: Sequence[str]) -> None:
         self.guidance.show_rows(numbered(steps))

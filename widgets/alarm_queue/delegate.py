@@ -25,6 +25,7 @@ from widgets.kit.words import state_word, suspect_word
 NEW_FOR_S = 8.0
 _NARROWEST_TEXT = 12
 _LEAST_TEXT = 9
+_SHORTEST_TEXT = 7
 _PICTURES = 96
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
@@ -66,7 +67,7 @@ class QueueDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(self._plain)
         self._time_width = metrics.horizontalAdvance("00:00")
         # The longest common name of a street decides, in the language of the seat.
-        longest = QCoreApplication.translate("QueueDelegate", "Guanyinqiao")
+        longest = QCoreApplication.translate("QueueDelegate", "Jiangbeicheng")
         self._area_width = metrics.horizontalAdvance(longest) + self._sizes.gap
         small = QFontMetrics(self._small)
         # A pixel more than measured: widths are rounded, and a word that just fits would be cut.
@@ -82,7 +83,11 @@ class QueueDelegate(QStyledItemDelegate):
         def cut(text: str, font: str, width: int) -> str:
             return measures[font].elidedText(text, Qt.TextElideMode.ElideRight, width)
 
-        self._cut = cut
+        @lru_cache(maxsize=1024)
+        def wide(text: str, font: str) -> int:
+            return measures[font].horizontalAdvance(text)
+
+        self._cut, self._wide = cut, wide
         self._pictures: dict[str, tuple[_Look, QPixmap]] = {}
 
     def is_new(self, row: Row) -> bool:
@@ -152,17 +157,22 @@ class QueueDelegate(QStyledItemDelegate):
         waiting = not alarm.acknowledged and not row.gone
         state = self._text if waiting or chosen else self._dim
         word = state_word(AlarmState.CLEARED if row.gone else alarm.state)
-        self._draw(painter, word, right - self._state_width, self._state_width, box, self._small, state)
-        right -= self._state_width + gap * 2
-        time = short_clock(alarm.raised_at, self._now(), self._zone)
-        self._draw(painter, time, left, self._time_width + gap, box, self._plain, side)
-        left += self._time_width + gap * 2
+        room = right - left - self._state_width - self._time_width - gap * 4
+        # Before the text is nothing but its beginning, the word goes (bold says it too), and then the time.
+        if room >= self._em * _SHORTEST_TEXT:
+            self._draw(painter, word, right - self._state_width, self._state_width, box, self._small, state)
+            right -= self._state_width + gap * 2
+        if right - left - self._time_width >= self._em * _SHORTEST_TEXT:
+            time = short_clock(alarm.raised_at, self._now(), self._zone)
+            self._draw(painter, time, left, self._time_width + gap, box, self._plain, side)
+            left += self._time_width + gap * 2
         text = f"{row.text} ×{alarm.count}" if alarm.count > 1 else row.text
         font = self._bold if waiting else self._plain
         tag = self._tag(row, right - left)
-        if self._has_area(row, right - left, QFontMetrics(font).horizontalAdvance(text), tag):
-            self._draw(painter, row.area, right - self._area_width, self._area_width, box, self._plain, side)
-            right -= self._area_width + gap
+        wide = self._area_room(row, right - left, self._wide(text, font.key()), tag)
+        if wide:
+            self._draw(painter, row.area, right - wide, wide, box, self._plain, side)
+            right -= wide + gap
         if tag is not None:
             tag.paint(painter, right, box, side)
             right -= tag.width + gap
@@ -174,12 +184,15 @@ class QueueDelegate(QStyledItemDelegate):
             return None
         return self._suspect if room - self._suspect.width > self._em * _LEAST_TEXT else self._suspect_short
 
-    def _has_area(self, row: Row, room: float, wide: float, tag: Tag | None) -> bool:
-        """What it is comes before where it is: beside a tag, the area is left out where it would cut the text."""
-        left = room - self._area_width - self._sizes.gap
-        if not row.area or left + self._sizes.gap * 3 <= self._em * _NARROWEST_TEXT:
-            return False
-        return tag is None or left - tag.width - self._sizes.gap >= wide
+    def _area_room(self, row: Row, room: float, wide: float, tag: Tag | None) -> int:
+        """What it is comes before where it is: the area has its column, or only the room of its own name where the
+        column would cut the text, or none.
+        """
+        if not row.area or room - self._area_width + self._sizes.gap * 2 <= self._em * _NARROWEST_TEXT:
+            return 0
+        left = room - self._sizes.gap - wide - (0 if tag is None else tag.width + self._sizes.gap)
+        own = min(self._area_width, self._wide(row.area, self._plain.key()) + 1)
+        return next((at for at in (self._area_width, own) if at <= left), 0)
 
     def _draw(
         self, painter: QPainter, text: str, x: float, width: float, row: QRectF, font: QFont, color: QColor

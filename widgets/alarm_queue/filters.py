@@ -20,6 +20,7 @@ class FilterChips(QWidget):
 
     def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._gap = scale.sizes.gap
         self._all = Chip(scale=scale)
         self._unacknowledged = Chip(scale=scale)
         self._above = Chip(scale=scale)
@@ -54,6 +55,18 @@ class FilterChips(QWidget):
         """Unacknowledged alarms scrolled out at the top, and the worst of them."""
         self._above.show_text(self.tr("{count} above").format(count=count), worst)
         self._above.setVisible(count > 0)
+
+    def fit(self, room: int) -> None:
+        """In less than all of them need the one for all alarms goes: the key U turns between the two."""
+        self._all.show()
+        if self.needed > room:
+            self._all.hide()
+
+    @property
+    def needed(self) -> int:
+        """Pixels that those take that are shown."""
+        shown = [chip for chip in (self._all, self._unacknowledged, self._above) if not chip.isHidden()]
+        return sum(chip.sizeHint().width() for chip in shown) + self._gap * (len(shown) - 1)
 
     @Slot()
     def _on_all(self) -> None:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.domain.priority import Priority
@@ -19,6 +19,9 @@ from widgets.alarm_queue.wall_footer import AreaLine
 from widgets.kit.ages import Monotonic, Now, lasting, utc_now
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Scale
+
+# In heights of a line.
+LEAST = 8
 
 
 class AlarmQueueView(Panel):
@@ -47,6 +50,8 @@ class AlarmQueueView(Panel):
         self.setObjectName("alarm-queue")
         self.title.set_text(self.tr("Alarms"))
         self._model = model
+        self._em = QFontMetrics(scale.font()).height()
+        self.setMinimumWidth(self._em * LEAST)
         delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock)
         self.list = QueueList(model, delegate, scale=scale)
         self.list.setAccessibleName(self.tr("Alarms"))
@@ -61,7 +66,8 @@ class AlarmQueueView(Panel):
             self.chips.hide()
         else:
             self.heading.insertWidget(1, self.chips)
-            self.heading.addWidget(key_hint("A", self.tr("Acknowledge"), scale))
+            self._hint = key_hint("A", self.tr("Acknowledge"), scale)
+            self.heading.addWidget(self._hint)
             self.areas.setParent(self)
             self.areas.hide()
         self._connect()
@@ -69,6 +75,21 @@ class AlarmQueueView(Panel):
 
     def select(self, alarm_id: str) -> None:
         self.list.select(alarm_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """In a narrow window whole filters come before the hint at the key and before the title."""
+        if self.scale is Scale.WALL:
+            return
+        sizes = self.scale.sizes
+        room = self.width() - 2 * sizes.pad - 4
+        self.chips.fit(room)
+        left = room - self.chips.needed - self.title.sizeHint().width() - 2 * sizes.gap
+        self.title.setVisible(left >= 0)
+        self._hint.setVisible(left >= self._hint.sizeHint().width() + sizes.gap)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.NoModifier:
@@ -114,6 +135,7 @@ class AlarmQueueView(Panel):
         waiting: list[Priority] = [alarm.priority for alarm in above if not alarm.acknowledged]
         worst = min(waiting, key=lambda priority: priority.rank) if waiting else None
         self.chips.show_above(len(waiting), worst)
+        self._fit_heading()
 
     def _refresh_age(self) -> None:
         super()._refresh_age()

@@ -22,6 +22,8 @@ from widgets.kit.text_line import TextLine
 from widgets.kit.words import figure
 
 _PACE_MS = 250
+# In sizes of the type: two charts stand side by side even in a small window.
+LEAST = 8
 
 
 class ChartView(Panel):
@@ -43,8 +45,9 @@ class ChartView(Panel):
         clock: Monotonic = monotonic,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(title, scale=scale, clock=clock, parent=parent)
+        super().__init__(title, scale=scale, clock=clock, long_title=True, parent=parent)
         self.setObjectName("chart")
+        self.setMinimumWidth(scale.sizes.body * LEAST)
         self._unit, self._limit, self._window_s = unit, limit, window_s
         self._now, self._zone = now, zone
         self._series = Series()

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.cover.framing import paint_frame
@@ -23,6 +23,8 @@ from widgets.kit.text_line import TextLine
 WIDTH = 440
 WIDTH_FLAT = 880
 FIELD_FLAT = 134
+ROOM_FOR_TWO = 42
+"""Two lines of a refusal."""
 
 
 class CredentialCard(QWidget):
@@ -43,6 +45,9 @@ class CredentialCard(QWidget):
         self.reason = Field(self.tr("Reason"), scale=scale, limit=500)
         self.position = Choice(self.tr("Position"), scale=scale)
         self.wrong = TextLine(scale=scale, tone=Tone.ORANGE, wrap=True)
+        across = self.wrong.sizePolicy()
+        across.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # beside the heading it takes what is left
+        self.wrong.setSizePolicy(across)
         self.button = QPushButton(self)
         self.button.setFixedHeight(scale.sizes.header)
         self.button.setDefault(True)
@@ -50,6 +55,7 @@ class CredentialCard(QWidget):
         self.other.setFixedHeight(scale.sizes.header)
         self.other.setFlat(True)
         self._action = ""
+        self._flat = False
         self._arrange()
         for field in self.fields:
             field.entered.connect(self._on_enter)
@@ -76,7 +82,6 @@ class CredentialCard(QWidget):
         for line, text in zip_longest(self.about, about[: len(self.about)], fillvalue=""):
             if isinstance(line, TextLine):
                 line.set_text(text)
-                line.setVisible(bool(text))
         self._action = action
         self.account.setVisible(account is None)
         self.account.set_text(account or "")
@@ -91,8 +96,13 @@ class CredentialCard(QWidget):
         self.focus_first()
 
     def say(self, text: str) -> None:
-        """Why it was refused, "" for nothing; the line keeps its place, so that nothing jumps."""
+        """Why it was refused, "" for nothing; the line keeps its place, so that nothing jumps.
+
+        On the flat card it stands where the words about the question stood, and has their room.
+        """
         self.wrong.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)
+        for line in self.about:
+            line.setVisible(bool(line.text) and not (text and self._flat))
 
     def wait(self, waiting: bool) -> None:
         """Until the core has answered nothing can be sent a second time."""
@@ -118,6 +128,7 @@ class CredentialCard(QWidget):
     def lay_flat(self, flat: bool) -> None:
         """Two rows at the foot of a screen, or a card in its middle."""
         sizes = self._scale.sizes
+        self._flat = flat
         edge = sizes.pad if flat else sizes.pad + sizes.gap * 2
         self._main.setContentsMargins(edge, edge * 3 // 4, edge, edge * 3 // 4)
         direction = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
@@ -127,13 +138,14 @@ class CredentialCard(QWidget):
         self._words.setSpacing(sizes.pad if flat else sizes.gap // 2)
         if flat:
             self._words.addWidget(self.wrong, 1)
-            self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
+            self.wrong.setMinimumHeight(self.wrong.fontMetrics().height())
+            self.wrong.setMaximumHeight(ROOM_FOR_TWO)
         else:
             # Out of it first: its own place would count when the button's is looked up.
             self._fields.removeWidget(self.wrong)
             self._fields.insertWidget(self._fields.indexOf(self.button), self.wrong)
             # Empty it keeps its place, and there is room for the longest refusal.
-            self.wrong.setFixedHeight(2 * self.wrong.fontMetrics().height())
+            self.wrong.setFixedHeight(ROOM_FOR_TWO)
         for widget in (*self.fields, self.position, self.button, self.other):
             widget.setFixedWidth(FIELD_FLAT if flat else WIDTH - 2 * edge)
         self.setFixedWidth(WIDTH_FLAT if flat else WIDTH)

@@ -22,7 +22,7 @@ class RollCallPanel(Panel):
     answered = Signal(str, bool, str)  # position, go, remark
 
     def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
-        super().__init__("", scale=scale, parent=parent)
+        super().__init__("", scale=scale, long_title=True, parent=parent)
         self.title.set_text(self.tr("Roll call"))
         sizes = scale.sizes
         self.status = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
@@ -30,6 +30,7 @@ class RollCallPanel(Panel):
         self.answers = LinesView(scale=scale)
         self.position = Choice(self.tr("Position"), scale=scale)
         self.position.box.setFixedHeight(sizes.row)
+        self.position.box.setFont(scale.font(Role.BODY))
         self.remark = Field(self.tr("Remark (needed for no-go)"), scale=scale, limit=500)
         self.question = Field(self.tr("Question to all positions"), scale=scale, limit=200)
         for field in (self.remark, self.question):
@@ -40,7 +41,7 @@ class RollCallPanel(Panel):
         for button in (self.go, self.no_go, self.ask):
             button.setFixedHeight(sizes.row)
         self._own, self._new = QWidget(self), QWidget(self)
-        _row(self._own, sizes.gap, (self.position, 2), (self.remark, 4), (self.go, 1), (self.no_go, 1))
+        _row(self._own, sizes.gap, (self.position, 3), (self.remark, 4), (self.go, 1), (self.no_go, 1))
         _row(self._new, sizes.gap, (self.question, 5), (self.ask, 1))
         foot = QVBoxLayout()
         foot.setContentsMargins(sizes.pad, sizes.gap, sizes.pad, sizes.pad)

@@ -19,25 +19,34 @@ from widgets.kit.text_line import TextLine
 class Panel(QWidget):
     """`heading` and `body` are the rows to fill. On the wall a panel has no frame: lines part it from its neighbours.
 
-    A view shows exactly one of: its body, or a message (loading, empty).
+    A view shows exactly one of: its body, or a message (loading, empty). A `long_title` takes two lines where it
+    must: it is what the panel is about.
     """
 
     def __init__(
-        self, title: str, *, scale: Scale, clock: Monotonic = monotonic, parent: QWidget | None = None
+        self,
+        title: str,
+        *,
+        scale: Scale,
+        clock: Monotonic = monotonic,
+        long_title: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         sizes = scale.sizes
         self.scale = scale
         self._framed = scale is Scale.CONSOLE
         self._strip = QWidget(self)
-        self._strip.setFixedHeight(sizes.header if self._framed else sizes.row)
+        self._strip.setMinimumHeight(sizes.header if self._framed else sizes.row)
         self.heading = QHBoxLayout(self._strip)
-        self.heading.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        air = sizes.gap // 2 if long_title else 0
+        self.heading.setContentsMargins(sizes.pad, air, sizes.pad, air)
         self.heading.setSpacing(sizes.gap)
-        self.title = TextLine(title, scale=scale, role=Role.HEADING if self._framed else Role.BODY, bold=self._framed)
+        role = Role.HEADING if self._framed else Role.BODY
+        self.title = TextLine(title, scale=scale, role=role, bold=self._framed, wrap=long_title)
         self._stale = TextLine(scale=scale, role=Role.SMALL, shrink=False)
-        self.heading.addWidget(self.title)
-        self.heading.addStretch(1)
+        self.heading.addWidget(self.title, 1 if long_title else 0)
+        self.heading.addStretch(0 if long_title else 1)
         self._stale.hide()
         self.heading.addWidget(self._stale)
         self._stack = QStackedWidget(self)

@@ -12,6 +12,8 @@ from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale, Sizes
 from widgets.kit.text_line import TextLine
 
+CODE = 80
+
 
 class SigningCard(QWidget):
     """Fields while it is to be signed, name and time when it is; what was typed never outlives the key."""
@@ -23,14 +25,15 @@ class SigningCard(QWidget):
         sizes = scale.sizes
         self.title = TextLine(title, scale=scale, role=Role.HEADING, bold=True, shrink=False)
         self.people = TextLine(scale=scale, tone=Tone.MUTED)
-        self.meaning = TextLine(meaning, scale=scale, role=Role.SMALL, tone=Tone.MUTED)
+        self.meaning = TextLine(meaning, scale=scale, role=Role.SMALL, tone=Tone.MUTED, wrap=True)
         self.done = TextLine(scale=scale, bold=True)
-        self.wrong = TextLine(scale=scale, role=Role.SMALL, tone=Tone.ORANGE)
-        self.wrong.setFixedHeight(self.wrong.fontMetrics().height())
+        self.wrong = TextLine(scale=scale, role=Role.SMALL, tone=Tone.ORANGE, wrap=True)
+        # Empty it keeps its place, and there is room for the longest refusal.
+        self.wrong.setFixedHeight(2 * self.wrong.fontMetrics().height())
         self.account = Field(self.tr("Account"), scale=scale, limit=64)
         self.password = Field(self.tr("Password"), scale=scale, secret=True, limit=256)
         self.code = Field(self.tr("Code"), scale=scale, secret=True, limit=8)
-        self.code.setFixedWidth(72)
+        self.code.setFixedWidth(CODE)
         self.button = QPushButton(self.tr("Sign"), self)
         self.button.setFixedHeight(sizes.row)
         self._form = QWidget(self)

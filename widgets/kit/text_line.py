@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -16,7 +16,7 @@ from widgets.kit.text import as_tooltip, plain
 class TextLine(QWidget):
     """`shrink` lets a layout cut it down to an ellipsis; otherwise it claims its whole width.
 
-    `wrap`: as high as more than one line, it breaks the text instead of cutting it.
+    `wrap`: it asks its layout for as many lines as the text needs, and breaks it instead of cutting it.
     """
 
     def __init__(
@@ -43,7 +43,9 @@ class TextLine(QWidget):
         self.setFont(scale.font(role, bold=bold))
         self._metrics = QFontMetrics(self.font())
         across = QSizePolicy.Policy.Preferred if shrink else QSizePolicy.Policy.Fixed
-        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(across, QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
         self.set_text(text)
 
     @property
@@ -62,6 +64,13 @@ class TextLine(QWidget):
     def hollow(self) -> bool:
         return self._hollow
 
+    @property
+    def cut(self) -> bool:
+        """Whether a part of the text is not to be seen where it stands now."""
+        if self._breaks():
+            return self.heightForWidth(self.width()) > self.height()
+        return self._width() > self.width()
+
     def set_text(self, text: str) -> None:
         self.show_text(text, self._tone, self._mark, hollow=self._hollow)
 
@@ -77,6 +86,16 @@ class TextLine(QWidget):
             self.updateGeometry()
         self.setAccessibleName(cleaned)
         self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """With `wrap` what the text needs in this width; a layout asks for it."""
+        line = self._metrics.height()
+        if not self._wrap or self._width() <= width:
+            return line
+        room = max(1, width - self._mark_width())
+        flags = int(Qt.TextFlag.TextWordWrap)
+        needed = self._metrics.boundingRect(QRect(0, 0, room, 0), flags, self._text).height()
+        return max(line, needed)
 
     def sizeHint(self) -> QSize:
         return QSize(self._width(), self._metrics.height())
@@ -113,6 +132,9 @@ class TextLine(QWidget):
     def _side(self) -> float:
         return self._metrics.capHeight() * 1.15
 
+    def _mark_width(self) -> int:
+        return int(self._side() * 1.5) + 1 if self._mark is not None else 0
+
     def _width(self) -> int:
-        mark = int(self._side() * 1.5) + 1 if self._mark is not None else 0
+        mark = self._mark_width()
         return self._metrics.horizontalAdvance(self._text) + mark + 1 if self._text or mark else 0

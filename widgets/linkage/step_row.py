@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandcenter.domain.linkage import Step, StepState
@@ -21,7 +21,10 @@ _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class StepRow(QWidget):
-    """Only an answer makes a step done; one past its deadline without an answer says so by itself."""
+    """Only an answer makes a step done; one past its deadline without an answer says so by itself.
+
+    Where the row is too narrow for both, the word stands below the label, beside the detail.
+    """
 
     def __init__(
         self, step: Step, *, scale: Scale, now: Now, zone: tzinfo | None, parent: QWidget | None = None
@@ -31,11 +34,14 @@ class StepRow(QWidget):
         self._now, self._zone = now, zone
         self._step = step
         self._shown = ""
+        self._needed = 0
         self._body, self._bold = scale.font(), scale.font(bold=True)
         self._small = scale.font(Role.SMALL)
         self._high = int(QFontMetrics(self._body).height())
         self._low = int(QFontMetrics(self._small).height())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_step(step)
 
     @property
@@ -99,15 +105,23 @@ class StepRow(QWidget):
         shown = f"{self.label}: {self.status} {self._step.detail}"
         if shown != self._shown:
             self._shown = shown
+            high = self.heightForWidth(self.width())
+            if high != self._needed:
+                self._needed = high
+                self.updateGeometry()
             self.setAccessibleName(plain(shown))
             self.update()
 
+    def heightForWidth(self, width: int) -> int:
+        second = self._low if self._step.detail or not self._fits(width) else 0
+        return self._high + second + self._sizes.gap // 2
+
     def sizeHint(self) -> QSize:
-        second = self._low if self._step.detail else 0
-        return QSize(self._sizes.body * 16, self._high + second + self._sizes.gap // 2)
+        wide = self._sizes.body * 16
+        return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._sizes.body * 10, self.sizeHint().height())
+        return QSize(self._sizes.body * 10, self._high + self._sizes.gap // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -117,13 +131,27 @@ class StepRow(QWidget):
         tone = Tone.MUTED if done else Tone.TEXT
         paint_sign(painter, self.sign, QRectF(0, row.center().y() - side / 2, side, side), tone.color)
         left = side + self._sizes.gap
-        right = self._paint_status(painter, row, done)
-        painter.setFont(self._bold if self._step.state is StepState.WAITING else self._body)
+        below = QRectF(0, row.bottom() - self._sizes.gap / 2, self.width(), self._low)
+        fits = self._fits(self.width())
+        end = self._paint_status(painter, row if fits else below, done)
+        right = end if fits else row.right()
+        painter.setFont(self._label_font)
         self._draw(painter, self.label, QRectF(left, 0, right - left, row.height()), Tone.TEXT)
         if self._step.detail:
             painter.setFont(self._small)
-            place = QRectF(left, row.bottom() - self._sizes.gap / 2, self.width() - left, self._low)
+            place = QRectF(left, below.y(), (self.width() if fits else end) - left, self._low)
             self._draw(painter, plain(self._step.detail), place, Tone.MUTED)
+
+    @property
+    def _label_font(self) -> QFont:
+        return self._bold if self._step.state is StepState.WAITING else self._body
+
+    def _fits(self, width: int) -> bool:
+        """Whether label and word stand side by side in so many pixels."""
+        label = QFontMetrics(self._label_font).horizontalAdvance(self.label)
+        status = QFontMetrics(self._small).horizontalAdvance(self.status)
+        mark = self._sizes.mark * 0.8 * 1.5 if self.mark is not None else 0.0
+        return self._sizes.mark + self._sizes.gap * 2 + label + mark + status + 2 <= width
 
     def _paint_status(self, painter: QPainter, row: QRectF, done: bool) -> float:
         """Returns the x where the label has to end."""

@@ -48,11 +48,11 @@ class LinkageView(QWidget):
         self._alarm = ""
         self._run: Linkage | None = None
         self._last_id = ""
-        self._title = TextLine(scale=scale, role=Role.TITLE, bold=True)
+        self._title = TextLine(scale=scale, role=Role.TITLE, bold=True, wrap=True)
         self._key = Keycap("F1", scale=scale)
         self._lines: list[TextLine] = []
         self._rows: list[StepRow] = []
-        self._foot = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
+        self._foot = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, wrap=True)
         self._arrange()
         self._beat = Beat(self, self.refresh)
         self.show_nothing()
@@ -162,7 +162,8 @@ class LinkageView(QWidget):
 
     def _arrange(self) -> None:
         sizes = self._scale.sizes
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # It needs its lines whole, however many they are in its width.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         top = QHBoxLayout()
         top.setSpacing(sizes.gap)
         top.addWidget(self._title, 1)
@@ -188,7 +189,7 @@ class LinkageView(QWidget):
         self.update()
 
     def _add_line(self, text: str, mark: Priority | None) -> None:
-        line = TextLine(scale=self._scale)
+        line = TextLine(scale=self._scale, wrap=True)
         line.show_text(text, Tone.TEXT if mark is None else Tone.YELLOW, mark)
         self._lines.append(line)
         self._list.addWidget(line)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from commandcenter.domain.priority import Priority
@@ -48,6 +48,9 @@ class NoticeBar(QWidget):
         self._more = TextLine(scale=scale, role=Role.SMALL, shrink=False)
         self._close = Keycap("Esc", scale=scale)
         self._hints = QWidget(self)
+        # As many as there is room for: they never make the desk wider than its screen.
+        self._hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._pairs: list[tuple[Keycap, TextLine]] = []
         self._hints_row = QHBoxLayout(self._hints)
         self._hints_row.setContentsMargins(0, 0, 0, 0)
         self._hints_row.setSpacing(scale.sizes.gap)
@@ -83,11 +86,19 @@ class NoticeBar(QWidget):
             if old is not None:
                 old.setParent(None)
                 old.deleteLater()
+        self._pairs = []
         for key, text in hints:
-            self._hints_row.addWidget(Keycap(key, scale=self._scale))
-            self._hints_row.addWidget(TextLine(text, scale=self._scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False))
+            line = TextLine(text, scale=self._scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
+            self._pairs.append((Keycap(key, scale=self._scale), line))
+            for widget in self._pairs[-1]:
+                self._hints_row.addWidget(widget)
             self._hints_row.addSpacing(self._scale.sizes.gap)
         self._hints_row.addStretch(1)
+        self._fit_hints()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hints()
 
     @Slot()
     def dismiss(self) -> None:
@@ -99,6 +110,15 @@ class NoticeBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), (Tone.RAISED if self._waiting else Tone.GROUND).color)
         painter.fillRect(0, 0, self.width(), 1, Tone.LINE.color)
+
+    def _fit_hints(self) -> None:
+        sizes = self._scale.sizes
+        left = self.width() - 2 * sizes.pad
+        for pair in self._pairs:
+            left -= sum(widget.sizeHint().width() + sizes.gap for widget in pair)
+            for widget in pair:
+                widget.setVisible(left >= 0)
+            left -= 2 * sizes.gap
 
     def _arrange(self) -> None:
         sizes = self._scale.sizes

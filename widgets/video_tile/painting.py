@@ -24,14 +24,35 @@ def paint_tile(painter: QPainter, rect: QRect, face: Face, name: str, feed: Vide
         _paint_frame(painter, rect)
     if feed is not None and face.look in WITH_PICTURE:
         _paint_picture(painter, rect, feed)
-    body = rect.adjusted(0, 0, 0, -strip_height(scale) if name else 0)
+    strip = strip_box(rect, name, face, scale)
+    body = rect.adjusted(0, 0, 0, -strip.height())
     if face.look in (Look.STRUCK, Look.DIMMED):
         painter.fillRect(rect, Tone.GROUND.faded(VEIL))
     words = _paint_words(painter, body, face, scale) if face.headline else QRect()
     if face.look is Look.STRUCK:
         _paint_strike(painter, body, words, scale)
     if name:
-        _paint_strip(painter, rect, name, face, scale)
+        _paint_strip(painter, strip, name, face, scale)
+
+
+def strip_box(rect: QRect, name: str, face: Face, scale: Scale) -> QRect:
+    """The strip at the foot: name and time beside one another.
+
+    On the small tiles of a desk the time stands below where the name would be whole without it.
+    """
+    if not name:
+        return QRect(rect.x(), rect.bottom() + 1, rect.width(), 0)
+    high = strip_height(scale)
+    metrics = QFontMetrics(scale.font(Role.BODY))
+    time = QFontMetrics(scale.font(Role.SMALL)).horizontalAdvance(face.time)
+    room, wide = rect.width() - 2 * _pad(scale), metrics.horizontalAdvance(name)
+    if scale is Scale.CONSOLE and wide <= room < wide + scale.sizes.gap + time:
+        high += metrics.height()
+    return QRect(rect.x(), rect.bottom() + 1 - high, rect.width(), high)
+
+
+def _pad(scale: Scale) -> int:
+    return scale.sizes.pad * 2 // 3
 
 
 def strip_height(scale: Scale) -> int:
@@ -111,20 +132,21 @@ def _paint_strike(painter: QPainter, body: QRect, words: QRect, scale: Scale) ->
     painter.restore()
 
 
-def _paint_strip(painter: QPainter, rect: QRect, name: str, face: Face, scale: Scale) -> None:
-    sizes = scale.sizes
-    strip = QRect(rect.x(), rect.bottom() + 1 - strip_height(scale), rect.width(), strip_height(scale))
+def _paint_strip(painter: QPainter, strip: QRect, name: str, face: Face, scale: Scale) -> None:
     painter.fillRect(strip, Tone.GROUND.faded(STRIP))
-    pad = sizes.pad * 2 // 3
-    inner = strip.adjusted(pad, 0, -pad, 0)
+    inner = strip.adjusted(_pad(scale), 0, -_pad(scale), 0)
+    two = strip.height() > strip_height(scale)
+    air = (strip_height(scale) - QFontMetrics(scale.font(Role.BODY)).height()) // 2
+    upper = inner.adjusted(0, air, 0, -inner.height() // 2) if two else inner
+    lower = inner.adjusted(0, inner.height() // 2, 0, -air) if two else inner
     time_font, name_font = scale.font(Role.SMALL), scale.font(Role.BODY)
     time, time_width = _elided(face.time, time_font, inner.width())
-    shown, _ = _elided(name, name_font, inner.width() - (time_width + sizes.gap if time else 0))
+    shown, _ = _elided(name, name_font, inner.width() - (time_width + scale.sizes.gap if time and not two else 0))
     painter.setPen(Tone.TEXT.color)
     painter.setFont(time_font)
-    painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
+    painter.drawText(lower, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
     painter.setFont(name_font)
-    painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _elided(text: str, font: QFont, width: int) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from time import monotonic
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,8 +21,10 @@ from widgets.kit.text import plain
 from widgets.kit.text_line import TextLine
 from widgets.kit.words import figure
 
-_ACROSS = 3
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
+# Alarms, map and cameras: names need more room than bars.
+_SHARES = (3, 4, 6)
+_WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+_INSET = 3
 
 
 class WallStripView(Panel):
@@ -131,15 +133,11 @@ class MiniScreens(QWidget):
         return QSize(640, 120)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 72)
+        return QSize(160, 72)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        wide = (self.width() - self._gap * (_ACROSS - 1)) / _ACROSS
-        # Taller than a real screen: names of cameras need the room more than the shape does.
-        high = min(float(self.height()), wide * 3 / 4)
-        top = (self.height() - high) / 2
-        boxes = [QRectF(at * (wide + self._gap), top, wide, high) for at in range(_ACROSS)]
+        boxes = self._boxes()
         for box in boxes:
             painter.setPen(QPen(Tone.LINE.color, 1))
             painter.setBrush(Tone.GROUND.color)
@@ -147,6 +145,16 @@ class MiniScreens(QWidget):
         self._paint_alarms(painter, boxes[0])
         self._paint_map(painter, boxes[1])
         self._paint_cameras(painter, boxes[2])
+
+    def _boxes(self) -> list[QRectF]:
+        """Taller than real screens: the names of cameras need the room more than the shape does."""
+        share = (self.width() - self._gap * (len(_SHARES) - 1)) / sum(_SHARES)
+        high = min(float(self.height()), share * _SHARES[-1])
+        boxes, left = [], 0.0
+        for shares in _SHARES:
+            boxes.append(QRectF(left, (self.height() - high) / 2, share * shares, high))
+            left += share * shares + self._gap
+        return boxes
 
     def _paint_alarms(self, painter: QPainter, box: QRectF) -> None:
         """One bar for each priority, as long as its share."""
@@ -174,24 +182,45 @@ class MiniScreens(QWidget):
         second = self._alarm_text or (self.tr("no alarm on the wall") if looking is None else "")
         if looking is not None and not self._alarm_text:
             second = f"{looking.lon:.4f} {looking.lat:.4f}"
-        line = self._metrics.height() * 1.3
-        middle = inner.center().y()
-        for at, (text, tone) in enumerate(
-            ((title, Tone.TEXT), (second, Tone.TEXT if self._alarm_text else Tone.MUTED))
-        ):
-            painter.setPen(tone.color)
-            shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
-            painter.drawText(QRectF(inner.x(), middle - line + at * line, inner.width(), line), _CENTRE, shown)
+        upper = QRectF(inner.x(), inner.y(), inner.width(), inner.height() * 0.4)
+        lower = QRectF(inner.x(), upper.bottom(), inner.width(), inner.height() - upper.height())
+        self._paint_block(painter, upper, title, Tone.TEXT)
+        self._paint_block(painter, lower, second, Tone.TEXT if self._alarm_text else Tone.MUTED)
 
     def _paint_cameras(self, painter: QPainter, box: QRectF) -> None:
-        wide, high = box.width() / 3, box.height() / 3
-        for at in range(TILES):
-            cell = QRectF(box.x() + at % 3 * wide, box.y() + at // 3 * high, wide, high)
+        for at, (cell, text) in enumerate(zip(_cells(box), self.camera_texts, strict=True)):
             painter.setPen(QPen(Tone.LINE.color, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
-            known = at < len(self._wall.cameras)
-            text = plain(self._camera_name(self._wall.cameras[at])) if known else "—"
-            painter.setPen((Tone.TEXT if known else Tone.MUTED).color)
-            shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(wide - self._gap))
-            painter.drawText(cell, _CENTRE, shown)
+            painter.setPen((Tone.TEXT if at < len(self._wall.cameras) else Tone.MUTED).color)
+            painter.drawText(_inner(cell), _WRAPPED, text)
+
+    @property
+    def camera_texts(self) -> list[str]:
+        """What is written in each cell at this size, row by row."""
+        cameras = self._wall.cameras
+        names = [plain(self._camera_name(cameras[at])) if at < len(cameras) else "—" for at in range(TILES)]
+        return [self._fitting(name, _inner(cell)) for name, cell in zip(names, _cells(self._boxes()[-1]), strict=True)]
+
+    def _paint_block(self, painter: QPainter, box: QRectF, text: str, tone: Tone) -> None:
+        """As many lines as there is room for; what does not fit then is cut at its end."""
+        painter.setPen(tone.color)
+        painter.drawText(box, _WRAPPED, self._fitting(text, box))
+
+    def _fitting(self, text: str, box: QRectF) -> str:
+        words = text.split(" ")
+        for kept in range(len(words), 0, -1):
+            shown = " ".join(words[:kept]) + ("" if kept == len(words) else " …")
+            needed = self._metrics.boundingRect(QRect(0, 0, int(box.width()), 0), _WRAPPED, shown)
+            if needed.height() <= box.height() + 1 and needed.width() <= box.width():
+                return shown
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+
+
+def _cells(box: QRectF) -> list[QRectF]:
+    wide, high = box.width() / 3, box.height() / 3
+    return [QRectF(box.x() + at % 3 * wide, box.y() + at // 3 * high, wide, high) for at in range(TILES)]
+
+
+def _inner(cell: QRectF) -> QRectF:
+    return cell.adjusted(_INSET, _INSET, -_INSET, -_INSET)

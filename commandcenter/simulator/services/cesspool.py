@@ -69,7 +69,7 @@ class Cesspools:
             {
                 "key": f"methane/{pool['id']}",
                 "type": "cesspool.methane",
-                "name": f"甲烷 {pool['id']}",
+                "name": pool["gauge"],
                 "place": place(pool),
                 "values": {
                     "value": self.methane_pct(pool["id"], t),

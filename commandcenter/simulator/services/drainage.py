@@ -43,7 +43,7 @@ class Drains(NoDevices):
             {
                 "key": f"level/{drain['id']}",
                 "type": "drainage.level",
-                "name": f"水位 {drain['name']}",
+                "name": drain["gauge"],
                 "place": place(drain),
                 "values": {"value": self.level_cm(drain["id"], t), "unit": "cm", "limit": drain["limit_cm"]},
             }

@@ -18,12 +18,13 @@ class Anchors(NamedTuple):
 
 
 CESSPOOL_ID = "HFC-0231"
-CESSPOOL_ADDRESS = "建新东路 86 号后院"
+CESSPOOL_ADDRESS = ("建新东路 86 号后院", "Jianxin East Road 86, backyard")
 UNDERPASS_ID = "PS-07"
-UNDERPASS_NAME = "建新东路下穿道"
+UNDERPASS_NAME = ("建新东路下穿道", "Jianxin East underpass")
 BAND_ID = "0417"
 LIFT_ID = "DT-0032"
-LIFT_NAME = "金源路 3 号楼 2#"
+LIFT_BUILDING = ("金源路 3 号楼", "Jinyuan Road Bldg 3")
+LIFT_NUMBER = 2
 
 
 def anchors(where: District) -> Anchors:

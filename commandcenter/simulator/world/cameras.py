@@ -10,7 +10,7 @@ from typing import Any
 from commandcenter.simulator.world.anchors import Anchors
 from commandcenter.simulator.world.arterials import Road
 from commandcenter.simulator.world.ground import Point
-from commandcenter.simulator.world.places import Asset, District, apart, beside, located, spots_near
+from commandcenter.simulator.world.places import Asset, District, apart, beside, located, named, spots_near
 
 CAMERAS = 24
 _CLEAR_M = 20.0
@@ -65,8 +65,7 @@ def _camera(where: District, number: int, spot: tuple[Road, Point, str, Point], 
         where,
         point,
         id=f"CAM-{number:03d}",
-        name=f"{road.name} {plate}",
-        name_en=f"{road.name_en} {plate}",
+        **named(f"{road.name} {plate}", f"{road.name_en} {plate}"),
         scene=scene,
         faces=round(degrees(atan2(target[0] - point[0], target[1] - point[1])) % 360),
     )

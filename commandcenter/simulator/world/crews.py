@@ -10,7 +10,7 @@ from commandcenter.simulator.world.anchors import BAND_ID, CESSPOOL_ID, LIFT_ID,
 from commandcenter.simulator.world.ground import Point, to_degrees
 from commandcenter.simulator.world.names import counted
 from commandcenter.simulator.world.network import Network, build_network, nearest_node, patrol, way, ways_from
-from commandcenter.simulator.world.places import Asset, District, apart, located
+from commandcenter.simulator.world.places import Asset, District, apart, located, named
 
 CREWS = 48
 PEOPLE = 386
@@ -30,8 +30,7 @@ def place_crews(where: District, story: Anchors, random: Random) -> list[Asset]:
             where,
             home,
             id=f"ZY-{number + 1:02d}",
-            name=f"{counted(number + 1)}组",
-            name_en=f"Crew {number + 1}",
+            **named(f"{counted(number + 1)}组", f"Crew {number + 1}"),
             people=people[number],
             status="out" if number in out else "idle",
             patrol=_line(patrol(network, home, _ROUND_M, random)),

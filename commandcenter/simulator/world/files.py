@@ -1,4 +1,7 @@
-"""Writes the made-up district into a folder, once for each seed."""
+"""Writes the made-up district into a folder, once for each seed and language.
+
+Its systems say their names as a city's systems do, in one language: that of the people who look at it.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,23 @@ from commandcenter.simulator.world.river import draw_rivers
 from commandcenter.simulator.world.roads import Segment, cut_segments, draw_roads
 from commandcenter.simulator.world.streets import draw_streets
 
-VERSION = 1
+VERSION = 2
 """Part of the cache's key: raise it whenever the same seed would give another district."""
 
 
-def ensure_world(cache: Path, seed: int = 1) -> Path:
-    """The folder `cache/jiangbei-SEED-vVERSION`, drawn now if it is not there; raises OSError.
+def ensure_world(cache: Path, seed: int = 1, language: str = "zh") -> Path:
+    """The folder `cache/jiangbei-SEED-LANGUAGE-vVERSION`, drawn now if it is not there; raises OSError.
 
     Holds outline, streets, roads, river and grid (.geojson), district.json and assets.json.
     It is complete or absent, also when two processes draw it at the same time.
     """
-    folder = cache / f"jiangbei-{seed}-v{VERSION}"
+    folder = cache / f"jiangbei-{seed}-{language}-v{VERSION}"
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=cache))
     try:
-        write_world(draft, seed)
+        write_world(draft, seed, language)
         draft.chmod(0o755)
         draft.rename(folder)
     except OSError:
@@ -49,15 +52,19 @@ def ensure_world(cache: Path, seed: int = 1) -> Path:
     return folder
 
 
-def write_world(folder: Path, seed: int) -> None:
-    """Draws the district of `seed` and writes its files into an existing folder."""
+def write_world(folder: Path, seed: int, language: str = "zh") -> None:
+    """Draws the district of `seed` and writes its files into an existing folder.
+
+    The map's own names are there in both languages, those of the assets in `language` ("zh" or "en").
+    """
     outline = read_outline()
     streets = draw_streets(outline)
     roads = draw_roads(outline, streets, Random(f"roads {seed}"))
     segments = cut_segments(roads)
     cells = draw_grid(streets, Random(f"grid {seed}"))
     where = district(outline.shape, streets, roads, cells)
-    assets = place_assets(where, Random(f"assets {seed}"))
+    placed = place_assets(where, Random(f"assets {seed}"))
+    assets = {kind: [_spoken(asset, language) for asset in found] for kind, found in placed.items()}
     _write(folder / "outline.geojson", _features([(outline.shape, _names(outline))]))
     _write(folder / "streets.geojson", _features((it.shape, {"code": it.code, **_names(it)}) for it in streets))
     _write(folder / "roads.geojson", _features((it.shape, _about_segment(it)) for it in segments))
@@ -94,6 +101,13 @@ def _about(
             for name, (subject, point) in story_places(where).items()
         },
     }
+
+
+def _spoken(asset: Asset, language: str) -> Asset:
+    """With its names in one language."""
+    english = {name.removesuffix("_en"): said for name, said in asset.items() if name.endswith("_en")}
+    plain = {name: said for name, said in asset.items() if not name.endswith("_en")}
+    return plain | english if language == "en" else plain
 
 
 def _names(named: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ import shapely
 from commandcenter.simulator.world.arterials import Road
 from commandcenter.simulator.world.grid import Cell
 from commandcenter.simulator.world.ground import Point, Street, to_degrees
+from commandcenter.simulator.world.names import Name
 from commandcenter.simulator.world.streets import street_at
 
 _METRES_PER_NUMBER = 40.0
@@ -50,18 +51,33 @@ def located(where: District, point: Point, **more: object) -> Asset:
         "lat": lat,
         "area": street_at(where.streets, here).code,
         "grid": where.cells[int(where.cell_tree.nearest(here))].code,
-        "address": address(where, point),
+        **addressed(*address(where, point)),
         **more,
     }
 
 
-def address(where: District, point: Point) -> str:
-    """The nearest road and a house number along it: even on its left."""
+def named(name: str, name_en: str) -> dict[str, object]:
+    """What a thing is called, in both languages."""
+    return {"name": name, "name_en": name_en}
+
+
+def addressed(address: str, address_en: str) -> dict[str, object]:
+    """Where people say that it is, in both languages."""
+    return {"address": address, "address_en": address_en}
+
+
+def road_at(where: District, point: Point) -> Road:
+    """The nearest road."""
+    return where.roads[int(where.road_tree.nearest(shapely.Point(point)))]
+
+
+def address(where: District, point: Point) -> Name:
+    """(Chinese, English): the nearest road and a house number along it, even on its left."""
     here = shapely.Point(point)
-    road = where.roads[int(where.road_tree.nearest(here))]
+    road = road_at(where, point)
     along = shapely.line_locate_point(road.shape, here)
     number = 2 * int(along / _METRES_PER_NUMBER) + (2 if _is_left(road.shape, here) else 1)
-    return f"{road.name} {number} 号"
+    return f"{road.name} {number} 号", f"{road.name_en} {number}"
 
 
 def beside(line: Any, along: float, off: float) -> Point:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from widgets.kit.lines.line import Line
-from widgets.kit.text import plain
+from widgets.kit.text import as_tooltip, plain
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
 
@@ -50,6 +50,8 @@ class LinesModel(QAbstractListModel):
         line = self._lines[index.row()]
         if role == LINE_ROLE:
             return line
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_tooltip("  ".join(part for part in (line.text, line.detail) if part))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return "  ".join(plain(part) for part in (line.lead, line.text, line.detail, line.tail) if part)
         return None

@@ -14,18 +14,31 @@ from widgets.kit.scale import Scale
 
 
 class LinesView(QListView):
-    """What is selected stays selected, by its key, when the lines are replaced."""
+    """What is selected stays selected, by its key, when the lines are replaced.
+
+    `wraps`: a line is as high as its text needs, for lists that are read from end to end.
+    """
 
     chosen = Signal(str)  # key of the selected line, "" for none
     opened = Signal(str)  # Enter or a double click on a line with a key
     end_reached = Signal()  # the last line is in sight: there may be more
 
-    def __init__(self, *, scale: Scale, lead_width: int = 0, marks: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        scale: Scale,
+        lead_width: int = 0,
+        marks: bool = True,
+        wraps: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model = LinesModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(LinesDelegate(scale=scale, lead_width=lead_width, marks=marks, parent=self))
-        self.setUniformItemSizes(True)
+        self.setItemDelegate(LinesDelegate(scale=scale, lead_width=lead_width, marks=marks, wraps=wraps, parent=self))
+        self.setUniformItemSizes(not wraps)
+        if wraps:
+            self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
