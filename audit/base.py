@@ -7,7 +7,8 @@ from hashlib import sha256
 
 import msgpack
 
-from audit.entries import BROKEN, MARKED, PRUNED, Change, EntryError, Marks
+from audit.entries import BROKEN, MARKED, EntryError, Marks
+from audit.pruned import pruned_by
 from audit.source import Damaged, Extent, Source
 from audit.verdict import Code, Report
 
@@ -21,7 +22,7 @@ def marks_with_base(source: Source, extent: Extent, marks: Marks, report: Report
     except Damaged as error:
         report.find(Code.ALTERED, "what the archived entries have left cannot be read: {reason}", reason=str(error))
         return marks
-    seq, named = _named(extent, marks)
+    seq, named = pruned_by(extent, marks)
     if found is None:
         if named.get("base"):
             text = "what the archived entries have left is missing; entry {entry} names it"
@@ -39,12 +40,6 @@ def marks_with_base(source: Source, extent: Extent, marks: Marks, report: Report
         return marks
     left.add(marks)
     return left
-
-
-def _named(extent: Extent, marks: Marks) -> tuple[int, Change]:
-    """The newest entry that says that the journal begins where it does."""
-    found = [it for it in marks.changes if it[1]["do"] == PRUNED and it[1].get("first") == extent.first]
-    return found[-1] if found and extent.first else (-1, {})
 
 
 def read_base(data: bytes, first: int) -> Marks:

@@ -19,6 +19,7 @@ from audit.notes import Key
 from audit.parallel import in_order
 from audit.places import PlaceFile, beginning, files_of, places_of
 from audit.proof import HEAD, LONGEST, verify_proof
+from audit.pruned import beginning_fits
 from audit.scanning import Scanned, Span, scan_what_can_be_read
 from audit.source import Damaged, Opener, Source
 from audit.tree import WIDTH
@@ -171,13 +172,14 @@ def _examined(
     extent = source.extent
     scanned = _scanned(opened, source, wish, progress)
     scanned.marks = marks_with_base(source, extent, scanned.marks, report, of_archive=of_archive)
-    extent_fits(extent, scanned.marks, report, of_archive=of_archive)
+    extent_fits(extent, report)
     ring = ring_of(scanned.marks.changes, wish.keys, report, first=extent.first)
     ring.size, ring.now = extent.size, time.time()
     own_keys_fit(ring, wish.keys, report, first=extent.first)
     view = View.of(scanned, extent)
     tiles_fit(source, view, report)
     tally = _judged(opened, source, wish, progress, kept, ring, view)
+    beginning_fits(extent, scanned.marks, tally, report, of_archive=of_archive)
     rows_fit(scanned, tally, report)
     missing = extent.end < extent.tiles or bool(tally.beyond)
     credentials_fit(source, scanned.marks, report, entries_are_missing=missing)

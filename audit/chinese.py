@@ -93,6 +93,20 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "the archive begins with entry {entry}": "档案从第 {entry} 条记录开始",
         "entries before {entry} were archived; the journal says so": "第 {entry} 条以前的记录已归档，日志中有记载",
         "the entries before {entry} are missing": "缺少第 {entry} 条以前的记录",
+        "the entries before {entry} are missing: no checkpoint vouches for entry {pruned}, which excuses it": (
+            "缺少第 {entry} 条以前的记录：以此为由的第 {pruned} 条记录没有检查点作保"
+        ),
+        "the entries before {entry} are missing: entry {pruned} excuses it, and nobody had agreed to it": (
+            "缺少第 {entry} 条以前的记录：第 {pruned} 条记录以归档为由，但此前没有任何人同意"
+        ),
+        "the entries before {entry} are missing: entry {pruned} excuses it, and no two persons approved"
+        " what entry {agreed} says was agreed": (
+            "缺少第 {entry} 条以前的记录：第 {pruned} 条记录以归档为由，但第 {agreed} 条记录所称的同意没有两人批准"
+        ),
+        "the entries before {entry} are missing: entry {pruned} excuses it, and one person alone approved it"
+        " in entry {given}": (
+            "缺少第 {entry} 条以前的记录：第 {pruned} 条记录以归档为由，但第 {given} 条记录的批准出自同一人"
+        ),
         "entry {entry} is missing": "缺少第 {entry} 条记录",
         "the entries from {entry} on are missing: the tree holds {size}": (
             "缺少第 {entry} 条起的记录：树中共有 {size} 条"

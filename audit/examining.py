@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from audit import scanning
-from audit.entries import PRUNED, Marks
+from audit.entries import Marks
 from audit.judging import Tally, View
 from audit.keys import Ring
 from audit.notes import COSIGNATURE, Key
@@ -16,14 +16,8 @@ from audit.tree import WIDTH, Pyramid
 from audit.verdict import Code, Report
 
 
-def extent_fits(extent: Extent, marks: Marks, report: Report, *, of_archive: bool) -> None:
-    """Whether the entries run from the first to the last that the tree holds."""
-    if extent.first and of_archive:
-        report.say("the archive begins with entry {entry}", entry=extent.first)
-    elif extent.first and any(it["do"] == PRUNED and it.get("first") == extent.first for _, it in marks.changes):
-        report.say("entries before {entry} were archived; the journal says so", entry=extent.first)
-    elif extent.first:
-        report.find(Code.ALTERED, "the entries before {entry} are missing", 0, entry=extent.first)
+def extent_fits(extent: Extent, report: Report) -> None:
+    """Whether the entries run from the first that is there to the last that the tree holds."""
     if extent.hole is not None:
         report.find(Code.ALTERED, "entry {entry} is missing", extent.hole, entry=extent.hole)
     elif extent.end < extent.tiles:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from audit.source import Damaged, Extent, hashes_in
 from audit.sqlite import only_base
-from audit.sqlite_schema import NEWER, SCHEMAS
+from audit.sqlite_schema import SCHEMAS, not_yet
 from audit.tree import WIDTH
 from audit.verdict import Code, Report, Unreadable
 
@@ -27,6 +27,7 @@ COLUMNS = {
     "cosignatures": ("size int8", "name text", "line text"),
     "credentials": ("account text", "value bytea"),
     "bases": ("size int8", "entry int8", "value bytea"),
+    "head": ("id int4", "size int8", "key bytea", "mac bytea"),
     "alembic_version": ("version_num varchar",),
     "leader": ("id int4", "epoch int8", "holder text", "until timestamptz"),
 }
@@ -169,7 +170,7 @@ class PostgresSource:
             if not self._readable(tables, report):
                 return False
             versions = [version for (version,) in self._stream("SELECT version_num FROM alembic_version LIMIT 2")]
-            self._examine_tables(tables, report, needed=COLUMNS.keys() - ({NEWER} if versions == ["0003"] else set()))
+            self._examine_tables(tables, report, needed=COLUMNS.keys() - not_yet(versions))
             self._examine_triggers(report)
         except Damaged as error:
             report.find(Code.ALTERED, "the database is damaged: {reason}", reason=str(error))

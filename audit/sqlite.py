@@ -14,7 +14,7 @@ from audit.entries import LONGEST
 from audit.files import opened as opened_file
 from audit.files import state
 from audit.source import Damaged, Extent, hashes_in
-from audit.sqlite_schema import NEWER, examine_schema
+from audit.sqlite_schema import examine_schema
 from audit.tree import WIDTH
 from audit.verdict import Code, Report, Unreadable
 
@@ -185,7 +185,7 @@ class SqliteSource:
 
     def base(self) -> tuple[int | None, bytes] | None:
         with _reading():
-            if not self.one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", NEWER):
+            if not self.one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'bases'"):
                 return None
             rows = self._connection.execute("SELECT size, entry, value FROM bases LIMIT 2").fetchall()
         return only_base(rows, self.extent.first)

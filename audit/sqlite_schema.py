@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from audit.verdict import Code, Report
 
-# The second has the table of `NEWER`, the first need not.
-SCHEMAS = frozenset(("0003", "0004"))
-NEWER = "bases"
+SCHEMAS = frozenset(("0003", "0004", "0005"))
+# Tables that not all schemas have, with the first one that does.
+NEWER: Mapping[str, str] = MappingProxyType({"bases": "0004", "head": "0005"})
 # Of each table: its columns in order, each with SQLite's affinity, and which of them are the key.
 TABLES: Mapping[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = MappingProxyType(
     {
@@ -21,6 +21,7 @@ TABLES: Mapping[str, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]] = Mapp
         "cosignatures": ((("size", "INTEGER"), ("name", "TEXT"), ("line", "TEXT")), ("size", "name")),
         "credentials": ((("account", "TEXT"), ("value", "BLOB")), ("account",)),
         "bases": ((("size", "INTEGER"), ("entry", "INTEGER"), ("value", "BLOB")), ("size",)),
+        "head": ((("id", "INTEGER"), ("size", "INTEGER"), ("key", "BLOB"), ("mac", "BLOB")), ("id",)),
         "alembic_version": ((("version_num", "TEXT"),), ("version_num",)),
     }
 )
@@ -36,7 +37,7 @@ def examine_schema(connection: sqlite3.Connection, report: Report) -> bool:
     tables, others = _objects(connection, report)
     version = "SELECT version_num FROM alembic_version LIMIT 2"
     versions = [it for (it,) in connection.execute(version)] if "alembic_version" in tables else []
-    for name in sorted(TABLES.keys() - tables - ({NEWER} if versions == ["0003"] else set())):
+    for name in sorted(TABLES.keys() - tables - not_yet(versions)):
         report.find(Code.ALTERED, "the table {name} is missing", name=name)
     for name in sorted(tables):
         if _shape(connection, name) != TABLES[name]:
@@ -48,6 +49,12 @@ def examine_schema(connection: sqlite3.Connection, report: Report) -> bool:
     for name in mistyped:
         report.find(Code.ALTERED, "the table {name} holds values of another kind than it should", name=name)
     return not mistyped and others.isdisjoint(TABLES)
+
+
+def not_yet(versions: Sequence[object]) -> frozenset[str]:
+    """The tables that a database of that schema need not have."""
+    version = str(versions[0]) if len(versions) == 1 else ""
+    return frozenset(name for name, since in NEWER.items() if version in SCHEMAS and version < since)
 
 
 def _objects(connection: sqlite3.Connection, report: Report) -> tuple[set[str], set[str]]:

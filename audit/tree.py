@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 over tiles of 256 hashes (C2SP tlog-tiles), and its two proofs (RFC 9162)."""
+"""The Merkle tree of RFC 6962 over tiles of 256 hashes (C2SP tlog-tiles), and its proof of a leaf (RFC 9162)."""
 
 from __future__ import annotations
 
@@ -77,29 +77,3 @@ def included(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], ro
             carried = node(carried, sibling)
         at, last = at >> 1, last >> 1
     return last == 0 and carried == root
-
-
-def consistent(old: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> bool:
-    """RFC 9162, 2.1.4.2; from size 0 nothing can be proven."""
-    if not 0 < old <= size:
-        return False
-    if old == size:
-        return not proof and old_root == root and len(root) == HASH
-    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    at, last = old - 1, size - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    if not proof or not path:
-        return False
-    before = after = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            before, after = node(sibling, before), node(sibling, after)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            after = node(after, sibling)
-        at, last = at >> 1, last >> 1
-    return last == 0 and before == old_root and after == root

@@ -102,16 +102,21 @@ def limit_of(folder: DataFolder, settings: Settings, journal: Where, until: date
     """How far what is older than `until` may go. Raises DataFolderError."""
     with open_reader(journal) as reader:
         first, state = reader.first(), reader.state()
-        held = Held(state, [it.entry for it in reader.quarantined()], youngest(settings))
+        newest = reader.tail(1)
+        young = youngest(settings, newest[0].at if newest else utc_now())
+        held = Held(state, [it.entry for it in reader.quarantined()], young)
         end = _through(reader, held, until, first)
         most = placed(second_place(folder, settings), state, reader)
         sealed = _checkpoint(reader, min(end, most))
     return Limit(first=first, before=max(first, sealed), held=SEALED if most < end else held.why, entry=end)
 
 
-def youngest(settings: Settings) -> datetime:
-    """What is not older stays."""
-    return utc_now() - timedelta(days=settings.audit.keep_days)
+def youngest(settings: Settings, newest: datetime) -> datetime:
+    """What is not older stays; `newest` is the time of the journal's newest entry.
+
+    A wall clock that is ahead would empty a journal at which nobody has worked since.
+    """
+    return min(utc_now(), newest) - timedelta(days=settings.audit.keep_days)
 
 
 def placed(place: CheckpointFolder, state: State, reader: CheckpointReader) -> int:

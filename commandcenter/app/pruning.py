@@ -17,25 +17,28 @@ from commandcenter.adapters.export.target import ExportTrouble
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.bases import Base
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app import approving
 from commandcenter.app.administering import obey
 from commandcenter.app.archiving import CheckpointReader, placed, refusal, youngest
 from commandcenter.app.exporting import Tell
+from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.opening import Where, open_reader, open_store
 from commandcenter.app.sealing import open_sealing, second_place
 from commandcenter.app.verifying import known, require_verified
 from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.changes.retention import JournalPruned
 from commandcenter.domain.errors import Refused, Trouble
-from commandcenter.domain.journal import Draft, Outcome
+from commandcenter.domain.journal import Draft, Entry, Outcome
 from commandcenter.domain.people import Approval
 from commandcenter.domain.proofs import root_of
-from commandcenter.domain.state import State, Touched
+from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.approvals import digest_of
 from commandcenter.services.core import Core
 from commandcenter.services.credentials import Claim
 from commandcenter.services.operating import command_table
-from commandcenter.services.retention import PRUNE, Held, require_agreed
+from commandcenter.services.retention import PRUNE, Begun, Held, pruned_by, require_agreed
+from commandcenter.services.sealing import Sealing
+from commandcenter.services.second_person import digest_of
 from commandcenter.settings import Settings
 
 WAIT_S = 10 * 60.0
@@ -85,45 +88,110 @@ def ask(folder: DataFolder, settings: Settings, archived: Archived, by: Claim | 
 def agree(folder: DataFolder, settings: Settings, journal: Where, archived: Archived, by: Claim | None) -> None:
     """By an auditor, who may have to wait for the other. Raises Refused and what `obey` does."""
     approval = _waiting(journal, archived.digest)
-    obey(folder, settings, "approval.approve", {"approval": approval.id, "digest": archived.digest}, by)
+    approving.agree(folder, settings, approval, by)
 
 
 def carry_out(folder: DataFolder, settings: Settings, journal: Where, file: Path, tell: Tell) -> Done:
-    """What was agreed on; why it could not be done is recorded as well. Raises Trouble; FolderInUse beside a core."""
+    """What was agreed on, or what is left to do of it; why it could not be done is recorded as well.
+
+    The entry that says so comes first, then its seal in both places, and only then the deletion: whatever ends this
+    leaves a journal as it was sealed, and the same call does the rest. Raises Trouble; FolderInUse beside a core.
+    """
     folder.prepare()
-    with folder.lock(), open_store(journal) as store:
+    with folder.lock(), open_store(journal, folder, compares=True) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now)
         sealing = open_sealing(folder, settings, core, store)
+        tell_of_altered(core, store)
+        with open_reader(journal) as reader:
+            first = reader.first()
         try:
-            change, base = _prepared(folder, settings, core, store, file, tell)
+            told = _told(folder, settings, core, store, file, first, tell)
+            _seal(sealing, told.entry)
         except Trouble as error:
             refused = Acted(action=PRUNE, subject=file.name, detail={"reason": str(error)[:512]})
             core.record([Draft(change=refused, subject=file.name, outcome=Outcome.FAILED)])
             raise
-        (done,) = core.prune(change, base)
-        sealing.want()
-        sealing.look()
-        return Done(first=change.first, entry=done.entry.seq)
+        if first < told.first:
+            store.prune(told.first, told.entry, told.base)
+        return Done(first=told.first, entry=told.entry)
 
 
-def _prepared(
-    folder: DataFolder, settings: Settings, core: Core, store: SqlStore, file: Path, tell: Tell
-) -> tuple[JournalPruned, bytes]:
+class _Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Entry `entry` says that the journal begins with `first`; `base` is what is to be kept, b"" once it is done."""
+
+    first: int
+    entry: int
+    base: bytes = b""
+
+
+def _told(
+    folder: DataFolder, settings: Settings, core: Core, store: SqlStore, file: Path, first: int, tell: Tell
+) -> _Told:
+    """Has the journal say so, unless it did before something ended this; `first` is the first entry that is there."""
     state = core.state
+    _require_verified(file, state)
+    with closing(ArchiveFile(file)) as archive:
+        begun = _begun(archive, state, store)
+        if begun is not None and begun.change.first == first:
+            return _Told(first=first, entry=begun.seq)
+        archived = _compared(file, archive, first, state, store)
+    if begun is None:
+        base = _looked_at(folder, settings, state, store, archived, tell)
+    else:
+        base = store.base(archived.before, lambda entry: None, tell)
+    stored = base.stored
+    if begun is not None and begun.change.base == sha256(stored).hexdigest():
+        return _Told(first=archived.before, entry=begun.seq, base=stored)
+    # Another version of the program may have begun it, and would have kept other bytes.
+    change = _change(state, archived, base, stored)
+    entries = core.record([Draft(change=change, subject=change.archive)])
+    return _Told(first=change.first, entry=entries[-1].entry.seq, base=stored)
+
+
+def _require_verified(file: Path, state: State) -> None:
     keys = [part for key in state.seal.keys for part in ("--key", key.vkey)]
     starts = [part for key in state.seal.keys[1:] if key.first for part in ("--restored", str(key.entry - 1))]
     require_verified(file, [*keys, *starts])
-    with closing(ArchiveFile(file)) as archive:
-        archived = _compared(file, archive, state.retention.first, state, store)
+
+
+def _begun(archive: ArchiveFile, state: State, store: SqlStore) -> Begun | None:
+    """What the journal says already of these entries' going."""
+    before = archive.manifest.size
+    if state.retention.first != before:
+        return None
+    return pruned_by(store.entry_bytes, state.size, before, archive.digest)
+
+
+def _looked_at(
+    folder: DataFolder, settings: Settings, state: State, store: SqlStore, archived: Archived, tell: Tell
+) -> Base:
+    """What would stay of the entries, when two persons have agreed that they go, and nothing keeps them."""
     require_agreed(state, archived.before, archived.archive, utc_now())
     if archived.before > placed(second_place(folder, settings), state, store):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "No checkpoint over these entries lies in the second place."))
-    held = Held(state, store.waiting(), youngest(settings))
+    (newest,) = store.entry_bytes(state.size - 1, 1)
+    held = Held(state, store.waiting(), youngest(settings, msgspec.msgpack.decode(newest, type=Entry).at))
     base = store.base(archived.before, held.look, tell)
     if held.first is not None:
         raise refusal(held.why, held.first, settings)
-    stored = base.stored
-    return _change(state, archived, base, stored), stored
+    return base
+
+
+def _seal(sealing: Sealing, entry: int) -> None:
+    """Raises Refused unless a checkpoint over the entry lies in both places."""
+    sealing.want()
+    sealing.look()
+    while sealing.placing.due:
+        sealing.look()
+    newest = sealing.newest
+    if newest is None or min(newest.size, sealing.placing.written) <= entry:
+        raise Refused(
+            QT_TRANSLATE_NOOP(
+                "trouble", "Entry {entry} tells of it and is not sealed in the second place yet: nothing has gone."
+            ),
+            QT_TRANSLATE_NOOP("trouble", "See that the second place can be written to, then repeat this."),
+            entry=entry,
+        )
 
 
 def _change(state: State, archived: Archived, base: Base, stored: bytes) -> JournalPruned:
@@ -164,9 +232,7 @@ def _waiting(journal: Where, digest: str) -> Approval:
     """Raises Refused when nobody asks for just this, however long one waits."""
     until = time.monotonic() + WAIT_S
     while True:
-        with open_reader(journal) as reader:
-            waiting, now = reader.things(Touched.APPROVAL, Approval), utc_now()
-        found = [it for it in waiting if it.digest == digest and it.until > now]
+        found = [it for it in approving.waiting(journal) if it.digest == digest]
         if found:
             return max(found, key=lambda it: it.until)
         if time.monotonic() > until:

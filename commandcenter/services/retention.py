@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
@@ -10,17 +11,28 @@ import msgspec
 
 from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStarted
-from commandcenter.domain.changes.people import SessionBegan
-from commandcenter.domain.changes.retention import PruneAgreed
-from commandcenter.domain.errors import Refused
+from commandcenter.domain.changes.people import ApprovalGiven, SessionBegan
+from commandcenter.domain.changes.retention import JournalPruned, PruneAgreed
+from commandcenter.domain.errors import UNDECODABLE, Refused
 from commandcenter.domain.journal import Draft, Entry, Outcome
+from commandcenter.domain.people import staff_number
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.permissions import Permission
+from commandcenter.services.ports import Flaw
 
 PRUNE = "journal.prune"
 YOUNG = QT_TRANSLATE_NOOP("trouble", "entry {entry} is not old enough")
+UNAGREED = QT_TRANSLATE_NOOP(
+    "trouble", "entry {last} says that older ones have left the journal, and no two persons had agreed to it"
+)
+AT_ONCE = 5_000
+# What an entry's bytes hold that has to do with pruning.
+MARKS = (b"journal.prune", b"approval.given")
+
+# The stored bytes of at most so many entries from a number on.
+Entries = Callable[[int, int], list[bytes]]
 
 
 class Pruning(Args, frozen=True, kw_only=True):
@@ -94,6 +106,66 @@ def require_agreed(state: State, before: int, archive: str, now: datetime) -> No
             QT_TRANSLATE_NOOP("trouble", "What was agreed on in entry {entry} is too old: ask again."),
             entry=agreed.entry,
         )
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """Entry `seq` says that older ones leave the journal."""
+
+    seq: int
+    change: JournalPruned
+
+
+def pruned_by(entries: Entries, size: int, first: int, archive: str) -> Begun | None:
+    """The newest entry which says that the journal begins with `first`, and what was before lies in that archive."""
+    for it in _backwards(entries, first, size):
+        if isinstance(it.change, JournalPruned) and (it.change.first, it.change.archive) == (first, archive):
+            return Begun(it.seq, it.change)
+    return None
+
+
+def unagreed(entries: Entries, since: int, size: int) -> Flaw | None:
+    """What speaks against sealing the entries `since`..`size`-1: one that tells of a pruning nobody had agreed to."""
+    for it in _backwards(entries, since, size):
+        if isinstance(it.change, JournalPruned) and not _was_agreed(entries, it.seq, it.change):
+            return Flaw(reason=UNAGREED, first=it.seq, last=it.seq)
+    return None
+
+
+def _was_agreed(entries: Entries, seq: int, pruned: JournalPruned) -> bool:
+    """Whether two persons have approved it and the intent stands behind that: both come after all that goes by it."""
+    wanted, intended = (pruned.first, pruned.archive), False
+    for it in _backwards(entries, max(0, pruned.first), seq):
+        match it.change:
+            case PruneAgreed(before=before, archive=archive) if (before, archive) == wanted:
+                intended = True
+            case ApprovalGiven() if intended and _approves(it.change, wanted):
+                return True
+    return False
+
+
+def _approves(given: ApprovalGiven, wanted: tuple[int, str]) -> bool:
+    first, second = staff_number(given.approval.person), staff_number(given.by_person)
+    if given.approval.command != PRUNE or not first or not second or first == second:
+        return False
+    try:
+        args = msgspec.msgpack.decode(given.approval.args, type=Pruning)
+    except UNDECODABLE:
+        return False
+    return (args.before, args.archive) == wanted
+
+
+def _backwards(entries: Entries, first: int, before: int) -> Iterator[Entry]:
+    """Of `first`..`before`-1 those that have to do with pruning, the newest first."""
+    decode, end = msgspec.msgpack.Decoder(Entry).decode, before
+    while end > first:
+        begin = max(first, end - AT_ONCE)
+        for data in reversed(entries(begin, end - begin)):
+            if any(mark in data for mark in MARKS):
+                with suppress(*UNDECODABLE):
+                    entry = decode(data)
+                    if begin <= entry.seq < end:
+                        yield entry
+        end = begin
 
 
 def declarations() -> list[Declaration]:

@@ -22,7 +22,8 @@ from tests.support.audit_writer import Log, Signer, opened, write_tar
 
 KEYS: Sequence[Signer] = (FIRST, SECOND, DESK, WALL)
 TABLES = ("journal", "tiles", "cosignatures", "credentials", "alembic_version")
-# Neither is signed by anybody, and nobody relies on it: when a checkpoint came, by the clock of whoever wrote it down.
+# When a checkpoint came, by the clock of whoever wrote it down, is signed by nobody, and nobody relies on it: reports
+# tell the time of the newest sealed entry instead.
 UNSIGNED = "at"
 
 

@@ -11,7 +11,7 @@ import msgpack
 from tests.support.audit_cases import SECOND, full
 from tests.support.audit_writer import ORIGIN, Log, changed
 
-BEGINNING = 600
+BEGINNING, ARCHIVE, PRUNE = 600, "ab" * 32, "journal.prune"
 BASES = "CREATE TABLE bases (size BIGINT NOT NULL, entry BIGINT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (size))"
 
 
@@ -29,13 +29,41 @@ def packed(left: object) -> bytes:
 
 def telling(first: int = BEGINNING, **more: object) -> dict[str, object]:
     """The change of the entry that says where the journal begins."""
-    return {"do": "journal.pruned", "first": first, "origin": ORIGIN, "vkey": SECOND.vkey, **more}
+    return {
+        "do": "journal.pruned",
+        "first": first,
+        "archive": ARCHIVE,
+        "origin": ORIGIN,
+        "vkey": SECOND.vkey,
+        **more,
+    }
+
+
+def giving(
+    before: int = BEGINNING, archive: str = ARCHIVE, persons: tuple[str, str] = ("S1", "S2"), command: str = PRUNE
+) -> dict[str, object]:
+    """The change by which the second of two persons, each with an account, approves what the first asked for."""
+    args = msgpack.packb({"before": before, "archive": archive})
+    digest = sha256(command.encode() + b"\0" + args).hexdigest()
+    approval = {"id": "c", "command": command, "args": args, "digest": digest, "account": "sun", "person": persons[0]}
+    return {"do": "approval.given", "approval": approval, "by": "zhou", "by_person": persons[1], "by_session": ""}
+
+
+def agreeing(before: int = BEGINNING, archive: str = ARCHIVE) -> dict[str, object]:
+    """The change of the intent, right behind the approval."""
+    return {"do": PRUNE, "before": before, "archive": archive}
+
+
+def agreed(log: Log, before: int = BEGINNING, archive: str = ARCHIVE) -> None:
+    log.add(giving(before, archive))
+    log.add(agreeing(before, archive))
 
 
 def pruned(base: bytes | None = None, first: int = BEGINNING) -> tuple[Log, bytes]:
-    """`full` with an entry 708 that names its base, sealed at 709; the base itself."""
+    """`full` with an approval in 708, the intent in 709, and an entry 710 that names its base, sealed at 711."""
     log = full()
     value = packed(left_by(log, first)) if base is None else base
+    agreed(log, first)
     log.add(telling(first, base=sha256(value).hexdigest()))
     log.seal()
     return log, value

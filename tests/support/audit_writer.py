@@ -70,18 +70,6 @@ def path_of(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     return [*path_of(index - split, leaves[split:]), tree_hash(leaves[:split])]
 
 
-def consistency_of(old: int, leaves: Sequence[bytes], whole: bool = True) -> list[bytes]:
-    """RFC 6962, section 2.1.2."""
-    if old == len(leaves):
-        return [] if whole else [tree_hash(leaves)]
-    split = 1
-    while split * 2 < len(leaves):
-        split *= 2
-    if old <= split:
-        return [*consistency_of(old, leaves[:split], whole), tree_hash(leaves[split:])]
-    return [*consistency_of(old - split, leaves[split:], False), tree_hash(leaves[:split])]
-
-
 @dataclass(frozen=True)
 class Signer:
     """A private key with a name; kind 1 is a log's, 4 a witness's."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
-import psycopg
+import msgspec
 import pytest
 
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.search.journal_rows import JournalRows
-from commandcenter.adapters.store import following
 from commandcenter.adapters.store.comparing import compare
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.reading import JournalReader
@@ -28,21 +22,17 @@ from commandcenter.app.checking_store import check, rebuild
 from commandcenter.app.past import FolderPast
 from commandcenter.app.searching import searching
 from commandcenter.app.verifying import NotVerified, verdict
+from commandcenter.domain.changes.people import ApprovalGiven
 from commandcenter.domain.changes.retention import PruneAgreed
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import Draft
-from commandcenter.services.ports import StoreTrouble
+from commandcenter.domain.people import Approval
 from commandcenter.services.replaying_shift import NotKnown, Stepper
 from commandcenter.services.searching import Page, Query
 from commandcenter.settings import AuditSettings, Settings, SettingsError, read_settings
 from tests.support.databases import ask
-from tests.support.journals import a_busy_minute, open_core
 from tests.support.old_centre import OldCentre
-from tests.support.postgres import Server
-from tests.support.waiting import eventually
 from tests.unit.test_store_projections import contents
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def old_centre(tmp_path: Path, where: Where) -> OldCentre:
@@ -67,12 +57,30 @@ def archive(it: OldCentre, name: str = "old.ccaudit", days: float = 365.0) -> tu
     return file, limit
 
 
-def agree(it: OldCentre, file: Path) -> None:
+def agree(it: OldCentre, file: Path, persons: tuple[str, str] = ("S1", "S2")) -> None:
     """As the command of two persons leaves it."""
     archived = pruning.inspect(it.where, file)
     with it.open() as core:
-        change = PruneAgreed(before=archived.before, archive=archived.archive)
-        core.record([Draft(change=change, subject=archived.archive)])
+        core.record(agreement(it, archived, persons))
+
+
+def agreement(it: OldCentre, archived: pruning.Archived, persons: tuple[str, str]) -> list[Draft]:
+    approval = Approval(
+        id="c",
+        command="journal.prune",
+        args=archived.args,
+        digest=archived.digest,
+        account="sun",
+        name="Sun",
+        person=persons[0],
+        session="",
+        seat="",
+        asked=0.0,
+        until=it.now,
+    )
+    given = ApprovalGiven(approval=approval, by="zhou", by_person=persons[1])
+    agreed = PruneAgreed(before=archived.before, archive=archived.archive)
+    return [Draft(change=given, subject="c"), Draft(change=agreed, subject=archived.archive)]
 
 
 def prune(it: OldCentre, file: Path) -> pruning.Done:
@@ -83,8 +91,8 @@ def prune(it: OldCentre, file: Path) -> pruning.Done:
 
 def verified(it: OldCentre, *options: str) -> tuple[int, Sequence[str]]:
     target = it.folder.path if isinstance(it.where, Path) else it.where
-    found = verdict(target, options)
-    return found.code, found.said
+    it_says = verdict(target, options)
+    return it_says.code, it_says.said
 
 
 @pytest.fixture(autouse=True)
@@ -225,8 +233,8 @@ def test_what_the_archived_entries_have_left_is_held_against_the_journal(
     file, _ = archive(it, days=200)
     prune(it, file)
     ask(database, statement, [given] if given else [])
-    code, found = verified(it)
-    assert (code, any(said in text for text in found)) == (1, True), found
+    code, texts = verified(it)
+    assert (code, any(said in text for text in texts)) == (1, True), texts
 
 
 def test_the_search_and_a_replay_begin_where_the_journal_begins(database: Where, tmp_path: Path) -> None:
@@ -266,53 +274,20 @@ def test_comparing_names_the_first_row_that_differs(database: Where, tmp_path: P
     assert compare(database, quiet) == sound
 
 
-PLACES = 40
-
-
-def _places(where: Where, tmp_path: Path, server: Server | None) -> list[Where]:
-    """Equal databases."""
-    if server is not None and not isinstance(where, Path):
-        return [server.database(template=str(where.database)) for _ in range(PLACES)]
-    copies: list[Where] = []
-    for number in range(PLACES):
-        (tmp_path / str(number)).mkdir()
-        copies.append(Path(shutil.copy(str(where), tmp_path / str(number) / "journal.sqlite")))
-    return copies
-
-
-def test_kill_9_at_any_statement_leaves_the_journal_before_or_after(
-    database: Where, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+def test_a_clock_that_is_ahead_makes_nothing_old(
+    database: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # SQLite's projections are a file of their own: they may have stayed behind, and are made anew.
-    monkeypatch.setattr(following.log, "disabled", True)
-    store, core = open_core(database)
-    a_busy_minute(core)
-    store.close()
-    server = None if isinstance(database, Path) else request.getfixturevalue("postgres")
-    places = _places(database, tmp_path, server)
-    names = [str(it) if isinstance(it, Path) else it.render_as_string(hide_password=False) for it in places]
-    command = [sys.executable, "-m", "tests.support.dying_prune", "2", *names]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=ROOT)
-    numbers = [int(line) for line in done.stdout.split()]
-    assert (done.returncode, numbers[-1], len(numbers) > 10) == (0, 0, True), done.stderr[-2000:]
-    found = []
-    for place in places[: len(numbers)]:
-        if not isinstance(place, Path):
-            eventually(partial(is_free, place), 30.0, "the server has noticed")
-        with closing(SqlStore(place)) as store:
-            state, _ = store.load()
-        (first, size, bases) = ask(place, "SELECT min(seq), max(seq) + 1, (SELECT count(*) FROM bases) FROM journal")[0]
-        found.append((first, size, bases, state.retention.first, state.size))
-        with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append-only"):
-            ask(place, "DELETE FROM journal")
-    assert set(found) == {(0, 18, 0, 0, 18), (2, 19, 1, 2, 19)}
-    assert found[-1] == (2, 19, 1, 2, 19)
+    it = old_centre(tmp_path, database)
+    it.settle()
+    _, limit = archive(it, days=200)
+    ahead = utc_now() + timedelta(days=365)
+    monkeypatch.setattr(archiving, "utc_now", lambda: ahead)
+    assert archiving.limit_of(it.folder, it.settings, it.where, ahead) == limit_of_now(limit)
+    newest = utc_now()
+    assert archiving.youngest(it.settings, newest) == newest - timedelta(days=180)
+    assert archiving.youngest(it.settings, ahead + timedelta(days=1)) == ahead - timedelta(days=180)
 
 
-def is_free(where: Where) -> bool:
-    """Whether nobody writes there."""
-    try:
-        SqlStore(where).close()
-    except StoreTrouble:
-        return False
-    return True
+def limit_of_now(limit: archiving.Limit) -> archiving.Limit:
+    """By age alone: there is nothing else that holds more."""
+    return msgspec.structs.replace(limit, held="entry {entry} is not old enough")

@@ -6,9 +6,9 @@ import msgspec
 
 from commandcenter.domain.journal import Outcome
 from commandcenter.domain.people import Role
-from commandcenter.services.approvals import digest_of
 from commandcenter.services.core import Verdict
 from commandcenter.services.retention import PRUNE
+from commandcenter.services.second_person import digest_of
 from tests.support.people import AUDITOR, OFFICER, SYSTEM, PeopleCentre
 
 ARCHIVE = "ab" * 32
@@ -77,6 +77,5 @@ def test_what_was_not_seen_or_cannot_be_is_not_agreed_to() -> None:
         asked = ask(it, "sun.sys", wanted)
         assert not asked.ok or not agree(it, "zhou.aud", wanted).ok
     assert (
-        it.do(PRUNE, "at-sun.sys", before=3, archive=ARCHIVE).reason
-        == "{command} needs a second person: ask for approval."
+        it.do(PRUNE, "at-sun.sys", before=3, archive=ARCHIVE).reason == "This needs a second person: ask for approval."
     )

@@ -15,6 +15,8 @@ class PruneAgreed(Change, frozen=True, kw_only=True, tag="journal.prune"):
 class JournalPruned(Change, frozen=True, kw_only=True, tag="journal.pruned"):
     """The journal begins with entry `first` from now on; what was before lies in the archive of that digest.
 
+    Written and sealed before anything goes: after a crash what was before may still be there.
+
     `origin` and `vkey` are the log's name and key at this entry, `base` is the SHA-256, in hex, of what was kept of
     the entries that went: the state that they left, for whoever goes on from there. Of `alarms` nothing is left but
     their number.

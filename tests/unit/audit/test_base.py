@@ -13,7 +13,7 @@ from audit.base import read_base
 from audit.entries import EntryError
 from audit.verdict import Code
 from tests.support.audit_cases import FIRST, SECOND, found, full, judged, told
-from tests.support.audit_pruned import left_by, packed, pruned, save, telling
+from tests.support.audit_pruned import agreed, left_by, packed, pruned, save, telling
 from tests.support.audit_writer import changed, write_tar
 
 UNREAD = "what the archived entries have left cannot be read: "
@@ -23,10 +23,10 @@ Left = dict[str, object]
 
 def test_what_the_archived_entries_have_left_stands_in_for_them(tmp_path: Path) -> None:
     log, base = pruned()
-    save(log, tmp_path, ((600, 708, base),))
+    save(log, tmp_path, ((600, 710, base),))
     report = judged(tmp_path, keys=[FIRST])
     assert (report.code, found(report)) == (Code.OK, [])
-    assert (report.facts["size"], report.facts["sealed"], report.facts["checkpoints"]) == (709, 709, 5)
+    assert (report.facts["size"], report.facts["sealed"], report.facts["checkpoints"]) == (711, 711, 5)
     assert report.facts["keys"] == [[FIRST.vkey, SECOND.vkey]]
     assert {
         "entries before 600 were archived; the journal says so",
@@ -38,6 +38,7 @@ def test_what_the_archived_entries_have_left_stands_in_for_them(tmp_path: Path) 
 def test_without_a_base_the_entry_that_tells_of_the_pruning_names_the_key(tmp_path: Path) -> None:
     log = full()
     log.credentials.clear()
+    agreed(log)
     log.add(telling())
     log.seal()
     save(log, tmp_path, ())
@@ -51,13 +52,13 @@ def test_of_several_entries_that_tell_of_the_beginning_the_newest_counts(tmp_pat
     log, base = pruned()
     log.add(telling(base="00" * 32))
     log.seal()
-    save(log, tmp_path / "old", ((600, 708, base),))
+    save(log, tmp_path / "old", ((600, 710, base),))
     assert found(judged(tmp_path / "old"))[0] == OTHER
-    last = log.add({**telling(), "base": msgpack.unpackb(log.entries[708], timestamp=1)["change"]["base"]})
+    last = log.add({**telling(), "base": msgpack.unpackb(log.entries[710], timestamp=1)["change"]["base"]})
     log.seal()
     save(log, tmp_path / "new", ((600, last, base),))
     assert judged(tmp_path / "new").code is Code.OK
-    save(log, tmp_path / "place", ((600, 708, base),))
+    save(log, tmp_path / "place", ((600, 710, base),))
     assert found(judged(tmp_path / "place"))[0] == OTHER
 
 
@@ -65,16 +66,16 @@ def test_entries_that_tell_of_another_beginning_do_not_count(tmp_path: Path) -> 
     log, base = pruned()
     log.add(telling(550, base="00" * 32))
     log.seal()
-    save(log, tmp_path, ((600, 708, base),))
+    save(log, tmp_path, ((600, 710, base),))
     assert judged(tmp_path).code is Code.OK
 
 
 ROWS: dict[str, tuple[Callable[[bytes], tuple[tuple[int, int, bytes], ...]], str]] = {
-    "none": (lambda _: (), "what the archived entries have left is missing; entry 708 names it"),
-    "other bytes": (lambda base: ((600, 708, base + b"x"),), OTHER),
-    "of another entry": (lambda base: ((600, 707, base),), OTHER),
-    "of another beginning": (lambda base: ((601, 708, base),), f"{UNREAD}it is of another beginning"),
-    "two": (lambda base: ((600, 708, base), (700, 708, base)), f"{UNREAD}it is of another beginning"),
+    "none": (lambda _: (), "what the archived entries have left is missing; entry 710 names it"),
+    "other bytes": (lambda base: ((600, 710, base + b"x"),), OTHER),
+    "of another entry": (lambda base: ((600, 709, base),), OTHER),
+    "of another beginning": (lambda base: ((601, 710, base),), f"{UNREAD}it is of another beginning"),
+    "two": (lambda base: ((600, 710, base), (700, 710, base)), f"{UNREAD}it is of another beginning"),
 }
 
 
@@ -92,7 +93,7 @@ def test_a_base_that_the_journal_does_not_name_is_found(
 
 def test_a_base_that_is_text_is_none(tmp_path: Path) -> None:
     log, base = pruned()
-    path = save(log, tmp_path, ((600, 708, base),))
+    path = save(log, tmp_path, ((600, 710, base),))
     changed(path, "UPDATE bases SET value = 'text'")
     assert f"{UNREAD}it is of another beginning" in found(judged(tmp_path))
 
@@ -107,9 +108,10 @@ def test_a_base_before_the_very_first_entry_is_found(tmp_path: Path) -> None:
 
 def test_a_base_that_no_entry_names_is_found(tmp_path: Path) -> None:
     log = full()
+    agreed(log)
     log.add(telling())
     log.seal()
-    save(log, tmp_path, ((600, 708, packed(left_by(log))),))
+    save(log, tmp_path, ((600, 710, packed(left_by(log))),))
     assert OTHER in found(judged(tmp_path))
 
 
@@ -182,7 +184,7 @@ def test_a_base_is_read_up_to_its_edges() -> None:
 def test_a_base_that_cannot_be_read_leaves_the_entries_at_hand(tmp_path: Path) -> None:
     base = packed({"size": 599, "marks": [], "digests": {}})
     log, _ = pruned(base)
-    save(log, tmp_path, ((600, 708, base),))
+    save(log, tmp_path, ((600, 710, base),))
     report = judged(tmp_path, keys=[SECOND])
     assert f"{UNREAD}it is of another beginning" in found(report)
     assert report.facts["keys"] == [[SECOND.vkey]]
@@ -197,6 +199,7 @@ def test_an_archive_s_base_is_vouched_for_by_its_manifest_unless_its_entries_nam
     report = judged(path, keys=[SECOND])
     assert (report.code, found(report)) == (Code.OK, [])
     assert report.facts["keys"] == [[FIRST.vkey, SECOND.vkey]]
+    agreed(log)
     log.add(telling(base="00" * 32))
     log.seal()
     files = {name: data for name, data in log.archive_files(first=600).items() if not name.startswith("manifest")}

@@ -227,8 +227,8 @@ def test_helpers_are_not_needed_for_what_was_archived(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: list[tuple[list[Any], int]]
 ) -> None:
     log, base = pruned()
-    save(log, tmp_path, ((600, 708, base),))
-    for alone, jobs in ((109, 1), (108, 7)):
+    save(log, tmp_path, ((600, 710, base),))
+    for alone, jobs in ((111, 1), (110, 7)):
         monkeypatch.setattr(checking, "ALONE", alone)
         assert judged(tmp_path, jobs=7).code is Code.OK
         assert shared[-2][1] == jobs

@@ -19,7 +19,6 @@ from audit.source import Damaged, Extent, Source
 from audit.verdict import Code, Report
 from tests.support.audit_cases import DESK, FIRST, SECOND, found, told
 
-PRUNED = Marks([(700, {"do": "journal.pruned", "first": 200})])
 FIRST_KEY, SECOND_KEY, DESK_KEY = parse_key(FIRST.vkey), parse_key(SECOND.vkey), parse_key(DESK.vkey)
 
 
@@ -46,62 +45,26 @@ class Evidence:
 
 
 Places = list[tuple[Code, int | None]]
-EXTENTS: dict[str, tuple[Extent, Marks, bool, list[str], list[str], Places]] = {
-    "all": (Extent(0, 5, 5), Marks(), False, [], [], []),
-    "an archive of the later ones": (
-        Extent(200, 300, 300),
-        PRUNED,
-        True,
-        ["the archive begins with entry 200"],
-        [],
-        [],
-    ),
-    "pruned": (
-        Extent(200, 300, 300),
-        PRUNED,
-        False,
-        ["entries before 200 were archived; the journal says so"],
-        [],
-        [],
-    ),
-    "pruned elsewhere": (
-        Extent(201, 300, 300),
-        PRUNED,
-        False,
-        [],
-        ["the entries before 201 are missing"],
-        [(Code.ALTERED, 0)],
-    ),
-    "the first ones missing": (
-        Extent(1, 5, 5),
-        Marks(),
-        False,
-        [],
-        ["the entries before 1 are missing"],
-        [(Code.ALTERED, 0)],
-    ),
-    "a hole": (Extent(0, 3, 5, 3), Marks(), False, [], ["entry 3 is missing"], [(Code.ALTERED, 3)]),
-    "a hole at the beginning": (Extent(0, 0, 5, 0), Marks(), False, [], ["entry 0 is missing"], [(Code.ALTERED, 0)]),
+EXTENTS: dict[str, tuple[Extent, list[str], Places]] = {
+    "all": (Extent(0, 5, 5), [], []),
+    "the later ones": (Extent(3, 5, 5), [], []),
+    "a hole": (Extent(0, 3, 5, 3), ["entry 3 is missing"], [(Code.ALTERED, 3)]),
+    "a hole at the beginning": (Extent(0, 0, 5, 0), ["entry 0 is missing"], [(Code.ALTERED, 0)]),
     "the last ones missing": (
         Extent(0, 4, 5),
-        Marks(),
-        False,
-        [],
         ["the entries from 4 on are missing: the tree holds 5"],
         [(Code.TRUNCATED, 4)],
     ),
-    "more than the tree": (Extent(0, 6, 5), Marks(), False, [], [], []),
+    "more than the tree": (Extent(0, 6, 5), [], []),
 }
 
 
 @pytest.mark.parametrize("case", EXTENTS.values(), ids=EXTENTS.keys())
-def test_entries_run_from_the_first_to_the_last_of_the_tree(
-    case: tuple[Extent, Marks, bool, list[str], list[str], Places],
-) -> None:
-    extent, marks, of_archive, said, wrong, places = case
+def test_entries_run_from_the_first_to_the_last_of_the_tree(case: tuple[Extent, list[str], Places]) -> None:
+    extent, wrong, places = case
     report = Report()
-    extent_fits(extent, marks, report, of_archive=of_archive)
-    assert (told(report), found(report)) == (said, wrong)
+    extent_fits(extent, report)
+    assert (told(report), found(report)) == ([], wrong)
     assert [(it.code, it.entry) for it in report.findings] == places
 
 

@@ -153,6 +153,7 @@ def test_a_table_that_is_missing_is_damage_in_one_line(url: URL) -> None:
     other.close()
 
 
+HEAD = "CREATE TABLE head (id INTEGER PRIMARY KEY, size BIGINT NOT NULL, key BYTEA NOT NULL, mac BYTEA NOT NULL)"
 BASES = "CREATE TABLE bases (size BIGINT PRIMARY KEY, entry BIGINT NOT NULL, value BYTEA NOT NULL)"
 
 
@@ -229,9 +230,14 @@ SCHEMAS: dict[str, tuple[tuple[str, ...], tuple[bool, list[str]]]] = {
         (True, ["the table bases is missing"]),
     ),
     "newer": ((BASES,), (True, [])),
+    "newest without head": (
+        ("UPDATE alembic_version SET version_num = '0005'",),
+        (True, ["the table head is missing"]),
+    ),
+    "newest": ((HEAD,), (True, [])),
     "two versions": (
         ("INSERT INTO alembic_version VALUES ('0003')",),
-        (True, ["the database says that its schema is 0004, 0003"]),
+        (True, ["the database says that its schema is 0005, 0003"]),
     ),
     "none": (("DELETE FROM alembic_version",), (True, ["the database says that its schema is "])),
     "unknown": (

@@ -14,6 +14,8 @@ from tests.support.audit_cases import found
 from tests.support.audit_writer import SCHEMA
 
 BASES = "CREATE TABLE bases (size BIGINT NOT NULL, entry BIGINT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (size))"
+HEAD = "CREATE TABLE head (id INTEGER PRIMARY KEY, size BIGINT NOT NULL, key BLOB NOT NULL, mac BLOB NOT NULL)"
+NEWEST = "UPDATE alembic_version SET version_num = '0005'"
 NEWER = "UPDATE alembic_version SET version_num = '0004'"
 REFUSE = "CREATE TRIGGER {} BEFORE {} ON {} BEGIN SELECT RAISE(ABORT, 'no'); END"
 
@@ -51,23 +53,32 @@ CASES: dict[str, tuple[tuple[str, ...], bool, list[str]]] = {
     "newer": ((BASES, NEWER), True, []),
     "newer without its table": ((NEWER,), True, ["the table bases is missing"]),
     "older with the newer table": ((BASES,), True, []),
+    "newer with the newest table": ((BASES, HEAD, NEWER), True, []),
+    "newest": ((BASES, HEAD, NEWEST, "INSERT INTO head VALUES (1, 7, x'00', x'01')"), True, []),
+    "newest without its tables": ((NEWEST,), True, ["the table bases is missing", "the table head is missing"]),
+    "a head of other columns": ((BASES, HEAD.replace("mac BLOB", "mac INT"), NEWEST), True, [other("head")]),
+    "a head in words": ((BASES, HEAD, NEWEST, "INSERT INTO head VALUES (1, 'x', x'', x'')"), False, [kinds("head")]),
     "no versions": (
         ("DELETE FROM alembic_version",),
         True,
-        ["the database says that its schema is ", "the table bases is missing"],
+        [
+            "the database says that its schema is ",
+            "the table bases is missing",
+            "the table head is missing",
+        ],
     ),
     "two versions": (
-        (BASES, "INSERT INTO alembic_version VALUES ('0004')"),
+        (BASES, HEAD, "INSERT INTO alembic_version VALUES ('0004')"),
         True,
         ["the database says that its schema is 0003, 0004"],
     ),
     "another version": (
-        (BASES, "UPDATE alembic_version SET version_num = '0009'"),
+        (BASES, HEAD, "UPDATE alembic_version SET version_num = '0009'"),
         True,
         ["the database says that its schema is 0009"],
     ),
     "no table of versions": (
-        (BASES, "DROP TABLE alembic_version"),
+        (BASES, HEAD, "DROP TABLE alembic_version"),
         True,
         ["the table alembic_version is missing", "the database says that its schema is "],
     ),
