@@ -236,6 +236,15 @@ def _bytes(password: str) -> bytes:
 
 def open_vault(path: Path) -> Vault:
     """With the key in `path`, made there at the first start. Raises DataFolderError."""
+    return Vault(_key_in(path))
+
+
+def open_journal_key(path: Path) -> bytes:
+    """What shows that the database was written by who has the key in `path`; made and raises as above. 32 bytes."""
+    return hmac.digest(_key_in(path), b"commandcenter journal", sha256)
+
+
+def _key_in(path: Path) -> bytes:
     try:
         with suppress(FileExistsError):
             _write(path, token_bytes(KEY_BYTES).hex() + "\n")
@@ -254,7 +263,7 @@ def open_vault(path: Path) -> Vault:
         raise _unusable(path, str(error)) from error
     if len(key) != KEY_BYTES:
         raise _unusable(path, QT_TRANSLATE_NOOP("trouble", "it is no key"))
-    return Vault(key)
+    return key
 
 
 def _write(path: Path, text: str) -> None:

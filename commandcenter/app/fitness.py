@@ -13,6 +13,7 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.migrate import NewerSchema, OlderSchema
 from commandcenter.adapters.store.reading import JournalReader, NoProjections
+from commandcenter.app.guarding import guard_of
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.keys import Key
 from commandcenter.domain.people import Account
@@ -22,12 +23,16 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 
 class Known(NamedTuple):
-    """What the database says of its centre: the journal's size, who is trusted, who signs, whether there are people."""
+    """What the database says of its centre: the journal's size, who is trusted, who signs, whether there are people.
+
+    `head_key` is the name of the key that shows who wrote the journal's end, b"" before there is one.
+    """
 
     size: int
     keys: list[Key]
     seal: Seal
     people: bool
+    head_key: bytes = b""
 
 
 class Unfit(DataFolderError):
@@ -41,7 +46,8 @@ def known(url: URL) -> Known:
             reader.check()
             size = reader.stored_tree().size
             seals = reader.things(Touched.SEAL, Seal)
-            return Known(size, reader.keys(), next(iter(seals), Seal()), bool(reader.things(Touched.ACCOUNT, Account)))
+            people = bool(reader.things(Touched.ACCOUNT, Account))
+            return Known(size, reader.keys(), next(iter(seals), Seal()), people, reader.head_key())
         except (OlderSchema, NoProjections):
             # Whoever leads next brings them up to date; until then nothing is known of them here.
             return Known(0, [], Seal(), False)
@@ -73,7 +79,11 @@ def unfit(folder: DataFolder, found: Known) -> Trouble | None:
 def _missing(folder: DataFolder, found: Known) -> Iterator[str]:
     if not folder.core_keys.exists():
         yield folder.core_keys.name
-    if found.people and not folder.vault_key.exists():
+    if not folder.vault_key.exists():
+        if found.people or found.head_key:
+            yield folder.vault_key.name
+    elif found.head_key and found.head_key != guard_of(folder).key_id:
+        # Without it this core could not tell what the other has written last from what somebody else has.
         yield folder.vault_key.name
     if found.seal.present is not None and found.seal.present.vkey not in _held(folder):
         yield "seal.json"

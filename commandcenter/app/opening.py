@@ -19,6 +19,7 @@ from commandcenter.adapters.store.migrate import NewerSchema, OlderSchema
 from commandcenter.adapters.store.reading import JournalReader, NoProjections
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.adapters.store.troubles import Refusal, ServerRefused
+from commandcenter.app.guarding import guard_of, not_proven
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.ports import Deposed, StoreTrouble
 from commandcenter.settings import Settings
@@ -73,13 +74,25 @@ def journal_of(folder: DataFolder, settings: Settings) -> Where:
 
 
 @contextmanager
-def open_store(where: Where, lease: Lease | None = None, tell: Progress | None = None) -> Iterator[SqlStore]:
+def open_store(
+    where: Where,
+    folder: DataFolder | None,
+    lease: Lease | None = None,
+    tell: Progress | None = None,
+    *,
+    compares: bool = False,
+) -> Iterator[SqlStore]:
     """The only writer; the folder's lock is the caller's. Raises DataFolderError, also for what is done meanwhile.
 
+    By the keys in `folder` it is known what the centre's core has written; without, as for what is restored, nothing
+    is. Raises JournalNotSealed for what it has not, unless the caller says that it `compares`, as `open_sealing` does.
     With a `lease` of the caller's, Deposed; without one a server's lead is taken for as long, or JournalHeld raised.
     """
     try:
-        with closing(SqlStore(where, tell or _Telling(), lease)) as store:
+        guard = guard_of(folder) if folder else None
+        with closing(SqlStore(where, tell or _Telling(), lease, guard)) as store:
+            if folder and store.flaw and not compares:
+                raise not_proven(folder, store.flaw)
             yield store
     except NewerSchema as error:
         raise newer(where, error) from error

@@ -13,6 +13,7 @@ from commandcenter.adapters.data_folder import DataFolder, DataFolderError, Fold
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.administering import obey
+from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.opening import Where, journal_of, open_reader, open_store
 from commandcenter.app.sealing import open_sealing
 from commandcenter.domain.checkpoints import EntryProof, joined_note
@@ -116,7 +117,9 @@ def _finish(folder: DataFolder, settings: Settings) -> None:
         except FolderInUse:
             time.sleep(0.1)
             continue
-        with lock, open_store(journal_of(folder, settings)) as store:
+        with lock, open_store(journal_of(folder, settings), folder, compares=True) as store:
             core = Core(store, command_table(), read_catalogue(), utc_now)
-            open_sealing(folder, settings, core, store).look()
+            sealing = open_sealing(folder, settings, core, store)
+            tell_of_altered(core, store)
+            sealing.look()
         return

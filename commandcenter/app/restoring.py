@@ -88,7 +88,7 @@ def _into_folder(archive: ArchiveFile, journal: Path, tell: Tell) -> None:
             raise _taken(there)
         with _aside(folder.path / MADE) as made:
             new = made / journal.name
-            with open_store(new) as store:
+            with open_store(new, None) as store:
                 store.restore(archive, archive.manifest.first, archive.manifest.size, tell)
             # The journal last: what lies beside it is nothing without it.
             remove(state_file(journal))
@@ -99,7 +99,7 @@ def _into_folder(archive: ArchiveFile, journal: Path, tell: Tell) -> None:
 
 def _into_database(archive: ArchiveFile, url: URL, tell: Tell) -> None:
     try:
-        with open_store(url) as store:
+        with open_store(url, None) as store:
             store.restore(archive, archive.manifest.first, archive.manifest.size, tell)
     except DataFolderError as error:
         if isinstance(error.__cause__, NotEmpty):

@@ -14,6 +14,9 @@ from bridge.sealing.keys import verify
 from bridge.sealing.second_place import CheckpointFolder
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.machine import boot_id, clock_synced
+from commandcenter.app.guarding import JournalNotSealed as JournalNotSealed
+from commandcenter.app.guarding import not_proven
+from commandcenter.app.pruned_tail import flaw_in_tail
 from commandcenter.domain.changes.sealing import JournalRestored, SealKeyChanged
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.seal import SealKeyTrouble
@@ -21,7 +24,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.comparing import Contradiction, Held, contradictions, journal_of
 from commandcenter.services.core import Core, Run
 from commandcenter.services.placing import PlaceTrouble, Placing
-from commandcenter.services.ports import CheckpointStore
+from commandcenter.services.ports import CheckpointStore, Flaw, Store
 from commandcenter.services.sealing import Sealing
 from commandcenter.settings import Settings
 
@@ -30,12 +33,8 @@ log = logging.getLogger(__name__)
 KEY_LOST = "key"
 
 
-class JournalNotSealed(DataFolderError):
-    """The journal is not the one that was sealed."""
-
-
 def open_sealing(
-    folder: DataFolder, settings: Settings, core: Core, store: CheckpointStore, *, accept_restored: bool = False
+    folder: DataFolder, settings: Settings, core: Core, store: Store, *, accept_restored: bool = False
 ) -> Sealing:
     """Compares first. Raises JournalNotSealed, and DataFolderError for keys that cannot be used.
 
@@ -46,11 +45,12 @@ def open_sealing(
     try:
         keyring = FileKeyring(folder.keys)
         against = _compared(core, store, place, keyring)
-        lost = _key_is_lost(core, keyring)
-        if (against or lost) and not accept_restored:
-            raise _not_sealed(folder, against[0]) if against else _no_key(folder)
-        if against or lost:
-            _begin_anew(core, keyring, against)
+        lost, flaw = _key_is_lost(core, keyring), store.flaw or flaw_in_tail(core, store)
+        if (against or lost or flaw) and not accept_restored:
+            raise _refusal(folder, against, flaw if keyring.present else None)
+        if against or lost or flaw:
+            store.accept()
+            _begin_anew(core, keyring, _reason(against, flaw), against)
         elif core.state.seal.present is None and keyring.present is None:
             keyring.make()
     except SealKeyTrouble as error:
@@ -119,7 +119,20 @@ def _key_is_lost(core: Core, keyring: FileKeyring) -> bool:
     return present is not None and present.vkey not in held
 
 
-def _begin_anew(core: Core, keyring: FileKeyring, against: Sequence[Contradiction]) -> None:
+def _refusal(folder: DataFolder, against: Sequence[Contradiction], flaw: Flaw | None) -> DataFolderError:
+    """Without any key of the seal there is probably not the one either that the journal's end is known by."""
+    if against:
+        return _not_sealed(folder, against[0])
+    return not_proven(folder, flaw) if flaw else _no_key(folder)
+
+
+def _reason(against: Sequence[Contradiction], flaw: Flaw | None) -> str:
+    if against or flaw is None:
+        return against[0].reason if against else KEY_LOST
+    return flaw.reason.format(first=flaw.first, last=flaw.last)
+
+
+def _begin_anew(core: Core, keyring: FileKeyring, reason: str, against: Sequence[Contradiction]) -> None:
     """The old key signs nothing any more: it could only contradict itself."""
     known = keyring.present.key.name if keyring.present else ""
     note = against[0].held.note if against else ""
@@ -127,9 +140,7 @@ def _begin_anew(core: Core, keyring: FileKeyring, against: Sequence[Contradictio
     others = dict.fromkeys(_origin(it.held.note) for it in against)
     others.pop(origin, None)
     key = keyring.prepare(new_origin())
-    restored = JournalRestored(
-        origin=origin, note=note, reason=against[0].reason if against else KEY_LOST, others=tuple(others)
-    )
+    restored = JournalRestored(origin=origin, note=note, reason=reason, others=tuple(others))
     core.record(
         [
             Draft(change=restored, subject=origin),

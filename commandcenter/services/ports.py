@@ -22,13 +22,6 @@ class Stamped(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class Pruned(msgspec.Struct, frozen=True):
-    """Entries below `first` go; `base` are the bytes that are kept of them."""
-
-    first: int
-    base: bytes
-
-
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     """All that one commit writes: entries, the tiles of the tree that they change, what they touched, answers.
 
@@ -43,7 +36,6 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     answers: Mapping[str, bytes]
     credentials: Mapping[str, bytes | None] = {}
     noted: Mapping[str, int] = {}
-    pruned: Pruned | None = None
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +53,14 @@ class Cosignature(msgspec.Struct, frozen=True, kw_only=True):
     line: str
 
 
+class Flaw(msgspec.Struct, frozen=True, kw_only=True):
+    """Why entries `first` to `last` are not to be believed; `reason` is a template for both."""
+
+    reason: str
+    first: int
+    last: int
+
+
 class Kept(msgspec.Struct, frozen=True):
     """An event in quarantine, and its bytes as far as they were kept."""
 
@@ -70,6 +70,13 @@ class Kept(msgspec.Struct, frozen=True):
 
 class CheckpointStore(Protocol):
     """The seals on the journal, and what they are made from. Every error is a StoreTrouble."""
+
+    @property
+    def flaw(self) -> Flaw | None:
+        """What was found when it was opened: nothing is committed until somebody accepts it."""
+
+    def accept(self) -> None:
+        """The journal is taken as it is; the next commit has to say so."""
 
     def tile(self, level: int, number: int) -> bytes:
         """A tile of the journal's tree as it lies on disk, b"" when there is none: a `domain.merkle.TileOf`."""

@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.guarding import guard_of
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Raised
 from commandcenter.domain.place import Place
@@ -70,7 +72,8 @@ class Feed:
 def run(tell: Tell) -> list[Figure]:
     """About a quarter of a minute."""
     with workplace(NAME) as folder:
-        store = SqlStore(folder / "journal.sqlite")
+        data = DataFolder(folder)
+        store = SqlStore(data.journal, guard=guard_of(data))
         try:
             with closing(open_bare(str(folder / "bare.sqlite"))) as bare:
                 feed = Feed(Core(store, command_table(), Catalogue(), utc_now))

@@ -20,6 +20,7 @@ from commandcenter.app.opening import open_reader
 from commandcenter.domain.checkpoints import open_checkpoint
 from commandcenter.settings import Settings
 from tests.support.core_process import ROOT, CoreProcess
+from tests.support.guarded_centre import RISEN, GuardedCentre
 from tests.support.waiting import eventually
 
 PATIENCE_S = 30.0
@@ -162,6 +163,32 @@ def test_a_core_does_not_start_on_a_journal_that_was_set_back_unless_somebody_sa
     centre.start()
     centre.core.stop()
     assert centre.run("core", "--help").returncode == 0
+
+
+def test_what_somebody_adds_to_database_or_state_without_the_keys_is_obeyed_by_no_core(centre: Centre) -> None:
+    centre.start()
+    centre.act()
+    centre.core.stop()
+    size = centre.size()
+    there = GuardedCentre(centre.data, centre.core.folder.journal)
+    there.put_thing("account", "off", RISEN)
+    centre.start()
+    assert ("journal.derived", "unacknowledged") in centre.alarms()
+    assert centre.verify(str(centre.data)) == 0
+    centre.core.stop()
+    with open_reader(centre.core.folder.journal) as reader:
+        assert reader.state().accounts == {}
+    there.forge()
+    size = centre.size()
+    for command in (["core"], ["db", "rebuild"]):
+        refused = centre.run(*command)
+        assert refused.returncode == 5, refused.stdout
+        assert f"ONE THAT WAS WRITTEN: entries {size - 1} to {size - 1} were not written" in refused.stderr
+    assert (centre.size(), centre.sealed()[-1]) == (size, size - 1)
+    centre.start("--accept-restored")
+    centre.core.stop()
+    assert centre.actions()[size : size + 2] == ["journal.restored", "seal.key"]
+    assert centre.verify("--restored", str(size), str(centre.data)) == 0
 
 
 def test_a_new_key_and_the_proof_of_an_entry_hold_before_the_verifier(centre: Centre, tmp_path: Path) -> None:

@@ -113,13 +113,13 @@ def postgres_connection(store: SqlStore) -> psycopg.Connection:
 
 def test_only_one_core_writes_to_a_database(url: URL) -> None:
     store, core = open_core(url)
-    with pytest.raises(DataFolderError, match="Another program holds the journal"), open_store(url):
+    with pytest.raises(DataFolderError, match="Another program holds the journal"), open_store(url, None):
         pass
     a_busy_minute(core)
     with open_reader(url) as reader:
         assert len(reader.alarms()) == len(core.state.alarms)
     store.close()
-    with open_store(url) as second:
+    with open_store(url, None) as second:
         assert second.load()[0] == core.state
 
 
@@ -219,7 +219,7 @@ def test_what_a_server_says_is_told_with_what_to_do_and_without_a_password(
     postgres: Server, address: Callable[[Server], URL], says: str, todo: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     where = address(postgres)
-    with pytest.raises(DataFolderError, match=says) as caught, open_store(where):
+    with pytest.raises(DataFolderError, match=says) as caught, open_store(where, None):
         pass
     assert caught.value.todo.startswith(todo)
     assert shown(where) in str(caught.value)
@@ -229,7 +229,7 @@ def test_what_a_server_says_is_told_with_what_to_do_and_without_a_password(
 
 def test_a_server_that_is_too_old_is_refused(url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("commandcenter.adapters.store.server.OLDEST", 990000)
-    with pytest.raises(DataFolderError, match="too old: PostgreSQL 15") as caught, open_store(url):
+    with pytest.raises(DataFolderError, match="too old: PostgreSQL 15") as caught, open_store(url, None):
         pass
     assert caught.value.todo == "PostgreSQL 14 or newer is needed."
 

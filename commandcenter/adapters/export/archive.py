@@ -40,6 +40,9 @@ class Evidence(Protocol):
     def base(self) -> bytes:
         """What the entries before the first have left."""
 
+    def head(self) -> tuple[int, bytes, bytes] | None:
+        """The size that the core's key speaks for, the key's name, and the code."""
+
 
 class Contents(NamedTuple):
     """Entries `first`..`size`-1 of the log `origin`; `kind` is export, backup or archive."""
@@ -70,6 +73,8 @@ def write_archive(
     members = [*_entries(contents, evidence), *_tiles(contents, evidence), _checkpoints(contents, evidence)]
     if contents.kind == BACKUP:
         members.append(_credentials(evidence))
+        if evidence.head() is not None:
+            members.append(_Member("head.json", lambda: _head_of(evidence)))
     if contents.first:
         members.append(_Member("base.bin", lambda: [evidence.base()]))
     names = [member.name for member in members]
@@ -198,6 +203,13 @@ def _credentials(evidence: Evidence) -> _Member:
             yield _line({"account": account, "value": b64encode(value).decode()})
 
     return _Member("credentials.jsonl", read)
+
+
+def _head_of(evidence: Evidence) -> Iterator[bytes]:
+    head = evidence.head()
+    if head is not None:
+        size, key, mac = head
+        yield _line({"size": size, "key": key.hex(), "mac": mac.hex()})
 
 
 def _line(values: dict[str, object]) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from commandcenter.adapters.store import evidence
 from commandcenter.adapters.store.bases import kept_of
+from commandcenter.adapters.store.head import stored_head
 from commandcenter.adapters.store.tables import CHECKPOINTS, COSIGNATURES, CREDENTIALS, JOURNAL
 
 AT_ONCE = 1_000
@@ -35,6 +36,9 @@ class StoredEvidence:
     def base(self) -> bytes:
         kept = kept_of(self._connection)
         return kept.value if kept else b""
+
+    def head(self) -> tuple[int, bytes, bytes] | None:
+        return stored_head(self._connection)
 
     def checkpoints(self, size: int) -> Iterator[tuple[str, datetime, list[str]]]:
         after = -1

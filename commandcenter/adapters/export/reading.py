@@ -98,6 +98,14 @@ class ArchiveFile:
         """What the entries before the first have left; of an archive that begins with the first b""."""
         return self.read("base.bin") if "base.bin" in self._listed else b""
 
+    def head(self) -> tuple[int, bytes, bytes] | None:
+        """The size that the core's key speaks for, the key's name, and the code."""
+        if "head.json" not in self._listed:
+            return None
+        with self._told():
+            it = json.loads(self.read("head.json"))
+            return int(it["size"]), bytes.fromhex(it["key"]), bytes.fromhex(it["mac"])
+
     def tile(self, level: int, number: int) -> bytes:
         """A `domain.merkle.TileOf`."""
         name = f"tiles/{level}/{number}.bin"

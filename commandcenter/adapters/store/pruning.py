@@ -1,4 +1,4 @@
-"""Takes the oldest entries out of the journal, within the transaction that says so."""
+"""Takes the oldest entries out of the journal, once a sealed entry of it says so."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from commandcenter.adapters.store import engine, evidence, projections
 from commandcenter.adapters.store.alarms import alarms_in
+from commandcenter.adapters.store.head import stored_head
 from commandcenter.adapters.store.migrate import check
 from commandcenter.adapters.store.tables import JOURNAL, THINGS
 from commandcenter.domain.alarms import Alarm
@@ -99,6 +100,12 @@ class JournalReader:
         with self._engine.connect() as connection:
             return evidence.tree_of(connection)
 
+    def head_key(self) -> bytes:
+        """The name of the key that the core knows the journal's end by, b"" when it keeps no head."""
+        with self._engine.connect() as connection:
+            found = stored_head(connection)
+        return found.key if found else b""
+
     def computed_tree(self) -> Tree:
         """The tree computed anew from every entry's stored bytes."""
         with self._engine.connect() as connection:
@@ -129,7 +136,8 @@ class JournalReader:
         with self._projected() as connection:
             found = projections.reflected(connection)
             try:
-                return projections.state_in(connection, found.size if found else 0)
+                size = found.size if found else 0
+                return projections.state_in(connection, size, projections.things_in(connection))
             except (ValueError, LookupError) as error:
                 raise NoProjections(str(error)) from error
 

@@ -38,6 +38,7 @@ class Backup(Protocol):
     def checkpoints(self) -> Iterator[tuple[str, datetime, list[str]]]: ...
     def credentials(self) -> Iterator[tuple[str, bytes]]: ...
     def base(self) -> bytes: ...
+    def head(self) -> tuple[int, bytes, bytes] | None: ...
 
 
 def fill(connection: Connection, put: Statements, backup: Backup, first: int, size: int, tell: Progress) -> None:
@@ -58,6 +59,10 @@ def fill(connection: Connection, put: Statements, backup: Backup, first: int, si
     write(connection, [(put.credentials, list(backup.credentials()))])
     if first:
         connection.execute(insert(BASES).values(size=first, entry=pruned_by, value=backup.base()))
+    head = backup.head()
+    if head is not None:
+        # With the keys of then it still speaks for what no checkpoint seals as yet.
+        write(connection, [(put.head, [(1, *head)])])
     _look(connection, size)
 
 

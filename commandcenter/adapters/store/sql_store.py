@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from commandcenter.adapters.store import engine, evidence, projections
 from commandcenter.adapters.store.bases import Base, Look, made
 from commandcenter.adapters.store.following import Following, Progress, no_progress
+from commandcenter.adapters.store.guard import Guard
+from commandcenter.adapters.store.head import edge_of, flaw_in, head_of, put_head, stored_head
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.adapters.store.migrate import upgrade
 from commandcenter.adapters.store.pruning import prune
@@ -22,44 +25,81 @@ from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.journal import CommandId, Entry
 from commandcenter.domain.merkle import Tree
 from commandcenter.domain.state import State
-from commandcenter.services.ports import Checkpoint, Cosignature, Kept, Transaction
+from commandcenter.services.ports import Checkpoint, Cosignature, Flaw, Kept, StoreTrouble, Transaction
 
 
 class SqlStore:
     """Implements `commandcenter.services.ports.Store`; opening it brings the schema and the projections up to date.
 
     `where` is SQLite's journal file, or a PostgreSQL database, whose `lease` is the caller's, or taken at once and
-    given up at the end. Raises StoreTrouble, and migrate.NewerSchema from the constructor.
+    given up at the end. Without a `guard` nothing shows who wrote what is there, nor who writes what follows.
+    Raises StoreTrouble, and migrate.NewerSchema from the constructor.
     """
 
-    def __init__(self, where: engine.Where, progress: Progress = no_progress, lease: Lease | None = None) -> None:
+    def __init__(
+        self,
+        where: engine.Where,
+        progress: Progress = no_progress,
+        lease: Lease | None = None,
+        guard: Guard | None = None,
+    ) -> None:
         own = None if lease or isinstance(where, Path) else engine.lease_now(where)
         self._own_lease = own
         self._database = engine.writer(where, lease or own)
         self._put = Statements(self._database.evidence.dialect)
-        self._projections = Following(self._database, self._put, progress)
+        self._guard = guard
+        self._projections = Following(self._database, self._put, guard, progress)
         try:
             with transaction(self._database.evidence) as connection:
                 upgrade(connection)
                 self._size = evidence.tree_of(connection).size
+                self._edge = edge_of(self._size, evidence.tiles_of(connection))
+                if guard is not None:
+                    self._projections.flaw = self._examined(connection, guard)
             self._projections.catch_up(self._size)
+            if guard is not None and self.flaw is None:
+                guard.begin()
         except BaseException:
             self._close()
             raise
 
+    def _examined(self, connection: Connection, guard: Guard) -> Flaw | None:
+        """What speaks against the journal's end; a head that is missing and not missed is made."""
+        found, head = stored_head(connection), head_of(self._edge, guard)
+        flaw = flaw_in(connection, self._edge, found, guard)
+        if self._size and found != head and flaw is None:
+            put_head(connection, self._put.head, head)
+        return flaw
+
+    @property
+    def flaw(self) -> Flaw | None:
+        return self._projections.flaw
+
+    @property
+    def altered(self) -> bool:
+        """Whether the projections had to be made anew because somebody without the key had changed them."""
+        return self._projections.altered
+
+    def accept(self) -> None:
+        self._projections.accept()
+
     def load(self) -> tuple[State, Tree]:
         with transaction(self._database.evidence, reading=True) as connection:
             tree = evidence.tree_of(connection)
+            self._edge = edge_of(tree.size, evidence.tiles_of(connection))
         self._size = tree.size
         return self._projections.state(tree.size), tree
 
     def commit(self, work: Transaction) -> None:
+        if self.flaw is not None:
+            raise StoreTrouble(self.flaw.reason.format(first=self.flaw.first, last=self.flaw.last))
         first = work.entries[0].entry.seq
         cause = work.entries[0].entry.cause
         record = (cause.chain, cause.n) if isinstance(cause, CommandId) else ("", 0)
         answers = {command: Answer(verdict, first, *record) for command, verdict in work.answers.items()}
         rows = Rows(work.entries, work.touched, answers, work.noted)
         secrets = work.credentials.items()
+        edge = self._edge.moved(rows.size, work.tiles)
         writes: list[Write] = [
             (self._put.journal, [(stamped.entry.seq, stamped.data) for stamped in work.entries]),
             (self._put.tiles, work.tiles),
@@ -67,14 +107,21 @@ class SqlStore:
             (self._put.no_credentials, [(account,) for account, value in secrets if value is None]),
         ]
         with transaction(self._database.evidence) as connection:
-            if work.pruned is not None:
-                prune(connection, work.pruned.first, first, work.pruned.base)
             write(connection, writes)
+            if self._guard is not None:
+                put_head(connection, self._put.head, head_of(edge, self._guard))
             if self._database.together:
                 self._projections.write(connection, rows)
-        self._size = rows.size
-        if not self._database.together:
+        self._size, self._edge = rows.size, edge
+        if self._database.together:
+            self._projections.written()
+        else:
             self._projections.follow(rows)
+
+    def prune(self, first: int, entry: int, base: bytes) -> None:
+        """The journal begins with `first`, as its entry `entry` says, which is sealed; `base` stays of the others."""
+        with transaction(self._database.evidence) as connection:
+            prune(connection, first, entry, base)
 
     def rebuild(self) -> None:
         """The projections anew from the journal."""
@@ -84,6 +131,7 @@ class SqlStore:
         """All that a backup holds, into an empty database; all of it or nothing."""
         with transaction(self._database.evidence) as connection:
             fill(connection, self._put, backup, first, size, tell)
+            self._edge = edge_of(size, evidence.tiles_of(connection))
         self._size = size
         self.rebuild()
 

@@ -18,6 +18,7 @@ from commandcenter.adapters.store.tables import (
     CHECKPOINTS,
     COSIGNATURES,
     CREDENTIALS,
+    HEAD,
     JOURNAL,
     META,
     THINGS,
@@ -39,6 +40,7 @@ class Statements:
         self.credentials = self._upsert(CREDENTIALS, "account")
         account = CREDENTIALS.c.account == bindparam("gone_account")
         self.no_credentials = self._sql(delete(CREDENTIALS).where(account))
+        self.head = self._upsert(HEAD, "id")
         self.meta = self._upsert(META, "id")
         # The index by that time need not be touched then.
         self.alarms = self._upsert(ALARMS, "id", fixed=("raised_at",))
@@ -56,8 +58,8 @@ class Statements:
         closed = ~ALARMS.c.open & (ALARMS.c.entry < bindparam("first"))
         self.old_alarms = self._sql(delete(ALARMS).where(closed))
 
-    def projections(self, rows: Rows, version: int) -> list[Write]:
-        """All that brings the projections on by `rows`."""
+    def projections(self, rows: Rows, version: int, mac: bytes = b"") -> list[Write]:
+        """All that brings the projections on by `rows`, and the mark on them then."""
         things = rows.things.items()
         pruned = [(rows.pruned,)] if rows.pruned else []
         return [
@@ -69,7 +71,7 @@ class Statements:
             (self.noted, list(rows.noted.items())),
             (self.old_alarms, pruned),
             (self.old_answers, pruned),
-            (self.meta, [(1, version, rows.size, rows.leaf)]),
+            (self.meta, [(1, version, rows.size, rows.leaf, mac)]),
         ]
 
     def base(self, base: Base) -> list[Write]:

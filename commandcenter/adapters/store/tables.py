@@ -71,8 +71,20 @@ BASES = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+# One row: how many entries there are, and the `head.Edge` of the tree over them under the centre's key, which `key` is
+# a name of.
+HEAD = Table(
+    "head",
+    EVIDENCE,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", BIG, nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+)
+
 # One row: how many entries the projections reflect, the leaf hash of the last of them (another journal's
-# projections are not ours), and which version of the program's rules has made them.
+# projections are not ours), which version of the program's rules has made them, and the `mark.Mark` over it all, b""
+# where there was no key.
 META = Table(
     "meta",
     PROJECTIONS,
@@ -80,6 +92,7 @@ META = Table(
     Column("version", Integer, nullable=False),
     Column("size", BIG, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
 )
 
 # Where each alarm's newest value stands: in journal entry `entry`; only whether it is suspect can change without one.

@@ -19,6 +19,7 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.guarding import guard_of
 from commandcenter.app.keys import core_keys
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.services.core import Core
@@ -135,7 +136,7 @@ def _write_settings(data: DataFolder, lines: Sequence[Line]) -> None:
 
 
 def _trust(data: DataFolder, lines: Sequence[Line]) -> None:
-    store = SqlStore(data.journal)
+    store = SqlStore(data.journal, guard=guard_of(data))
     try:
         core = Core(store, command_table(), read_catalogue(), utc_now)
         core.trust(

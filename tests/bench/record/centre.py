@@ -13,6 +13,7 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.guarding import guard_of
 from commandcenter.app.sealing import open_sealing
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Raised
@@ -40,7 +41,7 @@ class Centre:
     def __init__(self, folder: Path, where: Where | None = None) -> None:
         data = DataFolder(folder)
         data.prepare()
-        self._store = SqlStore(where or data.journal)
+        self._store = SqlStore(where or data.journal, guard=guard_of(data))
         self._core = Core(self._store, command_table(), Catalogue(), utc_now)
         self._sealing = open_sealing(data, Settings(), self._core, self._store)
         self._numbers, self._ticked = count(), 0.0

@@ -13,6 +13,7 @@ import msgspec
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store import projections
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.guarding import guard_of
 from commandcenter.app.sealing import open_sealing
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.journal import CommandId, Draft, Entry
@@ -83,7 +84,7 @@ def make(folder: Path, count: int, tell: Tell) -> None:
     """By the real store, state, tree and seal: 4096 entries in a transaction, a checkpoint after each."""
     data = DataFolder(folder)
     data.prepare()
-    store = SqlStore(data.journal)
+    store = SqlStore(data.journal, guard=guard_of(data))
     try:
         core = MakingCore(store)
         sealing = open_sealing(data, Settings(), core, store)
