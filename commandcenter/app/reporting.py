@@ -91,8 +91,19 @@ def evidence_of(reader: JournalReader, sealing: int | None = None) -> Evidence:
         return plain
     keys = ", ".join(f"{it.name}+{it.id.hex()}" for it in note.signatures)
     return msgspec.structs.replace(
-        plain, key=keys, note=newest.note, sealed_size=sealed.size, sealed_at=newest.at, sealed_root=sealed.root.hex()
+        plain,
+        key=keys,
+        note=newest.note,
+        sealed_size=sealed.size,
+        sealed_root=sealed.root.hex(),
+        sealed_until=_time_of(reader, sealed.size - 1),
     )
+
+
+def _time_of(reader: JournalReader, entry: int) -> datetime | None:
+    """Of that entry. The time of a checkpoint itself is signed by nobody: whoever has the database could write any."""
+    found = next(reader.entries(entry, 1), None)
+    return found.at if found is not None and found.seq == entry else None
 
 
 def entries_of(reader: JournalReader, period: Period, after: timedelta = timedelta()) -> Iterator[Entry]:
@@ -147,7 +158,7 @@ def _people(reader: JournalReader) -> dict[str, str]:
 
 
 def _handover(reader: JournalReader, handover_id: str, number: int) -> tuple[HandoverLine | None, int]:
-    """With the last entry that was read: until it, which begins with its number, is done, cancelled or a day old."""
+    """With the last entry that was read: the handover begins with its number, and is looked at until it has ended."""
     first = next(reader.entries(number, 1), None)
     if first is None or first.subject != handover_id:
         return None, number
@@ -158,6 +169,6 @@ def _handover(reader: JournalReader, handover_id: str, number: int) -> tuple[Han
         tally.take(entry, True)
         last = entry.seq
         over = entry.action in ("handover.done", "handover.cancelled") and entry.subject == handover_id
-        if over or entry.at > period.ends:
+        if over:
             break
     return next((line for line in tally.figures().handovers if line.handover.id == handover_id), None), last

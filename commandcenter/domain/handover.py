@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
@@ -11,10 +10,6 @@ import msgspec
 
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-MOST_ITEMS = 300
-# A journal entry has to stay below 64 KiB: so much of it may be items, so much the keys of those that found no room.
-ITEM_BYTES = 44 * 1024
-REST_BYTES = 8 * 1024
 KEPT_RECORDS = 10
 MOST_REMARKS = 20
 
@@ -23,9 +18,12 @@ TAKEN = QT_TRANSLATE_NOOP("handover", "I have read the report and take over this
 
 
 class ItemKind(Enum):
-    """What an item of the report is about, in the order of the report."""
+    """What an item of the report is about, in the order of the report.
 
-    ALARM = "alarm"
+    Alarms may fill pages: what else there is must not be overlooked behind them.
+    """
+
+    NOTE = "note"
     LINKAGE = "linkage"
     WALL = "wall"
     SOURCE = "source"
@@ -34,7 +32,7 @@ class ItemKind(Enum):
     QUARANTINE = "quarantine"
     ROLL_CALL = "roll-call"
     PRESENCE = "presence"
-    NOTE = "note"
+    ALARM = "alarm"
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,18 +52,33 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     times: int = 1
 
 
-class Carried(msgspec.Struct, frozen=True, kw_only=True):
-    """What was handed over before and may come again."""
+class Folded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`count` open items of one sort that are counted and not named; `again` of them were handed over before.
 
-    since: datetime
-    since_shift: str
-    times: int
+    `sort` is an alarm's type or a note's flag, "" for several and for the other kinds. `oldest`: since when the oldest
+    is so, where that is known. `times` and `since_shift` are those of the one that was handed over most often.
+    """
+
+    kind: ItemKind
+    count: int
+    priority: str = ""
+    sort: str = ""
+    again: int = 0
+    oldest: datetime | None = None
+    times: int = 1
+    since_shift: str = ""
+
+    @property
+    def key(self) -> str:
+        """A remark may be about all of them."""
+        return f"counted/{self.kind.value}/{self.priority}/{self.sort}"
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the outgoing shift leaves: the journal's first `size` entries, as they were at `at`.
 
-    `more` are open items that found no room; `rest` the keys of those among them for which there was room.
+    `more` are open items that found no room: `folded` counts them, in older reports it is missing. `rest` are the keys
+    of those among them for which there was room, but for alarms.
     """
 
     shift: str
@@ -76,6 +89,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     items: tuple[Item, ...] = ()
     more: int = 0
     rest: tuple[str, ...] = ()
+    folded: tuple[Folded, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """All that is open, named or counted."""
+        return len(self.items) + self.more
+
+    def has(self, key: str) -> bool:
+        """Whether a remark may be about it."""
+        return any(item.key == key for item in self.items) or any(line.key == key for line in self.folded)
+
+    def numbers(self, kind: ItemKind) -> tuple[str, ...]:
+        """Those of the counted items of a kind, as far as there was room."""
+        return tuple(name for start, _, name in (key.partition("/") for key in self.rest) if start == kind.value)
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -148,42 +175,3 @@ class HandoverRecord(msgspec.Struct, frozen=True, kw_only=True):
     taken_by: str
     items: int
     entry: int
-
-
-def handed_before(item: Item, carried: Carried | None, shift: str, at: datetime) -> Item:
-    """The item with its history: handed over first now, or again."""
-    if carried is None:
-        return msgspec.structs.replace(item, since=at, since_shift=shift, times=1)
-    return msgspec.structs.replace(item, since=carried.since, since_shift=carried.since_shift, times=carried.times + 1)
-
-
-def bounded(items: Sequence[Item]) -> tuple[tuple[Item, ...], int, tuple[str, ...]]:
-    """(the items that find room, how many do not, the keys of those as far as they find room), in their order."""
-    encode = msgspec.msgpack.Encoder().encode
-    room, kept = ITEM_BYTES, 0
-    for item in items[:MOST_ITEMS]:
-        room -= len(encode(item))
-        if room < 0:
-            break
-        kept += 1
-    rest, keys = REST_BYTES, []
-    # Those that were handed over before come first: their history is what would be lost.
-    for item in sorted(items[kept:], key=lambda item: -item.times):
-        rest -= len(item.key.encode()) + 3
-        if rest < 0:
-            break
-        keys.append(item.key)
-    return tuple(items[:kept]), len(items) - kept, tuple(keys)
-
-
-def carried_on(report: Report, carried: dict[str, Carried]) -> dict[str, Carried]:
-    """What the next report has to know of this one."""
-    kept = {}
-    for item in report.items:
-        if item.since is not None:
-            kept[item.key] = Carried(since=item.since, since_shift=item.since_shift, times=item.times)
-    for key in report.rest:
-        before = carried.get(key)
-        first = Carried(since=report.at, since_shift=report.shift, times=1)
-        kept[key] = msgspec.structs.replace(before, times=before.times + 1) if before else first
-    return kept

@@ -11,7 +11,8 @@ from enum import Enum
 
 import msgspec
 
-from commandcenter.domain.handover import Carried, Handover, HandoverRecord
+from commandcenter.domain.handover import Handover, HandoverRecord
+from commandcenter.domain.handover_history import Carried, CarriedAlarms
 from commandcenter.domain.shift_plan import ShiftPlan
 
 
@@ -63,7 +64,10 @@ class Flag(Enum):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """A note of the shift `shift`; it stays until somebody says that it is done. `entry` is its journal entry."""
+    """A note of the shift `shift`; it stays until somebody says that it is done. `entry` is its journal entry.
+
+    `at` and `shift` are of when it was written. `told_at`: a seat that was cut off has told it late.
+    """
 
     id: str
     text: str
@@ -73,6 +77,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     shift: str
     entry: int
+    told_at: datetime | None = None
 
 
 class CheckResult(Enum):
@@ -159,7 +164,8 @@ class Shifts(msgspec.Struct, frozen=True, kw_only=True):
     `present` is the slot's id of the shift that answers for the centre, "" before anybody was on duty; `on_duty` by
     person; `left` those who have gone, a while back. `short_since`: fewer than the minimum are on duty. `checks` are
     the presence checks that wait or were missed, `checked` how many of the present people were made in their shift.
-    `carried` says, by an item's key, what was handed over before and since when; `last` the newest handovers.
+    `carried` says, by an item's key, what was handed over before and since when, `carried_alarms` the same of alarms.
+    `handed` are the ids of the alarms that were open when the present handover began; `last` the newest handovers.
     """
 
     plan: ShiftPlan | None = None
@@ -174,6 +180,8 @@ class Shifts(msgspec.Struct, frozen=True, kw_only=True):
     notes: dict[str, Note] = {}
     handover: Handover | None = None
     carried: dict[str, Carried] = {}
+    carried_alarms: tuple[CarriedAlarms, ...] = ()
+    handed: tuple[str, ...] = ()
     last: tuple[HandoverRecord, ...] = ()
 
     @property

@@ -25,7 +25,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What the report can be checked against: size and root (hexadecimal) of the journal when it was made.
 
     `note` is the newest checkpoint as it was signed, over `sealed_size` entries with the root `sealed_root`, `key` the
-    name and id of the key that signed it; "" for none.
+    name and id of the key that signed it; "" for none. `sealed_until` is the time of the last of these entries, which
+    the root covers.
     """
 
     size: int
@@ -33,8 +34,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     note: str = ""
     sealed_size: int = 0
-    sealed_at: datetime | None = None
     sealed_root: str = ""
+    sealed_until: datetime | None = None
 
     @property
     def checkable(self) -> tuple[int, str]:

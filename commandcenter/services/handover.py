@@ -26,11 +26,8 @@ from commandcenter.domain.handover import (
     Handover,
     HandoverRecord,
     Remark,
-    Report,
     Side,
     Signature,
-    bounded,
-    handed_before,
 )
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.shift_plan import ShiftPlan, Slot, spoken
@@ -41,17 +38,13 @@ from commandcenter.domain.written import required
 from commandcenter.services import own_alarms
 from commandcenter.services.acting import Actor, actor
 from commandcenter.services.commands import Args, Asks, Context, Declaration
-from commandcenter.services.handover_items import open_items
+from commandcenter.services.handover_items import report_of
 from commandcenter.services.permissions import Permission
 from commandcenter.services.shifts import EARLY, Nobody, Reason, planned, required_plan
 from commandcenter.services.staffing import Waited
 
 OPEN_FOR = timedelta(minutes=60)
 EARLIEST = timedelta(hours=2)
-
-
-class OnHandover(Args, frozen=True, kw_only=True):
-    handover: Name
 
 
 class Cancelled(Args, frozen=True, kw_only=True):
@@ -80,27 +73,11 @@ def begin(state: State, args: Nobody, context: Context) -> list[Draft]:
     """Everything from this entry on belongs to the next shift."""
     plan, shifts, who = required_plan(state), state.shifts, actor(context)
     if shifts.handover is not None:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "The handover {handover} is open already."), handover=shifts.handover.id
-        )
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "A handover is open already."), handover=shifts.handover.id)
     if not shifts.present:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Nobody has been on duty yet: there is nothing to hand over."))
     incoming = _incoming(plan, shifts.present, context.now)
-    items = [
-        handed_before(item, shifts.carried.get(item.key), shifts.present, context.now)
-        for item in open_items(state, context.around, context.catalogue)
-    ]
-    shown, more, rest = bounded(items)
-    report = Report(
-        shift=shifts.present,
-        incoming=incoming.id,
-        at=context.now,
-        size=state.size,
-        on_duty=tuple(f"{duty.name} {duty.person}" for duty in shifts.on_duty.values()),
-        items=shown,
-        more=more,
-        rest=rest,
-    )
+    report = report_of(state, context.around, context.catalogue, context.now, incoming.id)
     handover = Handover(id=f"H{state.size}", by=who.person, name=who.name, report=report)
     return [Draft(change=HandoverBegun(handover=handover), subject=handover.id)]
 
@@ -135,8 +112,8 @@ def add(state: State, args: Added, context: Context) -> list[Draft]:
         )
     if len(handover.remarks) >= MOST_REMARKS:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "A handover holds {count} remarks at most."), count=MOST_REMARKS)
-    if args.item and all(item.key != args.item for item in handover.report.items):
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "The report has no item {item}."), item=args.item)
+    if args.item and not handover.report.has(args.item):
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "The report has no such item."), item=args.item)
     remark = Remark(
         text=required(args.text),
         person=who.person,
@@ -218,7 +195,7 @@ def _record(handover: Handover, now: datetime, size: int) -> HandoverRecord:
         digest=handover.digest,
         given_by=names[Side.OUTGOING],
         taken_by=names[Side.INCOMING],
-        items=len(report.items) + report.more,
+        items=report.count,
         entry=report.size,
     )
 
@@ -242,7 +219,7 @@ def overdue(state: State, catalogue: Catalogue, now: datetime, waited: Waited) -
 def _open(state: State, handover_id: str) -> Handover:
     handover = state.shifts.handover
     if handover is None or handover.id != handover_id:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "The handover {handover} is not open."), handover=handover_id)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "This handover is not open."), handover=handover_id)
     return handover
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.handover import Item, ItemKind
+from commandcenter.domain.handover import Item, ItemKind, Report
+from commandcenter.domain.handover_history import handed_before, known
+from commandcenter.domain.handover_room import fitted
 from commandcenter.domain.linkage import Linkage, StepState
-from commandcenter.domain.shifts import CheckResult
+from commandcenter.domain.shifts import CheckResult, Flag
 from commandcenter.domain.state import State
 from commandcenter.services.around import Around
 
@@ -17,59 +20,92 @@ TITLE = 160
 RECORD_LANGUAGE = "zh"
 
 
-def open_items(state: State, around: Around, catalogue: Catalogue) -> list[Item]:
-    """In the order of the report: the kinds in theirs, alarms by priority, what is older first."""
+def report_of(state: State, around: Around, catalogue: Catalogue, now: datetime, incoming: str) -> Report:
+    """The report as it would be frozen now, for the shift `incoming`."""
+    found = fitted(_handed_over(state, around, catalogue, now))
+    return Report(
+        shift=state.shifts.present,
+        incoming=incoming,
+        at=now,
+        size=state.size,
+        on_duty=tuple(f"{duty.name} {duty.person}" for duty in state.shifts.on_duty.values()),
+        items=found.items,
+        more=found.more,
+        rest=found.rest,
+        folded=found.folded,
+    )
+
+
+def _handed_over(state: State, around: Around, catalogue: Catalogue, now: datetime) -> list[Item]:
+    """All that is open, with how often it was handed over before: in the order of the report.
+
+    The kinds in theirs; within a kind what matters most first, for it is named first.
+    """
+    history = known(state.shifts.carried, state.shifts.carried_alarms)
     return [
-        *_alarms(state, catalogue),
-        *_linkages(state),
-        *_wall(state),
-        *_sources(state, around),
-        *_seats(state, around),
-        *_cameras(state),
-        *_quarantine(state),
-        *_roll_calls(state),
-        *_checks(state),
-        *_notes(state),
+        handed_before(item, history.get(item.key), state.shifts.present, now)
+        for item in (
+            *_notes(state),
+            *_linkages(state, catalogue),
+            *_wall(state, catalogue),
+            *_sources(state, around),
+            *_seats(state, around),
+            *_cameras(state),
+            *_quarantine(state),
+            *_roll_calls(state),
+            *_checks(state),
+            *_alarms(state, catalogue),
+        )
     ]
 
 
 def _alarms(state: State, catalogue: Catalogue) -> Iterator[Item]:
-    for alarm in sorted(state.alarms.values(), key=lambda it: (it.priority.rank, it.raised_at, it.id)):
+    for alarm in sorted(state.alarms.values(), key=_pressing):
         values = {"priority": alarm.priority.value, "state": alarm.state.value, "type": alarm.type}
         values |= {
             "area": alarm.area,
             "acknowledged_by": alarm.acknowledged_by,
             "suspect": "1" if alarm.suspect else "",
         }
-        yield _item(
-            ItemKind.ALARM,
-            alarm.id,
-            catalogue.describe(alarm, RECORD_LANGUAGE)[:TITLE],
-            at=alarm.raised_at,
-            values=values,
-        )
+        title = _alarm(state, alarm.id, catalogue)
+        yield _item(ItemKind.ALARM, alarm.id, title, at=alarm.raised_at, values=values)
 
 
-def _linkages(state: State) -> Iterator[Item]:
+def _pressing(alarm: Alarm) -> tuple[int, bool, float, datetime, str]:
+    """By priority; whose turn nobody has taken first, what was acknowledged longest ago last."""
+    taken = alarm.acknowledged_at
+    return (alarm.priority.rank, taken is not None, -taken.timestamp() if taken else 0.0, alarm.raised_at, alarm.id)
+
+
+def _linkages(state: State, catalogue: Catalogue) -> Iterator[Item]:
     """Those that still wait for an answer, and those of which it is not known whether something was done."""
     for run in sorted(state.linkages.values(), key=lambda it: (it.started_at, it.id)):
         waiting, unknown = _labels(run, StepState.WAITING), _labels(run, StepState.UNKNOWN)
         if waiting or unknown:
-            values = {"by": run.started_by, "next": waiting[:TITLE], "unknown": unknown[:TITLE]}
-            values["failed"] = _labels(run, StepState.FAILED)[:TITLE]
-            yield _item(ItemKind.LINKAGE, run.id, run.alarm, at=run.started_at, values=values)
+            values = {"alarm": run.alarm, "by": run.started_by, "next": waiting, "unknown": unknown}
+            values["failed"] = _labels(run, StepState.FAILED)
+            title = _alarm(state, run.alarm, catalogue)
+            yield _item(ItemKind.LINKAGE, run.id, title, at=run.started_at, values=values)
+
+
+def _alarm(state: State, alarm_id: str, catalogue: Catalogue) -> str:
+    """What it is about; of one that is over, its number."""
+    alarm = state.alarms.get(alarm_id)
+    return catalogue.describe(alarm, RECORD_LANGUAGE) if alarm else alarm_id
 
 
 def _labels(run: Linkage, state: StepState) -> str:
-    return ", ".join(step.label or step.kind for step in run.steps if step.state is state)
+    return _short(", ".join(step.label or step.kind for step in run.steps if step.state is state), TITLE)
 
 
-def _wall(state: State) -> Iterator[Item]:
+def _wall(state: State, catalogue: Catalogue) -> Iterator[Item]:
     """The wall shows something else than every day."""
     wall = state.wall
     if wall.cameras or wall.centre or wall.alarm:
         values = {"by": wall.changed_by, "alarm": wall.alarm, "run": wall.run}
-        yield _item(ItemKind.WALL, "wall", wall.alarm, at=wall.changed_at, values=values, key="wall")
+        names = (it.name if (it := state.cameras.get(camera)) else camera for camera in wall.cameras)
+        title = _alarm(state, wall.alarm, catalogue) or ", ".join(names)
+        yield _item(ItemKind.WALL, "wall", title, at=wall.changed_at, values=values, key="wall")
 
 
 def _sources(state: State, around: Around) -> Iterator[Item]:
@@ -102,9 +138,9 @@ def _quarantine(state: State) -> Iterator[Item]:
 
 def _roll_calls(state: State) -> Iterator[Item]:
     for call in state.shifts.roll_calls.values():
-        values = {"unanswered": ", ".join(call.unanswered)[:EXCERPT], "by": call.name}
-        values["no_go"] = ", ".join(it.position for it in call.answers if not it.go)[:EXCERPT]
-        yield _item(ItemKind.ROLL_CALL, call.id, call.question[:TITLE], at=call.at, values=values)
+        values = {"unanswered": ", ".join(call.unanswered), "by": call.name}
+        values["no_go"] = ", ".join(it.position for it in call.answers if not it.go)
+        yield _item(ItemKind.ROLL_CALL, call.id, call.question, at=call.at, values=values)
 
 
 def _checks(state: State) -> Iterator[Item]:
@@ -115,15 +151,28 @@ def _checks(state: State) -> Iterator[Item]:
 
 
 def _notes(state: State) -> Iterator[Item]:
-    """The beginning of each; the whole stands in its journal entry."""
-    for note in state.shifts.notes.values():
+    """The beginning of each, the newest first; the whole stands in its journal entry."""
+    flags = (Flag.IMPORTANT, Flag.FOLLOW_UP, Flag.PLAIN)
+    for note in sorted(state.shifts.notes.values(), key=lambda it: (flags.index(it.flag), -it.entry)):
         values = {"flag": note.flag.value, "by": note.name, "shift": note.shift, "entry": str(note.entry)}
-        text = note.text if len(note.text) <= EXCERPT else note.text[: EXCERPT - 1] + "…"
-        yield _item(ItemKind.NOTE, note.id, text, at=note.at, values=values)
+        values["told"] = note.told_at.isoformat(timespec="seconds") if note.told_at else ""
+        yield _item(ItemKind.NOTE, note.id, note.text, at=note.at, values=values, most=EXCERPT)
 
 
 def _item(
-    kind: ItemKind, thing: str, title: str, *, values: dict[str, str], at: datetime | None = None, key: str = ""
+    kind: ItemKind,
+    thing: str,
+    title: str,
+    *,
+    values: dict[str, str],
+    at: datetime | None = None,
+    key: str = "",
+    most: int = TITLE,
 ) -> Item:
-    said = {name: value for name, value in values.items() if value}
-    return Item(key=key or f"{kind.value}/{thing}", kind=kind, title=title, at=at, values=said)
+    """Texts from outside may be long: one item must not fill the room of its kind."""
+    said = {name: _short(value, EXCERPT) for name, value in values.items() if value}
+    return Item(key=key or f"{kind.value}/{thing}", kind=kind, title=_short(title, most), at=at, values=said)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -10,15 +10,17 @@ import msgspec
 from commandcenter.domain.changes.shifts import NoteDone, NoteWritten, RotaSet, SignedOff, SignedOn
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
+from commandcenter.domain.handover import KEPT_RECORDS
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.people import StaffNumber, staff_number
 from commandcenter.domain.shift_plan import ShiftPlan, Slot
-from commandcenter.domain.shifts import Flag, Note, OnDuty, Planned, RotaSlot
+from commandcenter.domain.shifts import Flag, Note, OnDuty, Planned, RotaSlot, Shifts
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import required, written
 from commandcenter.services.acting import actor
 from commandcenter.services.commands import Args, Asks, Context, Declaration, Offline
+from commandcenter.services.lateness import ago
 from commandcenter.services.permissions import Permission
 
 # Who is planned may sign on so long before the shift begins; who is not, belongs to the shift that is about to.
@@ -190,28 +192,44 @@ def _on_duty(state: State, person: str) -> OnDuty:
 
 
 def write_note(state: State, args: NoteText, context: Context) -> list[Draft]:
-    required_plan(state)
+    """One that a seat kept while it was cut off belongs to the shift that wrote it."""
     if len(state.shifts.notes) >= MOST_NOTES:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "{count} notes are open: mark those that are done."), count=MOST_NOTES
         )
-    who = actor(context)
+    who, plan = actor(context), required_plan(state)
+    late = context.doing.kept and context.doing.late
+    # By the core's clock: a seat that was cut off tells how long ago it was, its own clock may be wrong.
+    written_at = ago(context.now, context.doing.age_s) if late else context.now
     note = Note(
         id=f"N{state.size}",
         text=required(args.text),
         flag=args.flag,
         by=who.person,
         name=who.name,
-        at=context.now,
-        shift=state.shifts.current,
+        at=written_at,
+        shift=_shift_at(state.shifts, plan, written_at),
         entry=state.size,
+        told_at=context.now if late else None,
     )
     return [Draft(change=NoteWritten(note=note), subject=note.id)]
 
 
+def _shift_at(shifts: Shifts, plan: ShiftPlan, at: datetime) -> str:
+    """Which one answered for the centre then: from a handover's beginning on it is the next."""
+    if shifts.handover and at >= shifts.handover.report.at:
+        return shifts.handover.incoming
+    found = shifts.present
+    for record in shifts.last:
+        if at >= record.begun_at:
+            return found
+        found = record.outgoing
+    return found if len(shifts.last) < KEPT_RECORDS else plan.at(at).id
+
+
 def note_done(state: State, args: OnNote, context: Context) -> list[Draft]:
     if args.note not in state.shifts.notes:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no open note {note}."), note=args.note)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no such open note."), note=args.note)
     return [Draft(change=NoteDone(id=args.note), subject=args.note)]
 
 

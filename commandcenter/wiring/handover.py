@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -12,7 +13,7 @@ from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.shifts import Shifts
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
-from commandcenter.services.handover_items import open_items
+from commandcenter.services.handover_items import report_of
 from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.wiring.around import SeenBySeat
 from commandcenter.wiring.handover_lines import remark_lines, report_lines, report_summary, signed_text
@@ -74,12 +75,12 @@ class HandoverFeature(QObject):
             why = self.tr("A shift leader begins the handover.")
         catalogue = self._wording.catalogue
         shift, people = spoken(shifts.present), len(shifts.on_duty)
-        items = open_items(self._seat.state, self._around, catalogue)
+        report = report_of(self._seat.state, self._around, catalogue, datetime.now(UTC), "")
         return HandoverShown(
             stage=Stage.REFUSED if why else Stage.READY,
             why=why,
             summary=self.tr("{shift}: {count} on duty").format(shift=shift, count=people),
-            lines=report_lines(items, 0, self._seat, self._wording),
+            lines=report_lines(report, self._seat, self._wording),
             outgoing=Party(people=_on_duty(shifts)),
             incoming=Party(people=""),
         )
@@ -89,8 +90,8 @@ class HandoverFeature(QObject):
         return HandoverShown(
             stage=Stage.OPEN,
             summary=report_summary(report),
-            lines=report_lines(report.items, report.more, self._seat, self._wording),
-            remarks=remark_lines(handover.remarks, report.items),
+            lines=report_lines(report, self._seat, self._wording),
+            remarks=remark_lines(handover.remarks, report, self._wording),
             outgoing=Party(
                 people=_on_duty(self._seat.state.shifts), signed=signed_text(handover.signed_by(Side.OUTGOING))
             ),

@@ -20,6 +20,7 @@ from commandcenter.domain.state import State
 from commandcenter.services import annunciating, duty
 from commandcenter.services.around import SeatSeen, SourceSeen
 from commandcenter.services.commands import Asks, CommandTable, Context
+from commandcenter.services.lateness import JUST_NOW
 from commandcenter.services.permissions import Permission, Person, Standing
 
 # 08:00 in Chongqing, the beginning of the early shift.
@@ -78,7 +79,10 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class DutyCentre:
-    """State and journal without a core: decides, applies, remembers. `wait` moves both clocks, `step` the wall's."""
+    """State and journal without a core: decides, applies, remembers. `wait` moves both clocks, `step` the wall's.
+
+    `doing` is how long ago the next commands were given.
+    """
 
     def __init__(
         self,
@@ -90,6 +94,7 @@ class DutyCentre:
         self.steady = 0.0
         self.random = random
         self.around = Surroundings()
+        self.doing = JUST_NOW
         self.catalogue = catalogue or Catalogue()
         self.state = State()
         self.entries: list[Entry] = []
@@ -154,6 +159,7 @@ class DutyCentre:
             catalogue=self.catalogue,
             quarantined=lambda entry: None,
             around=self.around,
+            doing=self.doing,
         )
         drafts = self._table.decide(self.state, name, msgspec.msgpack.encode(args), context)
         self.record(drafts, person.id, seat, CommandId(id=context.command, name=name))

@@ -109,18 +109,18 @@ def test_everything_that_is_open_is_in_it() -> None:
     centre.ok("shift.note", WANG, text="3 号泵待修", flag="important")
     report = begun(centre).report
     assert [(it.key, it.title, it.values) for it in report.items if it.kind is not ItemKind.ALARM] == [
-        ("linkage/L1", "A1", {"by": "u1001", "next": "水泵", "unknown": "风机"}),
-        ("wall", "A1", {"by": "u1001", "alarm": "A1"}),
-        ("source/lifts", "智能电梯", {"state": "lost", "silent_s": "312"}),
-        ("seat/desk-2", "desk-2", {"person": "李强", "silent_s": "40"}),
-        ("camera/C7", "二号桥", {}),
-        ("quarantine/pumps", "pumps", {"count": "3"}),
-        (f"roll-call/R{report.size - 2}", "就绪？", {"unanswered": "公安", "by": "周正"}),
         (
             f"note/N{report.size - 1}",
             "3 号泵待修",
             {"flag": "important", "by": "王敏", "shift": EARLY, "entry": str(report.size - 1)},
         ),
+        ("linkage/L1", "fire B1", {"alarm": "A1", "by": "u1001", "next": "水泵", "unknown": "风机"}),
+        ("wall", "fire B1", {"by": "u1001", "alarm": "A1"}),
+        ("source/lifts", "智能电梯", {"state": "lost", "silent_s": "312"}),
+        ("seat/desk-2", "desk-2", {"person": "李强", "silent_s": "40"}),
+        ("camera/C7", "二号桥", {}),
+        ("quarantine/pumps", "pumps", {"count": "3"}),
+        (f"roll-call/R{report.size - 2}", "就绪？", {"unanswered": "公安", "by": "周正"}),
     ]
     assert report.on_duty == ("王敏 1001", "李强 1002", "赵磊 1003", "陈静 1004")
     assert (report.shift, report.incoming, report.at) == (EARLY, LATE, centre.now)
@@ -214,7 +214,7 @@ def test_remarks_are_added_until_somebody_has_signed() -> None:
     handover = begun(centre)
     centre.ok("handover.add", WANG, handover=handover.id, text="已派维修", item="alarm/A1", flag="follow-up")
     said = centre.refused("handover.add", WANG, handover=handover.id, text="x", item="alarm/A9")
-    assert said == "The report has no item alarm/A9."
+    assert said == "The report has no such item."
     centre.sign("outgoing", WANG)
     assert centre.refused("handover.add", LI, handover=handover.id, text="x") == (
         "王敏 has signed already: nothing may be added. Write a note of the shift, or cancel the handover."
@@ -271,9 +271,7 @@ def test_a_cancelled_handover_leaves_no_history() -> None:
     assert (centre.state.shifts.present, centre.state.shifts.handover, centre.state.shifts.carried) == (EARLY, None, {})
     again = begun(centre)
     assert (again.signatures, again.report.items[0].times) == ((), 1)
-    assert centre.refused("handover.cancel", LEADER, handover=handover.id, reason="x") == (
-        f"The handover {handover.id} is not open."
-    )
+    assert centre.refused("handover.cancel", LEADER, handover=handover.id, reason="x") == ("This handover is not open.")
 
 
 def test_there_is_one_at_a_time_and_only_near_the_end_of_a_shift() -> None:
@@ -284,8 +282,8 @@ def test_there_is_one_at_a_time_and_only_near_the_end_of_a_shift() -> None:
         f"The shift {EARLY} goes on for 480 min: a handover begins at most 2 h before."
     )
     centre.wait(6 * 3600)
-    handover = begun(centre)
-    assert centre.refused("handover.begin", LEADER) == f"The handover {handover.id} is open already."
+    begun(centre)
+    assert centre.refused("handover.begin", LEADER) == "A handover is open already."
     assert centre.refused("handover.begin", WANG).startswith("王敏 may not do handover.begin")
 
 
@@ -318,23 +316,6 @@ def test_a_missed_presence_check_is_handed_over_until_it_is_settled() -> None:
         ("王敏", "1001"),
         ("李强", "1002"),
     ]
-
-
-def test_five_thousand_alarms_are_bounded_and_the_worst_stand_first() -> None:
-    centre = evening()
-    for number in range(5000):
-        centre.raise_alarm("pump.fault", f"P{number}")
-    centre.raise_alarm("fire", "B1", Priority.CRITICAL)
-    report = begun(centre).report
-    entry = centre.entries[-1]
-    assert report.items[0].title == "fire B1"
-    assert 100 <= len(report.items) <= 300
-    assert report.more == 5001 - len(report.items)
-    assert len(report.rest) > 300
-    assert len(msgspec.msgpack.encode(entry)) < 60 * 1024
-    centre.sign("outgoing", WANG)
-    centre.sign("incoming", ZHAO)
-    assert len(centre.state.shifts.carried) == len(report.items) + len(report.rest)
 
 
 @pytest.mark.parametrize("text", ["x" * 501, "\u202e", ""])

@@ -252,7 +252,7 @@ def test_a_note_stays_until_it_is_done() -> None:
     centre.ok("shift.note", WANG, text="  3 号泵待修\r\n电话 110 ", flag="follow-up")
     (note,) = centre.state.shifts.notes.values()
     assert (note.text, note.by, note.shift, note.flag.value) == ("3 号泵待修\n电话 110", "1001", EARLY, "follow-up")
-    assert centre.refused("shift.note_done", LI, note="N0") == "There is no open note N0."
+    assert centre.refused("shift.note_done", LI, note="N0") == "There is no such open note."
     centre.ok("shift.note_done", LI, note=note.id)
     assert centre.state.shifts.notes == {}
 
@@ -267,7 +267,7 @@ def test_a_note_stays_until_it_is_done() -> None:
         ("a\x1b[31m", "The text holds the character U+001B, which cannot be shown as it is."),
         ("a\u200bb", "The text holds the character U+200B, which cannot be shown as it is."),
         ("\ue000", "The text holds the character U+E000, which cannot be shown as it is."),
-        ("x" * 2001, "The arguments of shift.note are wrong: Expected `str` of length <= 2000 - at `$.text`"),
+        ("x" * 2001, "The arguments are wrong: Expected `str` of length <= 2000 - at `$.text`"),
     ],
 )
 def test_a_note_is_words_and_nothing_else(text: str, said: str) -> None:

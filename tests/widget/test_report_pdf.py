@@ -24,7 +24,9 @@ from commandcenter.app.report_pdf.wording import Wording
 from commandcenter.app.report_pdf.writing import ReportTrouble, pdf, write_pdf
 from commandcenter.app.words import Words
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.handover import Folded, ItemKind, Remark
 from commandcenter.domain.priority import Priority
+from commandcenter.services.daily.duty import HandoverLine
 from commandcenter.services.daily.period import day_period
 from commandcenter.services.daily_report import DailyReport, Evidence, daily_report
 from tests.support.made_up_day import DAY, STREETS, ZONE, MadeUpDay
@@ -37,7 +39,7 @@ SEALED = Evidence(
     key="commandcenter/3f9a1c07+033df2",
     note=NOTE,
     sealed_size=200,
-    sealed_at=datetime(2026, 11, 22, 16, 0, tzinfo=UTC),
+    sealed_until=datetime(2026, 11, 22, 16, 0, tzinfo=UTC),
     sealed_root=ROOT,
 )
 MADE_AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -98,6 +100,7 @@ def test_the_daily_report_says_the_days_figures(report: DailyReport) -> None:
         squeezed(grouped(ROOT)),
         "commandcenter/3f9a1c07+033df2",
         "200entries",
+        "Sealeduptoentry199of2026-11-2300:00:00",
         "Page3of3",
     ):
         assert words in text, words
@@ -161,6 +164,36 @@ def test_the_handover_protocol_shows_items_remarks_and_signatures(report: DailyR
         "Ihavereadthereportandtakeoverthisshift.",
         "赵磊1003",
         squeezed(grouped(line.handover.digest)),
+    ):
+        assert words in text, words
+
+
+def test_the_handover_protocol_says_what_is_only_counted(report: DailyReport) -> None:
+    line = report.duty.handovers[1]
+    flood = Folded(
+        kind=ItemKind.ALARM,
+        priority="minor",
+        sort="drainage.pump",
+        count=1280,
+        again=12,
+        oldest=MADE_AT,
+        times=4,
+        since_shift="2026-11-20/早班",
+    )
+    folded = (Folded(kind=ItemKind.NOTE, sort="important", count=2), flood)
+    remark = Remark(text="雷击，厂家在查", person="1001", name="王敏", at=MADE_AT, item=flood.key)
+    frozen = msgspec.structs.replace(line.handover.report, folded=folded, more=1285, rest=("note/N7", "note/N9"))
+    handover = msgspec.structs.replace(line.handover, report=frozen, remarks=(remark,))
+    text = squeezed("".join(pages(handover_pdf(HandoverLine(handover=handover), SEALED, wording()))))
+    named = sum(item.kind is ItemKind.ALARM for item in frozen.items)
+    for words in (
+        f"Openalarms({named}of{named + 1280})",
+        "Openalarms:1,280more,countedbysort",
+        "drainage.pump※雷击，厂家在查(王敏)1,28011-2309:00124times,since11-20早班",
+        "Notes:2more,countedbysort",
+        "N7,N9",
+        "Foundnoroom3––3",
+        "minor1,28",
     ):
         assert words in text, words
 

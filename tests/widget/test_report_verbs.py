@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -15,7 +17,8 @@ import pytest
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.administering import obey
-from commandcenter.app.reporting import find_handover
+from commandcenter.app.opening import open_reader
+from commandcenter.app.reporting import evidence_of, find_handover
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import run
 from commandcenter.domain.catalogue import Catalogue
@@ -47,10 +50,11 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class Centre:
-    """A data folder whose journal tells of one shift that was handed over."""
+    """A data folder whose journal tells of one shift that was handed over, which took so long."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, took: timedelta = timedelta()) -> None:
         self.folder = folder
+        self.took = took
         self.now = EIGHT
         folder.mkdir()
         (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
@@ -73,6 +77,7 @@ class Centre:
         self.core.warn("pump.fault", "P1")
         self.now = EIGHT.replace(hour=7, minute=50)
         self.tell("handover.begin", LEADER)
+        self.now += self.took
         for side, person in ((Side.OUTGOING, WANG), (Side.INCOMING, ZHAO)):
             handover = self.core.state.shifts.handover
             assert handover is not None
@@ -131,6 +136,31 @@ def test_a_handover_is_shown_with_the_checkpoint_that_seals_it_and_no_other(tmp_
             store.put_checkpoint(size, EIGHT, NOTE.format(size))
     _, evidence, _ = find_handover(journal, centre.handover)
     assert (evidence.sealed_size, evidence.note) == (done, NOTE.format(done))
+
+
+def test_when_it_was_sealed_is_told_by_the_newest_sealed_entry_and_not_by_a_column_that_nobody_signed(
+    tmp_path: Path,
+) -> None:
+    centre = Centre(tmp_path / "var")
+    journal = DataFolder(centre.folder).journal
+    found = []
+    for at in (EIGHT, EIGHT - timedelta(days=30)):
+        with closing(SqlStore(centre.folder / "journal.sqlite")) as store:
+            store.put_checkpoint(3, EIGHT, NOTE.format(3))
+        with closing(sqlite3.connect(centre.folder / "journal.sqlite")) as database:
+            database.execute("UPDATE checkpoints SET at = ?", (at.timestamp(),))
+            database.commit()
+        with open_reader(journal) as reader:
+            found.append(evidence_of(reader))
+    assert found[0] == found[1]
+    assert (found[0].sealed_size, found[0].sealed_until) == (3, EIGHT)
+
+
+def test_a_handover_that_took_longer_than_a_day_is_shown_as_done(tmp_path: Path) -> None:
+    slow = Centre(tmp_path / "var", timedelta(hours=30))
+    line, _, _ = find_handover(DataFolder(slow.folder).journal, slow.handover)
+    assert line.done_at == slow.now
+    assert len(line.handover.signatures) == 2
 
 
 @pytest.mark.parametrize("name", ["H0", "H999999", "x", "H", "H٣"])

@@ -14,7 +14,8 @@ from bridge.qt.gateway import Gateway
 from bridge.seat.happenings import LinkChanged, Snapshot
 from commandcenter.adapters.district import District
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.domain.handover import Handover, Item, ItemKind, Report, Side, Signature
+from commandcenter.domain.handover import Folded, Handover, Item, ItemKind, Remark, Report, Side, Signature
+from commandcenter.domain.handover_history import Carried, CarriedAlarms
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan
 from commandcenter.domain.shifts import OnDuty, PresenceCheck, RollAnswer, RollCall, Shifts
@@ -132,6 +133,59 @@ def test_a_frozen_report_says_what_comes_again_and_how_much_found_no_room(place:
     assert place.handover.outgoing.people.text == "李伟"
 
 
+def test_what_is_only_counted_stands_below_its_kind_with_sort_number_and_history(place: Place) -> None:
+    folded = (
+        Folded(kind=ItemKind.NOTE, sort="important", count=2),
+        Folded(
+            kind=ItemKind.ALARM,
+            priority="minor",
+            sort="drainage.pump",
+            count=280,
+            again=12,
+            oldest=AT,
+            times=4,
+            since_shift="2026-11-20/Early",
+        ),
+        Folded(kind=ItemKind.ALARM, priority="notice", count=3),
+    )
+    report = msgspec.structs.replace(OPEN.report, folded=folded, more=285, rest=("note/N7", "note/N9"))
+    remark = Remark(text="lightning", person="1001", name="李伟", at=AT, item="counted/alarm/minor/drainage.pump")
+    handover = msgspec.structs.replace(OPEN, report=report, remarks=(remark,))
+    place.join(Shifts(plan=PLAN, present="2026-11-22/Early", handover=handover))
+    place.handing.open()
+    assert [(line.text, line.tail) for line in place.handover.report.lines] == [
+        ("Notes", "2, of them 0 named, 2 only counted"),
+        ("2 more: important", ""),
+        ("Open alarms", "284, of them 1 named, 283 only counted"),
+        ("title A1", "3 times, since 11-21 Late"),
+        ("280 more: Pump runs dry", "12 of them again, up to 4 times, since 11-20 Early"),
+        ("3 more: of other kinds", ""),
+    ]
+    assert place.handover.report.lines[1].detail == "N7, N9"
+    assert place.handover.status.text.endswith("286 open, 13 again · 285 only counted")
+    assert place.handover.remarks.lines[0].detail == "Pump runs dry"
+
+
+def test_an_important_note_is_marked_and_a_late_one_says_so(place: Place) -> None:
+    values = {"flag": "important", "by": "李伟", "told": "2026-11-22T06:10:00+00:00"}
+    note = Item(key="note/N7", kind=ItemKind.NOTE, title="valve 7 stays shut", at=AT, values=values)
+    report = msgspec.structs.replace(OPEN.report, items=(note,), more=0)
+    shifts = Shifts(plan=PLAN, present="2026-11-22/Early", handover=msgspec.structs.replace(OPEN, report=report))
+    place.join(shifts)
+    place.handing.open()
+    line = place.handover.report.lines[1]
+    assert (line.text, line.bold) == ("[important] valve 7 stays shut", True)
+    assert line.detail.startswith("written while the seat was cut off, told ")
+
+
+def test_the_preview_says_how_often_something_was_handed_over_already(place: Place) -> None:
+    history = Carried(since=AT, since_shift="2026-11-21/Late", times=2)
+    carried = (CarriedAlarms(history=history, alarms=("A1",)),)
+    place.join(Shifts(plan=PLAN, present="2026-11-22/Early", carried_alarms=carried))
+    place.handing.open()
+    assert place.handover.report.lines[1].tail == "3 times, since 11-21 Late"
+
+
 def test_what_is_signed_is_what_stands_on_the_screen(place: Place) -> None:
     place.join(Shifts(plan=PLAN, present="2026-11-22/Early", on_duty={"1001": LI}, handover=OPEN))
     place.handing.open()
@@ -168,6 +222,21 @@ def test_the_duty_sheet_lists_who_is_here_and_takes_a_signing_on(place: Place) -
     assert place.duty.roll_call.question.isVisible()
     place.duty.sign_on_requested.emit("chen.jing", "secret", "")
     assert [(sent.name, sent.account) for sent in place.proven] == [("shift.sign_on", "chen.jing")]
+
+
+def test_who_comes_after_somebody_on_duty_types_into_the_form_and_not_into_a_note(place: Place) -> None:
+    shifts = Shifts(plan=PLAN, present="2026-11-22/Early", on_duty={"1001": LI})
+    li = msgspec.structs.replace(LEADER, account="li.wei", name="李伟", person="1001", role=Role.DUTY_OFFICER)
+    place.join(shifts, li)
+    place.serving.open()
+    assert place.duty.sign_off.isEnabled()
+    place.duty.sign_on.account.set_text("li.wei")
+    place.duty.close()
+    place.join(shifts)
+    place.serving.open()
+    typed_into = place.duty.focusWidget()
+    assert typed_into is place.duty.sign_on.account.edit, "a password was once typed into a note"
+    assert place.duty.sign_on.account.text == "", "nor after another's account"
 
 
 def test_a_presence_check_is_asked_of_who_sits_here_only(place: Place) -> None:

@@ -27,17 +27,17 @@ class HandoverSheet(Sheet):
     cancel_requested = Signal(str)  # reason
     remark_requested = Signal(str, str)  # text, key of the report's item or ""
     sign_requested = Signal(str, str, str, str)  # "outgoing" or "incoming", account, password, code
-    item_opened = Signal(str)  # key
 
     def __init__(self, under: QWidget, *, left: int, top: int, bottom: int, scale: Scale = Scale.CONSOLE) -> None:
         super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
         self.setObjectName("handover")
         self.title.set_text(self.tr("Handover"))
         sizes = scale.sizes
-        self.report = LinesView(scale=scale, lead_width=LEAD)
+        # Nobody signs what they could only read the beginning of.
+        self.report = LinesView(scale=scale, lead_width=LEAD, wraps=True)
         self._panel = Panel(self.tr("What is handed over"), scale=scale)
         self._panel.body.addWidget(self.report)
-        self.remarks = LinesView(scale=scale, marks=False)
+        self.remarks = LinesView(scale=scale, marks=False, wraps=True)
         self._remarks = Panel(self.tr("Remarks"), scale=scale)
         self._remarks.body.addWidget(self.remarks)
         self.remark = Field(self.tr("A remark on the selected line, or on the whole"), scale=scale, limit=500)
@@ -49,7 +49,7 @@ class HandoverSheet(Sheet):
             self.tr("Incoming"), self.tr("I have read the report and take over this shift."), scale=scale
         )
         self._stage = Stage.WAITING
-        self.digest = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
+        self.digest = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
         self.begin = QPushButton(self)
         self.begin.setDefault(True)
         self.cancel = QPushButton(self.tr("Call off"), self)
@@ -79,6 +79,7 @@ class HandoverSheet(Sheet):
         for card, party in ((self.outgoing, shown.outgoing), (self.incoming, shown.incoming)):
             card.show_standing(party.people, party.signed, asked=began)
         self.digest.set_text(self.tr("Fingerprint {digest}").format(digest=shown.digest) if shown.digest else "")
+        self.digest.setVisible(bool(shown.digest))
         self.begin.setText(self.tr("Begin: the report is frozen"))
         self.begin.setEnabled(shown.stage is Stage.READY)
         self.begin.setVisible(not began)
@@ -111,14 +112,14 @@ class HandoverSheet(Sheet):
         right.setSpacing(gap)
         right.addWidget(self._remarks, 1)
         right.addWidget(self.remark)
-        right.addSpacing(gap)
         right.addWidget(self.outgoing)
         right.addWidget(self.incoming)
-        right.addWidget(self.digest)
         row = QHBoxLayout()
+        row.setSpacing(gap * 2)
+        row.addWidget(self.digest)
         for button in (self.begin, self.cancel):
             button.setFixedHeight(high)
-            row.addWidget(button)
+            row.addWidget(button, 1)
         right.addLayout(row)
         column = QWidget(self)
         column.setFixedWidth(RIGHT)
@@ -133,7 +134,6 @@ class HandoverSheet(Sheet):
         self.remark.entered.connect(self._on_remark)
         self.outgoing.signed.connect(self._on_outgoing)
         self.incoming.signed.connect(self._on_incoming)
-        self.report.opened.connect(self.item_opened)
 
     @Slot()
     def _on_begin(self) -> None:

@@ -90,7 +90,7 @@ def _handover(line: HandoverLine, wording: Wording) -> tuple[str | Cell, ...]:
         result,
         _signed(handover.signed_by(Side.OUTGOING), wording),
         _signed(handover.signed_by(Side.INCOMING), wording),
-        str(len(handover.report.items) + handover.report.more),
+        str(handover.report.count),
         f"{handover.digest[:8]}\n{handover.digest[8:16]}",
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from commandcenter.app.report_pdf.blocks import Heading, Named, Paragraph, Signed, Title, nothing, stacked
+from commandcenter.app.report_pdf.blocks import Heading, Named, Signed, Title, nothing, stacked
 from commandcenter.app.report_pdf.flow import Beside, Block, Flowing, Kept, Space
+from commandcenter.app.report_pdf.handover_counts import KINDS, counted, overview
 from commandcenter.app.report_pdf.paper import BODY, Align, Ink
 from commandcenter.app.report_pdf.seal import grouped, seal_of
 from commandcenter.app.report_pdf.table import Cell, Column, Table
@@ -14,24 +16,11 @@ from commandcenter.app.report_pdf.wording import Wording
 from commandcenter.app.report_pdf.writing import pdf
 from commandcenter.domain.handover import GIVEN, TAKEN, Handover, Item, ItemKind, Side
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.shifts import Flag
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.daily.duty import HandoverLine
 from commandcenter.services.daily_report import Evidence
 
-KINDS: Mapping[ItemKind, str] = MappingProxyType(
-    {
-        ItemKind.ALARM: QT_TRANSLATE_NOOP("report", "Open alarms"),
-        ItemKind.LINKAGE: QT_TRANSLATE_NOOP("report", "Running linkages"),
-        ItemKind.WALL: QT_TRANSLATE_NOOP("report", "Wall away from the daily view"),
-        ItemKind.SOURCE: QT_TRANSLATE_NOOP("report", "Sources not live or in doubt"),
-        ItemKind.SEAT: QT_TRANSLATE_NOOP("report", "Seats cut off"),
-        ItemKind.CAMERA: QT_TRANSLATE_NOOP("report", "Cameras without a picture on the wall"),
-        ItemKind.QUARANTINE: QT_TRANSLATE_NOOP("report", "Events in quarantine"),
-        ItemKind.ROLL_CALL: QT_TRANSLATE_NOOP("report", "Roll calls without all answers"),
-        ItemKind.PRESENCE: QT_TRANSLATE_NOOP("report", "Missed presence checks"),
-        ItemKind.NOTE: QT_TRANSLATE_NOOP("report", "Notes"),
-    }
-)
 # The values that are told, in order; the others show otherwise.
 VALUES: Mapping[str, str] = MappingProxyType(
     {
@@ -40,6 +29,7 @@ VALUES: Mapping[str, str] = MappingProxyType(
         "next": QT_TRANSLATE_NOOP("report", "waiting for: {value}"),
         "unknown": QT_TRANSLATE_NOOP("report", "no answer from: {value}"),
         "failed": QT_TRANSLATE_NOOP("report", "failed: {value}"),
+        "told": QT_TRANSLATE_NOOP("report", "written while the seat was cut off, told {value}"),
         "by": QT_TRANSLATE_NOOP("report", "by {value}"),
         "alarm": QT_TRANSLATE_NOOP("report", "for alarm {value}"),
         "trouble": QT_TRANSLATE_NOOP("report", "trouble {value}"),
@@ -75,15 +65,15 @@ def _blocks(line: HandoverLine, evidence: Evidence, wording: Wording, title: str
         Named(_facts(line, wording)),
         Heading(wording(QT_TRANSLATE_NOOP("report", "1  What is handed over"))),
     ]
-    if not report.items:
+    if report.count:
+        blocks += overview(report, wording)
+    else:
         blocks.append(nothing(wording(QT_TRANSLATE_NOOP("report", "Nothing is open."))))
     for kind in ItemKind:
         items = [item for item in report.items if item.kind is kind]
         if items:
             blocks.append(_items(items, KINDS[kind], handover, wording))
-    if report.more:
-        more = wording(QT_TRANSLATE_NOOP("report", "And {count} more, which found no room here."), count=report.more)
-        blocks.append(Paragraph(more, BODY.but(bold=True, ink=Ink.HEAD)))
+        blocks += counted(handover, kind, wording)
     return [*blocks, *_remarks(handover, wording), *_signatures(handover, wording), *_seal(handover, evidence, wording)]
 
 
@@ -97,7 +87,7 @@ def _facts(line: HandoverLine, wording: Wording) -> tuple[tuple[str, str], ...]:
         (wording(QT_TRANSLATE_NOOP("report", "Done")), done),
         (wording(QT_TRANSLATE_NOOP("report", "On duty")), "    ".join(report.on_duty) or "–"),
         (wording(QT_TRANSLATE_NOOP("report", "Journal")), f"{report.size:,}"),
-        (wording(QT_TRANSLATE_NOOP("report", "Open items")), f"{len(report.items) + report.more:,}"),
+        (wording(QT_TRANSLATE_NOOP("report", "Open items")), f"{report.count:,}"),
     )
 
 
@@ -125,7 +115,16 @@ def _items(items: list[Item], caption: str, handover: Handover, wording: Wording
         Column(wording(QT_TRANSLATE_NOOP("report", "First handed over")), 2.1),
         Column(wording(QT_TRANSLATE_NOOP("report", "Times")), 1.0, Align.RIGHT),
     )
-    return Table(columns, tuple(rows), f"{wording(caption)} ({len(items)})")
+    return Table(columns, tuple(rows), _caption(items, caption, handover, wording))
+
+
+def _caption(items: list[Item], caption: str, handover: Handover, wording: Wording) -> str:
+    """With how many it is about, and how many there are."""
+    more = sum(it.count for it in handover.report.folded if it.kind is items[0].kind)
+    if not more:
+        return f"{wording(caption)} ({len(items)})"
+    text = QT_TRANSLATE_NOOP("report", "{kind} ({named} of {count})")
+    return wording(text, kind=wording(caption), named=len(items), count=len(items) + more)
 
 
 def _title(item: Item, wording: Wording) -> str:
@@ -143,6 +142,8 @@ def _values(item: Item, wording: Wording) -> list[str]:
     state = item.values.get("state", "")
     # An alarm's own state, or that of a source's link: words that stand for themselves.
     lines = [wording.words("state" if item.kind is ItemKind.ALARM else "link", state)] if state else []
+    flag = item.values.get("flag", "")
+    lines += [wording.words("flag", flag)] if flag not in ("", Flag.PLAIN.value) else []
     for name, text in VALUES.items():
         value = item.values.get(name, "")
         if value:
@@ -153,6 +154,8 @@ def _values(item: Item, wording: Wording) -> list[str]:
 def _value(name: str, value: str, wording: Wording) -> str:
     if name == "suspect":
         return ""
+    if name == "told":
+        return wording.when(datetime.fromisoformat(value))
     if name == "doubt":
         return wording.kind(f"source.{value}")
     return wording.person(value) if name in ("by", "acknowledged_by") else value

@@ -98,7 +98,9 @@ class Table(msgspec.Struct, frozen=True):
 
     def _titles(self, paper: Paper, width: float) -> float:
         wides = zip(self.columns, self._widths(width), strict=True)
-        return max(paper.height(column.title, SMALL, wide - 2 * SIDE) for column, wide in wides) + 2 * PAD
+        # As bold as it is drawn: else a title that just fits runs over the first row.
+        style = SMALL.but(bold=True)
+        return max(paper.height(column.title, style, wide - 2 * SIDE) for column, wide in wides) + 2 * PAD
 
     def _draw_head(self, paper: Paper, x: float, y: float, width: float) -> float:
         tall = self._titles(paper, width)

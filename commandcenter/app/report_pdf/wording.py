@@ -110,9 +110,14 @@ class Wording:
             pairs.append(
                 (self(QT_TRANSLATE_NOOP("report", "Journal by then")), self(ENTRIES, count=f"{evidence.size:,}"))
             )
-            pairs.append((self(QT_TRANSLATE_NOOP("report", "Sealed at")), self.exactly(evidence.sealed_at)))
+            pairs.append((self(QT_TRANSLATE_NOOP("report", "Sealed up to")), self._last(evidence)))
             pairs.append((self(QT_TRANSLATE_NOOP("report", "Log key")), evidence.key))
         else:
             nothing = self(QT_TRANSLATE_NOOP("report", "none: this journal is not sealed yet"))
             pairs.append((self(QT_TRANSLATE_NOOP("report", "Newest checkpoint")), nothing))
         return tuple(pairs)
+
+    def _last(self, evidence: Evidence) -> str:
+        """The newest sealed entry with its time: both are in the root that was signed."""
+        text = QT_TRANSLATE_NOOP("report", "entry {number} of {at}")
+        return self(text, number=f"{evidence.sealed_size - 1:,}", at=self.exactly(evidence.sealed_until))

@@ -27,7 +27,8 @@ from commandcenter.domain.changes.shifts import (
     SignedOff,
     SignedOn,
 )
-from commandcenter.domain.handover import KEPT_RECORDS, Handover, carried_on
+from commandcenter.domain.handover import KEPT_RECORDS, Handover
+from commandcenter.domain.handover_history import alarms_carried_on, carried_on, known
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.moving.mover import Movers
 from commandcenter.domain.shifts import CheckResult, OnDuty, Shifts, short
@@ -129,7 +130,8 @@ def _note_done(state: State, entry: Entry, change: NoteDone) -> list[Touch]:
 
 
 def _begin(state: State, entry: Entry, change: HandoverBegun) -> list[Touch]:
-    return _touch(state, handover=change.handover)
+    """Which alarms are handed over the state knows, the report has no room for all."""
+    return _touch(state, handover=change.handover, handed=tuple(sorted(state.alarms)))
 
 
 def _remark(state: State, entry: Entry, change: HandoverRemarked) -> list[Touch]:
@@ -145,19 +147,22 @@ def _sign(state: State, entry: Entry, change: HandoverSigned) -> list[Touch]:
 
 def _hand_over(state: State, entry: Entry, change: HandoverDone) -> list[Touch]:
     shifts, report = state.shifts, _open(state).report
+    before = known(shifts.carried, shifts.carried_alarms)
     moved = _touch(
         state,
         handover=None,
+        handed=(),
         present=change.record.incoming,
         present_since=entry.at,
-        carried=carried_on(report, shifts.carried),
+        carried=carried_on(report, before),
+        carried_alarms=alarms_carried_on(report, before, shifts.handed, state.alarms),
         last=(change.record, *shifts.last)[:KEPT_RECORDS],
     )
     return [*moved, *_forget_rota(state, entry.at)]
 
 
 def _cancel(state: State, entry: Entry, change: HandoverCancelled) -> list[Touch]:
-    return _touch(state, handover=None)
+    return _touch(state, handover=None, handed=())
 
 
 def _open(state: State) -> Handover:
