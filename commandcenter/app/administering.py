@@ -18,6 +18,7 @@ from commandcenter.adapters.credentials import CredentialChecker
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
+from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.keys import core_keys
 from commandcenter.app.next_steps import advised
 from commandcenter.app.opening import JournalHeld, journal_of, open_store
@@ -39,17 +40,18 @@ from commandcenter.settings import Settings
 PATIENCE_S = 3.0
 
 Args = Mapping[str, object]
-Obey = Callable[[str, Args, Claim | None], None]
+Obey = Callable[[str, Args, Claim | None], str]
 Told = tuple[bool, str, Mapping[str, str]]
 
 
-def obey(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None = None) -> None:
-    """One command. Raises Refused with the core's reason, DataFolderError and CoreSilent when nobody could be asked.
+def obey(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None = None) -> str:
+    """One command; its number, under which it may wait for a second person now.
 
+    Raises Refused with the core's reason, DataFolderError and CoreSilent when nobody could be asked.
     `claim` are the credentials of who gives it, once there is a security administrator, and what secret it brings.
     """
     with obeying(folder, settings) as order:
-        order(name, args, claim)
+        return order(name, args, claim)
 
 
 @contextmanager
@@ -72,7 +74,13 @@ def obeying(folder: DataFolder, settings: Settings) -> Iterator[Obey]:
                 # Of a database server the core on another machine leads.
                 yield lambda name, args, claim: _ask(folder, settings, name, args, claim)
                 return
-            yield lambda name, args, claim: _done(tell(_command(name), args, claim))
+
+            def write(name: str, args: Args, claim: Claim | None) -> str:
+                order = _command(name)
+                _require_done(tell(order, args, claim))
+                return order.id
+
+            yield write
 
 
 def make_keys(
@@ -128,13 +136,13 @@ def _command(name: str) -> CommandId:
     return CommandId(id=uuid.uuid4().hex, name=name)
 
 
-def _done(told: Told) -> None:
+def _require_done(told: Told) -> None:
     ok, reason, values = told
     if not ok:
         raise advised(reason, values)
 
 
-def _ask(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None) -> None:
+def _ask(folder: DataFolder, settings: Settings, name: str, args: Args, claim: Claim | None) -> str:
     """The lock is a core's, or that of another administrator, who is soon done."""
     order = _command(name)
     try:
@@ -153,9 +161,10 @@ def _ask(folder: DataFolder, settings: Settings, name: str, args: Args, claim: C
         except DataFolderError as trouble:
             # The journal would tell whether it has, and cannot be asked.
             raise _silent(folder, trouble) from trouble
-        _done(told)
+        _require_done(told)
     else:
-        _done((answer.ok, answer.reason, answer.values))
+        _require_done((answer.ok, answer.reason, answer.values))
+    return order.id
 
 
 def _silent(folder: DataFolder, reason: Trouble) -> CoreSilent:
@@ -182,12 +191,16 @@ def _soon(folder: DataFolder) -> IO[str] | None:
 @contextmanager
 def _written(folder: DataFolder, settings: Settings) -> Iterator[Callable[[CommandId, Args, Claim | None], Told]]:
     """The core's work without its sockets; the folder's lock is held."""
-    with open_store(journal_of(folder, settings)) as store:
+    with open_store(journal_of(folder, settings), folder) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+        tell_of_altered(core, store)
         core.following_key = following_key(folder)
+        # As at a core's start: without it no rota could be set before the first one.
+        core.plan_shifts(settings.shift_plan())
+        # One for all of them: making it costs as much as checking a password.
+        checker = credential_checker(folder, directory_of(folder, settings))
 
         def tell(order: CommandId, args: Args, claim: Claim | None) -> Told:
-            checker = credential_checker(folder, directory_of(folder, settings))
             verdict = _decided(core, checker, order, msgspec.msgpack.encode(args), claim)
             return verdict.ok, verdict.reason, verdict.values
 

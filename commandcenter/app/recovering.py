@@ -1,4 +1,4 @@
-"""Recovering a security administrator at the core's own machine, and telling at the start that a key is lost."""
+"""Recovering an administrator at the core's own machine, and telling at the start that a key is lost."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder, FolderInUse
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.credentials import account_rules, credential_checker
+from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.next_steps import advised
 from commandcenter.app.opening import journal_of, open_store
 from commandcenter.domain.errors import Refused
@@ -35,8 +36,9 @@ def recover(folder: DataFolder, settings: Settings, account: str, password: str)
             QT_TRANSLATE_NOOP("trouble", "Stop the core first. While one security administrator can sign in: --as."),
             folder=folder.path,
         ) from error
-    with lock, open_store(journal_of(folder, settings)) as store:
+    with lock, open_store(journal_of(folder, settings), folder) as store:
         core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+        tell_of_altered(core, store)
         try:
             recovering.recover(core, credential_checker(folder), account, password, _user())
         except Refused as error:
@@ -49,8 +51,8 @@ def tell_of_lost_key(core: Core, checking: Checking, folder: DataFolder) -> None
     if lost:
         log.critical(
             "%s is not the key that the passwords of %d accounts were sealed with: they cannot sign in. Stop the core "
-            "and restore that file from a backup; if it is lost, `people recover` lets a security administrator in, "
-            "who sets the others' passwords anew",
+            "and restore that file from a backup; if it is lost, `people recover` lets the security administrator and "
+            "a second one of the three in, who set the others' passwords anew",
             folder.vault_key,
             len(lost),
         )

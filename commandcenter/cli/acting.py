@@ -54,6 +54,11 @@ def claim(secret: str | Callable[[], str] | None = None) -> Claim | None:
     return Claim(account=account, password=password, code=code, secret=new)
 
 
+def somebody_named() -> bool:
+    """Whether the verb that runs acts in somebody's name."""
+    return bool(click.get_current_context().meta.get(AS, ""))
+
+
 def new_secret(prompt: str, variable: str) -> str:
     """A password that is new: from the file that the variable names, else asked for twice."""
     if named := os.environ.get(variable):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,21 +10,19 @@ import msgspec
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.codes import NewCodes
 from commandcenter.adapters.people_list import read_people
-from commandcenter.app import recovering
 from commandcenter.app.administering import obey
-from commandcenter.app.opening import open_reader
-from commandcenter.cli.acting import acting, claim, new_secret
+from commandcenter.cli.acting import acting, claim
+from commandcenter.cli.people_agreeing import agree, refuse, say_done, waiting
+from commandcenter.cli.people_known import account_argument, account_named, asking, is_refused, known
+from commandcenter.cli.people_recovering import confirm_recovery, recover
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.people import Account, Role
-from commandcenter.domain.state import Touched
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-NEW_PASSWORD_FILE = "COMMANDCENTER_NEW_PASSWORD_FILE"
 POSITIONS = [role.value for role in Role if role is not Role.WALL]
 
-account_argument = click.argument("account", metavar="ACCOUNT")
 roles_option = click.option(
     "--role", "roles", multiple=True, type=click.Choice(POSITIONS), help="岗位，可多次 · A position"
 )
@@ -40,7 +37,17 @@ directory_option = click.option(
 
 @click.group()
 def people() -> None:
-    """人员：账号、岗位、权限范围 · People: accounts, positions, scopes."""
+    """人员：账号、岗位、权限范围 · People: accounts, positions, scopes.
+
+    \b
+    他人的审计、安全、系统管理员账号须两人：一人提出，另一位审计或系统管理员两分钟内同意（people agree）
+    An auditor's or administrator's account takes two: one asks, and an auditor or a system
+    administrator agrees within two minutes (people agree).
+    """
+
+
+for verb in (waiting, agree, refuse, recover, confirm_recovery):
+    people.add_command(verb)
 
 
 @people.command(name="list")
@@ -48,7 +55,7 @@ def people() -> None:
 @click.pass_obj
 def list_people(call: Call, as_json: bool) -> None:
     """所有账号 · All accounts."""
-    found = _known(call)
+    found = known(call)
     if as_json:
         say_json([_about(account) for account in found])
         return
@@ -94,8 +101,8 @@ def add(
         "must_change": not keep_password,
         "directory": directory or "",
     }
-    obey(call.folder, call.settings(), "account.add", args, claim(None if directory else _asking(account)))
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is made."), account=account))
+    order = obey(call.folder, call.settings(), "account.add", args, claim(None if directory else asking(call, account)))
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "The account {account} is made."), account=account)
 
 
 @people.command(name="set")
@@ -116,26 +123,17 @@ def set_account(
     cameras: tuple[str, ...],
     directory: str | None,
 ) -> None:
-    """改变姓名、岗位或范围；未给出的不变 · Change name, positions or scope; what is not given stays.
+    """改变姓名、岗位或范围；未给出的不变 · Change name, positions or scope; the rest stays.
 
     --directory lets the directory check the password from now on; `people password` brings it back to the core.
     """
-    orders: list[tuple[str, dict[str, object]]] = []
-    if name is not None:
-        orders.append(("account.rename", {"account": account, "name": name}))
-    if areas or cameras:
-        known = _account(call, account).scope
-        scope = {"areas": areas or known.areas, "cameras": cameras or known.cameras}
-        orders.append(("account.scope", {"account": account, **scope}))
-    if roles:
-        orders.append(("account.roles", {"account": account, "roles": roles}))
-    if directory is not None:
-        orders.append(("account.directory", {"account": account, "directory": directory}))
-    if not orders:
+    given = {"name": name, "roles": roles, "areas": areas, "cameras": cameras, "directory": directory}
+    # An option that may be given many times is empty when it is not given.
+    args = {key: value for key, value in given.items() if value is not None and value != ()}
+    if not args:
         raise click.UsageError("没有要改变的 · nothing to change was given")
-    for command, args in orders:
-        obey(call.folder, call.settings(), command, args, claim())
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is changed."), account=account))
+    order = obey(call.folder, call.settings(), "account.set", {"account": account, **args}, claim())
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "The account {account} is changed."), account=account)
 
 
 @people.command()
@@ -144,8 +142,8 @@ def set_account(
 @click.pass_obj
 def disable(call: Call, account: str) -> None:
     """停用账号，立即退出登录 · Disable an account; its sessions end at once."""
-    obey(call.folder, call.settings(), "account.disable", {"account": account}, claim())
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is disabled."), account=account))
+    order = obey(call.folder, call.settings(), "account.disable", {"account": account}, claim())
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "The account {account} is disabled."), account=account)
 
 
 @people.command()
@@ -154,8 +152,8 @@ def disable(call: Call, account: str) -> None:
 @click.pass_obj
 def enable(call: Call, account: str) -> None:
     """重新启用账号 · Enable an account again."""
-    obey(call.folder, call.settings(), "account.enable", {"account": account}, claim())
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The account {account} is enabled."), account=account))
+    order = obey(call.folder, call.settings(), "account.enable", {"account": account}, claim())
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "The account {account} is enabled."), account=account)
 
 
 @people.command()
@@ -174,12 +172,12 @@ def lift(call: Call, account: str) -> None:
 @click.pass_obj
 def password(call: Call, account: str) -> None:
     """设置口令；--as 为本人时修改自己的 · Set a password; with --as the same account one's own."""
-    _account(call, account)
-    given = claim(_asking(account))
-    own = given is not None and given.account == account
+    account_named(call, account)
+    given = claim(asking(call, account))
+    own = given is not None and given.account.strip().lower() == account
     name, args = ("account.password", {}) if own else ("account.set_password", {"account": account})
-    obey(call.folder, call.settings(), name, args, given)
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The password of {account} is set."), account=account))
+    order = obey(call.folder, call.settings(), name, args, given)
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "The password of {account} is set."), account=account)
 
 
 @people.command()
@@ -190,11 +188,13 @@ def password(call: Call, account: str) -> None:
 def totp(call: Call, account: str, off: bool) -> None:
     """一次性验证码（手机扫码） · One-time codes: shows a picture for a telephone."""
     settings = call.settings()
-    _account(call, account)
+    account_named(call, account)
     if off:
-        obey(call.folder, settings, "account.codes", {"account": account}, claim(""))
-        say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{account} signs in without codes."), account=account))
+        order = obey(call.folder, settings, "account.codes", {"account": account}, claim(""))
+        say_done(call, order, QT_TRANSLATE_NOOP("cli", "{account} signs in without codes."), account=account)
         return
+    if is_refused(call):
+        obey(call.folder, settings, "account.codes", {"account": account}, claim())
     codes = NewCodes(account, settings.centre)
     for line in codes.picture().splitlines():
         click.echo(line)
@@ -205,46 +205,8 @@ def totp(call: Call, account: str, off: bool) -> None:
             QT_TRANSLATE_NOOP("trouble", "The code is wrong; nothing was changed."),
             QT_TRANSLATE_NOOP("trouble", "Look at the telephone's clock, and try again with a new picture."),
         )
-    obey(call.folder, settings, "account.codes", {"account": account}, claim(codes.secret))
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{account} signs in with codes from now on."), account=account))
-
-
-@people.command()
-@account_argument
-@click.pass_obj
-def recover(call: Call, account: str) -> None:
-    """口令全部丢失时，在核心主机上重置安全管理员（核心须停止） · No security administrator can sign in: reset one.
-
-    Only at the core's machine, with the core stopped, by the owner of the data folder. It is written into the journal
-    and raises an alarm that stays until an auditor confirms it.
-    """
-    _account(call, account)
-    recovering.recover(call.folder, call.settings(), account, _asking(account)())
-    text = QT_TRANSLATE_NOOP(
-        "cli", "{account} has a new password, to be changed at the first sign-in, and no second factor."
-    )
-    say(call.words("cli", text, account=account))
-    complain(
-        call.words(
-            "cli",
-            QT_TRANSLATE_NOOP(
-                "cli",
-                "The journal says so, and an alarm stands until an auditor has confirmed it: "
-                "people confirm-recovery {account} --as AUDITOR",
-            ),
-            account=account,
-        )
-    )
-
-
-@people.command(name="confirm-recovery")
-@account_argument
-@acting
-@click.pass_obj
-def confirm_recovery(call: Call, account: str) -> None:
-    """审计员确认知悉，解除告警 · An auditor knows of a recovery; its alarm is over."""
-    obey(call.folder, call.settings(), "recovery.confirm", {"account": account}, claim())
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "The recovery of {account} is confirmed."), account=account))
+    order = obey(call.folder, settings, "account.codes", {"account": account}, claim(codes.secret))
+    say_done(call, order, QT_TRANSLATE_NOOP("cli", "{account} signs in with codes from now on."), account=account)
 
 
 @people.command(name="import")
@@ -266,10 +228,10 @@ def import_people(call: Call, file: Path) -> None:
         }
         for line in lines
     ]
-    obey(call.folder, call.settings(), "account.add_many", {"lines": args}, claim())
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} accounts are made."), count=len(lines)))
+    order = obey(call.folder, call.settings(), "account.add_many", {"lines": args}, claim())
+    done = say_done(call, order, QT_TRANSLATE_NOOP("cli", "{count} accounts are made."), count=len(lines))
     without = sum(not line.directory for line in lines)
-    if without:
+    if done and without:
         text = QT_TRANSLATE_NOOP("cli", "{count} cannot sign in yet: `people password` sets the first passwords.")
         complain(call.words("cli", text, count=without))
 
@@ -278,27 +240,6 @@ def _everywhere(roles: object) -> tuple[str, ...]:
     """The whole centre, but for those whose areas have to be named."""
     local_ones = {Role.STREET_CENTRE.value, Role.DEPARTMENT.value}
     return () if isinstance(roles, list | tuple) and local_ones.intersection(roles) else ("*",)
-
-
-def _asking(account: str) -> Callable[[], str]:
-    """Gives the account's new password when it is called."""
-    return lambda: new_secret(f"{account} 的新口令 · New password of {account}", NEW_PASSWORD_FILE)
-
-
-def _known(call: Call) -> list[Account]:
-    with open_reader(call.journal()) as reader:
-        return sorted(reader.things(Touched.ACCOUNT, Account), key=lambda account: account.id)
-
-
-def _account(call: Call, wanted: str) -> Account:
-    found = next((account for account in _known(call) if account.id == wanted), None)
-    if found is None:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "There is no account {account}."),
-            QT_TRANSLATE_NOOP("trouble", "`people list` shows all of them."),
-            account=wanted,
-        )
-    return found
 
 
 def _about(account: Account) -> dict[str, object]:

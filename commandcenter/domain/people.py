@@ -54,7 +54,7 @@ class Role(Enum):
 
 
 SEPARATE = frozenset({Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
-"""Nobody holds two of them, over all accounts of the person."""
+"""Nobody holds two of them, over all accounts of the person, nor gets at another one's alone."""
 LOCAL = frozenset({Role.STREET_CENTRE, Role.DEPARTMENT})
 """They act within their areas only, which are therefore named."""
 
@@ -89,7 +89,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`digest`: SHA-256 (hex) of its sealed credentials, "" while it has none. `step`: the last one-time code's number.
 
     `must_change`: its next sign-in is refused until its holder has chosen a password. `directory`: the name under which
-    a directory knows its holder and checks the password; "" for one that the core checks itself.
+    a directory knows its holder and checks the password; "" for one that the core checks itself. `given_at`: when
+    somebody else has set its password last, who may know it still.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     must_change: bool = False
     password_at: datetime | None = None
     directory: str = ""
+    given_at: datetime | None = None
 
     @property
     def can_sign_in(self) -> bool:
@@ -135,6 +137,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     """A command that waits for a second person: exactly this one, once, until `until`.
 
     `digest` (SHA-256, hex) is over name and arguments; `asked` is in steady seconds; `session` is "" for a tool.
+    `secret` (SHA-256, hex) is that of the sealed credentials which it brings, "" for none.
     """
 
     id: str
@@ -148,6 +151,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     seat: str
     asked: float
     until: datetime
+    secret: str = ""
 
 
 def person_name(text: str) -> str:
@@ -169,8 +173,8 @@ def require_separate(roles: Iterable[Role], others: Iterable[Account]) -> None:
     if len(held) > 1:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "One person may not hold both {one} and {other}."),
-            one=min(role.value for role in held),
-            other=max(role.value for role in held),
+            one=min(role.spoken for role in held),
+            other=max(role.spoken for role in held),
         )
 
 
@@ -190,7 +194,7 @@ def directory_name(text: str, roles: Iterable[Role], others: Iterable[Account]) 
     if held:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The core itself checks the password of who is {role}, no directory."),
-            role=min(role.value for role in held),
+            role=min(role.spoken for role in held),
         )
     same = next((it for it in others if it.directory and _compared(it.directory) == _compared(clean)), None)
     if same is not None:

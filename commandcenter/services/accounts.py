@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from commandcenter.domain.changes.people import (
     AccountAdded,
+    AccountChange,
     AccountChanged,
     AccountDisabled,
     AccountEnabled,
@@ -26,12 +27,8 @@ from commandcenter.domain.people import (
     MAX_ACCOUNTS,
     RESERVED,
     Account,
-    AccountId,
-    Area,
-    CameraPattern,
     Role,
     Scope,
-    StaffNumber,
     directory_name,
     person_name,
     require_separate,
@@ -39,76 +36,15 @@ from commandcenter.domain.people import (
 )
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services import sessions
+from commandcenter.services import separation, sessions
+from commandcenter.services.account_orders import Added, Changed, Line, Many, OnAccount, PasswordOf
 from commandcenter.services.commands import Args, Asks, Context, Declaration
 from commandcenter.services.credentials import SecretKind
 from commandcenter.services.permissions import Permission
 from commandcenter.services.standing import has_security_administrator
 
-LongName = Annotated[str, msgspec.Meta(max_length=256)]
-Roles = Annotated[tuple[Role, ...], msgspec.Meta(min_length=1, max_length=len(Role))]
-Areas = Annotated[tuple[Area, ...], msgspec.Meta(max_length=64)]
-Cameras = Annotated[tuple[CameraPattern, ...], msgspec.Meta(max_length=256)]
-
 NO_ACCOUNT = QT_TRANSLATE_NOOP("trouble", "There is no account {account}.")
 TAKEN = QT_TRANSLATE_NOOP("trouble", "There is an account {account} already.")
-
-
-class Added(Args, frozen=True, kw_only=True):
-    """`person` is the staff number; without areas the account may act nowhere.
-
-    `directory`: the name under which the directory knows its holder and checks the password, "" for none.
-    """
-
-    account: AccountId
-    name: LongName
-    person: StaffNumber
-    roles: Roles
-    areas: Areas = ()
-    cameras: Cameras = ()
-    must_change: bool = True
-    directory: LongName = ""
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One of many."""
-
-    account: AccountId
-    name: LongName
-    person: StaffNumber
-    roles: Roles
-    areas: Areas = ()
-    cameras: Cameras = ()
-    directory: LongName = ""
-
-
-class Many(Args, frozen=True, kw_only=True):
-    lines: Annotated[tuple[Line, ...], msgspec.Meta(min_length=1, max_length=500)]
-
-
-class OnAccount(Args, frozen=True, kw_only=True):
-    account: AccountId
-
-
-class Named(OnAccount, frozen=True, kw_only=True):
-    name: LongName
-
-
-class WithRoles(OnAccount, frozen=True, kw_only=True):
-    roles: Roles
-
-
-class WithScope(OnAccount, frozen=True, kw_only=True):
-    areas: Areas
-    cameras: Cameras
-
-
-class WithDirectory(OnAccount, frozen=True, kw_only=True):
-    directory: LongName
-
-
-class PasswordOf(OnAccount, frozen=True, kw_only=True):
-    must_change: bool = True
 
 
 def add(state: State, args: Added, context: Context) -> list[Draft]:
@@ -118,7 +54,7 @@ def add(state: State, args: Added, context: Context) -> list[Draft]:
         return [Draft(change=AccountAdded(account=account), subject=account.id)]
     if account.directory:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The directory checks this password: give none."))
-    return [_with_secret(AccountAdded, account, context, must_change=args.must_change)]
+    return [_with_secret(AccountAdded, account, context, must_change=args.must_change, given_at=context.now)]
 
 
 def add_many(state: State, args: Many, context: Context) -> list[Draft]:
@@ -152,35 +88,45 @@ def _new(known: Mapping[str, Account], line: Added | Line) -> Account:
     )
 
 
-def rename(state: State, args: Named, context: Context) -> list[Draft]:
-    return [_changed(_known(state, args.account), name=person_name(args.name))]
+def change(state: State, args: Changed, context: Context) -> list[Draft]:
+    """Name, positions, scope and directory, all of it or nothing.
 
-
-def set_roles(state: State, args: WithRoles, context: Context) -> list[Draft]:
-    """Sessions in a position that is held no more end at once."""
+    Sessions in a position that is held no more end at once. What a directory checks from now on the core's own password
+    counts no more for, nor does who signed in with it; a new one brings the account back.
+    """
     account = _known(state, args.account)
-    require_separate(args.roles, _others(state.accounts, account.person, account.id))
-    if Role.SECURITY_ADMINISTRATOR not in args.roles:
-        _require_another(state, account)
-    roles = _checked_roles(args.roles)
-    _checked_scope(roles, account.scope.areas, account.scope.cameras)
-    if account.directory:
+    wanted = _wanted(args)
+    if not wanted:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "Nothing was given that is to change."))
+    if args.roles is not None:
+        require_separate(args.roles, _others(state.accounts, account.person, account.id))
+        if Role.SECURITY_ADMINISTRATOR not in args.roles:
+            _require_another(state, account)
+    roles = account.roles if args.roles is None else _checked_roles(args.roles)
+    fresh = msgspec.structs.replace(account, roles=roles, **_moved(state, account, args, roles))
+    if args.name is not None:
+        fresh = msgspec.structs.replace(fresh, name=person_name(args.name))
+    if wanted & {"roles", "areas", "cameras"}:
+        areas = account.scope.areas if args.areas is None else args.areas
+        cameras = account.scope.cameras if args.cameras is None else args.cameras
+        fresh = msgspec.structs.replace(fresh, scope=_checked_scope(roles, areas, cameras))
+    moved = args.directory is not None
+    revoked = sessions.of_account(state, account.id, lambda session: session.role in roles and not moved)
+    return [Draft(change=AccountChanged(account=fresh), subject=account.id), *revoked]
+
+
+def _wanted(args: Changed) -> set[str]:
+    return {name for name in args.__struct_fields__ if name != "account" and getattr(args, name) is not None}
+
+
+def _moved(state: State, account: Account, args: Changed, roles: tuple[Role, ...]) -> dict[str, Any]:
+    """What another one who checks the password changes; with other roles, whether the directory still may."""
+    if args.directory is not None:
+        name = directory_name(args.directory, roles, _strangers(state.accounts, account.person))
+        return {"directory": name, "must_change": False, "password_at": None}
+    if account.directory and args.roles is not None:
         directory_name(account.directory, roles, ())
-    revoked = sessions.of_account(state, account.id, lambda session: session.role in roles)
-    return [_changed(account, roles=roles), *revoked]
-
-
-def set_scope(state: State, args: WithScope, context: Context) -> list[Draft]:
-    account = _known(state, args.account)
-    return [_changed(account, scope=_checked_scope(account.roles, args.areas, args.cameras))]
-
-
-def set_directory(state: State, args: WithDirectory, context: Context) -> list[Draft]:
-    """The core's own password counts no more, nor does who signed in with it; a new one brings the account back."""
-    account = _known(state, args.account)
-    name = directory_name(args.directory, account.roles, _strangers(state.accounts, account.person))
-    moved = _changed(account, directory=name, must_change=False, password_at=None)
-    return [moved, *sessions.of_account(state, account.id, lambda session: False)]
+    return {}
 
 
 def disable(state: State, args: OnAccount, context: Context) -> list[Draft]:
@@ -203,7 +149,7 @@ def enable(state: State, args: OnAccount, context: Context) -> list[Draft]:
 def set_password(state: State, args: PasswordOf, context: Context) -> list[Draft]:
     """By an administrator, checked by the core from now on: who sat somewhere with the old one does so no more."""
     account = _known(state, args.account)
-    done = _with_secret(PasswordSet, account, context, must_change=args.must_change, directory="")
+    done = _with_secret(PasswordSet, account, context, must_change=args.must_change, directory="", given_at=context.now)
     return [done, *sessions.of_account(state, account.id, lambda session: False)]
 
 
@@ -251,10 +197,6 @@ def _with_secret(
     return Draft(change=change(account=fresh), subject=account.id, credential=made.value)
 
 
-def _changed(account: Account, **values: Any) -> Draft:
-    return Draft(change=AccountChanged(account=msgspec.structs.replace(account, **values)), subject=account.id)
-
-
 def _known(state: State, account: str) -> Account:
     found = state.accounts.get(account)
     if found is None:
@@ -293,31 +235,53 @@ def _require_another(state: State, account: Account) -> None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "This is the last security administrator: make another one first."))
 
 
+def _told(handle: Callable[..., list[Draft]]) -> Callable[..., list[Draft]]:
+    """As `handle`; what only one has done because nobody could agree is recorded as that."""
+
+    def handled(state: State, args: Args, context: Context) -> list[Draft]:
+        drafts = handle(state, args, context)
+        alone = context.approver is None and separation.concerns(state, args, context.person)
+        return [_alone(draft) for draft in drafts] if alone else drafts
+
+    return handled
+
+
+def _alone(draft: Draft) -> Draft:
+    change = draft.change
+    if not isinstance(change, AccountChange):
+        return draft
+    return msgspec.structs.replace(draft, change=msgspec.structs.replace(change, alone=True))
+
+
 def declarations() -> list[Declaration]:
     """The lines of the command table on accounts."""
-    manage, changed = Permission.MANAGE_PEOPLE, (AccountChanged,)
-    password, codes = SecretKind.PASSWORD, SecretKind.CODES
+    own = Declaration(
+        "account.password",
+        sessions.Nothing,
+        Permission.SIGN_IN,
+        (PasswordSet,),
+        change_own_password,
+        Asks.PERSON,
+        prepares=SecretKind.PASSWORD,
+    )
     return [
-        Declaration("account.add", Added, manage, (AccountAdded,), add, prepares=password),
-        Declaration("account.add_many", Many, manage, (AccountAdded,), add_many),
-        Declaration("account.rename", Named, manage, changed, rename),
-        Declaration("account.roles", WithRoles, manage, (AccountChanged, SessionEnded), set_roles),
-        Declaration("account.scope", WithScope, manage, changed, set_scope),
-        Declaration("account.directory", WithDirectory, manage, (AccountChanged, SessionEnded), set_directory),
-        Declaration("account.disable", OnAccount, manage, (AccountDisabled, SessionEnded), disable),
-        Declaration("account.enable", OnAccount, manage, (AccountEnabled,), enable),
-        Declaration(
-            "account.set_password", PasswordOf, manage, (PasswordSet, SessionEnded), set_password, prepares=password
-        ),
-        Declaration("account.codes", OnAccount, manage, (SecondFactorSet,), set_codes, prepares=codes),
+        *_managing(),
         Declaration("account.lift", OnAccount, Permission.LIFT_LOCKS, (LockLifted,), lift),
-        Declaration(
-            "account.password",
-            sessions.Nothing,
-            Permission.SIGN_IN,
-            (PasswordSet,),
-            change_own_password,
-            Asks.PERSON,
-            prepares=password,
-        ),
+        own,
     ]
+
+
+def _managing() -> Iterator[Declaration]:
+    password, codes = SecretKind.PASSWORD, SecretKind.CODES
+    lines: list[tuple[str, type[Args], tuple[type, ...], Callable[..., list[Draft]], SecretKind | None]] = [
+        ("account.add", Added, (AccountAdded,), add, password),
+        ("account.add_many", Many, (AccountAdded,), add_many, None),
+        ("account.set", Changed, (AccountChanged, SessionEnded), change, None),
+        ("account.disable", OnAccount, (AccountDisabled, SessionEnded), disable, None),
+        ("account.enable", OnAccount, (AccountEnabled,), enable, None),
+        ("account.set_password", PasswordOf, (PasswordSet, SessionEnded), set_password, password),
+        ("account.codes", OnAccount, (SecondFactorSet,), set_codes, codes),
+    ]
+    for name, args, entries, handle, kind in lines:
+        told = _told(handle)
+        yield Declaration(name, args, Permission.MANAGE_PEOPLE, entries, told, prepares=kind, second=separation.SECOND)

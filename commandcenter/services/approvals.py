@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from hashlib import sha256
 from typing import Annotated
 
 import msgspec
@@ -16,13 +14,11 @@ from commandcenter.domain.journal import CORE, Draft
 from commandcenter.domain.people import Approval
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.commands import Args, Asks, Context, Declaration, require
+from commandcenter.services import second_person
+from commandcenter.services.commands import NOT_GRANTED, Args, Asks, Context, Declaration, require
 from commandcenter.services.permissions import Permission, Person
+from commandcenter.services.second_person import LASTS_S, MAX_ARGS, Asking, digest_of
 from commandcenter.services.standing import by_account, in_session
-
-LASTS_S = 120.0
-MAX_WAITING = 64
-MAX_ARGS = 4096
 
 
 class Asked(Args, frozen=True, kw_only=True):
@@ -39,37 +35,25 @@ class OnApproval(Args, frozen=True, kw_only=True):
     digest: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-def digest_of(command: str, args: bytes) -> str:
-    return sha256(command.encode() + b"\0" + args).hexdigest()
-
-
 class Approvals:
-    """`lines` are the table's; those that need two persons can be asked for."""
+    """`lines` are the table's; those that always need two persons are asked for, the others ask by themselves."""
 
     def __init__(self, lines: Sequence[Declaration]) -> None:
-        self._lines = {line.name: line for line in lines if line.two_persons}
+        self._lines = {line.name: line for line in lines if line.two_persons or line.second}
 
     def ask(self, state: State, args: Asked, context: Context) -> list[Draft]:
-        person = context.person
-        require(self._line(args.command), state, args.args, person)
-        if not person.number:
-            raise Refused(QT_TRANSLATE_NOOP("trouble", "Who asks for a second person has to be one: sign in first."))
-        if len(state.approvals) >= MAX_WAITING:
-            raise Refused(QT_TRANSLATE_NOOP("trouble", "{count} approvals wait already."), count=MAX_WAITING)
-        approval = Approval(
-            id=context.command,
-            command=args.command,
-            args=args.args,
-            digest=digest_of(args.command, args.args),
-            account=person.id,
-            name=person.name,
-            person=person.number,
-            session=person.session,
+        line = self._line(args.command)
+        if not line.two_persons:
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "This asks for a second person by itself: just do it."))
+        require(line, state, args.args, context.person)
+        by = Asking(
+            command=context.command,
+            person=context.person,
             seat=context.seat,
-            asked=context.steady,
-            until=context.now + timedelta(seconds=LASTS_S),
+            now=context.now,
+            steady=context.steady,
         )
-        return [Draft(change=ApprovalAsked(approval=approval), subject=approval.id)]
+        return [second_person.asked(state, args.command, args.args, by)]
 
     def approve(self, state: State, args: OnApproval, context: Context) -> list[Draft]:
         """Both are held against the permission as it is now."""
@@ -81,10 +65,13 @@ class Approvals:
         if approval.session and approver.session == approval.session:
             raise Refused(QT_TRANSLATE_NOOP("trouble", "Another session has to agree."))
         line, asker = self._line(approval.command), _asker(state, approval)
-        require(line, state, approval.args, approver)
+        _require_may_agree(line, state, approval, approver)
         wanted = require(line, state, approval.args, asker)
+        secret = context.handed.take(approval) if context.handed else None
+        if approval.secret and secret is None:
+            raise Refused(second_person.LOST)
         given = ApprovalGiven(approval=approval, by=approver.id, by_person=approver.number, by_session=approver.session)
-        both = msgspec.structs.replace(context, person=asker, approver=approver)
+        both = msgspec.structs.replace(context, person=asker, approver=approver, prepared=secret)
         done = line.handle(state, wanted, both)
         named = [msgspec.structs.replace(draft, actor=draft.actor or asker.id) for draft in done]
         return [Draft(change=given, subject=approval.id), *named]
@@ -94,7 +81,7 @@ class Approvals:
         approval = _waiting(state, args, context)
         own = context.person.number == approval.person
         if not own:
-            require(self._line(approval.command), state, approval.args, context.person)
+            _require_may_agree(self._line(approval.command), state, approval, context.person)
         ended = ApprovalEnded(approval=approval, why="withdrawn" if own else "refused")
         return [Draft(change=ended, subject=approval.id)]
 
@@ -112,7 +99,7 @@ class Approvals:
     def _line(self, name: str) -> Declaration:
         line = self._lines.get(name)
         if line is None:
-            raise Refused(QT_TRANSLATE_NOOP("trouble", "{command} needs no second person."), command=name)
+            raise Refused(QT_TRANSLATE_NOOP("trouble", "This needs no second person."))
         return line
 
 
@@ -130,6 +117,14 @@ def _waiting(state: State, args: OnApproval, context: Context) -> Approval:
     if approval.digest != args.digest or approval.digest != digest_of(approval.command, approval.args):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "What waits for approval is not what you have seen."))
     return approval
+
+
+def _require_may_agree(line: Declaration, state: State, approval: Approval, person: Person) -> None:
+    """Raises Refused."""
+    if line.second is None:
+        require(line, state, approval.args, person)
+    elif line.second.permission not in person.permissions:
+        raise Refused(NOT_GRANTED, person=person.name, command=line.name, permission=line.second.permission.value)
 
 
 def _asker(state: State, approval: Approval) -> Person:

@@ -19,18 +19,19 @@ from commandcenter.domain.errors import UNDECODABLE, Refused
 from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services import judging, lateness
+from commandcenter.services import judging, lateness, second_person
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.credentials import Prepared, Proof, SecretKind
 from commandcenter.services.lateness import JUST_NOW, Doing
 from commandcenter.services.permissions import Permission, Person, Standing
 from commandcenter.services.ports import Kept
 from commandcenter.services.reach import NOTHING, Reach
+from commandcenter.services.second_person import Asking, Handed, Second
 
 NOBODY_HERE = QT_TRANSLATE_NOOP(
     "trouble", "Nobody is signed in here: sign in first; on the command line, --as ACCOUNT."
 )
-NO_PASSWORD = QT_TRANSLATE_NOOP("trouble", "{command} needs your password.")
+NO_PASSWORD = QT_TRANSLATE_NOOP("trouble", "This needs your password.")
 NOT_GRANTED = QT_TRANSLATE_NOOP("trouble", "{person} may not do {command}: the permission {permission} is missing.")
 
 
@@ -50,7 +51,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     `command` is the command's own id, never the same again; `quarantined` finds what a journal entry has put into
     quarantine; `around` tells how the links are. `proof` says what came of the credentials that were given with it,
     `prepared` is what it brings anew; `key` is that of the console it comes from, "" from elsewhere; `steady` seconds
-    pass as time does. `approver` has agreed to a command that needs two persons. `following` finds the verifier key
+    pass as time does. `approver` has agreed to a command that needs two persons; `handed` keeps what such a command
+    brings until then, None where no core runs. `following` finds the verifier key
     that lies ready to seal the journal after the present one, "" for none. `doing` says how long ago it was done,
     `void` why it does not count, "" when it does.
     """
@@ -69,6 +71,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     steady: float = 0.0
     rules: Rules = Rules()
     approver: Person | None = None
+    handed: Handed | None = None
     following: Callable[[], str] = str
     doing: Doing = JUST_NOW
     void: str = ""
@@ -105,7 +108,8 @@ class TableError(Exception):
 class Declaration(msgspec.Struct, frozen=True):
     """One line of the table; `entries` are the kinds of change that the command may write.
 
-    `reach` is what it touches, `prepares` the secret that it brings anew, `two_persons` that a second one must agree.
+    `reach` is what it touches, `prepares` the secret that it brings anew, `two_persons` that a second one who may do
+    the same must always agree, `second` that one must in some cases.
     """
 
     name: str
@@ -118,6 +122,7 @@ class Declaration(msgspec.Struct, frozen=True):
     offline: Offline = Offline.REFUSED
     prepares: SecretKind | None = None
     two_persons: bool = False
+    second: Second | None = None
 
 
 class CommandTable:
@@ -156,7 +161,8 @@ class CommandTable:
                 judging.require_right(state, proof)
         except Refused as refusal:
             return [_refusal(name, raw_args, refusal), *_failed(state, name, proof, context)]
-        return [*self._obeyed(state, name, raw_args, context), *_believed(proof, context)]
+        drafts = self._obeyed(state, name, raw_args, context)
+        return [*drafts, *_believed(proof, drafts, context)]
 
     def _obeyed(self, state: State, name: str, raw_args: bytes, context: Context) -> list[Draft]:
         try:
@@ -168,10 +174,11 @@ class CommandTable:
             args = require(line, state, raw_args, context.person)
             _require_own_password(line, state, context)
             if line.two_persons and context.approver is None:
-                raise Refused(
-                    QT_TRANSLATE_NOOP("trouble", "{command} needs a second person: ask for approval."), command=name
-                )
+                raise Refused(QT_TRANSLATE_NOOP("trouble", "This needs a second person: ask for approval."))
             drafts: list[Draft] = line.handle(state, args, context)
+            if line.second and line.second.needed(state, args, context.person):
+                # It would have been obeyed: what is wrong with it is said to who asks, not to who agrees.
+                return [_asked(state, line, raw_args, context)]
         except Refused as refusal:
             return [_refusal(name, raw_args, refusal)]
         kinds = {type(draft.change) for draft in drafts}
@@ -200,7 +207,7 @@ def _require_own_password(line: Declaration, state: State, context: Context) -> 
 def require_standing(line: Declaration, context: Context) -> None:
     """Raises Refused unless who gives the command stands before the core as it asks."""
     if line.asks in (Asks.PERSON, Asks.SIGNED) and context.proof is None:
-        raise Refused(NO_PASSWORD, command=line.name)
+        raise Refused(NO_PASSWORD)
     standing = context.person.standing
     if line.asks in (Asks.SEAT, Asks.PERSON) or standing is Standing.PRESENT:
         return
@@ -221,9 +228,8 @@ def require(line: Declaration, state: State, raw_args: bytes, person: Person) ->
     args = _decoded(line, raw_args)
     if not line.reach.covers(state, args, person.scope):
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "{person} may not do {command} there: it lies outside the areas granted."),
+            QT_TRANSLATE_NOOP("trouble", "{person} may not do this there: it lies outside the areas granted."),
             person=person.name,
-            command=line.name,
         )
     return args
 
@@ -234,11 +240,33 @@ def _failed(state: State, name: str, proof: Proof | None, context: Context) -> l
     return judging.failed(state, proof, name, context.seat, context.steady, context.catalogue, context.now)
 
 
-def _believed(proof: Proof | None, context: Context) -> list[Draft]:
+def _asked(state: State, line: Declaration, raw_args: bytes, context: Context) -> Draft:
+    """The command waits for a second person, and the secret that it brings with it."""
+    made = context.prepared
+    by = Asking(
+        command=context.command,
+        person=context.person,
+        seat=context.seat,
+        now=context.now,
+        steady=context.steady,
+    )
+    draft = second_person.asked(state, line.name, raw_args, by, made)
+    if made is not None:
+        if context.handed is None:
+            raise Refused(second_person.NO_CORE)
+        context.handed.keep(by.command, made, state.approvals)
+    return draft
+
+
+def _believed(proof: Proof | None, drafts: list[Draft], context: Context) -> list[Draft]:
     """Credentials hashed anew are kept, but for those of which the command itself makes others."""
     if proof is None:
         return []
-    replaced = context.prepared is not None and context.prepared.account == proof.account
+    first = drafts[0].change
+    if isinstance(first, CommandRefused) and first.reason == judging.STALE:
+        # Nobody was let in: the same code goes with the new password that is asked for now.
+        proof = msgspec.structs.replace(proof, step=0)
+    replaced = any(draft.credential and draft.subject == proof.account for draft in drafts)
     digest = sha256(proof.renewed).hexdigest() if proof.renewed and not replaced else ""
     return [judging.believed(proof, context.seat, digest)]
 
@@ -257,8 +285,7 @@ def _decoded(line: Declaration, raw: bytes) -> Args:
         return msgspec.msgpack.decode(raw, type=line.args)
     except UNDECODABLE as error:
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "The arguments of {command} are wrong: {error}"),
-            command=line.name,
+            QT_TRANSLATE_NOOP("trouble", "The arguments are wrong: {error}"),
             error=str(error),
         ) from error
 

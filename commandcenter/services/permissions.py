@@ -27,8 +27,8 @@ class Permission(Enum):
     DUTY = "duty"
     LEAD_SHIFT = "shift.lead"
     HAND_OVER = "shift.hand-over"
-    REPORT = "report.read"
     MANAGE_PEOPLE = "people.manage"
+    AGREE_PEOPLE = "people.agree"
     LIFT_LOCKS = "people.lift-locks"
     MANAGE_KEYS = "keys.manage"
     MANAGE_SEAL = "seal.manage"
@@ -44,7 +44,7 @@ NOBODY = frozenset({_P.REPORT_SEAT, _P.SIGN_IN})
 """What a seat does by itself, and what whoever stands before it needs to begin."""
 
 _SIGNED_IN = NOBODY | {_P.HOLD_SESSION, _P.RECORD_ACTIONS, _P.ASK_APPROVAL}
-_SERVING = _SIGNED_IN | {_P.DUTY, _P.HAND_OVER, _P.REPORT}
+_SERVING = _SIGNED_IN | {_P.DUTY, _P.HAND_OVER}
 _OFFICER = _SERVING | {_P.HANDLE_ALARMS, _P.START_LINKAGE, _P.CHANGE_WALL, _P.VIEW_CAMERAS}
 _LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS}
 
@@ -56,9 +56,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.STREET_CENTRE: _LOCAL,
         Role.DEPARTMENT: _LOCAL,
         Role.WALL: frozenset({_P.REPORT_SEAT, _P.REPORT_WALL, _P.VIEW_CAMERAS}),
-        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.EXPORT_AUDIT, _P.PRUNE_JOURNAL, _P.REPORT},
+        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.EXPORT_AUDIT, _P.PRUNE_JOURNAL, _P.AGREE_PEOPLE},
         Role.SECURITY_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_PEOPLE, _P.LIFT_LOCKS, _P.MANAGE_KEYS, _P.MANAGE_SEAL},
-        Role.SYSTEM_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_QUARANTINE, _P.PRUNE_JOURNAL},
+        Role.SYSTEM_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_QUARANTINE, _P.PRUNE_JOURNAL, _P.AGREE_PEOPLE},
     }
 )
 

@@ -52,7 +52,7 @@ def sign_in(state: State, args: AsPosition, context: Context) -> list[Draft]:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "{person} does not hold the position {role}."),
             person=account.name,
-            role=role.value,
+            role=role.spoken,
         )
     session = Session(
         id=f"S{state.size}-{context.command}",

@@ -55,6 +55,7 @@ class DeskFeature(QObject):
         self._asked = ""
         self._account = ""
         self._changing = False
+        self._coded = False
         positions = [(role.value, position_name(role)) for role in Role if role is not Role.WALL]
         cover.card.position.offer([("", self.tr("my own position")), *positions])
         cover.sign_in_requested.connect(self._on_sign_in)
@@ -168,7 +169,7 @@ class DeskFeature(QObject):
     @Slot(str, str, str, str)
     def _on_change(self, account: str, password: str, code: str, secret: str) -> None:
         claim = Claim(account=account, password=password, code=code, secret=secret)
-        self._account, self._changing = account, True
+        self._account, self._changing, self._coded = account, True, bool(code)
         self._asked = self._commands.prove("account.password", claim)
 
     @Slot(object)
@@ -177,7 +178,7 @@ class DeskFeature(QObject):
             return
         self._asked = ""
         if answer.ok and self._changing:
-            self._cover.ask_changed(self._account)
+            self._cover.ask_changed(self._account, coded=self._coded)
         elif answer.reason == STALE and self.session is None:
             self._cover.ask_new_password(self._account)
         else:

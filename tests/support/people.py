@@ -21,6 +21,7 @@ from commandcenter.services.directory import Directory
 from commandcenter.services.examining import Examiner
 from commandcenter.services.operating import command_table
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR
+from commandcenter.services.second_person import Handed
 from commandcenter.services.standing import person_at
 from tests.support.cores import TestCore
 
@@ -55,7 +56,7 @@ class PeopleCentre(TestCore):
         return self.core.state
 
     def fresh_core(self) -> Core:
-        return Core(
+        core = Core(
             self.store,
             self._table,
             self.catalogue,
@@ -63,6 +64,8 @@ class PeopleCentre(TestCore):
             rules=self._rules,
             clock=lambda: self.seconds,
         )
+        core.handed = Handed()
+        return core
 
     def restart(self, *, away_s: float = 0.0) -> None:
         """The core is killed and starts again; its monotonic clock may begin anywhere."""

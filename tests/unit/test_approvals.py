@@ -7,11 +7,11 @@ import pytest
 
 from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.people import Role
-from commandcenter.services.approvals import digest_of
 from commandcenter.services.commands import CommandTable, Declaration
 from commandcenter.services.core import Verdict
 from commandcenter.services.operating import Filtered, command_table, recorded
 from commandcenter.services.permissions import Permission
+from commandcenter.services.second_person import digest_of
 from tests.support.people import LEADER, OFFICER, PASSWORD, PeopleCentre
 
 BLAST = Declaration(
@@ -69,7 +69,7 @@ def test_one_asks_another_agrees_and_both_stand_in_the_record() -> None:
 
 def test_it_cannot_be_done_by_oneself() -> None:
     it = centre()
-    assert it.do("demo.blast", filter="all gates").reason == "{command} needs a second person: ask for approval."
+    assert it.do("demo.blast", filter="all gates").reason == "This needs a second person: ask for approval."
     approval = asked(it)
     for account, seat in (("li.wei", "desk-1"), ("li.two", "desk-2"), ("li.wei", "desk-2"), ("li.two", "desk-1")):
         assert not approve(it, approval, account, seat).ok
@@ -144,7 +144,7 @@ def test_no_restart_makes_it_last_longer_than_the_clock_on_the_wall_says() -> No
 
 @pytest.mark.parametrize(
     ("command", "args"),
-    [("account.disable", {}), ("account.roles", {"roles": ["auditor"]})],
+    [("account.disable", {}), ("account.set", {"roles": ["auditor"]})],
 )
 def test_it_is_void_when_who_asked_may_no_more(command: str, args: dict[str, object]) -> None:
     it = centre()

@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from commandcenter.domain.changes.people import ApprovalGiven
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.people import Role
-from commandcenter.services.approvals import digest_of
 from commandcenter.services.commands import Rules
 from commandcenter.services.credentials import Checked, Proof
+from commandcenter.services.second_person import digest_of
 from tests.support.people import CHEAP, LEADER, OFFICER, PASSWORD, PeopleCentre
 from tests.unit.test_approvals import ARGS, table
 

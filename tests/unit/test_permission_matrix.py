@@ -13,6 +13,7 @@ from commandcenter.app.permission_matrix import AREA, ASKS, NO, REACHES, ROLE_NA
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.operating import Acted, CommandRefused
+from commandcenter.domain.changes.people import ApprovalAsked
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import KeyKind
@@ -26,6 +27,7 @@ from tests.support.cores import START, TestCore
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 NOBODY = "nobody"
+ADMINISTRATORS = "2, administrators · 2，三员"
 INSIDE, OUTSIDE = "500105001", "500106001"
 HERE = Scope(areas=(INSIDE,), cameras=("*",))
 EVERYWHERE = Scope(areas=("*",), cameras=("*",))
@@ -43,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
     permission: str
     asks: str
     reach: str
-    two: bool
+    persons: str
     cells: Mapping[str, str]
 
 
@@ -57,7 +59,7 @@ def rows() -> Iterator[Row]:
             permission.strip("`"),
             next(kind.value for kind, (english, _) in ASKS.items() if asks.startswith(english + " ·")),
             next(word for word, (english, _) in REACHES.items() if reach.startswith(english + " ·")),
-            persons == "2",
+            persons,
             dict(zip(names, cells, strict=True)),
         )
 
@@ -70,15 +72,21 @@ def test_the_document_is_that_of_this_program() -> None:
     assert set(ROWS) == set(command_table().names)
 
 
-def harmless(line: Declaration) -> Declaration:
+def harmless(line: Declaration, about_administrators: bool) -> Declaration:
     """The command with everything that is judged, and a handler that only says that it was reached."""
+    second = line.second
+    if second is not None:
+        second = msgspec.structs.replace(second, needed=lambda state, args, person: about_administrators)
     done = [Draft(change=Acted(action="reached"))]
     kinds: dict[str, type[Args]] = {"alarm": OnAlarm, "camera": OnCamera}
     args = kinds.get(line.reach.word, AnyArgs)
-    return msgspec.structs.replace(line, args=args, entries=(Acted,), handle=lambda state, args, context: done)
+    return msgspec.structs.replace(
+        line, args=args, entries=(Acted,), handle=lambda state, args, context: done, second=second
+    )
 
 
-TABLE = CommandTable([harmless(line) for line in command_table().lines])
+TABLES = {about: CommandTable([harmless(line, about) for line in command_table().lines]) for about in (False, True)}
+TABLE = TABLES[False]
 
 
 def centre() -> TestCore:
@@ -100,8 +108,8 @@ def centre() -> TestCore:
 STATE = centre().core.state
 
 
-def decided(command: str, role: Role, standing: str, proof: str, inside: bool) -> bool:
-    """Whether the core reaches the command's handler."""
+def decided(command: str, role: Role, standing: str, proof: str, inside: bool, about: bool = False) -> type:
+    """What the core makes of it: the handler's own entry, a refusal, or a request that a second person agrees to."""
     seat, key = "desk-1", "key"
     account = STATE.accounts[role.value]
     session = Session(
@@ -119,9 +127,8 @@ def decided(command: str, role: Role, standing: str, proof: str, inside: bool) -
     place = INSIDE if inside else OUTSIDE
     alarm = next(alarm.id for alarm in STATE.alarms.values() if alarm.area == place)
     args = {"alarm": {"alarm": alarm}, "camera": {"camera": place}}.get(ROWS[command].reach, {})
-    drafts = TABLE.decide(state, command, msgspec.msgpack.encode(args), context)
-    assert isinstance(drafts[0].change, Acted | CommandRefused)
-    return isinstance(drafts[0].change, Acted)
+    drafts = TABLES[about].decide(state, command, msgspec.msgpack.encode(args), context)
+    return type(drafts[0].change)
 
 
 def written(row: Row, role: Role, standing: str, proof: str, inside: bool) -> bool:
@@ -131,7 +138,7 @@ def written(row: Row, role: Role, standing: str, proof: str, inside: bool) -> bo
     # Who gives another one's password acts as that one, who has no session here.
     known = wall or standing != "none" or proof != "none"
     cell = row.cells[role.value if known else NOBODY]
-    if row.two or cell == NO or (cell == AREA and not inside):
+    if row.persons == "2" or cell == NO or (cell == AREA and not inside):
         return False
     if row.asks in ("person", "signed") and proof == "none":
         return False
@@ -141,8 +148,30 @@ def written(row: Row, role: Role, standing: str, proof: str, inside: bool) -> bo
 @pytest.mark.parametrize("command", sorted(ROWS))
 def test_each_cell_is_what_the_core_decides(command: str) -> None:
     cases = product(Role, ("none", "locked", "unlocked"), ("none", "own", "another's"), (True, False))
-    wrong = [case for case in cases if decided(command, *case) is not written(ROWS[command], *case)]
+    row = ROWS[command]
+    one = {True: Acted, False: CommandRefused}
+    two = {True: ApprovalAsked, False: CommandRefused} if row.persons == ADMINISTRATORS else one
+    wrong = [
+        (case, about)
+        for case, (about, said) in product(cases, ((False, one), (True, two)))
+        if decided(command, *case, about) is not said[written(row, *case)]
+    ]
     assert wrong == []
+
+
+def test_which_commands_take_two_persons() -> None:
+    two = {name: row.persons for name, row in ROWS.items() if row.persons != "1"}
+    managing = ("add", "add_many", "codes", "disable", "enable", "set", "set_password")
+    assert two == {"journal.prune": "2", **{f"account.{name}": ADMINISTRATORS for name in managing}}
+
+
+@pytest.mark.parametrize("command", sorted(name for name, row in ROWS.items() if row.persons == ADMINISTRATORS))
+def test_only_an_auditor_or_a_system_administrator_is_the_second_person(command: str) -> None:
+    line = command_table().find(command)
+    assert line is not None
+    assert line.second is not None
+    assert {role for role in Role if line.second.permission in ROLES[role]} == {Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
+    assert line.permission not in ROLES[Role.AUDITOR] | ROLES[Role.SYSTEM_ADMINISTRATOR]
 
 
 def test_what_stands_in_no_row_is_refused_to_everybody() -> None:

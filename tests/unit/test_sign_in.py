@@ -49,7 +49,7 @@ def test_nobody_acts_before_somebody_has_signed_in() -> None:
 def test_a_position_that_is_not_held_is_refused() -> None:
     it = centre()
     verdict = it.sign_in("li.wei", Role.SHIFT_LEADER)
-    assert (verdict.ok, verdict.values) == (False, {"person": "N. A1", "role": "shift-leader"})
+    assert (verdict.ok, verdict.values) == (False, {"person": "N. A1", "role": "shift leader"})
     assert not it.sign_in("li.wei", Role.WALL).ok
 
 
@@ -58,7 +58,7 @@ def test_a_command_that_needs_a_password_is_refused_without_one() -> None:
     it.sign_in("li.wei")
     for name, args in (("session.sign_in", {"role": "duty-officer"}), ("session.unlock", {}), ("account.password", {})):
         verdict = it.do(name, **args)
-        assert (verdict.ok, verdict.reason) == (False, "{command} needs your password.")
+        assert (verdict.ok, verdict.reason) == (False, "This needs your password.")
 
 
 def test_unknown_names_wrong_passwords_and_disabled_accounts_get_one_and_the_same_answer() -> None:
@@ -332,6 +332,31 @@ def test_a_one_time_code_is_needed_and_counts_once() -> None:
     assert it.sign_in("li.wei", code=code, seat="desk-3").reason == WRONG
     it.wait(30)
     assert it.sign_in("li.wei", code=it.code(), seat="desk-3").ok
+
+
+def test_who_is_told_to_change_the_password_first_does_so_with_the_same_code() -> None:
+    it = centre()
+    assert it.add("new.one", "A5", must_change=True).ok
+    assert it.administer("account.codes", _secret(CODES), account="new.one").ok
+    it.wait(60)
+    code = it.code()
+    for _ in range(2):
+        assert it.sign_in("new.one", code=code).reason.startswith("Choose a new password first")
+    assert it.prove("account.password", "new.one", code=code, secret="A different one 7").ok
+    assert it.state.failures == {}
+    it.wait(1)
+    assert it.sign_in("new.one", password="A different one 7", code=code).reason == WRONG
+    it.wait(30)
+    assert it.sign_in("new.one", password="A different one 7", code=it.code()).ok
+
+
+def test_who_is_refused_for_another_reason_has_used_the_code_up() -> None:
+    it = centre()
+    assert it.administer("account.codes", _secret(CODES), account="li.wei").ok
+    it.wait(60)
+    code = it.code()
+    assert it.sign_in("li.wei", Role.AUDITOR, code=code).reason.startswith("{person} does not hold")
+    assert it.sign_in("li.wei", code=code).reason == WRONG
 
 
 def test_a_code_may_be_one_step_off_either_way() -> None:

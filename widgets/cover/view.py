@@ -80,9 +80,12 @@ class CoverView(QWidget):
         self.card.other.setText(self.tr("Back"))
         self.card.other.show()
 
-    def ask_changed(self, account: str) -> None:
-        """The new password counts, and `account` signs in with it."""
-        self._ask_who([self.tr("The password is changed: sign in with the new one.")])
+    def ask_changed(self, account: str, *, coded: bool = False) -> None:
+        """The new password counts, and `account` signs in with it; `coded`: the code that was given is used up."""
+        about = [self.tr("The password is changed: sign in with the new one.")]
+        if coded:
+            about.append(self.tr("Each code counts once: wait for the next one."))
+        self._ask_who(about)
         self.card.account.set_text(account)
         self.card.focus_first()
 
