@@ -26,12 +26,22 @@ class _Done(NamedTuple):
     found: Found | Trouble
 
 
-class SearchDesk:
-    """One search of each seat at a time; `send` is called on the core's thread only."""
+Note = Callable[[Caller, Person, wire.AskSearch], tuple[str, dict[str, str]]]
+"""Enters a search in the record; why it may not be answered and the values in that, or ("", {})."""
 
-    def __init__(self, searcher: Searcher | None, send: Callable[[bytes, wire.ToSeat], None]) -> None:
+
+class SearchDesk:
+    """One search of each seat at a time; `send` and `note` are called on the core's thread only."""
+
+    def __init__(
+        self,
+        searcher: Searcher | None,
+        send: Callable[[bytes, wire.ToSeat], None],
+        note: Note = lambda caller, person, message: ("", {}),
+    ) -> None:
         self._searcher = searcher
         self._send = send
+        self._note = note
         self._asking: set[bytes] = set()
         self._done: deque[_Done] = deque()
 
@@ -44,10 +54,20 @@ class SearchDesk:
             self._refuse(caller.sender, message.number, MAY_NOT, person=person.name, permission=needed.value)
         elif self._searcher is None:
             self._refuse(caller.sender, message.number, NOBODY)
-        elif caller.sender in self._asking or not self._taken(self._searcher, caller.sender, message):
+        elif caller.sender in self._asking:
             self._refuse(caller.sender, message.number, WAIT)
         else:
+            self._search(self._searcher, caller, person, message)
+
+    def _search(self, searcher: Searcher, caller: Caller, person: Person, message: wire.AskSearch) -> None:
+        """A tool's search stands nowhere: whoever may read the journal's file needs nobody's leave for it."""
+        reason, values = ("", {}) if caller.role is wire.SeatKind.TOOL else self._note(caller, person, message)
+        if reason:
+            self._refuse(caller.sender, message.number, reason, **values)
+        elif self._taken(searcher, caller.sender, message):
             self._asking.add(caller.sender)
+        else:
+            self._refuse(caller.sender, message.number, WAIT)
 
     def tick(self) -> None:
         """Several times a second: sends what has been found since."""
@@ -57,7 +77,8 @@ class SearchDesk:
             if isinstance(found, Trouble):
                 self._refuse(sender, number, found.template, **found.values)
             else:
-                self._send(sender, wire.Found(number=number, page=found.page, entries=found.entries))
+                answer = wire.Found(number=number, page=found.page, entries=found.entries, scene=found.scene)
+                self._send(sender, answer)
 
     def _taken(self, searcher: Searcher, sender: bytes, message: wire.AskSearch) -> bool:
         """What the searcher's thread calls back with waits in the queue: the socket is not its to use."""
@@ -65,6 +86,7 @@ class SearchDesk:
             message.query,
             lambda found: self._done.append(_Done(sender, message.number, found)),
             whole=message.whole,
+            scene=message.scene,
         )
 
     def _refuse(self, sender: bytes, number: int, reason: str, **values: object) -> None:

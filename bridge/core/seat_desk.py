@@ -12,6 +12,7 @@ import msgspec
 import zmq
 
 from bridge.core.commanding_desk import CommandDesk
+from bridge.core.looking_back import SearchLog
 from bridge.core.manning import Manning
 from bridge.core.proving_desk import ProvingDesk
 from bridge.core.searching import SearchDesk
@@ -83,7 +84,7 @@ class SeatDesk:
         self._now = now
         self._version = version
         self._commands = CommandDesk(working, server, manning)
-        self._searches = SearchDesk(searcher, server.socket.send)
+        self._searches = SearchDesk(searcher, server.socket.send, SearchLog(working, manning).note)
         self._witnesses = witnesses or WitnessDesk(working, server, None, time.monotonic)
         self._started = now()
         self._beaten = float("-inf")

@@ -22,6 +22,7 @@ from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.notes import MAX_NOTE
 from commandcenter.domain.people import Session
 from commandcenter.domain.state import State
+from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
 VERSION = 2
@@ -129,11 +130,17 @@ class AskStatus(_Message, frozen=True, kw_only=True, tag="status"):
 
 
 class AskSearch(_Message, frozen=True, kw_only=True, tag="search"):
-    """Seat → core: which entries of the journal meet the query? `number` comes back; with `whole` with their bytes."""
+    """Seat → core: which entries of the journal meet the query? `number` comes back.
+
+    With `whole` come the entries' bytes, with `scene` how the centre was after the first of them. `part`: it goes on
+    with what this person has asked for already, and needs no entry of its own in the record.
+    """
 
     number: Count
     query: Query
     whole: bool = False
+    scene: bool = False
+    part: bool = False
 
 
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
@@ -331,7 +338,7 @@ class Status(_Message, frozen=True, kw_only=True, tag="status"):
 
 
 class Found(_Message, frozen=True, kw_only=True, tag="found"):
-    """Core → seat: a page of entries, and their stored bytes in its order where they were asked for.
+    """Core → seat: a page of entries; their stored bytes in its order and the scene where they were asked for.
 
     Without a page `reason` says why, with `values` in it.
     """
@@ -339,6 +346,7 @@ class Found(_Message, frozen=True, kw_only=True, tag="found"):
     number: Count
     page: Page | None = None
     entries: tuple[bytes, ...] = ()
+    scene: Scene | None = None
     reason: str = ""
     values: dict[str, str] = {}
 

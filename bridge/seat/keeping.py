@@ -13,7 +13,7 @@ from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.commands import Offline
 
-CUT_OFF = QT_TRANSLATE_NOOP("trouble", "The core is away, and {command} needs it: it was not done. Do it again later.")
+CUT_OFF = QT_TRANSLATE_NOOP("trouble", "The core is away: this was not done. Do it again later.")
 TOO_LONG = QT_TRANSLATE_NOOP("trouble", "This is too long: it was not done.")
 
 MOST_BYTES = 128 * 1024
@@ -40,8 +40,7 @@ class Keeping:
             return True
         if live or self._class_of(command.name) is not Offline.REFUSED:
             return False
-        values = {"command": command.name}
-        self._mailbox.happen(wire.Answer(id=command.id, ok=False, reason=CUT_OFF, values=values))
+        self._mailbox.happen(wire.Answer(id=command.id, ok=False, reason=CUT_OFF))
         return True
 
     def look(self, waiting: Waiting, *, live: bool) -> None:

@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import read_catalogue
-from commandcenter.adapters.search.filling import digest, states_beside, version
+from commandcenter.adapters.search.filling import states_beside, version
 from commandcenter.adapters.search.journal_rows import JournalRows
+from commandcenter.adapters.search.past import IndexedPast
 from commandcenter.app.searching import Ask, labels
 from commandcenter.domain.applying import apply
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.services.findable import findable
 from commandcenter.services.matching import Match
-from commandcenter.services.recalling import belonging
-from commandcenter.services.searching import MOST, Page, Query, next_page
+from commandcenter.services.recalling import Asking, Recalled, belonging
+from commandcenter.services.searching import MOST, Query, next_page
 from commandcenter.services.stories import SELECT
 
 READ = 1_000
 FEW = 20_000
 
 
-class FolderPast:
-    """Implements `commandcenter.services.replaying_shift.Past`; `rows` are the caller's to close."""
+class FolderPast(IndexedPast):
+    """Of a data folder; `rows` are the caller's to close."""
 
     def __init__(self, folder: DataFolder, rows: JournalRows, ask: Ask) -> None:
-        self.rows = rows
         self._labels = labels(read_catalogue())
-        self._states = states_beside(folder.search, version(self._labels))
-        self._decode = msgspec.msgpack.Decoder(Entry).decode
-        self.ask: Callable[[Query], Page] = ask
-
-    def size(self) -> int:
-        return self.rows.ends()[1]
-
-    def state_before(self, size: int) -> State | None:
-        found = self._states.before(size, lambda seq: digest(self.rows.pick([seq]).get(seq, b"")))
-        if found is not None or not self.rows.ends()[0]:
-            return found
-        base = self.rows.base()
-        return base if base is not None and base.size <= size else None
-
-    def entries(self, first: int) -> Iterator[Entry]:
-        while part := self.rows.read(first, READ):
-            for seq, data in part:
-                yield self._decode(data)
-                first = seq + 1
-
-    def pick(self, seqs: Sequence[int]) -> list[Entry]:
-        """Those entries, in that order; what is not there is left out."""
-        found = self.rows.pick(seqs)
-        return [self._decode(found[seq]) for seq in seqs if seq in found]
+        super().__init__(rows, states_beside(folder.search, version(self._labels)), ask)
 
     def select(self, query: Query) -> Iterator[Entry]:
         """All that meet the query, in their order: a few by the index; of many the journal is read through instead."""
@@ -110,3 +87,13 @@ class FolderPast:
             around = belonging(self.pick(seqs), most)
             seqs = sorted({*seqs, *(seq for asked, enough in around for seq in self.all(asked, enough))})
         return list(SELECT[kind](self.pick(seqs), name))[:most]
+
+    def recalled(self, asking: Asking) -> Recalled:
+        """The story whose questions are asked one after the other. Raises Trouble."""
+        try:
+            query = next(asking)
+            while True:
+                query = asking.send(self.pick(self.ask(query).seqs))
+        except StopIteration as told:
+            found: Recalled = told.value
+            return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.priority import Priority
+from commandcenter.services.scene import by_urgency
 
 
 def alarm_counts(alarms: Sequence[Alarm]) -> dict[str, object]:
@@ -31,11 +32,6 @@ def alarm_report(
 ) -> dict[str, object]:
     """`counts`, and every alarm, the most urgent and newest first, with its state and its line of text."""
     return {"counts": alarm_counts(alarms), "alarms": [_record(alarm, describe(alarm)) for alarm in by_urgency(alarms)]}
-
-
-def by_urgency(alarms: Iterable[Alarm]) -> list[Alarm]:
-    """The most urgent first, of equal ones the newest."""
-    return sorted(alarms, key=lambda alarm: (alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id))
 
 
 def entry_record(entry: Entry) -> dict[str, object]:

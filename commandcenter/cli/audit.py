@@ -8,12 +8,13 @@ from commandcenter.cli.verbs import Verbs
 
 VERBS = {
     "archive": "audit_prune:archive",
-    "at": "audit_search:at_moment",
+    "at": "audit_step:at_moment",
     "export": "audit_export:export",
     "proof": "audit_proof:proof",
     "prune": "audit_prune:prune",
     "search": "audit_search:search",
-    "story": "audit_search:tell_story",
+    "step": "audit_step:step",
+    "story": "audit_story:tell_story",
     "verify": "audit_verify:verify",
 }
 

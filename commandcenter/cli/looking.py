@@ -12,7 +12,7 @@ from bridge.seat.asking import CoreAway, ask_status
 from commandcenter import __version__
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.opening import open_reader
-from commandcenter.app.reports import alarm_counts, alarm_report, by_urgency, entry_record
+from commandcenter.app.reports import alarm_counts, alarm_report, entry_record
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import as_json_option, local, say, say_json
 from commandcenter.cli.program import Call
@@ -22,6 +22,7 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.merkle import Tree
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.scene import by_urgency
 
 
 @click.command()

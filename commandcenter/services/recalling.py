@@ -40,9 +40,10 @@ from commandcenter.domain.changes.shifts import (
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.people import Session
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services import shift_story
 from commandcenter.services.said.values import Kind, Named, Said, Term, Value, cut, person, short
 from commandcenter.services.searching import Query
-from commandcenter.services.stories import CAMERA, LOOKING_AT, of_alarm
+from commandcenter.services.stories import CAMERA, LOOKING_AT, Line, of_alarm, story
 
 MOST = 500
 AROUND = timedelta(hours=12)
@@ -56,11 +57,22 @@ DUTY = ("duty.*", "presence.*")
 
 
 class Recalled(msgspec.Struct, frozen=True):
-    """A story: what it is of, and its entries in their order; `alarm` where it is one's."""
+    """A story: what it is of, and its entries in their order.
+
+    `alarm` is whose it is where it is one's, `shift` the slot's id where it is a shift's. `summary`
+    says the whole in a few sentences; `more`: there are more entries than are told.
+    """
 
     title: Said
     entries: tuple[Entry, ...]
     alarm: str = ""
+    shift: str = ""
+    summary: tuple[Said, ...] = ()
+    more: bool = False
+
+    def lines(self) -> list[Line]:
+        """What repeats itself through a shift stands in one line."""
+        return list(shift_story.lines(self.entries) if self.shift else story(self.entries))
 
 
 Asking = Generator[Query, list[Entry], Recalled]

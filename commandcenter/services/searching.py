@@ -11,6 +11,7 @@ import msgspec
 
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.journal import Outcome
+from commandcenter.services.scene import Scene
 
 MOST = 1_000
 """Entries on one page."""
@@ -64,17 +65,33 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A page, and the stored bytes of its entries where they were asked for, in its order."""
+    """A page, and where they were asked for the stored bytes of its entries, in its order, and what the first left."""
 
     page: Page
     entries: tuple[bytes, ...] = ()
+    scene: Scene | None = None
 
 
 class Searcher(Protocol):
     """Answers on a thread of its own."""
 
-    def ask(self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False) -> bool:
-        """False when too many questions wait already. `done` is called on another thread; with `whole` with entries."""
+    def ask(
+        self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False, scene: bool = False
+    ) -> bool:
+        """False when too many questions wait already. `done` is called on another thread.
+
+        With `whole` there are the entries too, with `scene` how the centre was after the first of them.
+        """
+
+
+def written(query: Query) -> str:
+    """Its conditions on one line, for the record: without which page of it."""
+    asked = msgspec.structs.replace(query, before=None, after=None, limit=100, oldest_first=False)
+    return "; ".join(f"{name}: {_one_line(value)}" for name, value in msgspec.to_builtins(asked).items())
+
+
+def _one_line(value: object) -> str:
+    return ", ".join(str(it) for it in value) if isinstance(value, list | tuple) else str(value)
 
 
 def folded(text: str) -> str:

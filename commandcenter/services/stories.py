@@ -29,6 +29,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that happened. `lag_s`: seconds since the line before, by the core's clock; None for the first.
 
     `times` such entries in a row are one line, that of the last of them; `seq` is the first one's.
+    In a shift's story it stands for `folded` more that are like it, too.
     """
 
     seq: int
@@ -42,6 +43,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     lag_s: float | None
     said: Said
     times: int = 1
+    folded: int = 0
 
 
 def story(entries: Iterable[Entry]) -> Iterator[Line]:
@@ -64,6 +66,12 @@ def story(entries: Iterable[Entry]) -> Iterator[Line]:
             said=say(last),
             times=len(run),
         )
+
+
+def single(entry: Entry) -> Line:
+    """The entry by itself."""
+    (line,) = story([entry])
+    return line
 
 
 def of_alarm(entries: Iterable[Entry], alarm: str) -> Iterator[Entry]:
@@ -117,6 +125,11 @@ Select = Callable[[Iterable[Entry], str], Iterator[Entry]]
 SELECT: Mapping[str, Select] = MappingProxyType(
     {"alarm": of_alarm, "run": of_run, "person": of_person, "seat": of_seat, "object": of_object}
 )
+
+
+SHIFT = "shift"
+KINDS = (*sorted(SELECT), SHIFT)
+"""Of what a story can be asked for; a shift's is told by `recalling_shift`."""
 
 
 def _is_about(entry: Entry, alarm: str) -> bool:

@@ -54,8 +54,9 @@ class DutyFeature(QObject):
 
     @Slot()
     def open(self) -> None:
+        # First what it shows: where one types at first depends on who is here now.
+        self._show()
         self._sheet.open()
-        self._refresh_sheet()
 
     @Slot()
     def _refresh(self) -> None:
@@ -79,8 +80,10 @@ class DutyFeature(QObject):
 
     @Slot()
     def _refresh_sheet(self) -> None:
-        if not self._sheet.isVisible():
-            return
+        if self._sheet.isVisible():
+            self._show()
+
+    def _show(self) -> None:
         session, shifts = self._seat.session, self._seat.state.shifts
         may = ROLES[session.role] if session else frozenset()
         duty = shifts.on_duty.get(session.person.upper()) if session else None

@@ -22,11 +22,12 @@ class SeatNames:
 
     def learn(self, entries: Iterable[Entry]) -> None:
         """Alarms that were over long ago are known by what was read of them."""
-        for entry in entries:
-            if isinstance(entry.change, AlarmChange):
-                alarm = entry.change.alarm
-                known = self._learned.pop(alarm.id, alarm)
-                self._learned[alarm.id] = alarm if alarm.changed_at >= known.changed_at else known
+        self.learn_alarms(entry.change.alarm for entry in entries if isinstance(entry.change, AlarmChange))
+
+    def learn_alarms(self, alarms: Iterable[Alarm]) -> None:
+        for alarm in alarms:
+            known = self._learned.pop(alarm.id, alarm)
+            self._learned[alarm.id] = alarm if alarm.changed_at >= known.changed_at else known
         while len(self._learned) > MOST_LEARNED:
             del self._learned[next(iter(self._learned))]
 

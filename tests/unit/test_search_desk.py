@@ -13,7 +13,9 @@ from bridge.core.seat_socket import Caller
 from bridge.protocol import seat as wire
 from commandcenter.domain.errors import Trouble
 from commandcenter.services.permissions import Permission, Person, Standing
+from commandcenter.services.scene import scene_of
 from commandcenter.services.searching import Found, Page, Query
+from tests.support.one_shift import early_shift
 
 CONSOLE = Caller(b"one", "k" * 40, "desk-1", wire.SeatKind.CONSOLE, None)
 OTHER = Caller(b"two", "o" * 40, "desk-2", wire.SeatKind.CONSOLE, None)
@@ -30,12 +32,16 @@ class Searcher:
     def __init__(self, room: int = 8) -> None:
         self.waiting: list[Callable[[Found | Trouble], None]] = []
         self.asked: list[tuple[Query, bool]] = []
+        self.scenes: list[bool] = []
         self._room = room
 
-    def ask(self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False) -> bool:
+    def ask(
+        self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False, scene: bool = False
+    ) -> bool:
         if len(self.waiting) >= self._room:
             return False
         self.asked.append((query, whole))
+        self.scenes.append(scene)
         self.waiting.append(done)
         return True
 
@@ -85,6 +91,16 @@ def test_this_machines_tool_may_as_it_can_read_the_journal_itself() -> None:
     at = Desk(searcher)
     at.desk.ask(TOOL, Person(id="nobody", name=""), wire.AskSearch(number=1, query=Query(), whole=True))
     assert searcher.asked == [(Query(), True)]
+
+
+def test_the_scene_goes_with_the_page_where_it_was_asked_for() -> None:
+    searcher, scene = Searcher(), scene_of(early_shift().state)
+    at = Desk(searcher)
+    at.desk.ask(CONSOLE, AUDITOR, msgspec.structs.replace(ASK, scene=True))
+    searcher.waiting[0](Found(page=PAGE, entries=(b"a",), scene=scene))
+    at.desk.tick()
+    assert searcher.scenes == [True]
+    assert [message.scene for _, message in at.sent] == [scene]
 
 
 def test_a_seat_has_one_search_at_a_time() -> None:
@@ -141,7 +157,8 @@ def test_a_query_beyond_its_bounds_does_not_come_in(wrong: dict[str, object]) ->
 
 
 def test_question_and_answer_go_over_the_wire_and_back() -> None:
-    ask = wire.AskSearch(number=5, query=Query(words=("火",), oldest_first=True, before=9), whole=True)
+    query = Query(words=("火",), oldest_first=True, before=9)
+    ask = wire.AskSearch(number=5, query=query, whole=True, scene=True, part=True)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(ask), type=wire.ToCore) == ask
-    found = wire.Found(number=5, page=PAGE, entries=(b"a", b"b"))
+    found = wire.Found(number=5, page=PAGE, entries=(b"a", b"b"), scene=scene_of(early_shift().state))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=wire.ToSeat) == found

@@ -208,6 +208,9 @@ def test_a_new_password_is_asked_for_twice_and_sent_with_the_present_one(cover: 
     cover.ask_changed("li.wei")
     assert (card.account.text, card.fresh.isVisible(), card.button.text()) == ("li.wei", False, "Sign in")
     assert card.password.edit.hasFocus()
+    assert [line.text for line in card.about] == ["The password is changed: sign in with the new one.", ""]
+    cover.ask_changed("li.wei", coded=True)
+    assert card.about[1].text == "Each code counts once: wait for the next one."
 
 
 def test_from_a_new_password_a_key_leads_back_to_the_sign_in(cover: CoverView) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from widgets.kit.lines.line import Line
 from widgets.presence.card import PresenceCard
 from widgets.record.asked import Asked
-from widgets.record.sheet import RecordSheet, ask_again
+from widgets.record.sheet import RecordSheet
 
 FOUND = (Line(text="acknowledged", key="17", lead="14:09:51"), Line(text="linkage", key="18", lead="14:09:52"))
 
@@ -60,16 +60,6 @@ def test_a_trouble_is_said_and_what_was_found_stays(sheet: RecordSheet) -> None:
     sheet.show_trouble("The core is away.")
     assert sheet.filters.wrong.text == "The core is away."
     assert sheet.found.isVisible()
-
-
-def test_another_part_of_the_desk_can_ask(sheet: RecordSheet) -> None:
-    asked: list[Asked] = []
-    sheet.asked.connect(asked.append)
-    sheet.dismiss()
-    ask_again(Asked(subject="A17"), sheet)
-    assert sheet.isVisible()
-    assert sheet.filters.subject.text == "A17"
-    assert asked == [Asked(subject="A17")]
 
 
 def test_a_presence_check_takes_four_digits_and_says_how_long(under: QWidget) -> None:

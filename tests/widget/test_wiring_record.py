@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from bridge.core.searching import MAY_NOT
 from bridge.protocol.seat import AskSearch, Found
 from bridge.qt.gateway import Gateway
 from commandcenter.adapters.district import District, Street
@@ -15,8 +16,9 @@ from commandcenter.app.telling import Teller
 from commandcenter.app.words import Words
 from commandcenter.domain.journal import Entry
 from commandcenter.services.searching import Page, Query
+from commandcenter.wiring.entry_lines import Telling
 from commandcenter.wiring.names import SeatNames
-from commandcenter.wiring.record import RecordFeature, Telling
+from commandcenter.wiring.record import RecordFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.wording import Wording
 from tests.support.every_change import ACCOUNT, CHANGES, entry_of
@@ -116,3 +118,9 @@ def test_the_list_is_asked_for_before_the_story(desk: Desk) -> None:
 def test_an_alarm_that_was_over_long_ago_is_called_by_what_was_read_of_it(desk: Desk) -> None:
     desk.answer(kept(9, "linkage.started"), kept(8, "alarm.raised", "cesspool", ""))
     assert desk.sheet.found.lines[0].text.startswith("starts the one-key linkage: Cesspool methane 62.4 %")
+
+
+def test_whoever_may_not_search_reads_which_positions_may(desk: Desk) -> None:
+    values = {"person": "Li Wei", "permission": "audit.read"}
+    desk.seat.found.emit(Found(number=desk.asked[-1].number, reason=MAY_NOT, values=values))
+    assert desk.sheet.filters.wrong.text == "Li Wei may not do this; these positions may: auditor."

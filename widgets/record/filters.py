@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.choice import Choice
@@ -14,6 +15,8 @@ from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
 from widgets.record.asked import Asked
+
+ONE_ROW = 1200
 
 
 class Filters(QWidget):
@@ -38,37 +41,35 @@ class Filters(QWidget):
         self.button.clicked.connect(self._on_search)
 
     def _lay_out(self, scale: Scale) -> None:
-        row = self._row(scale)
-        ask = QVBoxLayout()
-        ask.addStretch(1)
-        ask.addWidget(self.button)
-        row.addLayout(ask)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(scale.sizes.gap // 2)
-        column.addLayout(row)
-        column.addWidget(self.wrong)
-
-    def _row(self, scale: Scale) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(scale.sizes.gap)
-        for field, share in (
-            (self.words, 3),
-            (self.person, 2),
-            (self.seat, 1),
-            (self.action, 2),
-            (self.subject, 2),
-            (self.since, 2),
-            (self.until, 2),
-        ):
+        gap = scale.sizes.gap
+        # One row, or two where one would cut the names of the fields.
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._rows.setSpacing(gap)
+        who = _row(gap, (self.words, 3), (self.person, 2), (self.seat, 1), (self.action, 2))
+        when = _row(gap, (self.subject, 2), (self.since, 2), (self.until, 2), (self.outcome, 2))
+        for field in self._fields:
             field.edit.setFixedHeight(scale.sizes.row)
             field.edit.setFont(scale.font(Role.BODY))
             field.entered.connect(self._on_search)
-            row.addWidget(field, share)
         self.outcome.box.setFixedHeight(scale.sizes.row)
         self.outcome.box.setFont(scale.font(Role.BODY))
-        row.addWidget(self.outcome, 1)
-        return row
+        when.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._rows.addLayout(who, 1)
+        self._rows.addLayout(when, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(gap // 2)
+        column.addLayout(self._rows)
+        column.addWidget(self.wrong)
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return (self.words, self.person, self.seat, self.action, self.subject, self.since, self.until)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.LeftToRight if self.width() >= ONE_ROW else direction.TopToBottom)
 
     def offer_outcomes(self, outcomes: Sequence[tuple[str, str]]) -> None:
         self.outcome.offer([("", self.tr("any")), *outcomes])
@@ -77,22 +78,28 @@ class Filters(QWidget):
         """What is wrong with what was typed, and where."""
         self.wrong.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)
 
-    def show_asked(self, asked: Asked) -> None:
-        for name in ("words", "person", "seat", "action", "subject", "since", "until"):
-            getattr(self, name).set_text(getattr(asked, name))
+    def read(self) -> Asked:
+        """As it stands in the fields now."""
+        return Asked(
+            words=self.words.text,
+            person=self.person.text,
+            seat=self.seat.text,
+            action=self.action.text,
+            subject=self.subject.text,
+            outcome=self.outcome.chosen,
+            since=self.since.text,
+            until=self.until.text,
+        )
 
     @Slot()
     def _on_search(self) -> None:
         self.say("")
-        self.asked.emit(
-            Asked(
-                words=self.words.text,
-                person=self.person.text,
-                seat=self.seat.text,
-                action=self.action.text,
-                subject=self.subject.text,
-                outcome=self.outcome.chosen,
-                since=self.since.text,
-                until=self.until.text,
-            )
-        )
+        self.asked.emit(self.read())
+
+
+def _row(gap: int, *shares: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(gap)
+    for widget, share in shares:
+        row.addWidget(widget, share)
+    return row

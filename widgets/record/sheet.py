@@ -1,10 +1,11 @@
-"""The record: what was found left, the story of what is selected right."""
+"""The record: what was found left, the story of what is selected right; or one moment after the other of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.kit.lines.line import Line
@@ -15,8 +16,11 @@ from widgets.kit.scale import Scale
 from widgets.kit.sheet import Sheet
 from widgets.record.asked import Asked
 from widgets.record.filters import Filters
+from widgets.record.hints import KeyHints
+from widgets.record.steps import StepShown, StepView
 
-STORY = 600
+FOUND, STORY = 5, 4
+"""Shares of the width."""
 LEAD, STORY_LEAD = 112, 60
 
 
@@ -26,7 +30,8 @@ class RecordSheet(Sheet):
     asked = Signal(object)  # Asked
     more_wanted = Signal()
     story_wanted = Signal(str)  # key of the selected line
-    proof_wanted = Signal(str)  # key of the opened line
+    shift_wanted = Signal(object, str)  # Asked, key of the selected line: the shift of the one or of the other
+    steps_wanted = Signal(object, str)  # Asked, key of the line to begin at, "" for what is asked
 
     def __init__(self, under: QWidget, *, left: int, top: int, bottom: int, scale: Scale = Scale.CONSOLE) -> None:
         super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
@@ -36,31 +41,60 @@ class RecordSheet(Sheet):
         self.found = LinesView(scale=scale, lead_width=LEAD)
         self._found = Panel(self.tr("Found"), scale=scale)
         self._found.body.addWidget(self.found)
-        self.story = LinesView(scale=scale, lead_width=STORY_LEAD)
-        self._story = Panel(self.tr("Story"), scale=scale)
+        self.story = LinesView(scale=scale, lead_width=STORY_LEAD, wraps=True)
+        # One that comes and goes would break the lines anew.
+        self.story.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._story = Panel(self.tr("Story"), scale=scale, long_title=True)
         self._story.body.addWidget(self.story)
-        self._story.setFixedWidth(STORY)
-        halves = QHBoxLayout()
-        halves.setSpacing(scale.sizes.gap)
-        halves.addWidget(self._found, 1)
-        halves.addWidget(self._story)
-        column = QVBoxLayout()
-        column.setSpacing(scale.sizes.gap)
-        column.addWidget(self.filters)
-        column.addLayout(halves, 1)
-        self.body.addLayout(column)
+        self._list = QWidget(self)
+        self.steps = StepView(scale=scale, parent=self)
+        self._arrange(scale)
         self._searched = False
         self.filters.asked.connect(self._on_asked)
         self.found.chosen.connect(self._on_chosen)
-        self.found.opened.connect(self.proof_wanted)
+        self.found.opened.connect(self._on_opened)
         self.found.end_reached.connect(self.more_wanted)
+        self.steps.left.connect(self.show_list)
         self._found.show_empty(self.tr("Enter searches; without words the newest entries are shown."))
         self._story.show_empty(self.tr("Select a line to see its whole story."))
 
+    def _arrange(self, scale: Scale) -> None:
+        halves = QHBoxLayout()
+        halves.setSpacing(scale.sizes.gap)
+        halves.addWidget(self._found, FOUND)
+        halves.addWidget(self._story, STORY)
+        hints = (
+            (("Enter",), self.tr("step on from the line")),
+            (("F8",), self.tr("step from the time or shift in From")),
+            (("Shift+F8",), self.tr("story of the shift")),
+        )
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(scale.sizes.gap)
+        column.addWidget(self.filters)
+        column.addLayout(halves, 1)
+        column.addWidget(KeyHints(hints, scale=scale))
+        self.body.addWidget(self._list)
+        self.body.addWidget(self.steps)
+
     def open(self) -> None:
+        self.show_list()
         super().open()
         self._searched = False
         self.filters.words.edit.setFocus()
+
+    @Slot()
+    def dismiss(self) -> None:
+        super().dismiss()
+        self.show_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_F8 or self.steps.isVisible():
+            super().keyPressEvent(event)
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.shift_wanted.emit(self.filters.read(), self.found.chosen_key)
+        elif not event.modifiers():
+            self.steps_wanted.emit(self.filters.read(), "")
 
     def show_searching(self) -> None:
         self._found.show_empty(self.tr("Searching…"))
@@ -71,7 +105,7 @@ class RecordSheet(Sheet):
         if lines:
             self._found.show_body()
             self.found.choose_first()
-            if self._searched:
+            if self._searched and self._list.isVisible():
                 self.found.setFocus()
         else:
             self._found.show_empty(self.tr("Nothing was found."))
@@ -88,6 +122,9 @@ class RecordSheet(Sheet):
         else:
             self._story.show_empty(self.tr("This entry stands alone."))
 
+    def show_story_searching(self) -> None:
+        self._story.show_empty(self.tr("Searching…"))
+
     def show_trouble(self, text: str) -> None:
         """The core is away or says no: what was found before stays."""
         self.filters.say(text)
@@ -95,6 +132,25 @@ class RecordSheet(Sheet):
             self._found.show_body()
         else:
             self._found.show_empty("")
+
+    def show_steps(self, shown: StepShown | None) -> None:
+        """In place of the list; None while the first moment is on its way."""
+        if shown is None:
+            self.steps.show_searching()
+            self._list.hide()
+            self.steps.show()
+            self.steps.setFocus()
+        else:
+            self.steps.show_step(shown)
+
+    @Slot()
+    def show_list(self) -> None:
+        """As it was left."""
+        was_stepping = self.steps.isVisible()
+        self.steps.hide()
+        self._list.show()
+        if was_stepping and self.isVisible():
+            (self.found if self.found.lines else self.filters.words.edit).setFocus()
 
     @Slot(object)
     def _on_asked(self, asked: Asked) -> None:
@@ -107,9 +163,6 @@ class RecordSheet(Sheet):
         if key:
             self.story_wanted.emit(key)
 
-
-def ask_again(asked: Asked, sheet: RecordSheet) -> None:
-    """Opens the sheet with a question that something else on the desk has asked."""
-    sheet.open()
-    sheet.filters.show_asked(asked)
-    sheet.asked.emit(asked)
+    @Slot(str)
+    def _on_opened(self, key: str) -> None:
+        self.steps_wanted.emit(self.filters.read(), key)

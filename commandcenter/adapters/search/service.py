@@ -18,6 +18,7 @@ from commandcenter.adapters.search import asking
 from commandcenter.adapters.search.filling import Filler, version
 from commandcenter.adapters.search.index import SearchIndex, remove
 from commandcenter.adapters.search.journal_rows import JournalRows
+from commandcenter.adapters.search.scenes import Scenes
 from commandcenter.adapters.search.trouble import IndexDamaged, SearchTrouble
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -42,6 +43,7 @@ ANEW = QT_TRANSLATE_NOOP("trouble", "The search index was damaged and is being m
 class _Question(NamedTuple):
     query: Query
     whole: bool
+    scene: bool
     done: Callable[[Found | Trouble], None]
 
 
@@ -80,10 +82,15 @@ class SearchService:
             self._journal.cut()
         self._thread.join()
 
-    def ask(self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False) -> bool:
-        """False when too many questions wait already. With `whole` the page comes with its entries."""
+    def ask(
+        self, query: Query, done: Callable[[Found | Trouble], None], *, whole: bool = False, scene: bool = False
+    ) -> bool:
+        """False when too many questions wait already.
+
+        With `whole` the page comes with its entries, with `scene` with what the first of them has left.
+        """
         try:
-            self._questions.put_nowait(_Question(query, whole, done))
+            self._questions.put_nowait(_Question(query, whole, scene, done))
         except queue.Full:
             return False
         return True
@@ -114,14 +121,18 @@ class SearchService:
         """Until it is stopped. Raises Trouble and IndexDamaged; then all is opened again."""
         self._journal = self._open_journal()
         with closing_all(self._journal, self._path, self._labels, self._rest, BATCH) as (index, journal, filler):
+            scenes = Scenes(index, journal, self._rest_or_stop)
             filling = True
             while not self._stopping.is_set():
                 question = self._next(0.0 if filling else FOLLOW_S)
                 if question is not None:
-                    self._answer(index, journal, filler, question)
+                    self._answer(index, journal, filler, scenes, question)
                 filling = filler.step()
+                scenes.forget()
 
-    def _answer(self, index: SearchIndex, journal: JournalRows, filler: Filler, question: _Question) -> None:
+    def _answer(
+        self, index: SearchIndex, journal: JournalRows, filler: Filler, scenes: Scenes, question: _Question
+    ) -> None:
         try:
             found = self._found(index, journal, filler, question)
         except IndexDamaged:
@@ -130,7 +141,7 @@ class SearchService:
         except Trouble as error:
             question.done(error)
             raise
-        question.done(found)
+        question.done(scenes.beside(found) if question.scene else found)
 
     def _found(self, index: SearchIndex, journal: JournalRows, filler: Filler, question: _Question) -> Found:
         _, size = journal.ends()
@@ -157,6 +168,9 @@ class SearchService:
 
     def _rest(self) -> None:
         self._stopping.wait(REST_S)
+
+    def _rest_or_stop(self) -> bool:
+        return self._stopping.wait(REST_S)
 
 
 def with_entries(page: Page, journal: JournalRows) -> Found:

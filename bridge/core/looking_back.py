@@ -1,0 +1,62 @@
+"""Enters searches of the record in the record before they are answered: one entry each, none for what goes on."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from uuid import uuid4
+
+import msgspec
+
+from bridge.core.manning import Manning
+from bridge.core.seat_socket import Caller
+from bridge.core.working import Working
+from bridge.protocol import seat as wire
+from commandcenter.domain.journal import CommandId
+from commandcenter.services.core import Given
+from commandcenter.services.looking_back import MOST, SEARCH
+from commandcenter.services.permissions import Person
+from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.searching import written
+
+KEPT = 200
+
+
+class SearchLog:
+    """Knows of each session what it has searched for last."""
+
+    def __init__(self, working: Working, manning: Manning) -> None:
+        self._working = working
+        self._manning = manning
+        self._last: OrderedDict[str, str] = OrderedDict()
+
+    def note(self, caller: Caller, person: Person, message: wire.AskSearch) -> tuple[str, dict[str, str]]:
+        """Why the search may not be answered, with the values in it; ("", {}) when it may.
+
+        A `part` counts as one only for whoever has a search in the record; the same again is no other.
+        """
+        wanted = written(message.query)[:MOST]
+        known = self._last.get(person.session)
+        if known is not None and (message.part or known == wanted):
+            return "", {}
+        if self._working.trouble:
+            return self._working.trouble, {}
+        core = self._working.core
+        cause = CommandId(id=uuid4().hex, name=SEARCH)
+        args = msgspec.msgpack.encode({"wanted": wanted})
+        given = Given(key=self._manning.key_of(caller))
+        try:
+            verdict, entries = core.command(cause, args, person, caller.name, core.now(), given)
+        except StoreTrouble as error:
+            self._working.give_way(error)
+            return self._working.trouble, {}
+        self._working.publish(entries)
+        if not verdict.ok:
+            return verdict.reason, verdict.values
+        self._keep(person.session, wanted)
+        return "", {}
+
+    def _keep(self, session: str, wanted: str) -> None:
+        self._last[session] = wanted
+        self._last.move_to_end(session)
+        while len(self._last) > KEPT:
+            self._last.popitem(last=False)
