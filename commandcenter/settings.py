@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +18,7 @@ from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_n
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.directory import ADDRESS as DIRECTORY_ADDRESS
 from commandcenter.services.directory import DirectoryServer, flaw
+from commandcenter.services.settings_flaws import flaw_of_text, flaw_of_value
 
 DEFAULT_PORT = 7600
 METRICS_PORT = 9600
@@ -32,6 +34,28 @@ Percent = Annotated[int, msgspec.Meta(ge=10, le=100)]
 
 SHIFT_PATTERN = r"^[^\s/\x00-\x1f\x7f]{1,16}$"
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+# By the place of a text that has to have a certain form.
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (r".*metrics\.endpoint`", METRICS_ADDRESS),
+    (r".*directory\.url`", DIRECTORY_ADDRESS),
+    (r".*\.key`", QT_TRANSLATE_NOOP("trouble", "a key has 40 characters: it stands in keys/core.public at the core")),
+    (
+        r".*\.endpoint`|\$\.core\.others.*",
+        QT_TRANSLATE_NOOP("trouble", "an address is tcp://HOST:PORT or ipc://PATH"),
+    ),
+    (r".*\.starts`", QT_TRANSLATE_NOOP("trouble", "a time of the day is HH:MM, from 00:00 to 23:59")),
+    (
+        r"\$\.shifts\.plan.*",
+        QT_TRANSLATE_NOOP("trouble", "a shift's name has 1 to 16 characters, no blank and no slash"),
+    ),
+    (
+        r"\$\.sources.*\.id`",
+        QT_TRANSLATE_NOOP(
+            "trouble", "an id has up to 64 letters, digits, dots, dashes and underscores, a letter or digit first"
+        ),
+    ),
+)
 
 
 class SettingsError(Trouble):
@@ -190,14 +214,19 @@ def read_settings(path: Path) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError as error:
-        raise _wrong(path, "", str(error)) from error
+        raise SettingsError(
+            QT_TRANSLATE_NOOP("trouble", "The settings file {file} cannot be read: {reason}"),
+            QT_TRANSLATE_NOOP("trouble", "Let the user who starts this program read it: it is a plain file."),
+            file=path,
+            reason=error.strerror or str(error),
+        ) from error
     try:
         settings = msgspec.toml.decode(text, type=Settings)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `")
-        raise _wrong(path, where.strip("$.`"), _said(what, where)) from error
+        where, what = flaw_of_value(error, Settings)
+        raise _wrong(path, where, _said(str(error)) or what) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, "", str(error)) from error
+        raise _wrong(path, *flaw_of_text(error)) from error
     _check_sources(path, settings)
     _check_time_zone(path, settings)
     _check_shifts(path, settings)
@@ -207,25 +236,18 @@ def read_settings(path: Path) -> Settings:
     return settings
 
 
-def _said(what: str, where: str) -> str | Trouble:
+def _said(error: str) -> Trouble | None:
     """A pattern tells nobody what to write instead."""
-    if where.endswith("metrics.endpoint`") and "regex" in what:
-        return Trouble(METRICS_ADDRESS)
-    if where.endswith("directory.url`") and "regex" in what:
-        return Trouble(DIRECTORY_ADDRESS)
+    what, _, where = error.partition(" - at `")
     if "unknown field `officer`" in what:
         return Trouble(
             QT_TRANSLATE_NOOP("trouble", "there is no [officer] any more: people sign in; `people add` makes accounts")
         )
-    if (where.endswith(".endpoint`") or where.startswith("$.core.others")) and "regex" in what:
-        return Trouble(QT_TRANSLATE_NOOP("trouble", "an address is tcp://HOST:PORT or ipc://PATH"))
-    if where.endswith(".starts`") and "regex" in what:
-        return Trouble(QT_TRANSLATE_NOOP("trouble", "a time of the day is HH:MM, from 00:00 to 23:59"))
-    if where.startswith("$.shifts.plan") and "regex" in what:
-        return Trouble(QT_TRANSLATE_NOOP("trouble", "a shift's name has 1 to 16 characters, no blank and no slash"))
-    if where.endswith("audit.keep_days`"):
+    if where.endswith("audit.keep_days`") and ">=" in what:
         return Trouble(QT_TRANSLATE_NOOP("trouble", "the record stays online for 180 days at least, as the law wants"))
-    return what
+    if "regex" in what:
+        return next((Trouble(text) for place, text in PATTERNS if re.fullmatch(place, where)), None)
+    return None
 
 
 def _check_sources(path: Path, settings: Settings) -> None:
@@ -292,7 +314,7 @@ def _check_directory(path: Path, server: DirectoryServer | None) -> None:
         raise _wrong(path, f"directory.{found[0]}", found[1])
 
 
-def _wrong(path: Path, where: str, what: str | Trouble) -> SettingsError:
+def _wrong(path: Path, where: str | Trouble, what: str | Trouble) -> SettingsError:
     return SettingsError(
         QT_TRANSLATE_NOOP("trouble", "The settings file {file} is wrong at {where}: {what}"),
         QT_TRANSLATE_NOOP("trouble", "Correct that place, or move the file away to start with the defaults."),

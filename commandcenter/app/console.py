@@ -144,8 +144,7 @@ class ConsoleApp(QObject):
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
         if not answer.ok:
-            text = self._seat.words("trouble", answer.reason, **answer.values)
-            self._notices.show_notice(text, key=answer.id)
+            self._notices.show_notice(self._workplace.sentence(answer), key=answer.id)
 
     @Slot()
     def _on_ready(self) -> None:

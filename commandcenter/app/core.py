@@ -19,6 +19,7 @@ from commandcenter.adapters.disk_watch import make_room
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
+from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.keys import core_keys, local_keys
 from commandcenter.app.opening import journal_of, open_store
 from commandcenter.app.ports import endpoint_taken
@@ -29,6 +30,7 @@ from commandcenter.app.standing_by import others_of
 from commandcenter.app.watching import watching
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
+from commandcenter.services.second_person import Handed
 from commandcenter.settings import Settings
 
 Context = zmq.Context[zmq.Socket[bytes]]
@@ -49,8 +51,9 @@ class CoreApp:
         with ExitStack() as opened:
             if lease is None:
                 opened.enter_context(folder.lock())
-            store = opened.enter_context(open_store(journal_of(folder, settings), lease))
+            store = opened.enter_context(open_store(journal_of(folder, settings), folder, lease, compares=True))
             core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+            core.handed = Handed()
             # Before anything is written: this journal may not be the one that was sealed.
             sealing = open_sealing(folder, settings, core, store, accept_restored=accept_restored)
             if lease is not None:
@@ -61,6 +64,7 @@ class CoreApp:
             keys = core_keys(folder)
             checking = credential_checker(folder, directory_of(folder, settings))
             tell_of_lost_key(core, checking, folder)
+            tell_of_altered(core, store, starts=True)
             context: Context = zmq.Context()
             opened.callback(context.destroy, linger=200)
             self._search = search_service(folder, journal_of(folder, settings))

@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.disk_watch import make_room
+from commandcenter.adapters.store.engine import shown
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.app.core import CoreApp
 from commandcenter.app.opening import DatabaseAway, journal_of
@@ -27,16 +28,46 @@ class _Part(Protocol):
     def stop(self) -> None: ...
 
 
+class Telling(Protocol):
+    """Who started the program is told how the core stands; raises nothing."""
+
+    def listens(self, endpoint: str, journal: str) -> None:
+        """It leads, and whoever calls from now on is answered."""
+
+    def waits(self, leader: str) -> None:
+        """It stands by; `leader` is who leads, "" when nobody can be asked."""
+
+    def took_over(self) -> None:
+        """It has waited and leads from now on."""
+
+
+class Unheard:
+    """Implements `Telling` for who wants to hear nothing."""
+
+    def listens(self, endpoint: str, journal: str) -> None: ...
+
+    def waits(self, leader: str) -> None: ...
+
+    def took_over(self) -> None: ...
+
+
 class CoreProgram:
     """Runs until SIGTERM or SIGINT; a core that was deposed is put together anew and stands by. Raises Trouble."""
 
     def __init__(
-        self, settings: Settings, folder: DataFolder, *, accept_restored: bool = False, standby: bool = False
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        *,
+        accept_restored: bool = False,
+        standby: bool = False,
+        telling: Telling | None = None,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._accept_restored = accept_restored
         self._only_standby = standby
+        self._telling = telling or Unheard()
         self._stopping = False
         self._part: _Part | None = None
 
@@ -62,10 +93,12 @@ class CoreProgram:
         with closing(standby):
             while not self._stopping:
                 self._part = standby
-                lease = standby.wait()
+                lease = standby.wait(self._telling.waits)
                 if lease is None:
                     return
                 with closing(lease):
+                    if standby.waited:
+                        self._telling.took_over()
                     self._lead(lease)
                 # What was restored has been accepted; a second time it would be another one.
                 self._accept_restored = False
@@ -82,6 +115,9 @@ class CoreProgram:
         self._part = app
         if self._stopping:
             app.stop()
+        else:
+            where = shown(journal_of(self._folder, self._settings))
+            self._telling.listens(self._settings.core.endpoint, where)
         app.run()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

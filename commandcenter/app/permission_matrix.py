@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from commandcenter.domain.people import LOCAL, Role
+from commandcenter.services import separation
 from commandcenter.services.commands import Asks, Declaration, Offline
 from commandcenter.services.operating import command_table
-from commandcenter.services.permissions import NOBODY, ROLES
+from commandcenter.services.permissions import NOBODY, ROLES, Permission
 
 YES, AREA, NO = "●", "◐", "·"
 
@@ -43,6 +44,11 @@ REACHES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "centre": ("whole centre", "全中心"),
 })  # fmt: skip
 
+AGREE = ", ".join(
+    english.lower() for role, (english, _) in ROLE_NAMES.items() if Permission.AGREE_PEOPLE in ROLES[role]
+)
+SECONDS: Mapping[str, str] = MappingProxyType({separation.WORD: "2, administrators · 2，三员"})
+
 HEAD = f"""# Permissions · 权限矩阵
 
 Written by `packaging/python/write-permissions` from the program's own tables, and held against what the core really
@@ -56,6 +62,13 @@ What is not granted is denied. {YES} may; {AREA} may within the areas and camera
   with the command; `session and password` both, of the same person.
   需要：席位自身；已登录且未锁定；随命令提供口令；两者兼备。
 - *Cut off*: what becomes of it at a seat without a core. 断网时：本地记录、救急（缓存后补办）或拒绝。
+- *Persons*: `1` one is enough. `2` another one who may do the same has to agree, within two minutes.
+  `2, administrators` one is enough, but for an account of another one that is, or by it becomes, an auditor's, a
+  security administrator's or a system administrator's: then somebody else with `people.agree` has to agree, a human
+  being with a password of the own choice ({AGREE}).
+  Only as long as there is nobody like that yet one is enough, and the record says so.
+  人数：`1` 一人；`2` 须另一位有同样权限的人两分钟内同意；`2，三员` 涉及他人的三员账号（或使其成为三员）时，须另一位具有
+  `people.agree` 且已自设口令的人同意；尚无这样的人时一人即可，并记录在案。
 - *Nobody*: what a console may do while nobody is signed in. 无人登录时。
 - `tool.report` is what the machine's own tools say of themselves, and no seat. 仅本机命令行工具自身。
 - Before there is a security administrator who can sign in, the machine's own tool may do what the two administrators
@@ -99,9 +112,13 @@ def _rows() -> Iterator[str]:
             f"`{line.permission.value}`",
             *(f"{english} · {chinese}" for english, chinese in kinds),
         ]
-        yield _row(
-            [*about, "2" if line.two_persons else "1", cell(line, None), *(cell(line, role) for role in ROLE_NAMES)]
-        )
+        yield _row([*about, _persons(line), cell(line, None), *(cell(line, role) for role in ROLE_NAMES)])
+
+
+def _persons(line: Declaration) -> str:
+    if line.second is not None:
+        return SECONDS[line.second.word]
+    return "2" if line.two_persons else "1"
 
 
 def _row(cells: list[str]) -> str:

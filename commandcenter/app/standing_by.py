@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from threading import RLock
 
@@ -39,7 +40,8 @@ FIRST_LOOK_S = 2.0
 class Standby:
     """The folder's lock is the caller's. Raises DataFolderError from the constructor when this core could never lead.
 
-    `careless`: keys that are missing are made anew; `only`: it waits for a centre that is there already.
+    `careless`: keys that are missing are made anew; `only`: it waits for a centre that is there already. `waited` says
+    of the last wait whether it was one, or the lead was free.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Standby:
         self._keys = core_keys(folder)
         self._local = local_keys(folder)
         self._holder = holder_at(folder.lock_file)
+        self.waited = False
         self._stopping = False
         # Re-entrant: a signal handler may interrupt `close` in the same thread.
         self._ending = RLock()
@@ -83,14 +86,18 @@ class Standby:
         self._stopping = True
         self._wake()
 
-    def wait(self) -> Lease | None:
-        """Until this core leads; None when it was stopped. Raises PortTaken."""
+    def wait(self, waits: Callable[[str], None]) -> Lease | None:
+        """Until this core leads; None when it was stopped. Raises PortTaken.
+
+        `waits` is told when it has to wait for a leader, "" for a database that does not answer.
+        """
         with ExitStack() as opened:
             candidate = Candidate(self._url, self._holder, self._ready, self._wake)
             opened.callback(candidate.close)
             candidate.tried.wait(FIRST_LOOK_S)
-            if candidate.lease is None and not self._stopping:
-                self._say(candidate)
+            self.waited = candidate.lease is None and not self._stopping
+            if self.waited:
+                self._say(candidate, waits)
                 self._serve(candidate, opened)
         if candidate.lease is not None and self._stopping:
             candidate.lease.close()
@@ -113,10 +120,11 @@ class Standby:
 
         desk.serve(over, self._wake_read)
 
-    def _say(self, candidate: Candidate) -> None:
+    def _say(self, candidate: Candidate, waits: Callable[[str], None]) -> None:
         leader = candidate.leader
         if leader is not None and not candidate.away:
             log.warning("standing by: %s leads (epoch %d)", leader.holder, leader.epoch)
+        waits(leader.holder if leader is not None and not candidate.away else "")
 
     def _standing(self, candidate: Candidate) -> Standing:
         leader, missing = candidate.leader, candidate.unfit

@@ -10,6 +10,7 @@ from commandcenter.domain.catalogue import Catalogue, Wording, fill
 from commandcenter.domain.events import Value as EventValue
 from commandcenter.domain.shift_plan import spoken
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.said.refusals import refusal
 from commandcenter.services.said.values import (
     Event,
     Kind,
@@ -22,6 +23,7 @@ from commandcenter.services.said.values import (
     Shift,
     Term,
     Value,
+    cut,
     of_alarm,
     short,
 )
@@ -82,6 +84,10 @@ class Teller:
                 return name
         return actor
 
+    def refusal(self, reason: str, values: Mapping[str, str]) -> str:
+        """What an answer of the core says that has refused a command or a search."""
+        return self.said(refusal(reason, values))
+
     def lag(self, seconds: float) -> str:
         return lag_text(self._words, seconds)
 
@@ -95,7 +101,7 @@ class Teller:
     def _text(self, value: Value, before: str) -> str:
         match value:
             case Term(context=context, text=text):
-                return self._words.known(context, text)
+                return self._words.term(context, text)
             case Named(kind=kind, id=id):
                 return self._named(kind, id)
             case Event():
@@ -125,6 +131,9 @@ class Teller:
             Kind.AREA: self._names.area,
         }[kind]
         found = look_up(id)
+        if kind is Kind.PERSON:
+            # It may be a name already, which nobody shortens.
+            return cut(found)
         return short(id) if found == id else found
 
     def _event(self, event: Event) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from commandcenter.adapters.resources import resource
+from commandcenter.app.action_words import ACTION_WORDS
 from commandcenter.domain.errors import Named, Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 QM = "translations/commandcenter_zh_CN.qm"
 
-# Words that are looked up by a value (of an enum, of the journal's actions): listed so that `lupdate` finds them.
+# Words that are looked up by a value, such as an enum's: listed so that `lupdate` finds them.
 LOOKED_UP = (
     QT_TRANSLATE_NOOP("priority", "critical"),
     QT_TRANSLATE_NOOP("priority", "major"),
@@ -24,133 +25,6 @@ LOOKED_UP = (
     QT_TRANSLATE_NOOP("step", "done"),
     QT_TRANSLATE_NOOP("step", "failed"),
     QT_TRANSLATE_NOOP("step", "unknown"),
-    QT_TRANSLATE_NOOP("action", "alarm.raised"),
-    QT_TRANSLATE_NOOP("action", "alarm.repeated"),
-    QT_TRANSLATE_NOOP("action", "alarm.returned"),
-    QT_TRANSLATE_NOOP("action", "alarm.acknowledged"),
-    QT_TRANSLATE_NOOP("action", "device.known"),
-    QT_TRANSLATE_NOOP("action", "note.taken"),
-    QT_TRANSLATE_NOOP("action", "event.ignored"),
-    QT_TRANSLATE_NOOP("action", "event.quarantined"),
-    QT_TRANSLATE_NOOP("action", "quarantine.retried"),
-    QT_TRANSLATE_NOOP("action", "quarantine.dismissed"),
-    QT_TRANSLATE_NOOP("action", "source.gap"),
-    QT_TRANSLATE_NOOP("action", "source.epoch"),
-    QT_TRANSLATE_NOOP("action", "source.back"),
-    QT_TRANSLATE_NOOP("action", "refresh.begun"),
-    QT_TRANSLATE_NOOP("action", "refresh.ended"),
-    QT_TRANSLATE_NOOP("action", "link.refused"),
-    QT_TRANSLATE_NOOP("action", "key.trusted"),
-    QT_TRANSLATE_NOOP("action", "key.revoked"),
-    QT_TRANSLATE_NOOP("action", "camera.listed"),
-    QT_TRANSLATE_NOOP("action", "camera.removed"),
-    QT_TRANSLATE_NOOP("action", "wall.changed"),
-    QT_TRANSLATE_NOOP("action", "wall.confirmed"),
-    QT_TRANSLATE_NOOP("action", "linkage.started"),
-    QT_TRANSLATE_NOOP("action", "linkage.answered"),
-    QT_TRANSLATE_NOOP("action", "command.refused"),
-    QT_TRANSLATE_NOOP("action", "seat.joined"),
-    QT_TRANSLATE_NOOP("action", "core.started"),
-    QT_TRANSLATE_NOOP("action", "core.resumed"),
-    QT_TRANSLATE_NOOP("action", "core.leading"),
-    QT_TRANSLATE_NOOP("action", "core.stopped"),
-    QT_TRANSLATE_NOOP("action", "clock.stepped"),
-    QT_TRANSLATE_NOOP("action", "seal.key"),
-    QT_TRANSLATE_NOOP("action", "seal.rotate"),
-    QT_TRANSLATE_NOOP("action", "witness.known"),
-    QT_TRANSLATE_NOOP("action", "journal.restored"),
-    QT_TRANSLATE_NOOP("action", "journal.forked"),
-    QT_TRANSLATE_NOOP("action", "journal.prune"),
-    QT_TRANSLATE_NOOP("action", "journal.pruned"),
-    QT_TRANSLATE_NOOP("action", "seat.ready"),
-    QT_TRANSLATE_NOOP("action", "seat.chain_broken"),
-    QT_TRANSLATE_NOOP("action", "alarm.select"),
-    QT_TRANSLATE_NOOP("action", "alarm.open"),
-    QT_TRANSLATE_NOOP("action", "camera.open"),
-    QT_TRANSLATE_NOOP("action", "map.move"),
-    QT_TRANSLATE_NOOP("action", "queue.filter"),
-    QT_TRANSLATE_NOOP("action", "quarantine.retry"),
-    QT_TRANSLATE_NOOP("action", "quarantine.dismiss"),
-    QT_TRANSLATE_NOOP("action", "audit.export"),
-    QT_TRANSLATE_NOOP("action", "audit.exported"),
-    QT_TRANSLATE_NOOP("action", "db.backup"),
-    QT_TRANSLATE_NOOP("action", "keys.trust"),
-    QT_TRANSLATE_NOOP("action", "keys.revoke"),
-    QT_TRANSLATE_NOOP("action", "account.added"),
-    QT_TRANSLATE_NOOP("action", "account.changed"),
-    QT_TRANSLATE_NOOP("action", "account.disabled"),
-    QT_TRANSLATE_NOOP("action", "account.enabled"),
-    QT_TRANSLATE_NOOP("action", "password.set"),
-    QT_TRANSLATE_NOOP("action", "factor.set"),
-    QT_TRANSLATE_NOOP("action", "accounts.recovered"),
-    QT_TRANSLATE_NOOP("action", "recovery.confirm"),
-    QT_TRANSLATE_NOOP("action", "credential.checked"),
-    QT_TRANSLATE_NOOP("action", "credential.altered"),
-    QT_TRANSLATE_NOOP("action", "session.began"),
-    QT_TRANSLATE_NOOP("action", "session.locked"),
-    QT_TRANSLATE_NOOP("action", "session.unlocked"),
-    QT_TRANSLATE_NOOP("action", "session.ended"),
-    QT_TRANSLATE_NOOP("action", "signin.failed"),
-    QT_TRANSLATE_NOOP("action", "signin.throttled"),
-    QT_TRANSLATE_NOOP("action", "lock.lifted"),
-    QT_TRANSLATE_NOOP("action", "approval.asked"),
-    QT_TRANSLATE_NOOP("action", "approval.given"),
-    QT_TRANSLATE_NOOP("action", "approval.ended"),
-    QT_TRANSLATE_NOOP("action", "session.sign_in"),
-    QT_TRANSLATE_NOOP("action", "session.sign_out"),
-    QT_TRANSLATE_NOOP("action", "session.lock"),
-    QT_TRANSLATE_NOOP("action", "session.unlock"),
-    QT_TRANSLATE_NOOP("action", "session.release"),
-    QT_TRANSLATE_NOOP("action", "account.add"),
-    QT_TRANSLATE_NOOP("action", "account.add_many"),
-    QT_TRANSLATE_NOOP("action", "account.rename"),
-    QT_TRANSLATE_NOOP("action", "account.roles"),
-    QT_TRANSLATE_NOOP("action", "account.scope"),
-    QT_TRANSLATE_NOOP("action", "account.directory"),
-    QT_TRANSLATE_NOOP("action", "account.disable"),
-    QT_TRANSLATE_NOOP("action", "account.enable"),
-    QT_TRANSLATE_NOOP("action", "account.set_password"),
-    QT_TRANSLATE_NOOP("action", "account.codes"),
-    QT_TRANSLATE_NOOP("action", "account.lift"),
-    QT_TRANSLATE_NOOP("action", "account.password"),
-    QT_TRANSLATE_NOOP("action", "approval.request"),
-    QT_TRANSLATE_NOOP("action", "approval.approve"),
-    QT_TRANSLATE_NOOP("action", "approval.refuse"),
-    QT_TRANSLATE_NOOP("action", "shift.planned"),
-    QT_TRANSLATE_NOOP("action", "rota.changed"),
-    QT_TRANSLATE_NOOP("action", "duty.on"),
-    QT_TRANSLATE_NOOP("action", "duty.off"),
-    QT_TRANSLATE_NOOP("action", "presence.asked"),
-    QT_TRANSLATE_NOOP("action", "presence.answered"),
-    QT_TRANSLATE_NOOP("action", "rollcall.started"),
-    QT_TRANSLATE_NOOP("action", "rollcall.answered"),
-    QT_TRANSLATE_NOOP("action", "rollcall.closed"),
-    QT_TRANSLATE_NOOP("action", "note.written"),
-    QT_TRANSLATE_NOOP("action", "note.done"),
-    QT_TRANSLATE_NOOP("action", "handover.begun"),
-    QT_TRANSLATE_NOOP("action", "handover.remarked"),
-    QT_TRANSLATE_NOOP("action", "handover.signed"),
-    QT_TRANSLATE_NOOP("action", "handover.done"),
-    QT_TRANSLATE_NOOP("action", "handover.cancelled"),
-    QT_TRANSLATE_NOOP("action", "rota.set"),
-    QT_TRANSLATE_NOOP("action", "shift.sign_on"),
-    QT_TRANSLATE_NOOP("action", "shift.sign_off"),
-    QT_TRANSLATE_NOOP("action", "shift.release"),
-    QT_TRANSLATE_NOOP("action", "presence.confirm"),
-    QT_TRANSLATE_NOOP("action", "rollcall.start"),
-    QT_TRANSLATE_NOOP("action", "rollcall.answer"),
-    QT_TRANSLATE_NOOP("action", "shift.settle"),
-    QT_TRANSLATE_NOOP("action", "shift.note"),
-    QT_TRANSLATE_NOOP("action", "shift.note_done"),
-    QT_TRANSLATE_NOOP("action", "handover.begin"),
-    QT_TRANSLATE_NOOP("action", "handover.add"),
-    QT_TRANSLATE_NOOP("action", "handover.sign"),
-    QT_TRANSLATE_NOOP("action", "handover.cancel"),
-    QT_TRANSLATE_NOOP("action", "alarm.acknowledge"),
-    QT_TRANSLATE_NOOP("action", "linkage.start"),
-    QT_TRANSLATE_NOOP("action", "wall.reset"),
-    QT_TRANSLATE_NOOP("action", "wall.confirm"),
-    QT_TRANSLATE_NOOP("action", "seat.join"),
     QT_TRANSLATE_NOOP("who", "core"),
     QT_TRANSLATE_NOOP("who", "wall"),
     QT_TRANSLATE_NOOP("who", "admin"),
@@ -206,6 +80,14 @@ class Words:
         found = self._translator.translate(context, text) if self._chinese else ""
         return found or text
 
+    def action(self, id: str) -> str:
+        """What people call an action or a command; an unknown id stays as it is."""
+        return self.known("action", ACTION_WORDS.get(id, id))
+
+    def term(self, context: str, text: str) -> str:
+        """A word among the values of a sentence; of an action it is the id."""
+        return self.action(text) if context == "action" else self.known(context, text)
+
     def trouble(self, error: Trouble) -> str:
         """What happened, where, and what to do next; one line each."""
         values = {name: self._value(it) for name, it in error.values.items()}
@@ -220,7 +102,7 @@ class Words:
             case Trouble():
                 return self.trouble(value)
             case Named(context=context, words=words):
-                return ("、" if self._chinese else ", ").join(self.known(context, it) for it in words)
+                return ("、" if self._chinese else ", ").join(self.term(context, it) for it in words)
             case str():
                 return self.known("trouble", value)
             case _:

@@ -13,9 +13,10 @@ from commandcenter.app.seat import Seat, shortcut
 from commandcenter.app.telling import Teller
 from commandcenter.wiring.desk import DeskFeature
 from commandcenter.wiring.duty import DutyFeature
+from commandcenter.wiring.entry_lines import Telling
 from commandcenter.wiring.handover import HandoverFeature
 from commandcenter.wiring.names import SeatNames
-from commandcenter.wiring.record import RecordFeature, Telling
+from commandcenter.wiring.record import RecordFeature
 from widgets.cover.view import CoverView
 from widgets.duty.sheet import DutySheet
 from widgets.handover.sheet import HandoverSheet
@@ -45,11 +46,11 @@ class Workplace(QObject):
         self._presence = PresenceCard(window, bottom=FOOT + Scale.CONSOLE.sizes.gap)
         self._cover = CoverView(window, top=HEADER)
         self._cover.set_seat(seat.name)
-        self.desk = DeskFeature(seat.model, seat.commands, self._cover, self._sentence, seat.idle_s, self)
-        self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self._sentence)
-        self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self._sentence)
         names = SeatNames(seat.model, seat.wording)
-        teller = Teller(seat.words, seat.wording.catalogue, names)
+        self._teller = teller = Teller(seat.words, seat.wording.catalogue, names)
+        self.desk = DeskFeature(seat.model, seat.commands, self._cover, self.sentence, seat.idle_s, self)
+        self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self.sentence)
+        self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self.sentence)
         telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
         self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
         self._shortcuts: list[QShortcut] = []
@@ -89,8 +90,9 @@ class Workplace(QObject):
             sheet.dismiss()
         return bool(found)
 
-    def _sentence(self, answer: Answer) -> str:
-        return self._seat.words("trouble", answer.reason, **answer.values)
+    def sentence(self, answer: Answer) -> str:
+        """Why the core has refused something, for whoever asked for it at this desk."""
+        return self._teller.refusal(answer.reason, answer.values)
 
     def _turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One sheet at a time; its own key takes it away again."""

@@ -8,13 +8,11 @@ import click
 import msgspec
 
 from commandcenter.adapters.clock import utc_now
-from commandcenter.adapters.rota_list import read_rota
-from commandcenter.app.administering import obeying
 from commandcenter.app.opening import open_reader
+from commandcenter.app.planning import plan_people
 from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.printing import as_json_option, local, say, say_json
 from commandcenter.cli.program import Call
-from commandcenter.domain.errors import Refused
 from commandcenter.domain.shifts import RotaSlot
 from commandcenter.domain.state import Touched
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -52,20 +50,8 @@ def import_rota(call: Call, file: Path) -> None:
 
     全部无误才写入 · Nothing is taken in unless all of it is right.
     """
-    settings = call.settings()
-    plan = settings.shift_plan()
-    if plan is None:
-        raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "The settings have no plan of shifts: this centre keeps none."),
-            QT_TRANSLATE_NOOP("trouble", "Put [shifts] with its plan into the settings file."),
-        )
-    slots = read_rota(file, plan)
-    with obeying(call.folder, settings) as order:
-        for slot_id, rows in slots.items():
-            people = [
-                {"person": it.person, "name": it.name, "position": it.position, "leader": it.leader} for it in rows
-            ]
-            day, _, shift = slot_id.partition("/")
-            order("rota.set", {"day": day, "shift": shift, "people": people}, claim())
-            say(f"{slot_id}  {', '.join(it.name for it in rows)}")
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} shifts"), count=len(slots)))
+    count = 0
+    for slot_id, rows in plan_people(call.folder, call.settings(), file, claim):
+        say(f"{slot_id}  {', '.join(it.name for it in rows)}")
+        count += 1
+    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} shifts"), count=count))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from commandcenter.cli.core_text import CoreText
 from commandcenter.cli.program import DATABASE, Call
 from commandcenter.settings import DEFAULT_PORT
 
@@ -61,7 +62,9 @@ def core(call: Call, accept_restored: bool, standby: bool) -> None:
     """核心：唯一的写入者 · The core, the only writer."""
     from commandcenter.app.leading import CoreProgram
 
-    CoreProgram(call.settings(), call.folder, accept_restored=accept_restored, standby=standby).run()
+    settings = call.settings()
+    text = CoreText(call.words)
+    CoreProgram(settings, call.folder, accept_restored=accept_restored, standby=standby, telling=text).run()
 
 
 @click.command()

@@ -13,7 +13,6 @@ from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
 from commandcenter.domain.changes.operating import CameraListed, CameraRemoved, CommandRefused, LinkageAnswered
-from commandcenter.domain.changes.retention import JournalPruned
 from commandcenter.domain.changes.seats import ChainBroken
 from commandcenter.domain.changes.system import CoreLeading, CoreResumed, CoreStarted, CoreStopped
 from commandcenter.domain.events import EventId, Raised, Returned, Value
@@ -32,7 +31,8 @@ from commandcenter.services.duty import Duty, planning
 from commandcenter.services.lateness import Doing
 from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
-from commandcenter.services.ports import Now, Pruned, Stamped, Store
+from commandcenter.services.ports import Now, Stamped, Store
+from commandcenter.services.second_person import Handed
 from commandcenter.services.taking import EventReader, Unreadable, take
 from commandcenter.services.tally import Tally
 
@@ -102,6 +102,7 @@ class Core:
         self.catalogue = catalogue
         self.around: Around = NothingAround()
         self.following_key: Callable[[], str] = str
+        self.handed: Handed | None = None
 
     @property
     def state(self) -> State:
@@ -154,12 +155,6 @@ class Core:
             for draft in drafts:
                 work.add(draft, actor=CORE)
             return work.commit()
-
-    def prune(self, change: JournalPruned, base: bytes) -> list[Stamped]:
-        """The journal begins with another entry from now on; `base` is what is kept of those before."""
-        with self._ledger.work() as work:
-            work.add(Draft(change=change, subject=change.archive), actor=CORE)
-            return work.commit(pruned=Pruned(change.first, base))
 
     def warn(self, type: str, subject: str, **values: Value) -> list[Stamped]:
         """Raises an alarm of the centre's own, or says it again with these values."""
@@ -289,6 +284,7 @@ class Core:
             key=given.key,
             steady=self.attending.steady(),
             rules=self._rules,
+            handed=self.handed,
             following=self.following_key,
             doing=Doing.of(given.linked, done_at, now),
             void=given.void,

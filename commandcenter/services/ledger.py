@@ -13,7 +13,7 @@ from commandcenter.domain.applying import apply
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Cause, Draft, Entry
 from commandcenter.domain.state import State, Touch, Touched
-from commandcenter.services.ports import Now, Pruned, Stamped, Store, StoreTrouble, Transaction
+from commandcenter.services.ports import Now, Stamped, Store, StoreTrouble, Transaction
 from commandcenter.services.tally import Tally
 
 
@@ -119,7 +119,6 @@ class Work:
         self,
         answers: dict[str, bytes] | None = None,
         noted: dict[str, int] | None = None,
-        pruned: Pruned | None = None,
     ) -> list[Stamped]:
         """Writes all of it or nothing; returns the entries for publication, before them those that have settled."""
         if self._stamped:
@@ -134,7 +133,6 @@ class Work:
                     answers=answers or {},
                     credentials=self._credentials,
                     noted=noted or {},
-                    pruned=pruned,
                 )
             )
         settled = self._ledger.settled()

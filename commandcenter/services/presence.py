@@ -115,7 +115,7 @@ def confirm(state: State, args: Confirmed, context: Context) -> list[Draft]:
     """The number from the screen, typed by the person who was asked; late is better than never, and says so."""
     check = state.shifts.checks.get(args.check)
     if check is None or check.person != actor(context).person:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no presence check {check} for you."), check=args.check)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no such presence check for you."), check=args.check)
     if args.number != check.number:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "That is not the number that the screen shows."))
     late = check.result is CheckResult.MISSED

@@ -1,32 +1,36 @@
-"""The way back in when no security administrator can sign in: by the core's machine alone, and never quietly.
+"""The way back in when administrators cannot sign in any more: by the core's machine alone, and never quietly.
 
 It cannot be told whether the passwords really are lost. So what is done here is an entry of its own and an alarm that
-only an auditor can end.
+only an auditor can end, and not one whose password has come from it.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 
 import msgspec
 
 from commandcenter.domain import alarms
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmReturned
 from commandcenter.domain.changes.people import AccountsRecovered
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import CORE, Draft
-from commandcenter.domain.people import Account, Role
+from commandcenter.domain.people import SEPARATE, Account
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import annunciating, sessions
-from commandcenter.services.accounts import OnAccount
+from commandcenter.services.account_orders import OnAccount
 from commandcenter.services.commands import Context, Declaration
 from commandcenter.services.core import Core
 from commandcenter.services.credentials import Checking, Claim, Exam, SecretKind, Stored
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR, Permission
 
 RECOVERED, UNREADABLE = "accounts.recovered", "vault.lost"
+STANDS = timedelta(days=30)
+"""The alarm, where no auditor is left whose password is older: nobody can tell any more who has let whom in."""
 
 
 def recover(core: Core, checking: Checking, account: str, password: str, user: str) -> None:
@@ -49,6 +53,7 @@ def recover(core: Core, checking: Checking, account: str, password: str, user: s
         step=0,
         must_change=True,
         password_at=now,
+        given_at=now,
     )
     change = AccountsRecovered(account=fresh, user=user)
     event = Raised(at=now, type=RECOVERED, subject=account, values={"user": user})
@@ -62,16 +67,16 @@ def recover(core: Core, checking: Checking, account: str, password: str, user: s
 
 
 def _administrator(state: State, account: str) -> Account:
-    """Raises Refused for any other: an administrator that can sign in makes everything else good."""
+    """Raises Refused for any other: two of the three that can sign in make everything else good."""
     known = state.accounts.get(account)
-    if known is None or Role.SECURITY_ADMINISTRATOR not in known.roles:
-        names = sorted(it.id for it in state.accounts.values() if Role.SECURITY_ADMINISTRATOR in it.roles)
+    if known is None or not SEPARATE.intersection(known.roles):
+        names = sorted(it.id for it in state.accounts.values() if SEPARATE.intersection(it.roles))
         if not names:
             raise Refused(
                 QT_TRANSLATE_NOOP("trouble", "There is no security administrator yet: `people add` makes the first.")
             )
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "Only a security administrator is recovered: {accounts}."),
+            QT_TRANSLATE_NOOP("trouble", "Only one of the three administrators is recovered: {accounts}."),
             accounts=", ".join(names),
         )
     return known
@@ -84,12 +89,28 @@ def confirm(state: State, args: OnAccount, context: Context) -> list[Draft]:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "No recovery of {account} waits for an auditor."), account=args.account
         )
+    _require_unbound(state, alarm, context)
     drafts = []
     if not alarm.acknowledged:
         alarm = alarms.acknowledge(alarm, context.person.id, context.now)
         drafts.append(Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id))
     alarm = alarms.return_to_normal(alarm, context.now, context.now)
     return [*drafts, Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id)]
+
+
+def _require_unbound(state: State, alarm: Alarm, context: Context) -> None:
+    """Raises Refused for whom the recovery may have let in: what it empowers does not say that it was right."""
+    own = state.accounts.get(context.person.id)
+    given = own.given_at if own else None
+    if given is not None and given >= alarm.raised_at and context.now - given < STANDS:
+        raise Refused(
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "Your own password was set by somebody else since: another auditor confirms this, or you do after "
+                "{days} days.",
+            ),
+            days=STANDS.days,
+        )
 
 
 def unreadable(core: Core, checking: Checking) -> list[str]:

@@ -78,7 +78,7 @@ def answer(state: State, args: CallAnswer, context: Context) -> list[Draft]:
     who = actor(context)
     if call is None or args.position not in call.positions:
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "There is no roll call {call} that asks {position}."),
+            QT_TRANSLATE_NOOP("trouble", "There is no such roll call of {position}."),
             call=args.call,
             position=args.position,
         )
@@ -135,7 +135,7 @@ def settle(state: State, args: Settled, context: Context) -> list[Draft]:
     if check is not None and check.result is CheckResult.MISSED:
         return presence.settle(state, check, reason, context)
     if call is None or call.closed_at is None:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is nothing to settle under {item}."), item=args.item)
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is nothing to settle there."), item=args.item)
     settled = msgspec.structs.replace(call, reason=reason, settled_by=actor(context).person)
     return [Draft(change=RollCallClosed(call=settled), subject=call.id)]
 

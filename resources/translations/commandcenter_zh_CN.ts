@@ -248,6 +248,10 @@
         <translation>修改</translation>
     </message>
     <message>
+        <source>Each code counts once: wait for the next one.</source>
+        <translation>每个验证码只能用一次，请等下一个。</translation>
+    </message>
+    <message>
         <source>Locked since {time}</source>
         <translation>{time} 锁定</translation>
     </message>
@@ -904,8 +908,8 @@
 <context>
     <name>QueueDelegate</name>
     <message>
-        <source>Guanyinqiao</source>
-        <translation>郭家沱街道</translation>
+        <source>Jiangbeicheng</source>
+        <translation>江北城街道</translation>
     </message>
 </context>
 <context>
@@ -956,6 +960,18 @@
     <message>
         <source>This entry stands alone.</source>
         <translation>该记录无关联过程。</translation>
+    </message>
+    <message>
+        <source>step from the time or shift in From</source>
+        <translation>从“起”中的时间或班次回放</translation>
+    </message>
+    <message>
+        <source>step on from the line</source>
+        <translation>从该条逐条回放</translation>
+    </message>
+    <message>
+        <source>story of the shift</source>
+        <translation>班次经过</translation>
     </message>
 </context>
 <context>
@@ -1137,6 +1153,25 @@
     </message>
 </context>
 <context>
+    <name>StepFeature</name>
+    <message>
+        <source>The record has no entry there.</source>
+        <translation>该处没有记录。</translation>
+    </message>
+    <message>
+        <source>There is no such entry after this one.</source>
+        <translation>此后没有这样的记录。</translation>
+    </message>
+    <message>
+        <source>There is no such entry before this one.</source>
+        <translation>此前没有这样的记录。</translation>
+    </message>
+    <message>
+        <source>entry {seq} of {size}</source>
+        <translation>第 {seq} 条，共 {size} 条</translation>
+    </message>
+</context>
+<context>
     <name>StepRow</name>
     <message>
         <source>Answered</source>
@@ -1157,6 +1192,37 @@
     <message>
         <source>Waiting, {time} left</source>
         <translation>等待应答，余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>StepView</name>
+    <message>
+        <source>10 min</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>As it was then</source>
+        <translation>当时状况</translation>
+    </message>
+    <message>
+        <source>Step by step</source>
+        <translation>逐条回放</translation>
+    </message>
+    <message>
+        <source>back to the list</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>entry</source>
+        <translation>逐条</translation>
+    </message>
+    <message>
+        <source>first, last</source>
+        <translation>首条、末条</translation>
+    </message>
+    <message>
+        <source>important</source>
+        <translation>重要条目</translation>
     </message>
 </context>
 <context>
@@ -1422,512 +1488,508 @@
 <context>
     <name>action</name>
     <message>
-        <source>account.add</source>
+        <source>account added</source>
         <translation>建立账号</translation>
     </message>
     <message>
-        <source>account.add_many</source>
-        <translation>批量建立账号</translation>
-    </message>
-    <message>
-        <source>account.added</source>
-        <translation>建立账号</translation>
-    </message>
-    <message>
-        <source>account.changed</source>
+        <source>account changed</source>
         <translation>修改账号</translation>
     </message>
     <message>
-        <source>account.codes</source>
-        <translation>设置验证码</translation>
-    </message>
-    <message>
-        <source>account.directory</source>
-        <translation>口令改由目录服务核对</translation>
-    </message>
-    <message>
-        <source>account.disable</source>
+        <source>account disabled</source>
         <translation>停用账号</translation>
     </message>
     <message>
-        <source>account.disabled</source>
-        <translation>停用账号</translation>
-    </message>
-    <message>
-        <source>account.enable</source>
+        <source>account enabled</source>
         <translation>启用账号</translation>
     </message>
     <message>
-        <source>account.enabled</source>
-        <translation>启用账号</translation>
-    </message>
-    <message>
-        <source>account.lift</source>
-        <translation>解除锁定</translation>
-    </message>
-    <message>
-        <source>account.password</source>
-        <translation>修改口令</translation>
-    </message>
-    <message>
-        <source>account.rename</source>
-        <translation>修改姓名</translation>
-    </message>
-    <message>
-        <source>account.roles</source>
-        <translation>调整岗位</translation>
-    </message>
-    <message>
-        <source>account.scope</source>
-        <translation>调整范围</translation>
-    </message>
-    <message>
-        <source>account.set_password</source>
-        <translation>重设口令</translation>
-    </message>
-    <message>
-        <source>accounts.recovered</source>
-        <translation>重置安全管理员</translation>
-    </message>
-    <message>
-        <source>alarm.acknowledge</source>
+        <source>acknowledge an alarm</source>
         <translation>确认告警</translation>
     </message>
     <message>
-        <source>alarm.acknowledged</source>
+        <source>act at a desk</source>
+        <translation>席位操作</translation>
+    </message>
+    <message>
+        <source>add a remark to the handover</source>
+        <translation>交接班补充</translation>
+    </message>
+    <message>
+        <source>add an account</source>
+        <translation>建立账号</translation>
+    </message>
+    <message>
+        <source>add several accounts</source>
+        <translation>批量建立账号</translation>
+    </message>
+    <message>
+        <source>administrator recovered</source>
+        <translation>管理员口令重置</translation>
+    </message>
+    <message>
+        <source>alarm acknowledged</source>
         <translation>确认告警</translation>
     </message>
     <message>
-        <source>alarm.open</source>
-        <translation>查看告警</translation>
-    </message>
-    <message>
-        <source>alarm.raised</source>
+        <source>alarm raised</source>
         <translation>告警发生</translation>
     </message>
     <message>
-        <source>alarm.repeated</source>
+        <source>alarm repeated</source>
         <translation>告警重复</translation>
     </message>
     <message>
-        <source>alarm.returned</source>
+        <source>alarm returned to normal</source>
         <translation>告警恢复</translation>
     </message>
     <message>
-        <source>alarm.select</source>
-        <translation>选中告警</translation>
-    </message>
-    <message>
-        <source>approval.approve</source>
-        <translation>审批同意</translation>
-    </message>
-    <message>
-        <source>approval.asked</source>
-        <translation>提请审批</translation>
-    </message>
-    <message>
-        <source>approval.ended</source>
-        <translation>审批终止</translation>
-    </message>
-    <message>
-        <source>approval.given</source>
-        <translation>审批同意</translation>
-    </message>
-    <message>
-        <source>approval.refuse</source>
-        <translation>拒绝审批</translation>
-    </message>
-    <message>
-        <source>approval.request</source>
-        <translation>提请审批</translation>
-    </message>
-    <message>
-        <source>audit.export</source>
-        <translation>导出日志</translation>
-    </message>
-    <message>
-        <source>audit.exported</source>
-        <translation>日志导出结果</translation>
-    </message>
-    <message>
-        <source>camera.listed</source>
-        <translation>摄像机登记</translation>
-    </message>
-    <message>
-        <source>camera.open</source>
-        <translation>调看摄像机</translation>
-    </message>
-    <message>
-        <source>camera.removed</source>
-        <translation>摄像机移除</translation>
-    </message>
-    <message>
-        <source>clock.stepped</source>
-        <translation>时钟跳变</translation>
-    </message>
-    <message>
-        <source>command.refused</source>
-        <translation>拒绝指令</translation>
-    </message>
-    <message>
-        <source>core.leading</source>
-        <translation>核心接管</translation>
-    </message>
-    <message>
-        <source>core.resumed</source>
-        <translation>核心恢复</translation>
-    </message>
-    <message>
-        <source>core.started</source>
-        <translation>核心启动</translation>
-    </message>
-    <message>
-        <source>core.stopped</source>
-        <translation>核心停止</translation>
-    </message>
-    <message>
-        <source>credential.altered</source>
-        <translation>口令数据被改动</translation>
-    </message>
-    <message>
-        <source>credential.checked</source>
-        <translation>身份核验通过</translation>
-    </message>
-    <message>
-        <source>db.backup</source>
-        <translation>日志备份</translation>
-    </message>
-    <message>
-        <source>device.known</source>
-        <translation>设备登记</translation>
-    </message>
-    <message>
-        <source>duty.off</source>
-        <translation>签退离岗</translation>
-    </message>
-    <message>
-        <source>duty.on</source>
-        <translation>签到上岗</translation>
-    </message>
-    <message>
-        <source>event.ignored</source>
-        <translation>忽略事件</translation>
-    </message>
-    <message>
-        <source>event.quarantined</source>
-        <translation>隔离异常数据</translation>
-    </message>
-    <message>
-        <source>factor.set</source>
-        <translation>设置验证码</translation>
-    </message>
-    <message>
-        <source>handover.add</source>
-        <translation>交接班补充</translation>
-    </message>
-    <message>
-        <source>handover.begin</source>
-        <translation>开始交接班</translation>
-    </message>
-    <message>
-        <source>handover.begun</source>
-        <translation>开始交接班</translation>
-    </message>
-    <message>
-        <source>handover.cancel</source>
-        <translation>取消交接班</translation>
-    </message>
-    <message>
-        <source>handover.cancelled</source>
-        <translation>交接班取消</translation>
-    </message>
-    <message>
-        <source>handover.done</source>
-        <translation>交接班完成</translation>
-    </message>
-    <message>
-        <source>handover.remarked</source>
-        <translation>交接班补充</translation>
-    </message>
-    <message>
-        <source>handover.sign</source>
-        <translation>交接班签字</translation>
-    </message>
-    <message>
-        <source>handover.signed</source>
-        <translation>交接班签字</translation>
-    </message>
-    <message>
-        <source>journal.forked</source>
-        <translation>日志与见证不符</translation>
-    </message>
-    <message>
-        <source>journal.prune</source>
-        <translation>审批清理日志</translation>
-    </message>
-    <message>
-        <source>journal.pruned</source>
-        <translation>清理日志</translation>
-    </message>
-    <message>
-        <source>journal.restored</source>
-        <translation>日志恢复启用</translation>
-    </message>
-    <message>
-        <source>key.revoked</source>
-        <translation>密钥吊销</translation>
-    </message>
-    <message>
-        <source>key.trusted</source>
-        <translation>密钥信任</translation>
-    </message>
-    <message>
-        <source>keys.revoke</source>
-        <translation>吊销密钥</translation>
-    </message>
-    <message>
-        <source>keys.trust</source>
-        <translation>信任密钥</translation>
-    </message>
-    <message>
-        <source>link.refused</source>
-        <translation>拒绝接入</translation>
-    </message>
-    <message>
-        <source>linkage.answered</source>
-        <translation>联动应答</translation>
-    </message>
-    <message>
-        <source>linkage.start</source>
-        <translation>启动一键联动</translation>
-    </message>
-    <message>
-        <source>linkage.started</source>
-        <translation>启动一键联动</translation>
-    </message>
-    <message>
-        <source>lock.lifted</source>
-        <translation>解除锁定</translation>
-    </message>
-    <message>
-        <source>map.move</source>
-        <translation>移动地图</translation>
-    </message>
-    <message>
-        <source>note.done</source>
-        <translation>事项办结</translation>
-    </message>
-    <message>
-        <source>note.taken</source>
-        <translation>记录事件</translation>
-    </message>
-    <message>
-        <source>note.written</source>
-        <translation>写交班事项</translation>
-    </message>
-    <message>
-        <source>password.set</source>
-        <translation>设置口令</translation>
-    </message>
-    <message>
-        <source>presence.answered</source>
-        <translation>抽查结果</translation>
-    </message>
-    <message>
-        <source>presence.asked</source>
-        <translation>在岗抽查</translation>
-    </message>
-    <message>
-        <source>presence.confirm</source>
+        <source>answer the presence check</source>
         <translation>应答抽查</translation>
     </message>
     <message>
-        <source>quarantine.dismiss</source>
-        <translation>作废隔离事件</translation>
-    </message>
-    <message>
-        <source>quarantine.dismissed</source>
-        <translation>隔离事件已作废</translation>
-    </message>
-    <message>
-        <source>quarantine.retried</source>
-        <translation>隔离事件已接收</translation>
-    </message>
-    <message>
-        <source>quarantine.retry</source>
-        <translation>重新接收隔离事件</translation>
-    </message>
-    <message>
-        <source>queue.filter</source>
-        <translation>筛选队列</translation>
-    </message>
-    <message>
-        <source>recovery.confirm</source>
-        <translation>确认账号重置</translation>
-    </message>
-    <message>
-        <source>refresh.begun</source>
-        <translation>开始重报</translation>
-    </message>
-    <message>
-        <source>refresh.ended</source>
-        <translation>重报完成</translation>
-    </message>
-    <message>
-        <source>rollcall.answer</source>
+        <source>answer the roll call</source>
         <translation>点名应答</translation>
     </message>
     <message>
-        <source>rollcall.answered</source>
-        <translation>点名应答</translation>
+        <source>approval asked for</source>
+        <translation>提请审批</translation>
     </message>
     <message>
-        <source>rollcall.closed</source>
-        <translation>点名结束</translation>
+        <source>approval given</source>
+        <translation>审批同意</translation>
     </message>
     <message>
-        <source>rollcall.start</source>
-        <translation>发起点名</translation>
+        <source>approve a request</source>
+        <translation>审批同意</translation>
     </message>
     <message>
-        <source>rollcall.started</source>
-        <translation>发起点名</translation>
+        <source>ask for approval</source>
+        <translation>提请审批</translation>
     </message>
     <message>
-        <source>rota.changed</source>
-        <translation>排班</translation>
+        <source>back up the journal</source>
+        <translation>日志备份</translation>
     </message>
     <message>
-        <source>rota.set</source>
-        <translation>排班</translation>
+        <source>begin a handover</source>
+        <translation>开始交接班</translation>
     </message>
     <message>
-        <source>seal.key</source>
-        <translation>封签密钥启用</translation>
-    </message>
-    <message>
-        <source>seal.rotate</source>
-        <translation>更换封签密钥</translation>
-    </message>
-    <message>
-        <source>seat.chain_broken</source>
+        <source>break in a seat&apos;s record</source>
         <translation>席位记录不连续</translation>
     </message>
     <message>
-        <source>seat.join</source>
-        <translation>席位接入</translation>
-    </message>
-    <message>
-        <source>seat.joined</source>
-        <translation>席位接入</translation>
-    </message>
-    <message>
-        <source>seat.ready</source>
-        <translation>席位出画面</translation>
-    </message>
-    <message>
-        <source>session.began</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>session.ended</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>session.lock</source>
-        <translation>锁定席位</translation>
-    </message>
-    <message>
-        <source>session.locked</source>
-        <translation>锁定席位</translation>
-    </message>
-    <message>
-        <source>session.release</source>
-        <translation>值班长解锁</translation>
-    </message>
-    <message>
-        <source>session.sign_in</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>session.sign_out</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>session.unlock</source>
-        <translation>解锁席位</translation>
-    </message>
-    <message>
-        <source>session.unlocked</source>
-        <translation>解锁席位</translation>
-    </message>
-    <message>
-        <source>shift.note</source>
-        <translation>写交班事项</translation>
-    </message>
-    <message>
-        <source>shift.note_done</source>
-        <translation>事项办结</translation>
-    </message>
-    <message>
-        <source>shift.planned</source>
-        <translation>班次计划变更</translation>
-    </message>
-    <message>
-        <source>shift.release</source>
-        <translation>准予离岗</translation>
-    </message>
-    <message>
-        <source>shift.settle</source>
-        <translation>销项</translation>
-    </message>
-    <message>
-        <source>shift.sign_off</source>
-        <translation>签退离岗</translation>
-    </message>
-    <message>
-        <source>shift.sign_on</source>
+        <source>came on duty</source>
         <translation>签到上岗</translation>
     </message>
     <message>
-        <source>signin.failed</source>
-        <translation>登录失败</translation>
+        <source>camera listed</source>
+        <translation>摄像机登记</translation>
     </message>
     <message>
-        <source>signin.throttled</source>
-        <translation>登录过于频繁</translation>
+        <source>camera removed</source>
+        <translation>摄像机移除</translation>
     </message>
     <message>
-        <source>source.back</source>
-        <translation>数据源回退</translation>
+        <source>cancel the handover</source>
+        <translation>取消交接班</translation>
     </message>
     <message>
-        <source>source.epoch</source>
-        <translation>数据源重新编号</translation>
+        <source>change an account</source>
+        <translation>更改账号</translation>
     </message>
     <message>
-        <source>source.gap</source>
-        <translation>数据源漏号</translation>
+        <source>change one&apos;s own password</source>
+        <translation>修改口令</translation>
     </message>
     <message>
-        <source>wall.changed</source>
-        <translation>大屏切换</translation>
+        <source>change the seal key</source>
+        <translation>更换封签密钥</translation>
     </message>
     <message>
-        <source>wall.confirm</source>
+        <source>clock stepped</source>
+        <translation>时钟跳变</translation>
+    </message>
+    <message>
+        <source>command refused</source>
+        <translation>拒绝指令</translation>
+    </message>
+    <message>
+        <source>confirm the recovery of an account</source>
+        <translation>确认账号重置</translation>
+    </message>
+    <message>
+        <source>confirm the wall&apos;s picture</source>
         <translation>大屏回报</translation>
     </message>
     <message>
-        <source>wall.confirmed</source>
-        <translation>大屏回报</translation>
+        <source>core resumed</source>
+        <translation>核心恢复</translation>
     </message>
     <message>
-        <source>wall.reset</source>
+        <source>core started</source>
+        <translation>核心启动</translation>
+    </message>
+    <message>
+        <source>core stopped</source>
+        <translation>核心停止</translation>
+    </message>
+    <message>
+        <source>core took the lead</source>
+        <translation>核心接管</translation>
+    </message>
+    <message>
+        <source>desk locked</source>
+        <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>desk unlocked</source>
+        <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>device made known</source>
+        <translation>设备登记</translation>
+    </message>
+    <message>
+        <source>disable an account</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>dismiss a quarantined event</source>
+        <translation>作废隔离事件</translation>
+    </message>
+    <message>
+        <source>enable an account</source>
+        <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>event ignored</source>
+        <translation>忽略事件</translation>
+    </message>
+    <message>
+        <source>event quarantined</source>
+        <translation>隔离异常数据</translation>
+    </message>
+    <message>
+        <source>export the record</source>
+        <translation>导出日志</translation>
+    </message>
+    <message>
+        <source>filter the alarm queue</source>
+        <translation>筛选队列</translation>
+    </message>
+    <message>
+        <source>go off duty</source>
+        <translation>签退离岗</translation>
+    </message>
+    <message>
+        <source>go on duty</source>
+        <translation>签到上岗</translation>
+    </message>
+    <message>
+        <source>handover begun</source>
+        <translation>开始交接班</translation>
+    </message>
+    <message>
+        <source>handover cancelled</source>
+        <translation>交接班取消</translation>
+    </message>
+    <message>
+        <source>handover done</source>
+        <translation>交接班完成</translation>
+    </message>
+    <message>
+        <source>handover signed</source>
+        <translation>交接班签字</translation>
+    </message>
+    <message>
+        <source>identity checked</source>
+        <translation>身份核验通过</translation>
+    </message>
+    <message>
+        <source>join the centre</source>
+        <translation>席位接入</translation>
+    </message>
+    <message>
+        <source>journal differs from a witness</source>
+        <translation>日志与见证不符</translation>
+    </message>
+    <message>
+        <source>journal restored</source>
+        <translation>日志恢复启用</translation>
+    </message>
+    <message>
+        <source>key revoked</source>
+        <translation>密钥吊销</translation>
+    </message>
+    <message>
+        <source>key trusted</source>
+        <translation>密钥信任</translation>
+    </message>
+    <message>
+        <source>let old entries leave the journal</source>
+        <translation>审批清理日志</translation>
+    </message>
+    <message>
+        <source>lift a sign-in lock</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>link refused</source>
+        <translation>拒绝接入</translation>
+    </message>
+    <message>
+        <source>linkage answered</source>
+        <translation>联动应答</translation>
+    </message>
+    <message>
+        <source>lock the desk</source>
+        <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>look at an alarm</source>
+        <translation>查看告警</translation>
+    </message>
+    <message>
+        <source>mark a note as done</source>
+        <translation>事项办结</translation>
+    </message>
+    <message>
+        <source>move the map</source>
+        <translation>移动地图</translation>
+    </message>
+    <message>
+        <source>note marked as done</source>
+        <translation>事项办结</translation>
+    </message>
+    <message>
+        <source>note written</source>
+        <translation>写交班事项</translation>
+    </message>
+    <message>
+        <source>old entries have left the journal</source>
+        <translation>清理日志</translation>
+    </message>
+    <message>
+        <source>one-key linkage started</source>
+        <translation>启动一键联动</translation>
+    </message>
+    <message>
+        <source>one-time codes set</source>
+        <translation>设置验证码</translation>
+    </message>
+    <message>
+        <source>open a camera</source>
+        <translation>调看摄像机</translation>
+    </message>
+    <message>
+        <source>password set</source>
+        <translation>设置口令</translation>
+    </message>
+    <message>
+        <source>plan of shifts changed</source>
+        <translation>班次计划变更</translation>
+    </message>
+    <message>
+        <source>presence check answered</source>
+        <translation>抽查结果</translation>
+    </message>
+    <message>
+        <source>presence check asked</source>
+        <translation>在岗抽查</translation>
+    </message>
+    <message>
+        <source>put the wall back to the daily view</source>
         <translation>大屏恢复日常</translation>
     </message>
     <message>
-        <source>witness.known</source>
+        <source>quarantined event dismissed</source>
+        <translation>隔离事件已作废</translation>
+    </message>
+    <message>
+        <source>quarantined event taken in</source>
+        <translation>隔离事件已接收</translation>
+    </message>
+    <message>
+        <source>record exported</source>
+        <translation>日志导出结果</translation>
+    </message>
+    <message>
+        <source>refuse a request</source>
+        <translation>拒绝审批</translation>
+    </message>
+    <message>
+        <source>release somebody from duty</source>
+        <translation>准予离岗</translation>
+    </message>
+    <message>
+        <source>remark added to the handover</source>
+        <translation>交接班补充</translation>
+    </message>
+    <message>
+        <source>renewed report begun</source>
+        <translation>开始重报</translation>
+    </message>
+    <message>
+        <source>renewed report ended</source>
+        <translation>重报完成</translation>
+    </message>
+    <message>
+        <source>report taken down</source>
+        <translation>记录事件</translation>
+    </message>
+    <message>
+        <source>report the first pictures</source>
+        <translation>席位出画面</translation>
+    </message>
+    <message>
+        <source>request for approval ended</source>
+        <translation>审批终止</translation>
+    </message>
+    <message>
+        <source>revoke a key</source>
+        <translation>吊销密钥</translation>
+    </message>
+    <message>
+        <source>roll call answered</source>
+        <translation>点名应答</translation>
+    </message>
+    <message>
+        <source>roll call closed</source>
+        <translation>点名结束</translation>
+    </message>
+    <message>
+        <source>roll call started</source>
+        <translation>发起点名</translation>
+    </message>
+    <message>
+        <source>rota changed</source>
+        <translation>排班</translation>
+    </message>
+    <message>
+        <source>seal key taken into use</source>
+        <translation>封签密钥启用</translation>
+    </message>
+    <message>
+        <source>search the record</source>
+        <translation>查询审计记录</translation>
+    </message>
+    <message>
+        <source>seat joined</source>
+        <translation>席位接入</translation>
+    </message>
+    <message>
+        <source>select an alarm</source>
+        <translation>选中告警</translation>
+    </message>
+    <message>
+        <source>set a person&apos;s password</source>
+        <translation>重设口令</translation>
+    </message>
+    <message>
+        <source>set the rota</source>
+        <translation>排班</translation>
+    </message>
+    <message>
+        <source>set up one-time codes</source>
+        <translation>设置验证码</translation>
+    </message>
+    <message>
+        <source>settle what was missed</source>
+        <translation>销项</translation>
+    </message>
+    <message>
+        <source>sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>sign the handover</source>
+        <translation>交接班签字</translation>
+    </message>
+    <message>
+        <source>sign-in failed</source>
+        <translation>登录失败</translation>
+    </message>
+    <message>
+        <source>sign-in lock lifted</source>
+        <translation>解除锁定</translation>
+    </message>
+    <message>
+        <source>sign-in tried too often</source>
+        <translation>登录过于频繁</translation>
+    </message>
+    <message>
+        <source>signed in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>source left numbers out</source>
+        <translation>数据源漏号</translation>
+    </message>
+    <message>
+        <source>source numbers anew</source>
+        <translation>数据源重新编号</translation>
+    </message>
+    <message>
+        <source>source went back</source>
+        <translation>数据源回退</translation>
+    </message>
+    <message>
+        <source>start a roll call</source>
+        <translation>发起点名</translation>
+    </message>
+    <message>
+        <source>start the one-key linkage</source>
+        <translation>启动一键联动</translation>
+    </message>
+    <message>
+        <source>stored password altered</source>
+        <translation>口令数据被改动</translation>
+    </message>
+    <message>
+        <source>take in a quarantined event again</source>
+        <translation>重新接收隔离事件</translation>
+    </message>
+    <message>
+        <source>trust a key</source>
+        <translation>信任密钥</translation>
+    </message>
+    <message>
+        <source>unlock somebody else&apos;s desk</source>
+        <translation>值班长解锁</translation>
+    </message>
+    <message>
+        <source>unlock the desk</source>
+        <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>wall changed</source>
+        <translation>大屏切换</translation>
+    </message>
+    <message>
+        <source>wall&apos;s picture confirmed</source>
+        <translation>大屏回报</translation>
+    </message>
+    <message>
+        <source>went off duty</source>
+        <translation>签退离岗</translation>
+    </message>
+    <message>
+        <source>witness made known</source>
         <translation>见证席位登记</translation>
+    </message>
+    <message>
+        <source>write a note of the shift</source>
+        <translation>写交班事项</translation>
     </message>
 </context>
 <context>
@@ -2023,8 +2085,16 @@
         <translation>   {name} 登录值班席</translation>
     </message>
     <message>
+        <source>  and {count} more</source>
+        <translation>  另有 {count} 条</translation>
+    </message>
+    <message>
         <source>(not confirmed)</source>
         <translation>（待核实）</translation>
+    </message>
+    <message>
+        <source>Agreed, and done: what {account} has asked for.</source>
+        <translation>已同意，{account} 提出的操作已执行。</translation>
     </message>
     <message>
         <source>Agreed: entries {first} to {last} may leave the journal.</source>
@@ -2041,6 +2111,14 @@
     <message>
         <source>An auditor agrees within two minutes: audit prune agree {file} --as ACCOUNT</source>
         <translation>审计管理员须在两分钟内同意：audit prune agree {file} --as ACCOUNT</translation>
+    </message>
+    <message>
+        <source>An auditor or a system administrator does so within two minutes: people agree {number} --as ACCOUNT</source>
+        <translation>请审计管理员或系统管理员在两分钟内同意：people agree {number} --as 账号</translation>
+    </message>
+    <message>
+        <source>Asked. Nothing has changed yet: a second person has to agree.</source>
+        <translation>已提出，尚未改变：须另一人同意。</translation>
     </message>
     <message>
         <source>Asked: entries {first} to {last} are to leave the journal.</source>
@@ -2091,6 +2169,10 @@
         <translation>其中不含私钥：请另行保存 keys/ 目录。</translation>
     </message>
     <message>
+        <source>Its journal is {journal}. Ctrl+C stops it.</source>
+        <translation>日志存于 {journal}。按 Ctrl+C 停止。</translation>
+    </message>
+    <message>
         <source>Its last {count} bytes are no whole record and are left out.</source>
         <translation>末尾 {count} 字节不是完整记录，已略去。</translation>
     </message>
@@ -2109,6 +2191,14 @@
     <message>
         <source>No display here: a virtual one with four monitors is {name}</source>
         <translation>本机无显示器，已启动四屏虚拟显示 {name}</translation>
+    </message>
+    <message>
+        <source>Nothing becomes of what {account} has asked for.</source>
+        <translation>{account} 提出的操作不予执行。</translation>
+    </message>
+    <message>
+        <source>On duty, {shift}: {people}</source>
+        <translation>{shift} 在岗：{people}</translation>
     </message>
     <message>
         <source>Open alarms: {count}</source>
@@ -2135,8 +2225,16 @@
         <translation>请重新启动 {seat}：它将信任下一份出示的日志。</translation>
     </message>
     <message>
+        <source>Running: linkage {run} for alarm {alarm}, since {time}, by {person}</source>
+        <translation>进行中：联动 {run}，告警 {alarm}，{time} 由 {person} 启动</translation>
+    </message>
+    <message>
         <source>Seats: {count}</source>
         <translation>席位：{count}</translation>
+    </message>
+    <message>
+        <source>Source in trouble: {source}; doubt: {doubt}; in quarantine: {count}</source>
+        <translation>数据源异常：{source}；存疑：{doubt}；隔离 {count} 条</translation>
     </message>
     <message>
         <source>Sources: {live}/{all}</source>
@@ -2173,6 +2271,10 @@
     <message>
         <source>The core does not call {source} yet: put it under [[sources]] in {file}.</source>
         <translation>核心尚未接入 {source}：请在 {file} 的 [[sources]] 中加入它。</translation>
+    </message>
+    <message>
+        <source>The core is ready and listens at {endpoint}.</source>
+        <translation>核心已就绪，监听 {endpoint}。</translation>
     </message>
     <message>
         <source>The core&apos;s public key: {key}</source>
@@ -2253,6 +2355,30 @@
     <message>
         <source>There is more: narrow it with --from and --to.</source>
         <translation>还有更多，请用 --from 和 --to 缩小范围。</translation>
+    </message>
+    <message>
+        <source>There is no such entry after this one.</source>
+        <translation>此后没有这样的记录。</translation>
+    </message>
+    <message>
+        <source>There is no such entry before this one.</source>
+        <translation>此前没有这样的记录。</translation>
+    </message>
+    <message>
+        <source>This core has taken over and leads from now on.</source>
+        <translation>本核心已接管，现为主用。</translation>
+    </message>
+    <message>
+        <source>This core stands by: {leader} leads, and it takes over when that one is gone. Ctrl+C stops it.</source>
+        <translation>本核心处于备用：现由 {leader} 主用，其退出后由本核心接管。按 Ctrl+C 停止。</translation>
+    </message>
+    <message>
+        <source>This core waits for the database, which cannot say at present who leads. Ctrl+C stops it.</source>
+        <translation>本核心正在等待数据库：目前无法得知由谁主用。按 Ctrl+C 停止。</translation>
+    </message>
+    <message>
+        <source>Waiting requests: {count}</source>
+        <translation>等待中的请求：{count}</translation>
     </message>
     <message>
         <source>Wall: cameras {cameras}, for alarm {alarm}, version {version}, shown {shown}</source>
@@ -2498,6 +2624,10 @@
         <source>{who} presses F1 for {alarm}</source>
         <translation>{who} 按 F1，对 {alarm} 一键联动</translation>
     </message>
+    <message>
+        <source>↓ ↑ entry · → ← important · PgDn PgUp 10 min · Home End first, last · q ends</source>
+        <translation>↓ ↑ 逐条 · → ← 重要条目 · PgDn PgUp 10 分钟 · Home End 首末 · q 结束</translation>
+    </message>
 </context>
 <context>
     <name>doctor</name>
@@ -2663,6 +2793,10 @@
         <translation>大屏未恢复日常</translation>
     </message>
     <message>
+        <source>[{flag}] {text}</source>
+        <translation>备注【{flag}】{text}</translation>
+    </message>
+    <message>
         <source>acknowledged by {person}</source>
         <translation>{person}已确认</translation>
     </message>
@@ -2687,6 +2821,10 @@
         <translation>未确认</translation>
     </message>
     <message>
+        <source>of other kinds</source>
+        <translation>其他类型</translation>
+    </message>
+    <message>
         <source>silent for {value} s</source>
         <translation>静默 {value} 秒</translation>
     </message>
@@ -2695,8 +2833,28 @@
         <translation>等待 {value}</translation>
     </message>
     <message>
+        <source>written while the seat was cut off, told {time}</source>
+        <translation>席位失联期间记录，{time} 补报</translation>
+    </message>
+    <message>
+        <source>{count} more: {what}</source>
+        <translation>另有 {count} 项：{what}</translation>
+    </message>
+    <message>
+        <source>{count} of them again, up to {times} times, since {shift}</source>
+        <translation>其中 {count} 项曾移交，最多 {times} 次，自 {shift} 起</translation>
+    </message>
+    <message>
+        <source>{count} only counted</source>
+        <translation>{count} 项仅计数</translation>
+    </message>
+    <message>
         <source>{count} times, since {shift}</source>
         <translation>第 {count} 次移交，自 {shift}</translation>
+    </message>
+    <message>
+        <source>{count}, of them {named} named, {counted} only counted</source>
+        <translation>共 {count} 项，列出 {named} 项，计数 {counted} 项</translation>
     </message>
     <message>
         <source>{outgoing} → {incoming} · {time} · {count} open, {again} again</source>
@@ -3140,6 +3298,14 @@
         <translation>一、交接事项</translation>
     </message>
     <message>
+        <source>1  What is recorded</source>
+        <translation>一  记录内容</translation>
+    </message>
+    <message>
+        <source>2  Journal</source>
+        <translation>二  日志</translation>
+    </message>
+    <message>
         <source>2  One-key linkages</source>
         <translation>二、一键联动</translation>
     </message>
@@ -3196,16 +3362,16 @@
         <translation>确认人</translation>
     </message>
     <message>
+        <source>Again</source>
+        <translation>曾移交</translation>
+    </message>
+    <message>
         <source>Alarm</source>
         <translation>告警</translation>
     </message>
     <message>
         <source>All</source>
         <translation>合计</translation>
-    </message>
-    <message>
-        <source>And {count} more, which found no room here.</source>
-        <translation>另有 {count} 项，限于篇幅未列。</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -3218,6 +3384,10 @@
     <message>
         <source>Asked</source>
         <translation>抽查时间</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>查询条件</translation>
     </message>
     <message>
         <source>At</source>
@@ -3268,6 +3438,10 @@
         <translation>完成时间</translation>
     </message>
     <message>
+        <source>Entries of the record</source>
+        <translation>审计记录摘录</translation>
+    </message>
+    <message>
         <source>Events in quarantine</source>
         <translation>隔离区事件</translation>
     </message>
@@ -3278,6 +3452,10 @@
     <message>
         <source>First handed over</source>
         <translation>首次交接</translation>
+    </message>
+    <message>
+        <source>Found no room</source>
+        <translation>未列入（旧版报告）</translation>
     </message>
     <message>
         <source>Friday</source>
@@ -3308,6 +3486,10 @@
         <translation>交接班</translation>
     </message>
     <message>
+        <source>Holds</source>
+        <translation>篇幅</translation>
+    </message>
+    <message>
         <source>How it stands</source>
         <translation>现状</translation>
     </message>
@@ -3328,6 +3510,10 @@
         <translation>编制时日志</translation>
     </message>
     <message>
+        <source>Journal of {size} entries, root {root} …</source>
+        <translation>日志 {size} 条，根值 {root} …</translation>
+    </message>
+    <message>
         <source>Journal {size} · {root} …</source>
         <translation>日志 {size} 条 · {root} …</translation>
     </message>
@@ -3344,6 +3530,10 @@
         <translation>封签密钥</translation>
     </message>
     <message>
+        <source>Made by</source>
+        <translation>导出人</translation>
+    </message>
+    <message>
         <source>Made {at}</source>
         <translation>编制 {at}</translation>
     </message>
@@ -3356,8 +3546,16 @@
         <translation>星期一</translation>
     </message>
     <message>
+        <source>Most often</source>
+        <translation>最多移交</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Named below</source>
+        <translation>逐项列出</translation>
     </message>
     <message>
         <source>New</source>
@@ -3412,8 +3610,20 @@
         <translation>无未办结事项。</translation>
     </message>
     <message>
+        <source>Oldest since</source>
+        <translation>最早</translation>
+    </message>
+    <message>
         <source>On duty</source>
         <translation>在岗人员</translation>
+    </message>
+    <message>
+        <source>Only counted</source>
+        <translation>仅计数</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未办结</translation>
     </message>
     <message>
         <source>Open alarms</source>
@@ -3430,6 +3640,10 @@
     <message>
         <source>Open longest</source>
         <translation>历时最长</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Page {number} of {count}</source>
@@ -3480,8 +3694,8 @@
         <translation>星期六</translation>
     </message>
     <message>
-        <source>Sealed at</source>
-        <translation>封签时间</translation>
+        <source>Sealed up to</source>
+        <translation>已封存至</translation>
     </message>
     <message>
         <source>Seats cut off</source>
@@ -3540,12 +3754,24 @@
         <translation>星期日</translation>
     </message>
     <message>
+        <source>Taken out of the record</source>
+        <translation>摘自审计记录</translation>
+    </message>
+    <message>
         <source>Taken over by</source>
         <translation>接班人</translation>
     </message>
     <message>
+        <source>The record says nothing of it.</source>
+        <translation>记录中没有相关内容。</translation>
+    </message>
+    <message>
         <source>The root binds every entry before it: whoever keeps this sheet can prove that none was changed later. The code holds the checkpoint; `audit verify --also` compares it with the journal.</source>
         <translation>根值固定了此前的全部日志：持有本页者可证明日志未被改动。二维码为检查点原文，可用 audit verify --also 与日志核对。</translation>
+    </message>
+    <message>
+        <source>There is more than stands here: narrow the time.</source>
+        <translation>此处未列全：请缩小时间范围。</translation>
     </message>
     <message>
         <source>Thursday</source>
@@ -3576,6 +3802,18 @@
         <translation>内容</translation>
     </message>
     <message>
+        <source>What is open</source>
+        <translation>未办结事项</translation>
+    </message>
+    <message>
+        <source>Who, where</source>
+        <translation>人员与席位</translation>
+    </message>
+    <message>
+        <source>a tool on the core&apos;s machine</source>
+        <translation>核心主机上的工具</translation>
+    </message>
+    <message>
         <source>acknowledged by {value}</source>
         <translation>确认人 {value}</translation>
     </message>
@@ -3594,6 +3832,10 @@
     <message>
         <source>done {at}</source>
         <translation>完成 {at}</translation>
+    </message>
+    <message>
+        <source>entry {number} of {at}</source>
+        <translation>第 {number} 条，{at}</translation>
     </message>
     <message>
         <source>failed: {value}</source>
@@ -3652,6 +3894,10 @@
         <translation>未签字</translation>
     </message>
     <message>
+        <source>of other kinds</source>
+        <translation>其他类型</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>未消除</translation>
     </message>
@@ -3680,6 +3926,10 @@
         <translation>未标街镇</translation>
     </message>
     <message>
+        <source>written while the seat was cut off, told {value}</source>
+        <translation>席位失联期间记录，{value} 补报</translation>
+    </message>
+    <message>
         <source>{count} critical</source>
         <translation>红色 {count} 条</translation>
     </message>
@@ -3690,6 +3940,14 @@
     <message>
         <source>{count} entries of this period, number {first} to {last}.</source>
         <translation>本期日志 {count} 条，编号 {first} 至 {last}。</translation>
+    </message>
+    <message>
+        <source>{count} lines</source>
+        <translation>{count} 行</translation>
+    </message>
+    <message>
+        <source>{count} times, since {shift}</source>
+        <translation>{count} 次，自 {shift} 起</translation>
     </message>
     <message>
         <source>{count} unacknowledged</source>
@@ -3710,6 +3968,14 @@
     <message>
         <source>{id} · digest {digest} …</source>
         <translation>{id} · 摘要 {digest} …</translation>
+    </message>
+    <message>
+        <source>{kind} ({named} of {count})</source>
+        <translation>{kind}（{count} 项中列出 {named} 项）</translation>
+    </message>
+    <message>
+        <source>{kind}: {count} more, counted by sort</source>
+        <translation>{kind}：另有 {count} 项，按类型计数</translation>
     </message>
     <message>
         <source>{min} min {s} s</source>
@@ -3769,6 +4035,61 @@
     <message>
         <source>wall</source>
         <translation>大屏</translation>
+    </message>
+</context>
+<context>
+    <name>scene</name>
+    <message>
+        <source>On duty</source>
+        <translation>在岗</translation>
+    </message>
+    <message>
+        <source>Open alarms</source>
+        <translation>未消除的告警</translation>
+    </message>
+    <message>
+        <source>Running linkages</source>
+        <translation>进行中的联动</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>已登录</translation>
+    </message>
+    <message>
+        <source>Sources in trouble</source>
+        <translation>异常的数据源</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 条</translation>
+    </message>
+    <message>
+        <source>daily view</source>
+        <translation>日常画面</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>{count} events in quarantine</source>
+        <translation>隔离事件 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} not acknowledged</source>
+        <translation>{count} 条未确认</translation>
+    </message>
+    <message>
+        <source>{done} of {count} steps answered</source>
+        <translation>{count} 步已答复 {done} 步</translation>
+    </message>
+    <message>
+        <source>{playing} of {wanted} pictures</source>
+        <translation>{wanted} 路画面已显示 {playing} 路</translation>
     </message>
 </context>
 <context>
@@ -3871,6 +4192,10 @@
         <translation>{name}的值班</translation>
     </message>
     <message>
+        <source>Shift {shift}</source>
+        <translation>班次 {shift}</translation>
+    </message>
+    <message>
         <source>Sign-ins of {name}</source>
         <translation>{name}的登录</translation>
     </message>
@@ -3891,12 +4216,24 @@
         <translation>数值无效</translation>
     </message>
     <message>
+        <source>about {name}</source>
+        <translation>涉及 {name}</translation>
+    </message>
+    <message>
         <source>acknowledges the {priority} alarm: {alarm}</source>
         <translation>确认{priority}告警：{alarm}</translation>
     </message>
     <message>
+        <source>alarms raised: {alarms} (critical {critical}, major {major}), acknowledged: {acknowledged}, over: {returned}</source>
+        <translation>新告警 {alarms}（紧急 {critical}，重要 {major}），确认 {acknowledged}，恢复 {returned}</translation>
+    </message>
+    <message>
         <source>all</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>alone: no second person was there yet who could agree</source>
+        <translation>一人完成：当时尚无可同意的第二人</translation>
     </message>
     <message>
         <source>already returned</source>
@@ -3909,6 +4246,10 @@
     <message>
         <source>an event without effect: {event} ({reason})</source>
         <translation>一条数据未起作用：{event}（{reason}）</translation>
+    </message>
+    <message>
+        <source>and {count} more such until {time}</source>
+        <translation>至 {time} 同类另有 {count} 条</translation>
     </message>
     <message>
         <source>approves what {name} asked for: {action}</source>
@@ -4075,8 +4416,16 @@
         <translation>联动步骤“{step}”：{state}</translation>
     </message>
     <message>
+        <source>linkages: {linkages}, presence checks: {checks} (missed {missed}), roll calls: {calls}, notes: {notes}, commands refused: {refused}</source>
+        <translation>联动 {linkages}，查岗 {checks}（未应答 {missed}），点名 {calls}，值班记事 {notes}，被拒操作 {refused}</translation>
+    </message>
+    <message>
         <source>locks the desk</source>
         <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>looks at the newest entries of the record</source>
+        <translation>查看最新的审计记录</translation>
     </message>
     <message>
         <source>loudspeaker</source>
@@ -4107,6 +4456,10 @@
         <translation>{name}的申请无人审批，已过期：{action}</translation>
     </message>
     <message>
+        <source>nobody has come on duty</source>
+        <translation>无人上岗</translation>
+    </message>
+    <message>
         <source>not acknowledged yet</source>
         <translation>尚未确认</translation>
     </message>
@@ -4133,6 +4486,10 @@
     <message>
         <source>obeys {actions}</source>
         <translation>可执行：{actions}</translation>
+    </message>
+    <message>
+        <source>on duty: {people}</source>
+        <translation>在岗：{people}</translation>
     </message>
     <message>
         <source>opens the account of {name} again</source>
@@ -4237,6 +4594,10 @@
     <message>
         <source>roll call: {position} is ready</source>
         <translation>点名：{position}就绪</translation>
+    </message>
+    <message>
+        <source>searches the record: {wanted}</source>
+        <translation>查询审计记录：{wanted}</translation>
     </message>
     <message>
         <source>selects the alarm: {alarm}</source>
@@ -4351,6 +4712,10 @@
         <translation>日志恢复写入</translation>
     </message>
     <message>
+        <source>the journal goes on with a new seal, though not all of it was written by the core; log {log}</source>
+        <translation>日志以新的封签继续，其中有内容不是核心所写；日志 {log}</translation>
+    </message>
+    <message>
         <source>the journal goes on with a new seal: the key of log {log} was lost</source>
         <translation>日志改用新封签：原日志 {log} 的密钥丢失</translation>
     </message>
@@ -4403,6 +4768,10 @@
         <translation>数量已达上限</translation>
     </message>
     <message>
+        <source>there is more than is told here</source>
+        <translation>还有更多，此处未全部列出</translation>
+    </message>
+    <message>
         <source>to be changed at the first sign-in</source>
         <translation>首次登录须修改</translation>
     </message>
@@ -4441,6 +4810,10 @@
     <message>
         <source>writes a note for the shift: {text}</source>
         <translation>写备忘：{text}</translation>
+    </message>
+    <message>
+        <source>written {at}, told late</source>
+        <translation>写于 {at}，补报</translation>
     </message>
     <message>
         <source>wrong password or code for {name}</source>
@@ -4542,6 +4915,10 @@
         <translation>（数据源自行发送的内容同样检查）</translation>
     </message>
     <message>
+        <source>A PDF holds {most} entries at most, and these are {count}.</source>
+        <translation>PDF 最多 {most} 条，现有 {count} 条。</translation>
+    </message>
+    <message>
         <source>A core runs on the data folder {folder}: nobody is recovered beside it.</source>
         <translation>数据目录 {folder} 上有核心正在运行，此时不能重置账号。</translation>
     </message>
@@ -4552,6 +4929,10 @@
     <message>
         <source>A handover holds {count} remarks at most.</source>
         <translation>一次交接班最多 {count} 条补充。</translation>
+    </message>
+    <message>
+        <source>A handover is open already.</source>
+        <translation>已有交接班正在进行。</translation>
     </message>
     <message>
         <source>A journal in SQLite has no standby: only one machine can open it.</source>
@@ -4580,6 +4961,14 @@
     <message>
         <source>A roll call asks at least one position, and each only once.</source>
         <translation>点名至少一个岗位，且岗位不得重复。</translation>
+    </message>
+    <message>
+        <source>A second person has to agree to this, and no core runs that could keep the new password until then.</source>
+        <translation>此操作须另一人同意，而核心未运行，无法在此期间保管新口令。</translation>
+    </message>
+    <message>
+        <source>A shift is named by the day on which it begins, as 2026-11-22/{first}.</source>
+        <translation>班次以开始日期命名，如 2026-11-22/{first}。</translation>
     </message>
     <message>
         <source>A system administrator has to ask for this, and an auditor agree.</source>
@@ -4686,6 +5075,10 @@
         <translation>请结束该程序或等它完成，然后重试。</translation>
     </message>
     <message>
+        <source>Entry {entry} tells of it and is not sealed in the second place yet: nothing has gone.</source>
+        <translation>记载此事的条目 {entry} 尚未在第二存放处封存：没有移走任何条目。</translation>
+    </message>
+    <message>
         <source>Entry {seq} is missing in the journal: verify it.</source>
         <translation>日志缺少第 {seq} 条，请进行验证。</translation>
     </message>
@@ -4778,6 +5171,10 @@
         <translation>已保存在本席，核心恢复后上报。</translation>
     </message>
     <message>
+        <source>Let the user who starts this program read it: it is a plain file.</source>
+        <translation>它应是普通文件；请给启动本程序的用户读取权限。</translation>
+    </message>
+    <message>
         <source>Look at its address, or start a core without --standby first.</source>
         <translation>请检查地址，或先不带 --standby 启动一个核心。</translation>
     </message>
@@ -4846,6 +5243,14 @@
         <translation>请用 --before 指定更晚的时间。</translation>
     </message>
     <message>
+        <source>Name a later time, or the number of an entry, from {seq} on.</source>
+        <translation>请给出更晚的时间，或从 {seq} 起的条目编号。</translation>
+    </message>
+    <message>
+        <source>Name a later time, or the number of an entry, from {seq} on; what is older is in an archive.</source>
+        <translation>请给出更晚的时间，或从 {seq} 起的条目编号；更早的记录已移入归档。</translation>
+    </message>
+    <message>
         <source>Name an empty place with --into, or move that journal away.</source>
         <translation>请用 --into 指定空处，或先移走该日志。</translation>
     </message>
@@ -4878,6 +5283,10 @@
         <translation>请写明其中一个的公钥：`keys list` 可列出。</translation>
     </message>
     <message>
+        <source>Narrow the conditions or the time, or take csv or json.</source>
+        <translation>缩小条件或时间范围，或改用 csv、json。</translation>
+    </message>
+    <message>
         <source>No checkpoint of the journal holds an entry {entry}.</source>
         <translation>没有检查点包含第 {entry} 条日志。</translation>
     </message>
@@ -4900,6 +5309,10 @@
     <message>
         <source>No recovery of {account} waits for an auditor.</source>
         <translation>没有待审计员确认的 {account} 重置记录。</translation>
+    </message>
+    <message>
+        <source>No request {number} waits: it was answered, or is too old.</source>
+        <translation>没有等待中的请求 {number}：已答复或已过期。</translation>
     </message>
     <message>
         <source>No two persons have agreed that what this archive holds may go.</source>
@@ -4942,8 +5355,16 @@
         <translation>未改动任何内容。请完整留存一份交审计管理员，再恢复最新备份。确需以此日志继续：core --accept-restored，日志会如实记载。</translation>
     </message>
     <message>
+        <source>Nothing was changed. Keep a copy of everything for the auditor. If vault.key is not the centre&apos;s, restore it. Otherwise somebody has written to the database: restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
+        <translation>未作任何改动。请为审计管理员完整保留一份副本。如 vault.key 不是本中心的，请恢复它；否则就是有人写过数据库：请恢复最新的备份。仍要用此日志继续：core --accept-restored；日志会载明此事。</translation>
+    </message>
+    <message>
         <source>Nothing was changed: repeat it with another new password.</source>
         <translation>未作任何更改：请换一个新口令重试。</translation>
+    </message>
+    <message>
+        <source>Nothing was given that is to change.</source>
+        <translation>没有给出要更改的内容。</translation>
     </message>
     <message>
         <source>Nothing was given to be set.</source>
@@ -4962,8 +5383,8 @@
         <translation>登录须在席位上进行。</translation>
     </message>
     <message>
-        <source>Only a security administrator is recovered: {accounts}.</source>
-        <translation>只能重置安全管理员：{accounts}。</translation>
+        <source>Only one of the three administrators is recovered: {accounts}.</source>
+        <translation>只能重置三员（审计、安全、系统管理员）之一的口令：{accounts}。</translation>
     </message>
     <message>
         <source>Only {owner}, whose data folder {folder} is, may do this.</source>
@@ -5026,6 +5447,10 @@
         <translation>请在程序目录中运行 `make setup-ldap`，或从设置中去掉 [directory]。</translation>
     </message>
     <message>
+        <source>See that the second place can be written to, then repeat this.</source>
+        <translation>请确认第二存放处可以写入，然后重新执行。</translation>
+    </message>
+    <message>
         <source>Start a core there, or name another folder with --data.</source>
         <translation>请先在该目录启动核心，或用 --data 指定其他目录。</translation>
     </message>
@@ -5044,6 +5469,10 @@
     <message>
         <source>Start the core once: it brings the journal up to date.</source>
         <translation>请启动一次核心：它会把日志升级到当前版本。</translation>
+    </message>
+    <message>
+        <source>Start the core, and repeat it beside it.</source>
+        <translation>请启动核心后重试。</translation>
     </message>
     <message>
         <source>Start the database server, or look at its address and at the network.</source>
@@ -5086,12 +5515,20 @@
         <translation>{folder} 中的日志【不是】已封签的那一份：{reason}。检查点见 {place}。</translation>
     </message>
     <message>
+        <source>THE JOURNAL in {folder} IS NOT THE ONE THAT WAS WRITTEN: {reason}.</source>
+        <translation>{folder} 中的日志不是原来写入的日志：{reason}。</translation>
+    </message>
+    <message>
         <source>Take that right from them (chmod 600), and find out who has read it.</source>
         <translation>请收回其他用户的读取权限（chmod 600），并查明有谁读过。</translation>
     </message>
     <message>
         <source>That is not the number that the screen shows.</source>
         <translation>与屏幕所示数字不符。</translation>
+    </message>
+    <message>
+        <source>That moment is far from any that is kept: it is on its way, ask again.</source>
+        <translation>该时刻离已存状态较远，正在推算，请稍后再试。</translation>
     </message>
     <message>
         <source>That side has signed already.</source>
@@ -5126,8 +5563,8 @@
         <translation>无法读取档案 {file}：{reason}</translation>
     </message>
     <message>
-        <source>The arguments of {command} are wrong: {error}</source>
-        <translation>指令 {command} 的参数有误：{error}</translation>
+        <source>The arguments are wrong: {error}</source>
+        <translation>参数有误：{error}</translation>
     </message>
     <message>
         <source>The backup {file} is not as it was written: {reason}</source>
@@ -5190,10 +5627,6 @@
         <translation>核心未答复：请查看是否已执行，然后再试。</translation>
     </message>
     <message>
-        <source>The core is away, and {command} needs it: it was not done. Do it again later.</source>
-        <translation>核心失联，{command} 需要核心，未执行，请稍后再做。</translation>
-    </message>
-    <message>
         <source>The core is away: its journal cannot be searched. Try again when it is back.</source>
         <translation>核心失联，无法查询日志：请待恢复后再试。</translation>
     </message>
@@ -5202,12 +5635,20 @@
         <translation>核心不在线：无法核验身份，请待恢复后再试。</translation>
     </message>
     <message>
+        <source>The core is away: this was not done. Do it again later.</source>
+        <translation>核心失联，此操作未执行，请稍后再做。</translation>
+    </message>
+    <message>
         <source>The core itself checks the password of who is {role}, no directory.</source>
         <translation>{role} 的口令只由核心核对，不交给目录服务。</translation>
     </message>
     <message>
         <source>The core that runs on {folder} does not answer: {reason}</source>
         <translation>数据目录 {folder} 上运行的核心无应答：{reason}</translation>
+    </message>
+    <message>
+        <source>The core was started anew since, and what was to be set is there no more: ask for it again.</source>
+        <translation>核心此后重新启动过，待设置的内容已不在，请重新提出。</translation>
     </message>
     <message>
         <source>The core&apos;s database server is away and nothing is recorded: start it, work then goes on by itself.</source>
@@ -5318,14 +5759,6 @@
         <translation>文件 {file} 已存在，其中可能是正在使用的密钥。</translation>
     </message>
     <message>
-        <source>The handover {handover} is not open.</source>
-        <translation>交接班 {handover} 未在进行。</translation>
-    </message>
-    <message>
-        <source>The handover {handover} is open already.</source>
-        <translation>交接班 {handover} 正在进行。</translation>
-    </message>
-    <message>
         <source>The journal cannot be read for the search: {reason}</source>
         <translation>检索时无法读取日志：{reason}</translation>
     </message>
@@ -5336,10 +5769,6 @@
     <message>
         <source>The journal has no entry of before that time.</source>
         <translation>日志中没有早于该时间的条目。</translation>
-    </message>
-    <message>
-        <source>The journal has nothing from before {time}.</source>
-        <translation>日志中没有早于 {time} 的记录。</translation>
     </message>
     <message>
         <source>The journal is not sealed yet: no archive of it can be signed.</source>
@@ -5450,6 +5879,18 @@
         <translation>{folder} 中没有日志的封签私钥。</translation>
     </message>
     <message>
+        <source>The record begins only at {begins}, and says nothing of {time}.</source>
+        <translation>日志始于 {begins}，没有 {time} 的记录。</translation>
+    </message>
+    <message>
+        <source>The record holds the entries {first} to {last}; `audit search` shows them.</source>
+        <translation>日志现有第 {first} 至 {last} 条；可用 `audit search` 查看。</translation>
+    </message>
+    <message>
+        <source>The record is empty: there is nothing to look back at.</source>
+        <translation>日志为空，没有可回看的内容。</translation>
+    </message>
+    <message>
         <source>The recording cannot be played further: {reason}</source>
         <translation>录制内容无法继续回放：{reason}</translation>
     </message>
@@ -5486,8 +5927,8 @@
         <translation>记录在您阅读后已变更：请重新阅读。</translation>
     </message>
     <message>
-        <source>The report has no item {item}.</source>
-        <translation>记录中没有事项 {item}。</translation>
+        <source>The report has no such item.</source>
+        <translation>记录中没有该事项。</translation>
     </message>
     <message>
         <source>The report {file} cannot be written: {reason}</source>
@@ -5528,6 +5969,10 @@
     <message>
         <source>The session of {person} is over, and the request with it.</source>
         <translation>{person} 已退出登录，其申请随之失效。</translation>
+    </message>
+    <message>
+        <source>The settings file {file} cannot be read: {reason}</source>
+        <translation>无法读取设置文件 {file}：{reason}</translation>
     </message>
     <message>
         <source>The settings file {file} is wrong at {where}: {what}</source>
@@ -5674,32 +6119,40 @@
         <translation>数据目录 {folder} 中没有日志。</translation>
     </message>
     <message>
-        <source>There is no open note {note}.</source>
-        <translation>没有未办结事项 {note}。</translation>
-    </message>
-    <message>
-        <source>There is no presence check {check} for you.</source>
-        <translation>没有针对您的抽查 {check}。</translation>
-    </message>
-    <message>
-        <source>There is no roll call {call} that asks {position}.</source>
-        <translation>点名 {call} 不存在，或未点 {position}。</translation>
-    </message>
-    <message>
         <source>There is no security administrator yet: `people add` makes the first.</source>
         <translation>尚无安全管理员：请用 `people add` 建立第一位。</translation>
+    </message>
+    <message>
+        <source>There is no such open note.</source>
+        <translation>没有该未办结事项。</translation>
+    </message>
+    <message>
+        <source>There is no such presence check for you.</source>
+        <translation>没有针对您的该次抽查。</translation>
+    </message>
+    <message>
+        <source>There is no such roll call of {position}.</source>
+        <translation>没有该次点名，或未点 {position}。</translation>
     </message>
     <message>
         <source>There is no trusted key of {name}.</source>
         <translation>没有 {name} 的受信任密钥。</translation>
     </message>
     <message>
-        <source>There is nothing to settle under {item}.</source>
-        <translation>{item} 没有可销项的内容。</translation>
+        <source>There is nothing to settle there.</source>
+        <translation>该处没有可销项的内容。</translation>
     </message>
     <message>
         <source>This approval waits no more: it was used, refused, or is too old.</source>
         <translation>该审批已失效：已使用、被拒绝或已过期。</translation>
+    </message>
+    <message>
+        <source>This asks for a second person by itself: just do it.</source>
+        <translation>此操作会自行请求第二人同意，直接执行即可。</translation>
+    </message>
+    <message>
+        <source>This centre has no plan of shifts.</source>
+        <translation>本中心没有班次计划。</translation>
     </message>
     <message>
         <source>This core cannot lead the centre of its database: {files} not in {folder}, or not the centre&apos;s.</source>
@@ -5712,6 +6165,10 @@
     <message>
         <source>This core knows no credentials.</source>
         <translation>此核心不支持口令核验。</translation>
+    </message>
+    <message>
+        <source>This handover is not open.</source>
+        <translation>该交接班未在进行。</translation>
     </message>
     <message>
         <source>This is a record of another seat&apos;s journal; it is not taken here.</source>
@@ -5728,6 +6185,22 @@
     <message>
         <source>This is too long: it was not done.</source>
         <translation>内容过长，未执行。</translation>
+    </message>
+    <message>
+        <source>This is too much for a second person to look at: make several orders of it.</source>
+        <translation>内容过多，第二人无法核对，请分几次提出。</translation>
+    </message>
+    <message>
+        <source>This needs a second person: ask for approval.</source>
+        <translation>此操作须双人操作：请提请审批。</translation>
+    </message>
+    <message>
+        <source>This needs no second person.</source>
+        <translation>此操作无须双人操作。</translation>
+    </message>
+    <message>
+        <source>This needs your password.</source>
+        <translation>此操作需要您的口令。</translation>
     </message>
     <message>
         <source>This seat cannot keep the journal&apos;s checkpoints: {reason}</source>
@@ -5826,6 +6299,10 @@
         <translation>您是班次 {shift} 的最后一人：请先交接班。</translation>
     </message>
     <message>
+        <source>Your own password was set by somebody else since: another auditor confirms this, or you do after {days} days.</source>
+        <translation>此后您的口令曾由他人设置：请另一位审计管理员确认，或于 {days} 天后由您确认。</translation>
+    </message>
+    <message>
         <source>Your password is the directory&apos;s: change it where it is kept.</source>
         <translation>您的口令由目录服务保管：请到目录服务中修改。</translation>
     </message>
@@ -5870,6 +6347,10 @@
         <translation>`people set` 可更改它；`people list` 列出全部账号。</translation>
     </message>
     <message>
+        <source>`people waiting` shows what waits.</source>
+        <translation>可用 `people waiting` 查看等待中的请求。</translation>
+    </message>
+    <message>
         <source>`quarantine list` shows the entries that did.</source>
         <translation>`quarantine list` 可列出隔离事件的条目。</translation>
     </message>
@@ -5878,12 +6359,24 @@
         <translation>`report daily --json` 可列出当日的交接班。</translation>
     </message>
     <message>
+        <source>a closing bracket, a closing quotation mark or a value is missing</source>
+        <translation>缺少右括号、后引号或值</translation>
+    </message>
+    <message>
         <source>a connection, but no handshake</source>
         <translation>有连接，但无握手</translation>
     </message>
     <message>
         <source>a crash in the middle is tried with --drive</source>
         <translation>中途崩溃须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>a date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>a date and time</source>
+        <translation>日期时间</translation>
     </message>
     <message>
         <source>a dead authenticator cannot be seen from outside</source>
@@ -5902,12 +6395,28 @@
         <translation>过滤条件须写在括号中，如 (uid={name})</translation>
     </message>
     <message>
+        <source>a key has 40 characters: it stands in keys/core.public at the core</source>
+        <translation>公钥为 40 个字符：见核心数据目录中的 keys/core.public</translation>
+    </message>
+    <message>
+        <source>a line here is NAME = VALUE, [TABLE], or begins with #</source>
+        <translation>此处每行应为“名称 = 值”、[表名]，或以 # 开头</translation>
+    </message>
+    <message>
+        <source>a list in [ ], or tables headed [[NAME]]</source>
+        <translation>[ ] 内的列表，或以 [[名称]] 开头的多个表</translation>
+    </message>
+    <message>
         <source>a message of the document</source>
         <translation>文档规定的消息</translation>
     </message>
     <message>
         <source>a name in a directory is written like ou=people,dc=example</source>
         <translation>目录中的名称写作 ou=people,dc=example 的形式</translation>
+    </message>
+    <message>
+        <source>a number with a decimal point</source>
+        <translation>带小数点的数</translation>
     </message>
     <message>
         <source>a ping after 1 s of silence, and again each second</source>
@@ -5922,12 +6431,28 @@
         <translation>慢设备与其他设备并行：用 --drive 检验</translation>
     </message>
     <message>
+        <source>a table headed [NAME]</source>
+        <translation>以 [名称] 开头的表</translation>
+    </message>
+    <message>
         <source>a telemetry map of the document</source>
         <translation>文档所述的遥测映射</translation>
     </message>
     <message>
+        <source>a time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
         <source>a time of the day is HH:MM, from 00:00 to 23:59</source>
         <translation>时刻应为 HH:MM，00:00 至 23:59</translation>
+    </message>
+    <message>
+        <source>a value is text in quotation marks, a number, true or false, or a list in brackets</source>
+        <translation>值应为引号内的文字、数、true 或 false，或方括号内的列表</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
     </message>
     <message>
         <source>acknowledge {alarm}</source>
@@ -5948,6 +6473,10 @@
     <message>
         <source>an event of the document</source>
         <translation>文档规定的事件</translation>
+    </message>
+    <message>
+        <source>an id has up to 64 letters, digits, dots, dashes and underscores, a letter or digit first</source>
+        <translation>编号至多 64 个字符：字母、数字、点、横线、下划线，以字母或数字开头</translation>
     </message>
     <message>
         <source>answers that come too slowly, or not at all</source>
@@ -5986,8 +6515,20 @@
         <translation>三个百分比须依次不小于前一个</translation>
     </message>
     <message>
+        <source>entries {first} to {last} were not written by this centre&apos;s core</source>
+        <translation>条目 {first} 至 {last} 不是本中心的核心所写</translation>
+    </message>
+    <message>
         <source>entry {entry} is not old enough</source>
         <translation>条目 {entry} 未满留存期</translation>
+    </message>
+    <message>
+        <source>entry {first} is not what it was when it was written</source>
+        <translation>条目 {first} 与写入时不同</translation>
+    </message>
+    <message>
+        <source>entry {last} says that older ones have left the journal, and no two persons had agreed to it</source>
+        <translation>条目 {last} 称较早的条目已移出日志，而此前并无两人同意</translation>
     </message>
     <message>
         <source>expected 1 to {count} characters</source>
@@ -6008,6 +6549,14 @@
     <message>
         <source>expected at most {count} characters</source>
         <translation>最多 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>expected here: {wanted} values; found: {found}</source>
+        <translation>此处应有 {wanted} 个值，实际 {found} 个</translation>
+    </message>
+    <message>
+        <source>expected here: {wanted}; found: {found}</source>
+        <translation>此处应为：{wanted}；实际为：{found}</translation>
     </message>
     <message>
         <source>expected printable ASCII without spaces, # and backslash; percent-encode the rest</source>
@@ -6080,6 +6629,14 @@
     <message>
         <source>lets the source log events: --refresh, or --drive</source>
         <translation>让数据源记录事件：--refresh 或 --drive</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}</source>
+        <translation>第 {line} 行第 {column} 列</translation>
     </message>
     <message>
         <source>longer than {count} characters</source>
@@ -6214,6 +6771,10 @@
         <translation>重报开始、仅有 raise、重报结束</translation>
     </message>
     <message>
+        <source>text in &quot;quotation marks&quot;</source>
+        <translation>&quot;引号&quot;内的文字</translation>
+    </message>
+    <message>
         <source>the alarm of entry {entry} is still open</source>
         <translation>条目 {entry} 的告警仍未消除</translation>
     </message>
@@ -6232,6 +6793,10 @@
     <message>
         <source>the checkpoint, of {said} entries, is of another journal</source>
         <translation>检查点（{said} 条）属于另一份日志</translation>
+    </message>
+    <message>
+        <source>the closing bracket ] is missing</source>
+        <translation>缺少右方括号 ]</translation>
     </message>
     <message>
         <source>the core answers {answer}: core and command line are of different versions</source>
@@ -6256,6 +6821,10 @@
     <message>
         <source>the durable position was looked at under E1 only</source>
         <translation>落盘位置仅在 E1 中检查</translation>
+    </message>
+    <message>
+        <source>the end of the file</source>
+        <translation>文件末尾</translation>
     </message>
     <message>
         <source>the event of entry {entry} waits in quarantine</source>
@@ -6306,12 +6875,28 @@
         <translation>条目 {entry} 的联动尚未结束</translation>
     </message>
     <message>
+        <source>the list is too long: {count} at most</source>
+        <translation>列表过长：至多 {count} 项</translation>
+    </message>
+    <message>
+        <source>the list is too short: it needs {count} at least</source>
+        <translation>列表过短：至少 {count} 项</translation>
+    </message>
+    <message>
         <source>the log has {have} events, this needs {least}</source>
         <translation>日志有 {have} 条事件，此项需要 {least} 条</translation>
     </message>
     <message>
         <source>the log is empty</source>
         <translation>日志为空</translation>
+    </message>
+    <message>
+        <source>the number is too large: {count} at most</source>
+        <translation>数值过大：不得大于 {count}</translation>
+    </message>
+    <message>
+        <source>the number is too small: {count} at least</source>
+        <translation>数值过小：不得小于 {count}</translation>
     </message>
     <message>
         <source>the other one first</source>
@@ -6390,6 +6975,18 @@
         <translation>再次返回已存的结果</translation>
     </message>
     <message>
+        <source>the text has no closing quotation mark on its line</source>
+        <translation>该行的文字缺少后引号</translation>
+    </message>
+    <message>
+        <source>the text is too long: {count} characters at most</source>
+        <translation>文字过长：至多 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>the text is too short: {count} characters at least</source>
+        <translation>文字过短：至少 {count} 个字符</translation>
+    </message>
+    <message>
         <source>the time for the whole check was over</source>
         <translation>整个检查的时间已用完</translation>
     </message>
@@ -6406,6 +7003,14 @@
         <translation>日志中没有 refresh</translation>
     </message>
     <message>
+        <source>there is no such setting; is {known} meant?</source>
+        <translation>没有这一设置项；是否应为 {known}？</translation>
+    </message>
+    <message>
+        <source>there is no such setting; those that there are here: {known}</source>
+        <translation>没有这一设置项；此处可用：{known}</translation>
+    </message>
+    <message>
         <source>there is nobody in it</source>
         <translation>其中没有人员</translation>
     </message>
@@ -6414,8 +7019,28 @@
         <translation>没有</translation>
     </message>
     <message>
+        <source>this cannot be read as TOML: {reason}</source>
+        <translation>不符合 TOML 格式：{reason}</translation>
+    </message>
+    <message>
         <source>this is needed to search for people</source>
         <translation>查找人员需要此项</translation>
+    </message>
+    <message>
+        <source>this is needed, and is not there</source>
+        <translation>此项必填，但缺失</translation>
+    </message>
+    <message>
+        <source>this is no UTF-8: save the file in that encoding</source>
+        <translation>不是 UTF-8 编码：请以 UTF-8 保存该文件</translation>
+    </message>
+    <message>
+        <source>this stands in the file twice</source>
+        <translation>此项在文件中出现两次</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
     </message>
     <message>
         <source>two frames, the key and a map with that key, or a number from 1 as a third</source>
@@ -6434,6 +7059,10 @@
         <translation>{endpoint} 的应答无法读取：{reason}</translation>
     </message>
     <message>
+        <source>what the pruned entries left is not what entry {last} says</source>
+        <translation>已移出条目所留下的内容与条目 {last} 所载不符</translation>
+    </message>
+    <message>
         <source>whether a refused pull ends the one before is tried with --drive</source>
         <translation>被拒绝的 pull 是否终止前一个：用 --drive 检验</translation>
     </message>
@@ -6448,18 +7077,6 @@
     <message>
         <source>with two names of one key</source>
         <translation>用同一密钥的两个名称检验</translation>
-    </message>
-    <message>
-        <source>{command} needs a second person: ask for approval.</source>
-        <translation>{command} 须双人操作：请提请审批。</translation>
-    </message>
-    <message>
-        <source>{command} needs no second person.</source>
-        <translation>{command} 无须双人操作。</translation>
-    </message>
-    <message>
-        <source>{command} needs your password.</source>
-        <translation>{command} 需要您的口令。</translation>
     </message>
     <message>
         <source>{count} approvals wait already.</source>
@@ -6602,12 +7219,16 @@
         <translation>{person} 在同一班次中排了两次。</translation>
     </message>
     <message>
-        <source>{person} may not do this; these positions may: {roles}.</source>
-        <translation>{person} 无权这样做；有权的岗位：{roles}。</translation>
+        <source>{person} may not do this there: it lies outside the areas granted.</source>
+        <translation>{person} 不能在该处这样做：超出授权区域。</translation>
     </message>
     <message>
-        <source>{person} may not do {command} there: it lies outside the areas granted.</source>
-        <translation>{person} 不能在该处执行 {command}：超出授权区域。</translation>
+        <source>{person} may not do this: no position may.</source>
+        <translation>{person} 无权这样做：没有任何岗位有此权限。</translation>
+    </message>
+    <message>
+        <source>{person} may not do this; these positions may: {roles}.</source>
+        <translation>{person} 无权这样做；有权的岗位：{roles}。</translation>
     </message>
     <message>
         <source>{person} may not do {command}: the permission {permission} is missing.</source>
@@ -6632,6 +7253,10 @@
     <message>
         <source>{time} is less than two hours from another shift&apos;s beginning</source>
         <translation>{time} 与另一班次的起始不足两小时</translation>
+    </message>
+    <message>
+        <source>{value} cannot stand here, only one of these: {known}</source>
+        <translation>此处不能是 {value}，只能是：{known}</translation>
     </message>
 </context>
 <context>

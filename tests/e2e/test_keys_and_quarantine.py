@@ -14,6 +14,7 @@ import pytest
 
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.app.guarding import guard_of
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.events import Raised
 from commandcenter.services.core import Batch, Core
@@ -190,7 +191,7 @@ def test_a_list_of_thousands_shows_the_newest_and_what_kinds_there_are(tmp_path:
 def flood(folder: DataFolder, source: str, count: int) -> None:
     """Half of it cannot be read, half is of a type that is not granted."""
     raws = [msgspec.msgpack.encode(Raised(at=START, type="pump.\x1b[31m", subject="P")), b"\xc1"]
-    with closing(SqlStore(folder.journal)) as store:
+    with closing(SqlStore(folder.journal, guard=guard_of(folder))) as store:
         core = Core(store, command_table(), Catalogue(), lambda: START)
         core.open_source(source, Log(epoch="e", first=1, head=count))
         core.take([Batch(source=source, epoch="e", first=1, events=[raws[at % 2] for at in range(1, count + 1)])])

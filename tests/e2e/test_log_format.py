@@ -71,15 +71,16 @@ def test_in_text_it_tells_none_either() -> None:
 def test_a_cores_log_is_json_from_the_first_line_to_the_last(tmp_path: Path) -> None:
     centre = bare_centre(tmp_path)
     command = [sys.executable, str(ROOT / "main.py"), "--log-format", "json", "--data", str(centre.data), "core"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as core:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as core:
         try:
             centre.start_source()
             centre.wait(lambda: centre.actions("device.known"), "the core runs and the source is connected")
             core.terminate()
-            _, said = core.communicate(timeout=30)
+            beside, said = core.communicate(timeout=30)
         finally:
             core.kill()
             centre.stop()
-    assert core.returncode == 0
+    assert (core.returncode, beside) == (0, "")
+    assert any(event["message"].startswith("The core is ready and listens at ") for event in events(said))
     assert {event["level"] for event in events(said)} <= {"INFO"}
     assert all(event["time"].endswith("Z") for event in events(said))

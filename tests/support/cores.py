@@ -22,7 +22,7 @@ from commandcenter.services.core import Batch, Core, Verdict
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR, KIOSK, ROLES, Person, Standing
-from commandcenter.services.ports import Checkpoint, Cosignature, Kept, Stamped, StoreTrouble, Transaction
+from commandcenter.services.ports import Checkpoint, Cosignature, Flaw, Kept, Stamped, StoreTrouble, Transaction
 from tests.support.tiles import Tiles
 
 START = datetime(2026, 11, 21, 6, 0, 0, tzinfo=UTC)
@@ -55,6 +55,10 @@ class MemoryStore:
         self.saved = State()
         self.live: State | None = None
         self.broken: StoreTrouble | None = None
+        self.flaw: Flaw | None = None
+
+    def accept(self) -> None:
+        self.flaw = None
 
     def load(self) -> tuple[State, Tree]:
         self.live = copy.deepcopy(self.saved)

@@ -203,6 +203,12 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         "linkage step wall: failed, 2 of 9 cameras are shown",
     ),
     (
+        operating.Acted(action="audit.search", detail={"wanted": "words: methane"}),
+        "",
+        "searches the record: words: methane",
+    ),
+    (operating.Acted(action="audit.search"), "", "looks at the newest entries of the record"),
+    (
         operating.Acted(action="audit.exported", subject=EXPORT, detail={"entries": 60.0, "digest": HEX, "reason": ""}),
         EXPORT,
         "the export is written: 60 entries, digest 5a26b009…",
@@ -214,7 +220,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
             values={"alarm": "A28", "person": "chen.jing"},
         ),
         "",
-        "refused: alarm.acknowledge – Alarm A28 was already acknowledged by Chen Jing.",
+        "refused: acknowledge an alarm – Alarm Cesspool methane 62.4 % after 1 h of exhaust was already acknowledged ",
     ),
     (people.AccountAdded(account=ACCOUNT), "li.wei", "sets up the account of Li Wei (JB1001): duty officer"),
     (people.AccountChanged(account=ACCOUNT), "li.wei", "the account of Li Wei is now: duty officer"),
@@ -244,16 +250,20 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     ),
     (people.SignInsThrottled(seat="desk-2", count=7), "desk-2", "7 attempts at desk-2 came too soon after wrong ones"),
     (people.LockLifted(account="li.wei"), "li.wei", "lets Li Wei sign in again after wrong passwords"),
-    (people.ApprovalAsked(approval=APPROVAL), APPROVAL.id, "asks a second person to approve: journal.prune"),
+    (
+        people.ApprovalAsked(approval=APPROVAL),
+        APPROVAL.id,
+        "asks a second person to approve: let old entries leave the journal",
+    ),
     (
         people.ApprovalGiven(approval=APPROVAL, by="chen.jing", by_person="JB1002", by_session=SESSION.id),
         APPROVAL.id,
-        "approves what Li Wei asked for: journal.prune",
+        "approves what Li Wei asked for: let old entries leave the journal",
     ),
     (
         people.ApprovalEnded(approval=APPROVAL, why="expired"),
         APPROVAL.id,
-        "nobody has approved what Li Wei asked for: journal.prune",
+        "nobody has approved what Li Wei asked for: let old entries leave the journal",
     ),
     (shifts.ShiftsPlanned(plan=PLAN), "", "plan of shifts: Day 06:00; at least 2 on duty"),
     (shifts.RotaSet(slot=SLOT), DAY, "plans for 11-22 Day: Li Wei"),
@@ -325,6 +335,11 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         sealing.JournalRestored(origin="commandcenter/bc0ecb2a", note=f"commandcenter/bc0ecb2a\n900\n{HEX}\n\n"),
         "commandcenter/bc0ecb2a",
         "the journal goes on without what was sealed up to entry 900; log bc0ecb2a",
+    ),
+    (
+        sealing.JournalRestored(origin="commandcenter/bc0ecb2a", reason="entries 7 to 7 were not written by …"),
+        "commandcenter/bc0ecb2a",
+        "the journal goes on with a new seal, though not all of it was written by the core; log bc0ecb2a",
     ),
     (
         sealing.JournalForked(seat="desk-1", note=f"commandcenter/bc0ecb2a\n900\n{HEX}\n\n", known=False),

@@ -40,6 +40,7 @@ from commandcenter.services.credentials import Checking
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.ports import Stamped
+from commandcenter.services.searching import Searcher
 from tests.support.cores import START, WANG, MemoryStore, source_key
 from tests.support.ports import ANY_PORT
 from tests.support.waiting import eventually
@@ -90,6 +91,7 @@ class SeatCore:
         checking: Checking | None = None,
         people: People | None = None,
         secrets: dict[str, str] | None = None,
+        searcher: Searcher | None = None,
     ) -> None:
         self.keys = new_keys("core")
         self.trusted: dict[str, Key] = {}
@@ -111,6 +113,7 @@ class SeatCore:
             self.proving,
             lambda: datetime.now(UTC),
             "test",
+            searcher,
         )
         self._work: deque[Callable[[], None]] = deque()
         self._wake_read, self._wake_write = os.pipe()
@@ -268,9 +271,10 @@ def seat_core(
     checking: Checking | None = None,
     people: People | None = None,
     secrets: dict[str, str] | None = None,
+    searcher: Searcher | None = None,
 ) -> Iterator[SeatCore]:
     """Without `people` the officer Wang sits everywhere."""
-    core = SeatCore(store, checking, people, secrets)
+    core = SeatCore(store, checking, people, secrets, searcher)
     try:
         yield core
     finally:

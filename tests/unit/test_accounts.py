@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -57,7 +59,7 @@ def test_nobody_holds_two_of_the_three_over_all_accounts(one: Role, other: Role)
     it.people(("first", "A1", (one,)), ("else", "A2", (other,)))
     assert it.add("second", "a1", (Role.DUTY_OFFICER, other)).ok is (one is other)
     it.people(("third", "A1", OFFICER))
-    assert it.administer("account.roles", account="third", roles=[other.value]).ok is (one is other)
+    assert it.administer("account.set", account="third", roles=[other.value]).ok is (one is other)
 
 
 def test_a_disabled_account_still_counts() -> None:
@@ -85,9 +87,38 @@ def test_street_centres_and_departments_have_areas() -> None:
     assert not it.add("street", "A1", STREET, areas=("*",)).ok
     assert not it.add("street", "A1", STREET, areas=()).ok
     assert it.add("street", "A1", STREET, areas=("500105001",)).ok
-    assert not it.administer("account.scope", account="street", areas=["*"], cameras=[]).ok
+    assert not it.administer("account.set", account="street", areas=["*"], cameras=[]).ok
     assert it.add("li.wei", "A2", OFFICER).ok
-    assert not it.administer("account.roles", account="li.wei", roles=["department"]).ok
+    assert not it.administer("account.set", account="li.wei", roles=["department"]).ok
+
+
+def test_several_things_of_an_account_change_at_once_or_none_of_them() -> None:
+    it = PeopleCentre()
+    it.people(("sun.yan", "A9", SECURITY), ("li.wei", "A1", OFFICER))
+    it.administer("account.codes", Claim(secret=CODES), account="sun.yan")
+    it.wait(60)
+    wanted: dict[str, Any] = {"name": "李伟伟", "roles": ["department"], "areas": ["500105001"], "cameras": []}
+    before, size = it.state.accounts["li.wei"], it.state.size
+    refused = it.administer("account.set", account="li.wei", **{**wanted, "areas": ["*"]})
+    assert (refused.ok, it.state.accounts["li.wei"]) == (False, before)
+    code = it.code()
+    assert it.prove("account.set", "sun.yan", seat="tool", kind=KeyKind.TOOL, code=code, account="li.wei", **wanted).ok
+    after = it.state.accounts["li.wei"]
+    assert (after.name, after.roles, after.scope) == ("李伟伟", (Role.DEPARTMENT,), Scope(areas=("500105001",)))
+    assert [action for _, action, _ in it.actions()[size:]] == [
+        "account.set", "account.changed", "credential.checked",
+    ]  # fmt: skip
+    nothing = it.administer("account.set", account="li.wei")
+    assert (nothing.ok, nothing.reason) == (False, "Nothing was given that is to change.")
+
+
+def test_what_is_not_given_of_a_scope_stays() -> None:
+    it = PeopleCentre()
+    it.people(("li.wei", "A1", OFFICER))
+    assert it.administer("account.set", account="li.wei", cameras=["C1"]).ok
+    assert it.state.accounts["li.wei"].scope == Scope(areas=("*",), cameras=("C1",))
+    assert it.administer("account.set", account="li.wei", areas=["500105"]).ok
+    assert it.state.accounts["li.wei"].scope == Scope(areas=("500105",), cameras=("C1",))
 
 
 def test_the_walls_position_is_nobodys() -> None:
@@ -98,7 +129,7 @@ def test_the_last_security_administrator_stays_one() -> None:
     it = PeopleCentre()
     it.people(("sun.yan", "A9", SECURITY))
     assert not it.administer("account.disable", account="sun.yan").ok
-    assert not it.administer("account.roles", account="sun.yan", roles=["duty-officer"]).ok
+    assert not it.administer("account.set", account="sun.yan", roles=["duty-officer"]).ok
     assert it.add("li.na", "A8", SECURITY, password=None).ok
     assert not it.administer("account.disable", account="sun.yan").ok
     it.administer("account.set_password", Claim(secret="A different one 7"), account="li.na")
@@ -130,7 +161,7 @@ def test_a_tool_cannot_hold_a_session() -> None:
     ("command", "args"),
     [
         ("account.disable", {}),
-        ("account.roles", {"roles": ["coordinator"]}),
+        ("account.set", {"roles": ["coordinator"]}),
     ],
 )
 def test_who_is_disabled_or_loses_the_position_is_signed_out_at_once(command: str, args: dict[str, object]) -> None:

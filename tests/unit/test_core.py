@@ -179,8 +179,8 @@ def test_a_command_sent_twice_has_one_effect_and_the_same_verdict() -> None:
     ("name", "args", "reason"),
     [
         ("alarm.acknowledge", {"alarm": "A9"}, "Alarm {alarm} is not open."),
-        ("alarm.acknowledge", {"alarm": 7}, "The arguments of {command} are wrong: {error}"),
-        ("alarm.acknowledge", {"alarm": "A1", "x": 1}, "The arguments of {command} are wrong: {error}"),
+        ("alarm.acknowledge", {"alarm": 7}, "The arguments are wrong: {error}"),
+        ("alarm.acknowledge", {"alarm": "A1", "x": 1}, "The arguments are wrong: {error}"),
         ("alarm.delete", {"alarm": "A1"}, "There is no command {command}."),
         ("wall.confirm", {}, "{person} may not do {command}: the permission {permission} is missing."),
     ],

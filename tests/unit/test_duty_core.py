@@ -32,7 +32,7 @@ def test_signing_on_and_the_signatures_of_a_handover_need_a_password() -> None:
     asked = {line.name: line.asks for line in duty.declarations() if line.asks is not Asks.SESSION}
     assert asked == {"shift.sign_on": Asks.SIGNED, "handover.sign": Asks.PERSON}
     verdict = planned().command("shift.sign_on", WANG)
-    assert (verdict.ok, verdict.reason) == (False, "{command} needs your password.")
+    assert (verdict.ok, verdict.reason) == (False, "This needs your password.")
 
 
 def test_only_notes_are_taken_at_a_seat_that_is_cut_off() -> None:

@@ -87,7 +87,7 @@ def test_of_damaged_projections_a_reader_says_that_a_start_heals_them(folder: Da
     assert caught.value.todo.startswith("Start the core anew: it makes it from the journal")
 
 
-@pytest.mark.expects_log("WARNING .*the projections are made anew")
+@pytest.mark.expects_log("CRITICAL .*the projections are made anew")
 def test_damaged_projections_keep_nobody_from_writing(folder: DataFolder) -> None:
     wrong_value(folder)
     write(folder)
@@ -118,6 +118,7 @@ def test_a_journal_of_an_older_version_is_not_read_as_if_nothing_stood_in_it(fol
     """The writer brings it up to date."""
     folder.journal.unlink()
     state_file(folder.journal).unlink()
+    folder.head_kept.unlink()
     with closing(sqlite3.connect(folder.journal)) as database:
         database.executescript((Path(__file__).parents[1] / "support" / "journal_v1.sql").read_text())
     with pytest.raises(DataFolderError, match=OLDER[0]) as caught:

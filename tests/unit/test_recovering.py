@@ -17,12 +17,13 @@ from commandcenter.app import recovering as app
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.changes.people import AccountsRecovered
 from commandcenter.domain.errors import Refused
+from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.patience import ACCOUNT
 from commandcenter.domain.people import Role
 from commandcenter.services import recovering
 from commandcenter.services.credentials import Claim
 from commandcenter.settings import Settings
-from tests.support.people import AUDITOR, CHEAP, CODES, OFFICER, SECURITY, PeopleCentre
+from tests.support.people import AUDITOR, CHEAP, CODES, OFFICER, PASSWORD, SECURITY, SYSTEM, PeopleCentre
 
 FRESH = "another horse battery"
 SHORT = "A password has 12 characters or more, or 8 with three of: small letters, capital letters, digits, others."
@@ -36,6 +37,7 @@ def centre() -> PeopleCentre:
     it.core = it.fresh_core()
     it.people(("sun.yan", "A9", SECURITY), ("qian.bo", "A6", SECURITY))
     it.people(("zhou.ping", "A7", AUDITOR), ("li.wei", "A1", OFFICER))
+    it.wait(60)
     return it
 
 
@@ -93,8 +95,8 @@ def test_neither_codes_nor_a_lock_nor_a_key_that_is_lost_stand_in_its_way(centre
 @pytest.mark.parametrize(
     ("account", "password", "reason"),
     [
-        ("li.wei", FRESH, "Only a security administrator is recovered: {accounts}."),
-        ("nobody", FRESH, "Only a security administrator is recovered: {accounts}."),
+        ("li.wei", FRESH, "Only one of the three administrators is recovered: {accounts}."),
+        ("nobody", FRESH, "Only one of the three administrators is recovered: {accounts}."),
         (
             "sun.yan",
             "short",
@@ -131,6 +133,47 @@ def test_the_alarm_stays_until_an_auditor_has_confirmed_it(centre: PeopleCentre)
     assert centre.do("recovery.confirm", "desk-2", account="sun.yan").ok
     assert alarm(centre, "accounts.recovered", "sun.yan") is None
     assert not centre.do("recovery.confirm", "desk-2", account="sun.yan").ok
+
+
+@pytest.mark.parametrize("account", ["zhou.ping", "sun.yan", "wu.gang"])
+def test_each_of_the_three_administrators_is_recovered(centre: PeopleCentre, account: str) -> None:
+    centre.people(("wu.gang", "A8", SYSTEM))
+    centre.wait(60)
+    recover(centre, account)
+    known = centre.state.accounts[account]
+    assert (known.must_change, known.given_at) == (True, centre.now)
+    assert alarm(centre, "accounts.recovered", account) is AlarmState.UNACKNOWLEDGED
+
+
+def test_an_auditor_whose_password_has_come_from_it_does_not_confirm_it_for_a_month(centre: PeopleCentre) -> None:
+    recover(centre, "zhou.ping")
+    centre.wait(60)
+    assert centre.prove("account.password", "zhou.ping", FRESH, secret="a third horse battery").ok
+    for days, ok in ((0, False), (29, False), (1, True)):
+        centre.wait(days * 86_400)
+        confirmed = centre.prove(
+            "recovery.confirm", "zhou.ping", "a third horse battery", kind=KeyKind.TOOL, account="zhou.ping"
+        )
+        assert confirmed.ok is ok, (days, confirmed)
+        assert (alarm(centre, "accounts.recovered", "zhou.ping") is None) is ok
+
+
+def test_who_is_recovered_makes_no_auditor_who_confirms_it(centre: PeopleCentre) -> None:
+    recover(centre)
+    centre.wait(60)
+    assert centre.administer("account.set_password", Claim(secret=FRESH), account="zhou.ping").ok
+    assert centre.add("tao.li", "A77", AUDITOR).ok
+    assert centre.prove("account.password", "zhou.ping", FRESH, secret="a third horse battery").ok
+    for who, password in (("zhou.ping", "a third horse battery"), ("tao.li", PASSWORD)):
+        said = centre.prove("recovery.confirm", who, password, kind=KeyKind.TOOL, account="sun.yan")
+        assert (said.ok, said.values) == (False, {"days": "30"})
+
+
+def test_an_auditor_who_has_changed_the_own_password_since_confirms_it(centre: PeopleCentre) -> None:
+    recover(centre)
+    centre.wait(60)
+    assert centre.prove("account.password", "zhou.ping", secret=FRESH).ok
+    assert centre.prove("recovery.confirm", "zhou.ping", FRESH, kind=KeyKind.TOOL, account="sun.yan").ok
 
 
 def test_an_auditor_confirms_what_nobody_has_acknowledged_in_one_step(centre: PeopleCentre) -> None:

@@ -176,14 +176,14 @@ def test_every_sentence_has_its_chinese() -> None:
             "",
             "nobody",
             "desk-2",
-            "somebody unknown gave a name that is none, or a wrong password, for: alarm.acknowledge",
+            "somebody unknown gave a name that is none, or a wrong password, for: acknowledge an alarm",
         ),
         (
             CommandRefused(name="linkage.start", reason="Alarm {alarm} is not open.", values={"alarm": "{x} A7"}),
             "",
             "li.wei",
             "desk-1",
-            "refused: linkage.start – Alarm {x} A7 is not open.",
+            "refused: start the one-key linkage – Alarm {x} A7 is not open.",
         ),
     ],
 )
@@ -198,7 +198,7 @@ def test_what_is_said_of_an_entry(change: AnyChange, subject: str, actor: str, s
         ("wall.confirmed", "大屏显示 9 路摄像机中的 2 路，无画面：C2，地图尚未到位"),
         ("session.began", "登录，岗位：值班员"),
         ("handover.done", "交接完成：41 项，Li Wei JB1001 交 Chen Jing JB1002"),
-        ("command.refused", "拒绝“确认告警”：告警 A28 已由 Chen Jing 确认。"),
+        ("command.refused", "拒绝“确认告警”：告警 化粪池甲烷 62.4 % 排风 1 h 未降 已由 Chen Jing 确认。"),
         ("seal.key", "日志自此由密钥 f13a63a8 封签"),
     ],
 )

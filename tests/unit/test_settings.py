@@ -64,7 +64,7 @@ def test_the_plan_of_shifts_is_ordered_by_the_time_of_the_day(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ("plan = []\n", "shifts.plan", "Expected `array` of length >= 1"),
+        ("plan = []\n", "shifts.plan", "the list is too short: it needs 1 at least"),
         (
             'plan = [{name = "a", starts = "8:00"}]\n',
             "shifts.plan[0].starts",
@@ -95,7 +95,11 @@ def test_the_plan_of_shifts_is_ordered_by_the_time_of_the_day(tmp_path: Path) ->
             "shifts.plan[1].starts",
             "00:30 is less than two hours from another shift's beginning",
         ),
-        ('minimum = 0\nplan = [{name = "a", starts = "08:00"}]\n', "shifts.minimum", "Expected `int` >= 1"),
+        (
+            'minimum = 0\nplan = [{name = "a", starts = "08:00"}]\n',
+            "shifts.minimum",
+            "the number is too small: 1 at least",
+        ),
         (
             'positions = ["x", "x"]\nplan = [{name = "a", starts = "08:00"}]\n',
             "shifts.positions[1]",
@@ -132,3 +136,70 @@ def test_an_address_of_another_core_that_is_none_is_named(tmp_path: Path, other:
     with pytest.raises(SettingsError) as refused:
         cores(tmp_path, other)
     assert str(refused.value.values["what"]) == "an address is tcp://HOST:PORT or ipc://PATH"
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        (
+            "[core]\nendpoint = 7600\n",
+            "core.endpoint",
+            'expected here: text in "quotation marks"; found: a whole number',
+        ),
+        (
+            "[core]\nothers = [7600]\n",
+            "core.others[0]",
+            'expected here: text in "quotation marks", a table headed [NAME]; found: a whole number',
+        ),
+        ("shifts = true\n", "shifts", "expected here: a table headed [NAME]; found: true or false"),
+        (
+            '[sources]\nid = "a"\n',
+            "sources",
+            "expected here: a list in [ ], or tables headed [[NAME]]; found: a table headed [NAME]",
+        ),
+        ("[disk]\nwarn_percent = [75, 85]\n", "disk.warn_percent", "expected here: 3 values; found: 2"),
+        ("[disk]\nwarn_percent = [75, 85, 101]\n", "disk.warn_percent[2]", "the number is too large: 100 at most"),
+        (f'centre = "{"x" * 65}"\n', "centre", "the text is too long: 64 characters at most"),
+        ('langauge = "en"\n', "langauge", "there is no such setting; is language meant?"),
+        (
+            '[[sources]]\nid = "a"\nport = 1\n',
+            "sources[0].port",
+            "there is no such setting; those that there are here: endpoint, id, name",
+        ),
+        ('[core]\nothers = [{endpoint = "ipc://a", kez = ""}]\n', "core.others[0].kez", "key"),
+        ('[[sources]]\nid = "a"\n', "sources[0].endpoint", "this is needed, and is not there"),
+        ('language = "fr"\n', "language", '"fr" cannot stand here, only one of these: "en", "zh"'),
+        ('[core]\nkey = "x"\n', "core.key", "keys/core.public"),
+        ('[[sources]]\nid = "a b"\nendpoint = "ipc://a"\n', "sources[0].id", "an id has up to 64 letters"),
+        ('[audit]\nkeep_days = "a"\n', "audit.keep_days", "expected here: a whole number"),
+        ('centre = "x\n', "line 2, column 12", "the text has no closing quotation mark on its line"),
+        ("[core\n", "line 2, column 6", "the closing bracket ] is missing"),
+        ("language = en\n", "line 2, column 12", "a value is text in quotation marks, a number"),
+        ("others = [\n", "the end of the file", "a closing bracket, a closing quotation mark or a value is missing"),
+        ('centre = "x"\ncentre = "y"\n', "line 3, column 13", "this stands in the file twice"),
+        ("centre = 1x\n", "line 2, column 11", "this cannot be read as TOML: "),
+        ("here begins it\n", "line 2, column 6", "a line here is NAME = VALUE"),
+    ],
+)
+def test_what_is_wrong_is_said_with_place_and_what_was_expected(
+    tmp_path: Path, text: str, where: str, what: str
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(f"version = 1\n{text}", encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_settings(file)
+    assert str(refused.value.values["where"]) == where
+    assert what in str(refused.value.values["what"])
+    assert str(file) in str(refused.value)
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes('version = 1\ncentre = "江北"\n'.encode("gbk"))
+    with pytest.raises(SettingsError, match="at line 2: this is no UTF-8: save the file in that encoding"):
+        read_settings(file)
+
+
+def test_settings_that_cannot_be_read_are_no_settings_with_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        read_settings(tmp_path)

@@ -11,9 +11,11 @@ import pytest
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.candidate import Candidate
+from commandcenter.adapters.store.lease import take_at_once
 from commandcenter.app.standing_by import Standby
 from commandcenter.domain.errors import Trouble
-from commandcenter.settings import DatabaseSettings, Settings
+from commandcenter.settings import CoreSettings, DatabaseSettings, Settings
+from tests.support.ports import free_name
 from tests.support.postgres import Server
 from tests.support.waiting import eventually
 
@@ -49,3 +51,28 @@ def test_keys_that_cannot_be_read_for_a_moment_keep_it_from_leading_no_longer(
     assert candidate.lease is not None
     assert candidate.lease.epoch == 1
     candidate.lease.close()
+
+
+@pytest.mark.expects_log("WARNING .*standing by: one/aaaaaaaaaaaa/1 leads")
+def test_who_stands_by_says_for_whom_and_knows_afterwards_that_it_has_waited(postgres: Server, tmp_path: Path) -> None:
+    url = postgres.database()
+    core = CoreSettings(endpoint=free_name())
+    settings = Settings(core=core, database=DatabaseSettings(url=url.render_as_string(hide_password=False)))
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    told: list[str] = []
+    with folder.lock(), closing(Standby(settings, folder, url)) as standby:
+        leader = take_at_once(url, "one/aaaaaaaaaaaa/1")
+
+        def waits(leading: str) -> None:
+            told.append(leading)
+            leader.close()
+
+        lease = standby.wait(waits)
+        assert lease is not None
+        lease.close()
+        assert (told, standby.waited, lease.epoch) == (["one/aaaaaaaaaaaa/1"], True, 2)
+        free = standby.wait(told.append)
+        assert free is not None
+        free.close()
+        assert (len(told), standby.waited) == (1, False)

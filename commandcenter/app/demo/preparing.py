@@ -24,6 +24,7 @@ from commandcenter.simulator.world.files import ensure_world
 
 MARK = "demo.json"
 ZONE = "Asia/Shanghai"
+SHIFTS = ("甲班", "乙班", "丙班")
 CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
 
 
@@ -55,7 +56,7 @@ def fresh_folder(options: Options) -> DataFolder:
 
 def make_world(options: Options) -> Path:
     """The folder with the district of the demo's seed."""
-    return ensure_world(options.build / "cache" / "world", SEED)
+    return ensure_world(options.build / "cache" / "world", SEED, options.language)
 
 
 def render_cameras(world: Path, options: Options, progress: Progress) -> dict[str, Path]:
@@ -91,8 +92,8 @@ def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
     return len(listed)
 
 
-def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
-    """The settings of the demo's centre, as a person would write them."""
+def write_settings(world: Path, options: Options, folder: DataFolder, now: datetime) -> None:
+    """The settings of the demo's centre, as a person would write them; its shifts go by `now`."""
     lines = [
         "version = 1",
         f"language = {json.dumps(options.language)}",
@@ -103,7 +104,7 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
         "[core]",
         f"endpoint = {json.dumps(options.core)}",
         "",
-        *_shifts(datetime.now(ZoneInfo(ZONE))),
+        *_shifts(now.astimezone(ZoneInfo(ZONE))),
         "",
         "[metrics]",
         f"endpoint = {json.dumps(options.metrics)}",
@@ -120,15 +121,14 @@ def write_settings(world: Path, options: Options, folder: DataFolder) -> None:
 
 
 def _shifts(now: datetime) -> list[str]:
-    """Two shifts of twelve hours, the present one with about an hour to go: so that a handover can be seen.
+    """Three shifts, of which the present one has begun within these five minutes and lasts two hours.
 
-    With less than half an hour to go who signs on would belong to the next one.
+    So it is nobody's fault yet that they are not on duty, and it may be handed over at once.
     """
-    change = (now + timedelta(minutes=100)).replace(minute=0)
-    names = ("白班", "夜班") if 12 <= change.hour < 24 else ("夜班", "白班")
-    lines = ["[shifts]", "minimum = 1", 'positions = ["值班席", "排水", "市政", "应急"]', "plan = ["]
-    for name, starts in zip(names, (change - timedelta(hours=12), change), strict=True):
-        lines.append(f'  {{ name = "{name}", starts = "{starts:%H:%M}" }},')
+    start = now.replace(minute=now.minute - now.minute % 5)
+    lines = ["[shifts]", "minimum = 2", 'positions = ["值班席", "排水", "市政", "应急"]', "plan = ["]
+    for name, hours in zip(SHIFTS, (0, 2, 13), strict=True):
+        lines.append(f'  {{ name = "{name}", starts = "{start + timedelta(hours=hours):%H:%M}" }},')
     return [*lines, "]"]
 
 

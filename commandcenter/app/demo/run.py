@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
+from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.processes import Processes
 from commandcenter.adapters.resources import read_catalogue
@@ -20,6 +21,7 @@ from commandcenter.app.demo.accounts import Made, make_people
 from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import Options
+from commandcenter.app.demo.rota import make_rota
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.demo.tour import Tour
 from commandcenter.app.words import Words
@@ -48,9 +50,12 @@ class Demo:
         world = preparing.make_world(options)
         clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
         count = preparing.write_camera_list(world, options, folder)
-        preparing.write_settings(world, options, folder)
+        now = utc_now()
+        preparing.write_settings(world, options, folder, now)
         preparing.make_source_keys(options, folder)
-        people = make_people(folder, read_settings(folder.settings), options.language)
+        settings = read_settings(folder.settings)
+        people = make_people(folder, settings, options.language)
+        make_rota(folder, settings, people, now)
         self._tell(QT_TRANSLATE_NOOP("cli", "{count} cameras, data in {folder}"), count=count, folder=folder.path)
         for person in people:
             role = self._words("role", person.role.spoken)

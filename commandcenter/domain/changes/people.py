@@ -8,9 +8,13 @@ from commandcenter.domain.people import Account, Approval, Session
 
 
 class AccountChange(Change, frozen=True, kw_only=True):
-    """An account has a new value, and here it stands."""
+    """An account has a new value, and here it stands.
+
+    `alone`: it is an administrator's, and nobody was there yet who could have agreed to it.
+    """
 
     account: Account
+    alone: bool = False
 
 
 class AccountAdded(AccountChange, frozen=True, kw_only=True, tag="account.added"):
@@ -18,7 +22,7 @@ class AccountAdded(AccountChange, frozen=True, kw_only=True, tag="account.added"
 
 
 class AccountChanged(AccountChange, frozen=True, kw_only=True, tag="account.changed"):
-    """Another name, other roles, another scope."""
+    """Another name, other roles, another scope, another one who checks its password."""
 
 
 class AccountDisabled(AccountChange, frozen=True, kw_only=True, tag="account.disabled"):

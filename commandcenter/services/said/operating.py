@@ -18,6 +18,7 @@ from commandcenter.domain.changes.operating import (
 from commandcenter.domain.linkage import Step
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import Wall
+from commandcenter.services.said.refusals import refusal
 from commandcenter.services.said.values import (
     Kind,
     Named,
@@ -28,7 +29,6 @@ from commandcenter.services.said.values import (
     camera,
     cut,
     many,
-    person,
     short,
     with_more,
 )
@@ -46,7 +46,6 @@ OperatingChange = (
 
 # The filters of a desk's queue, as the desk names them.
 FILTERS = (QT_TRANSLATE_NOOP("story", "all"), QT_TRANSLATE_NOOP("story", "unacknowledged"))
-PERSONS = frozenset({"person", "account", "by"})
 
 
 def say_operating(change: OperatingChange) -> Said:
@@ -69,9 +68,8 @@ def say_operating(change: OperatingChange) -> Said:
             found = next((step for step in run.steps if step.key == key), None)
             return _of_step(found) if found else Said(QT_TRANSLATE_NOOP("story", "a step of the linkage is answered"))
         case CommandRefused(name=name, reason=reason, values=values):
-            told = {key: person(value) if key in PERSONS else short(value) for key, value in values.items()}
             text = QT_TRANSLATE_NOOP("story", "refused: {action} – {reason}")
-            return Said(text, {"action": Term("action", name), "reason": Said(reason, told, "trouble")})
+            return Said(text, {"action": Term("action", name), "reason": refusal(reason, values)})
         case Acted():
             return _of_action(change)
 
@@ -155,6 +153,13 @@ def _ready(change: Acted) -> Said:
     return Said(text, {"seconds": _written(change.detail.get("seconds", ""))})
 
 
+def _search(change: Acted) -> Said:
+    wanted = cut(str(change.detail.get("wanted", "")))
+    if not wanted:
+        return Said(QT_TRANSLATE_NOOP("story", "looks at the newest entries of the record"))
+    return Said(QT_TRANSLATE_NOOP("story", "searches the record: {wanted}"), {"wanted": wanted})
+
+
 def _export(change: Acted) -> Said:
     text = QT_TRANSLATE_NOOP("story", "begins an export of the record as {format}")
     said = Said(text, {"format": cut(str(change.detail.get("format", "")))})
@@ -194,6 +199,7 @@ ACTIONS: Mapping[str, Callable[[Acted], Said]] = MappingProxyType(
         "map.move": _map,
         "queue.filter": _filter,
         "seat.ready": _ready,
+        "audit.search": _search,
         "audit.export": _export,
         "audit.exported": _exported,
         "db.backup": _backup,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
+import msgspec
+
 from commandcenter.domain.changes.people import (
     AccountAdded,
     AccountChange,
@@ -26,9 +28,10 @@ from commandcenter.domain.changes.people import (
     SignInFailed,
     SignInsThrottled,
 )
+from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.patience import ACCOUNT, Failures
-from commandcenter.domain.people import Account, Role
+from commandcenter.domain.people import Account, Approval, Role
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.said.values import (
     Kind,
@@ -43,6 +46,13 @@ from commandcenter.services.said.values import (
     with_more,
     words,
 )
+
+
+class _Order(msgspec.Struct):
+    """What is looked at of a command's arguments."""
+
+    account: str = ""
+
 
 SessionChange = SessionBegan | SessionLocked | SessionUnlocked | SessionEnded
 ProofChange = CredentialChecked | CredentialAltered | SignInFailed | SignInsThrottled | LockLifted
@@ -82,6 +92,13 @@ def say_person(change: PersonChange, entry: Entry) -> Said:
 
 
 def say_account(change: AccountChange, entry: Entry) -> Said:
+    said = _say_account(change, entry)
+    if not change.alone:
+        return said
+    return with_more(said, Said(QT_TRANSLATE_NOOP("story", "alone: no second person was there yet who could agree")))
+
+
+def _say_account(change: AccountChange, entry: Entry) -> Said:
     account = change.account
     values: dict[str, Value] = {"name": cut(account.name), "roles": _roles(account.roles)}
     match change:
@@ -154,6 +171,10 @@ def say_proof(change: ProofChange) -> Said:
 
 
 def say_approval(change: ApprovalChange) -> Said:
+    return with_more(_say_approval(change), _whose(change.approval))
+
+
+def _say_approval(change: ApprovalChange) -> Said:
     approval = change.approval
     values: dict[str, Value] = {"action": Term("action", approval.command), "name": cut(approval.name)}
     match change:
@@ -163,6 +184,15 @@ def say_approval(change: ApprovalChange) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "approves what {name} asked for: {action}"), values)
         case ApprovalEnded(why=why):
             return Said(APPROVALS.get(why, APPROVALS["expired"]), values)
+
+
+def _whose(approval: Approval) -> Said | None:
+    """Only for what is about an account."""
+    try:
+        account = msgspec.msgpack.decode(approval.args, type=_Order).account
+    except UNDECODABLE:
+        return None
+    return Said(QT_TRANSLATE_NOOP("story", "about {name}"), {"name": person(account)}) if account else None
 
 
 def _of_failure(change: SignInFailed) -> Said:

@@ -77,7 +77,9 @@ def say_duty(change: DutyChange, entry: Entry) -> Said:
         case NoteWritten(note=note):
             text = QT_TRANSLATE_NOOP("story", "writes a note for the shift: {text}")
             weighs = Said("{flag}", {"flag": Term("flag", note.flag.value)})
-            return with_more(Said(text, {"text": cut(note.text)}), None if note.flag is Flag.PLAIN else weighs)
+            late = Said(QT_TRANSLATE_NOOP("story", "written {at}, told late"), {"at": Moment(note.at)})
+            flag = None if note.flag is Flag.PLAIN else weighs
+            return with_more(Said(text, {"text": cut(note.text)}), flag, late if note.told_at else None)
         case NoteDone():
             return Said(QT_TRANSLATE_NOOP("story", "a note of the shift is done"))
 
@@ -104,7 +106,7 @@ def say_handover(change: HandoverChange, entry: Entry) -> Said:
             report = handover.report
             values: dict[str, Value] = {"outgoing": Shift(report.shift), "incoming": Shift(report.incoming)}
             text = QT_TRANSLATE_NOOP("story", "begins the handover {outgoing} → {incoming}: {count} open items")
-            return Said(text, {**values, "count": len(report.items) + report.more})
+            return Said(text, {**values, "count": report.count})
         case HandoverRemarked(remark=remark):
             return Said(QT_TRANSLATE_NOOP("story", "remarks on the handover: {text}"), {"text": cut(remark.text)})
         case HandoverSigned(signature=signature):

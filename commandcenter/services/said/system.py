@@ -70,14 +70,19 @@ def say_seal(change: SealChange) -> Said:
             text = QT_TRANSLATE_NOOP("story", "{seat} witnesses the seal with key {key}")
             other = Said(QT_TRANSLATE_NOOP("story", "{before} until now"), {"before": _id(before)})
             return with_more(Said(text, {"seat": cut(seat), "key": _id(vkey)}), other if before else None)
-        case JournalRestored(origin=origin, note=note):
+        case JournalRestored(origin=origin, note=note, reason=reason):
             size = note.split("\n")[1] if note.count("\n") > 1 else ""
             gone = QT_TRANSLATE_NOOP(
                 "story", "the journal goes on without what was sealed up to entry {size}; log {log}"
             )
             lost = QT_TRANSLATE_NOOP("story", "the journal goes on with a new seal: the key of log {log} was lost")
+            doubted = QT_TRANSLATE_NOOP(
+                "story", "the journal goes on with a new seal, though not all of it was written by the core; log {log}"
+            )
             log = short(origin.rpartition("/")[2])
-            return Said(gone, {"size": size, "log": log}) if size else Said(lost, {"log": log})
+            if size:
+                return Said(gone, {"size": size, "log": log})
+            return Said(lost if reason in ("", "key") else doubted, {"log": log})
         case JournalForked(seat=seat, known=known):
             text = QT_TRANSLATE_NOOP("story", "{seat} keeps a seal that does not fit this journal")
             strange = Said(QT_TRANSLATE_NOOP("story", "not signed by a key of ours"))
