@@ -52,6 +52,8 @@ class DutySheet(Sheet):
 
     def open(self) -> None:
         super().open()
+        # Whoever was here before may have been somebody else.
+        self.sign_on.account.set_text("")
         (self.note if self.sign_off.isEnabled() else self.sign_on.account).edit.setFocus()
 
     def show_duty(self, shown: DutyShown) -> None:
