@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from commandcenter.domain.errors import Trouble
+from commandcenter.domain.errors import UNDECODABLE, Trouble
 from commandcenter.domain.hosts import is_loopback
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
@@ -225,7 +225,7 @@ def read_settings(path: Path) -> Settings:
     except msgspec.ValidationError as error:
         where, what = flaw_of_value(error, Settings)
         raise _wrong(path, where, _said(str(error)) or what) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (*UNDECODABLE, ValueError) as error:
         raise _wrong(path, *flaw_of_text(error)) from error
     _check_sources(path, settings)
     _check_time_zone(path, settings)

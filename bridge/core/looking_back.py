@@ -16,7 +16,7 @@ from commandcenter.services.core import Given
 from commandcenter.services.looking_back import MOST, SEARCH
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import StoreTrouble
-from commandcenter.services.searching import written
+from commandcenter.services.searching import Query, written
 
 KEPT = 200
 
@@ -32,11 +32,12 @@ class SearchLog:
     def note(self, caller: Caller, person: Person, message: wire.AskSearch) -> tuple[str, dict[str, str]]:
         """Why the search may not be answered, with the values in it; ("", {}) when it may.
 
-        A `part` counts as one only for whoever has a search in the record; the same again is no other.
+        A `part` counts as one only for whoever has a search in the record, and only if it asks for no persons, places
+        or words of its own: what a seat says of itself excuses nothing else. The same again is no other.
         """
         wanted = written(message.query)[:MOST]
         known = self._last.get(person.session)
-        if known is not None and (message.part or known == wanted):
+        if known == wanted or (known is not None and message.part and _goes_on(message.query)):
             return "", {}
         if self._working.trouble:
             return self._working.trouble, {}
@@ -60,3 +61,8 @@ class SearchLog:
         self._last.move_to_end(session)
         while len(self._last) > KEPT:
             self._last.popitem(last=False)
+
+
+def _goes_on(query: Query) -> bool:
+    """A story of what was found, or a step from there."""
+    return not (query.persons or query.seats or query.areas or query.outcomes or query.words)

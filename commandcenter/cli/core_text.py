@@ -45,5 +45,5 @@ class CoreText:
             log.info("%s", text)
             return
         # The core does not end because nobody listens any more, or because the disk is full that this goes to.
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             say(text)

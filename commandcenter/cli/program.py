@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -200,4 +201,8 @@ def _complain(text: str) -> None:
 def run_and_exit() -> NoReturn:
     """The command line of this process, to its exit code."""
     logs.log_what_is_not_caught()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no Chinese letters is no reason to end: what it lacks is shown as its number.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     raise SystemExit(int(run(sys.argv[1:])))

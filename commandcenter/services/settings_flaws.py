@@ -56,6 +56,11 @@ def flaw_of_text(error: Exception) -> Flaw:
         line = error.object[: error.start].count(b"\n") + 1
         what = QT_TRANSLATE_NOOP("trouble", "this is no UTF-8: save the file in that encoding")
         return Trouble(QT_TRANSLATE_NOOP("trouble", "line {line}"), line=line), Trouble(what)
+    if isinstance(error, RecursionError):
+        what = QT_TRANSLATE_NOOP("trouble", "tables and lists lie too deep in one another")
+        return "", Trouble(what)
+    if not isinstance(error, msgspec.DecodeError):
+        return "", Trouble(QT_TRANSLATE_NOOP("trouble", "a number has thousands of digits"))
     said, _, place = str(error).rpartition(" (at ")
     found = re.match(r"line (\d+), column (\d+)\)", place)
     if found is None:

@@ -22,17 +22,21 @@ class CutNetwork:
         self.inside = ("ip", "netns", "exec", self._name)
 
     def make(self) -> None:
-        """Raises NoNetwork."""
+        """Raises NoNetwork, having left nothing behind."""
         try:
             _ip("netns", "add", self._name)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise NoNetwork(str(getattr(error, "stderr", error))) from error
-        _ip("link", "add", self._cable, "type", "veth", "peer", "name", self._end, "netns", self._name)
-        _ip("address", "add", f"{self.here}/30", "dev", self._cable)
-        _ip("link", "set", self._cable, "up")
-        _ip("-n", self._name, "address", "add", f"{self.there}/30", "dev", self._end)
-        _ip("-n", self._name, "link", "set", "lo", "up")
-        self.mend()
+            raise _none(error) from error
+        try:
+            _ip("link", "add", self._cable, "type", "veth", "peer", "name", self._end, "netns", self._name)
+            _ip("address", "add", f"{self.here}/30", "dev", self._cable)
+            _ip("link", "set", self._cable, "up")
+            _ip("-n", self._name, "address", "add", f"{self.there}/30", "dev", self._end)
+            _ip("-n", self._name, "link", "set", "lo", "up")
+            self.mend()
+        except subprocess.CalledProcessError as error:
+            self.remove()
+            raise _none(error) from error
 
     def cut(self) -> None:
         """Nothing passes any more, and nobody is told."""
@@ -58,3 +62,8 @@ def cut_network() -> Iterator[CutNetwork]:
 
 def _ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True, capture_output=True)
+
+
+def _none(error: OSError | subprocess.CalledProcessError) -> NoNetwork:
+    said = error.stderr.decode().strip() if isinstance(error, subprocess.CalledProcessError) else str(error)
+    return NoNetwork(said)

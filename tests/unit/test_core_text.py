@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +14,7 @@ import pytest
 from commandcenter.app.words import Words
 from commandcenter.cli import logs
 from commandcenter.cli.core_text import CoreText
+from tests.support.centre import ROOT
 
 
 @pytest.fixture
@@ -63,3 +66,11 @@ class Closed(io.StringIO):
 def test_a_core_goes_on_when_nobody_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Closed())
     tell_all(CoreText(Words("en")))
+
+
+def test_a_terminal_without_chinese_letters_ends_no_verb() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "COMMANDCENTER_LANGUAGE": "zh"}
+    command = [sys.executable, str(ROOT / "main.py"), "people", "--help"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\u4eba\u5458" in done.stdout

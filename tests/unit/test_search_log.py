@@ -103,6 +103,14 @@ def test_a_part_of_nothing_is_a_search() -> None:
     assert [wanted for _, _, wanted in desk.recorded()] == ["subjects: A1", "subjects: A2"]
 
 
+def test_what_asks_for_persons_places_or_words_is_no_part_of_another() -> None:
+    desk = Desk()
+    desk.ask(FIRE)
+    desk.ask(Query(words=("水",)), part=True)
+    desk.ask(Query(persons=("wang",), before=7), part=True)
+    assert [wanted for _, _, wanted in desk.recorded()] == ["words: 火", "words: 水", "persons: wang"]
+
+
 def test_what_cannot_be_recorded_is_not_searched() -> None:
     desk = Desk()
     desk.working.trouble = DISK_FULL

@@ -179,6 +179,8 @@ def test_an_address_of_another_core_that_is_none_is_named(tmp_path: Path, other:
         ('centre = "x"\ncentre = "y"\n', "line 3, column 13", "this stands in the file twice"),
         ("centre = 1x\n", "line 2, column 11", "this cannot be read as TOML: "),
         ("here begins it\n", "line 2, column 6", "a line here is NAME = VALUE"),
+        ("others = " + "[" * 5000 + "\n", "-", "tables and lists lie too deep in one another"),
+        ("keep_days = " + "9" * 5000 + "\n", "-", "a number has thousands of digits"),
     ],
 )
 def test_what_is_wrong_is_said_with_place_and_what_was_expected(
