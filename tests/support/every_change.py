@@ -205,7 +205,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (
         operating.Acted(action="audit.search", detail={"wanted": "words: methane"}),
         "",
-        "searches the record: words: methane",
+        "searches the record: words methane",
     ),
     (operating.Acted(action="audit.search"), "", "looks at the newest entries of the record"),
     (

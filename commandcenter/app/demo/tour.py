@@ -65,8 +65,9 @@ class Tour:
         self._officer.press("F7")
         self._officer.write("HFC-0231")
         time.sleep(SETTLE_S)
-        # From the handover, which came last, to the alarm whose story is worth telling.
-        self._officer.press("Down")
+        # From this search and the handover, which came last, to the alarm whose story is worth telling.
+        for _ in range(2):
+            self._officer.press("Down")
         self.shoot("record")
 
     def _lock(self, officer: Made) -> None:

@@ -18,6 +18,7 @@ from commandcenter.domain.changes.operating import (
 from commandcenter.domain.linkage import Step
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.wall import Wall
+from commandcenter.services.said.conditions import conditions
 from commandcenter.services.said.refusals import refusal
 from commandcenter.services.said.values import (
     Kind,
@@ -154,17 +155,17 @@ def _ready(change: Acted) -> Said:
 
 
 def _search(change: Acted) -> Said:
-    wanted = cut(str(change.detail.get("wanted", "")))
+    wanted = str(change.detail.get("wanted", ""))
     if not wanted:
         return Said(QT_TRANSLATE_NOOP("story", "looks at the newest entries of the record"))
-    return Said(QT_TRANSLATE_NOOP("story", "searches the record: {wanted}"), {"wanted": wanted})
+    return Said(QT_TRANSLATE_NOOP("story", "searches the record: {wanted}"), {"wanted": conditions(wanted)})
 
 
 def _export(change: Acted) -> Said:
     text = QT_TRANSLATE_NOOP("story", "begins an export of the record as {format}")
     said = Said(text, {"format": cut(str(change.detail.get("format", "")))})
-    wanted = cut(str(change.detail.get("wanted", "")))
-    return with_more(said, Said("{wanted}", {"wanted": wanted}) if wanted else None)
+    wanted = str(change.detail.get("wanted", ""))
+    return with_more(said, Said("{wanted}", {"wanted": conditions(wanted)}) if wanted else None)
 
 
 def _exported(change: Acted) -> Said:
