@@ -239,15 +239,22 @@ def open_vault(path: Path) -> Vault:
     return Vault(_key_in(path))
 
 
-def open_journal_key(path: Path) -> bytes:
-    """What shows that the database was written by who has the key in `path`; made and raises as above. 32 bytes."""
-    return hmac.digest(_key_in(path), b"commandcenter journal", sha256)
+def open_journal_key(path: Path) -> tuple[bytes, Callable[[], None]]:
+    """The 32 bytes that show who wrote the database; a key made for it lies in `path` once the second is called."""
+    fresh = b"" if path.exists() else token_bytes(KEY_BYTES)
+    key = fresh or _key_in(path)
+
+    def keep() -> None:
+        if fresh and _key_in(path, fresh) != fresh:
+            raise _unusable(path, QT_TRANSLATE_NOOP("trouble", "another one was put there meanwhile"))
+
+    return hmac.digest(key, b"commandcenter journal", sha256), keep
 
 
-def _key_in(path: Path) -> bytes:
+def _key_in(path: Path, fresh: bytes = b"") -> bytes:
     try:
         with suppress(FileExistsError):
-            _write(path, token_bytes(KEY_BYTES).hex() + "\n")
+            _write(path, (fresh or token_bytes(KEY_BYTES)).hex() + "\n")
         with path.open("rb") as file:
             mode, text = os.fstat(file.fileno()).st_mode, file.read(256)
         if stat.S_IMODE(mode) & 0o077:

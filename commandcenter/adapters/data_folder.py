@@ -36,7 +36,6 @@ class DataFolder:
         self.core_public = self.keys / "core.public"
         self.tool_keys = self.keys / "tools" / "tool.json"
         self.vault_key = self.keys / "vault.key"
-        self.head_kept = self.keys / "head.kept"
         self.checkpoints = path / "checkpoints"
 
     def outbox(self, seat: str) -> Path:

@@ -86,6 +86,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "account.add": QT_TRANSLATE_NOOP("action", "add an account"),
         "account.add_many": QT_TRANSLATE_NOOP("action", "add several accounts"),
         "account.codes": QT_TRANSLATE_NOOP("action", "set up one-time codes"),
+        "account.codes_off": QT_TRANSLATE_NOOP("action", "take one-time codes away"),
         "account.disable": QT_TRANSLATE_NOOP("action", "disable an account"),
         "account.enable": QT_TRANSLATE_NOOP("action", "enable an account"),
         "account.lift": QT_TRANSLATE_NOOP("action", "lift a sign-in lock"),

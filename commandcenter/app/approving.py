@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import msgspec
-
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.app.administering import obey
 from commandcenter.app.opening import Where, open_reader
-from commandcenter.domain.errors import UNDECODABLE, Refused
+from commandcenter.app.telling import Teller
+from commandcenter.domain.errors import Refused
 from commandcenter.domain.people import Approval
 from commandcenter.domain.state import Touched
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Claim
+from commandcenter.services.said.asked import details
+from commandcenter.services.said.values import Said, Term
 from commandcenter.settings import Settings
 
 SHOWN = 8
@@ -50,10 +49,7 @@ def refuse(folder: DataFolder, settings: Settings, approval: Approval, by: Claim
     obey(folder, settings, "approval.refuse", {"approval": approval.id, "digest": approval.digest}, by)
 
 
-def arguments(approval: Approval) -> Mapping[str, object]:
-    """As they were given, by name; what says nothing is left out."""
-    try:
-        given = msgspec.msgpack.decode(approval.args, type=dict[str, object])
-    except UNDECODABLE:
-        return {}
-    return {name: value for name, value in given.items() if value not in (None, "", [], ())}
+def in_words(teller: Teller, approval: Approval) -> list[str]:
+    """What it does: the command, then everything that it says, each by itself so that none hides another."""
+    action = Said("{action}", {"action": Term("action", approval.command)})
+    return [teller.said(it) for it in (action, *details(approval))]

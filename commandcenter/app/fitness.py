@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
 from sqlalchemy import URL
 
 from bridge.sealing.keyring import FileKeyring
+from commandcenter.adapters.credentials import open_vault
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store import engine
 from commandcenter.adapters.store.migrate import NewerSchema, OlderSchema
@@ -25,7 +26,8 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 class Known(NamedTuple):
     """What the database says of its centre: the journal's size, who is trusted, who signs, whether there are people.
 
-    `head_key` is the name of the key that shows who wrote the journal's end, b"" before there is one.
+    `head_key` is the name of the key that shows who wrote the journal's end, b"" before there is one; `led`: a core
+    leads it now; `whole` is the newest checkpoint if it seals all entries, else ""; `secrets` are sealed, by account.
     """
 
     size: int
@@ -33,6 +35,9 @@ class Known(NamedTuple):
     seal: Seal
     people: bool
     head_key: bytes = b""
+    led: bool = False
+    whole: str = ""
+    secrets: Sequence[tuple[str, bytes]] = ()
 
 
 class Unfit(DataFolderError):
@@ -47,7 +52,17 @@ def known(url: URL) -> Known:
             size = reader.stored_tree().size
             seals = reader.things(Touched.SEAL, Seal)
             people = bool(reader.things(Touched.ACCOUNT, Account))
-            return Known(size, reader.keys(), next(iter(seals), Seal()), people, reader.head_key())
+            newest = reader.newest_checkpoint()
+            return Known(
+                size,
+                reader.keys(),
+                next(iter(seals), Seal()),
+                people,
+                reader.head_key(),
+                reader.is_led(),
+                newest.note if newest and newest.size == size else "",
+                reader.credentials(),
+            )
         except (OlderSchema, NoProjections):
             # Whoever leads next brings them up to date; until then nothing is known of them here.
             return Known(0, [], Seal(), False)
@@ -82,11 +97,26 @@ def _missing(folder: DataFolder, found: Known) -> Iterator[str]:
     if not folder.vault_key.exists():
         if found.people or found.head_key:
             yield folder.vault_key.name
-    elif found.head_key and found.head_key != guard_of(folder).key_id:
+    elif not _knows_the_end(folder, found):
         # Without it this core could not tell what the other has written last from what somebody else has.
         yield folder.vault_key.name
     if found.seal.present is not None and found.seal.present.vkey not in _held(folder):
         yield "seal.json"
+
+
+def _knows_the_end(folder: DataFolder, found: Known) -> bool:
+    """Whether the key is the one that the journal's end was written with, or the end needs none.
+
+    Sealed to its end by our own seal, it is known without, once nobody leads: so goes on who restores the key that was
+    lost for a while. It has to open passwords there, though, if there are any.
+    """
+    guard = guard_of(folder)
+    if not found.head_key or found.head_key == guard.key_id:
+        return True
+    if found.led or not guard.seals(found.whole):
+        return False
+    vault = open_vault(folder.vault_key)
+    return not found.secrets or any(vault.open(account, value) is not None for account, value in found.secrets)
 
 
 def _held(folder: DataFolder) -> set[str]:

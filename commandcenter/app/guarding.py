@@ -7,6 +7,7 @@ from bridge.sealing.keys import verify
 from commandcenter.adapters.credentials import open_journal_key
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store.guard import Guard, guarded_by
+from commandcenter.adapters.store.head import OTHER_KEY
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.domain.checkpoints import open_checkpoint
 from commandcenter.domain.journal import CORE
@@ -24,8 +25,9 @@ class JournalNotSealed(DataFolderError):
 
 
 def guard_of(folder: DataFolder) -> Guard:
-    """Makes the key at the first start. Raises DataFolderError."""
-    return guarded_by(open_journal_key(folder.vault_key), lambda note: _seals(folder, note), folder.head_kept)
+    """Makes the key at the first start, and puts it on disk when the guard is told to. Raises DataFolderError."""
+    key, keep = open_journal_key(folder.vault_key)
+    return guarded_by(key, lambda note: _seals(folder, note), keep, sealed=_has_sealed(folder))
 
 
 def tell_of_altered(core: Core, store: SqlStore, *, starts: bool = False) -> None:
@@ -37,6 +39,20 @@ def tell_of_altered(core: Core, store: SqlStore, *, starts: bool = False) -> Non
 
 
 def not_proven(folder: DataFolder, flaw: Flaw) -> JournalNotSealed:
+    reason = DataFolderError(flaw.reason, first=flaw.first, last=flaw.last)
+    if flaw.reason == OTHER_KEY:
+        return JournalNotSealed(
+            QT_TRANSLATE_NOOP("trouble", "Who wrote the end of the journal in {folder} cannot be known: {reason}."),
+            QT_TRANSLATE_NOOP(
+                "trouble",
+                "Nothing was changed. Restore vault.key from the backup of keys/, then start again. If it is the "
+                "centre's already, somebody has written to the database: keep a copy of everything for the auditor and "
+                "restore the newest backup. If that key is lost: core --accept-restored goes on with this journal; the "
+                "journal then says so.",
+            ),
+            folder=folder.path,
+            reason=reason,
+        )
     return JournalNotSealed(
         QT_TRANSLATE_NOOP("trouble", "THE JOURNAL in {folder} IS NOT THE ONE THAT WAS WRITTEN: {reason}."),
         QT_TRANSLATE_NOOP(
@@ -46,8 +62,16 @@ def not_proven(folder: DataFolder, flaw: Flaw) -> JournalNotSealed:
             "all the same: core --accept-restored; the journal then says so.",
         ),
         folder=folder.path,
-        reason=DataFolderError(flaw.reason, first=flaw.first, last=flaw.last),
+        reason=reason,
     )
+
+
+def _has_sealed(folder: DataFolder) -> bool:
+    try:
+        return FileKeyring(folder.keys).present is not None
+    except SealKeyTrouble:
+        # One that cannot be read has sealed all the same.
+        return True
 
 
 def _seals(folder: DataFolder, note: str) -> bool:

@@ -85,10 +85,9 @@ def ask(folder: DataFolder, settings: Settings, archived: Archived, by: Claim | 
     obey(folder, settings, "approval.request", {"command": PRUNE, "args": archived.args}, by)
 
 
-def agree(folder: DataFolder, settings: Settings, journal: Where, archived: Archived, by: Claim | None) -> None:
-    """By an auditor, who may have to wait for the other. Raises Refused and what `obey` does."""
-    approval = _waiting(journal, archived.digest)
-    approving.agree(folder, settings, approval, by)
+def asked(journal: Where, archived: Archived) -> Approval:
+    """The request for just this, which an auditor agrees to; waits for it. Raises Refused and DataFolderError."""
+    return _waiting(journal, archived.digest)
 
 
 def carry_out(folder: DataFolder, settings: Settings, journal: Where, file: Path, tell: Tell) -> Done:
@@ -140,9 +139,10 @@ def _told(
     else:
         base = store.base(archived.before, lambda entry: None, tell)
     stored = base.stored
-    if begun is not None and begun.change.base == sha256(stored).hexdigest():
+    if begun is not None and begun.change.base == sha256(stored).hexdigest() and not _restored_since(state, begun):
         return _Told(first=archived.before, entry=begun.seq, base=stored)
-    # Another version of the program may have begun it, and would have kept other bytes.
+    # Another version of the program may have begun it, and would have kept other bytes. And what is sealed only after
+    # somebody took the journal as it was excuses nothing to a verifier.
     change = _change(state, archived, base, stored)
     entries = core.record([Draft(change=change, subject=change.archive)])
     return _Told(first=change.first, entry=entries[-1].entry.seq, base=stored)
@@ -160,6 +160,11 @@ def _begun(archive: ArchiveFile, state: State, store: SqlStore) -> Begun | None:
     if state.retention.first != before:
         return None
     return pruned_by(store.entry_bytes, state.size, before, archive.digest)
+
+
+def _restored_since(state: State, begun: Begun) -> bool:
+    """The first key of another log follows the entry that says so."""
+    return any(key.first and key.entry > begun.seq for key in state.seal.keys)
 
 
 def _looked_at(

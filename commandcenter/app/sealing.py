@@ -24,7 +24,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.comparing import Contradiction, Held, contradictions, journal_of
 from commandcenter.services.core import Core, Run
 from commandcenter.services.placing import PlaceTrouble, Placing
-from commandcenter.services.ports import CheckpointStore, Flaw, Store
+from commandcenter.services.ports import Accepted, CheckpointStore, Flaw, Store
 from commandcenter.services.sealing import Sealing
 from commandcenter.settings import Settings
 
@@ -49,8 +49,7 @@ def open_sealing(
         if (against or lost or flaw) and not accept_restored:
             raise _refusal(folder, against, flaw if keyring.present else None)
         if against or lost or flaw:
-            store.accept()
-            _begin_anew(core, keyring, _reason(against, flaw), against)
+            _begin_anew(core, keyring, store.accept(), _reason(against, flaw), against)
         elif core.state.seal.present is None and keyring.present is None:
             keyring.make()
     except SealKeyTrouble as error:
@@ -132,7 +131,9 @@ def _reason(against: Sequence[Contradiction], flaw: Flaw | None) -> str:
     return flaw.reason.format(first=flaw.first, last=flaw.last)
 
 
-def _begin_anew(core: Core, keyring: FileKeyring, reason: str, against: Sequence[Contradiction]) -> None:
+def _begin_anew(
+    core: Core, keyring: FileKeyring, accepted: Accepted, reason: str, against: Sequence[Contradiction]
+) -> None:
     """The old key signs nothing any more: it could only contradict itself."""
     known = keyring.present.key.name if keyring.present else ""
     note = against[0].held.note if against else ""
@@ -140,7 +141,14 @@ def _begin_anew(core: Core, keyring: FileKeyring, reason: str, against: Sequence
     others = dict.fromkeys(_origin(it.held.note) for it in against)
     others.pop(origin, None)
     key = keyring.prepare(new_origin())
-    restored = JournalRestored(origin=origin, note=note, reason=reason, others=tuple(others))
+    restored = JournalRestored(
+        origin=origin,
+        note=note,
+        reason=reason,
+        others=tuple(others),
+        altered=accepted.altered,
+        base=accepted.base,
+    )
     core.record(
         [
             Draft(change=restored, subject=origin),

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from commandcenter.app import archiving, pruning
+from commandcenter.app import approving, archiving, pruning
 from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.audit_asking import Instant, Progress
+from commandcenter.cli.people_agreeing import show
 from commandcenter.cli.printing import as_json_option, complain, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.errors import Trouble
@@ -76,7 +77,9 @@ def ask(call: Call, file: Path) -> None:
 def agree(call: Call, file: Path) -> None:
     """审计管理员同意；未提出时等待 · An auditor agrees; waits until it is asked for."""
     archived = pruning.inspect(call.journal(), file)
-    pruning.agree(call.folder, call.settings(), call.journal(), archived, claim())
+    approval = pruning.asked(call.journal(), archived)
+    show(call, approval)
+    approving.agree(call.folder, call.settings(), approval, claim())
     _say(call, archived, QT_TRANSLATE_NOOP("cli", "Agreed: entries {first} to {last} may leave the journal."))
     text = QT_TRANSLATE_NOOP("cli", "Within a day, with the core stopped: audit prune do {file}")
     complain(call.words("cli", text, file=file))

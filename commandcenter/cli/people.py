@@ -74,7 +74,11 @@ def list_people(call: Call, as_json: bool) -> None:
 @areas_option
 @cameras_option
 @directory_option
-@click.option("--keep-password", is_flag=True, help="首次登录不必改口令 · Need not change the password at first")
+@click.option(
+    "--keep-password",
+    is_flag=True,
+    help="首次登录不必改口令（三员除外） · Need not change the password at first; not for an administrator",
+)
 @acting
 @click.pass_obj
 def add(
@@ -190,7 +194,7 @@ def totp(call: Call, account: str, off: bool) -> None:
     settings = call.settings()
     account_named(call, account)
     if off:
-        order = obey(call.folder, settings, "account.codes", {"account": account}, claim(""))
+        order = obey(call.folder, settings, "account.codes_off", {"account": account}, claim(""))
         say_done(call, order, QT_TRANSLATE_NOOP("cli", "{account} signs in without codes."), account=account)
         return
     if is_refused(call):

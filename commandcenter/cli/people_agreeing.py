@@ -8,8 +8,10 @@ from commandcenter.app import approving
 from commandcenter.cli.acting import acting, claim
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
+from commandcenter.cli.telling import telling
 from commandcenter.domain.people import Approval
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.said.asked import arguments
 
 number_argument = click.argument("number", metavar="ID")
 
@@ -33,11 +35,14 @@ def say_done(call: Call, order: str, text: str, **values: object) -> bool:
 def waiting(call: Call, as_json: bool) -> None:
     """等待第二人同意的请求 · What waits for a second person."""
     found = approving.waiting(call.journal())
+    with telling(call) as teller:
+        words = [approving.in_words(teller, approval) for approval in found]
     if as_json:
-        say_json([_about(approval) for approval in found])
+        say_json([_about(*each) for each in zip(found, words, strict=True)])
         return
-    for approval in found:
-        say(f"{approval.id[: approving.SHOWN]}  {local(approval.until)}  {approval.account}  {_what(call, approval)}")
+    for approval, (first, *rest) in zip(found, words, strict=True):
+        what = f"{first}: {'; '.join(rest)}" if rest else first
+        say(f"{approval.id[: approving.SHOWN]}  {local(approval.until)}  {approval.account}  {what}")
     say(call.words("cli", QT_TRANSLATE_NOOP("cli", "Waiting requests: {count}"), count=len(found)))
 
 
@@ -68,30 +73,29 @@ def refuse(call: Call, number: str) -> None:
 def _named(call: Call, number: str) -> Approval:
     """Shown before a password is asked for: nobody agrees to what was not seen."""
     approval = approving.named(call.journal(), number)
-    complain(f"{approval.account} ({approval.name}): {_what(call, approval)}")
+    show(call, approval)
     return approval
 
 
-def _what(call: Call, approval: Approval) -> str:
-    given = (f"{name}={_spoken(value)}" for name, value in approving.arguments(approval).items())
-    return f"{call.words.action(approval.command)}: {' '.join(given)}"
+def show(call: Call, approval: Approval) -> None:
+    """Who asks, and for what, each thing on a line of its own."""
+    with telling(call) as teller:
+        first, *rest = approving.in_words(teller, approval)
+    complain(f"{approval.account} ({approval.name}, {approval.person}): {first}")
+    for line in rest:
+        complain(f"  {line}".replace("\n", " "))
 
 
-def _spoken(value: object) -> str:
-    return ",".join(_spoken(it) for it in value) if isinstance(value, list) else str(value)
-
-
-def _about(approval: Approval) -> dict[str, object]:
-    """An interface: it stays as it is."""
+def _about(approval: Approval, words: list[str]) -> dict[str, object]:
+    """An interface: it stays as it is. `words` are for people, in their language."""
     return {
         "id": approval.id,
         "until": approval.until.isoformat(),
         "account": approval.account,
+        "name": approval.name,
         "person": approval.person,
         "command": approval.command,
-        "args": {name: _plain(value) for name, value in approving.arguments(approval).items()},
+        "args": arguments(approval),
+        "digest": approval.digest,
+        "words": words,
     }
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | list) else str(value)

@@ -111,6 +111,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def can_sign_in(self) -> bool:
         return self.enabled and (self.digest != "" or self.directory != "")
 
+    @property
+    def chosen(self) -> bool:
+        """Whether the present password is its holder's own choice: what somebody else sets bears that very moment."""
+        return self.given_at is None or self.password_at != self.given_at
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody sits at a seat, in one position. `began`: steady seconds; `key`: the seat's, so that no other takes it.

@@ -10,7 +10,6 @@ import msgspec
 
 from commandcenter.domain.changes.people import (
     AccountAdded,
-    AccountChange,
     AccountChanged,
     AccountDisabled,
     AccountEnabled,
@@ -54,7 +53,8 @@ def add(state: State, args: Added, context: Context) -> list[Draft]:
         return [Draft(change=AccountAdded(account=account), subject=account.id)]
     if account.directory:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The directory checks this password: give none."))
-    return [_with_secret(AccountAdded, account, context, must_change=args.must_change, given_at=context.now)]
+    noted = separation.given(account, context, must_change=args.must_change)
+    return [_with_secret(AccountAdded, account, context, **noted)]
 
 
 def add_many(state: State, args: Many, context: Context) -> list[Draft]:
@@ -92,7 +92,8 @@ def change(state: State, args: Changed, context: Context) -> list[Draft]:
     """Name, positions, scope and directory, all of it or nothing.
 
     Sessions in a position that is held no more end at once. What a directory checks from now on the core's own password
-    counts no more for, nor does who signed in with it; a new one brings the account back.
+    counts no more for, nor does who signed in with it; a new one brings the account back, as for who becomes one of
+    the three administrators.
     """
     account = _known(state, args.account)
     wanted = _wanted(args)
@@ -103,14 +104,15 @@ def change(state: State, args: Changed, context: Context) -> list[Draft]:
         if Role.SECURITY_ADMINISTRATOR not in args.roles:
             _require_another(state, account)
     roles = account.roles if args.roles is None else _checked_roles(args.roles)
-    fresh = msgspec.structs.replace(account, roles=roles, **_moved(state, account, args, roles))
+    anew = separation.begins_anew(account, roles, context.person)
+    fresh = msgspec.structs.replace(account, roles=roles, **_moved(state, account, args, roles), **anew)
     if args.name is not None:
         fresh = msgspec.structs.replace(fresh, name=person_name(args.name))
     if wanted & {"roles", "areas", "cameras"}:
         areas = account.scope.areas if args.areas is None else args.areas
         cameras = account.scope.cameras if args.cameras is None else args.cameras
         fresh = msgspec.structs.replace(fresh, scope=_checked_scope(roles, areas, cameras))
-    moved = args.directory is not None
+    moved = args.directory is not None or bool(anew)
     revoked = sessions.of_account(state, account.id, lambda session: session.role in roles and not moved)
     return [Draft(change=AccountChanged(account=fresh), subject=account.id), *revoked]
 
@@ -149,17 +151,29 @@ def enable(state: State, args: OnAccount, context: Context) -> list[Draft]:
 def set_password(state: State, args: PasswordOf, context: Context) -> list[Draft]:
     """By an administrator, checked by the core from now on: who sat somewhere with the old one does so no more."""
     account = _known(state, args.account)
-    done = _with_secret(PasswordSet, account, context, must_change=args.must_change, directory="", given_at=context.now)
+    noted = separation.given(account, context, must_change=args.must_change)
+    done = _with_secret(PasswordSet, account, context, directory="", **noted)
     return [done, *sessions.of_account(state, account.id, lambda session: False)]
 
 
 def set_codes(state: State, args: OnAccount, context: Context) -> list[Draft]:
-    """One-time codes from now on, or none any more when nothing was given."""
+    """One-time codes from now on."""
+    return [_with_codes(state, args, context, present=True)]
+
+
+def no_codes(state: State, args: OnAccount, context: Context) -> list[Draft]:
+    """None any more: a command of its own, so that a second person sees which of the two is agreed to."""
+    return [_with_codes(state, args, context, present=False)]
+
+
+def _with_codes(state: State, args: OnAccount, context: Context, *, present: bool) -> Draft:
     account = _known(state, args.account)
     if not (account.digest or account.directory):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The account {account} has no password yet."), account=account.id)
-    present = context.prepared is not None and context.prepared.present
-    return [_with_secret(SecondFactorSet, account, context, second_factor=present, step=0)]
+    draft = _with_secret(SecondFactorSet, account, context, second_factor=present, step=0)
+    if context.prepared is not None and context.prepared.present is not present:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "What was given is not what the command says: it was not done."))
+    return draft
 
 
 def change_own_password(state: State, args: sessions.Nothing, context: Context) -> list[Draft]:
@@ -235,24 +249,6 @@ def _require_another(state: State, account: Account) -> None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "This is the last security administrator: make another one first."))
 
 
-def _told(handle: Callable[..., list[Draft]]) -> Callable[..., list[Draft]]:
-    """As `handle`; what only one has done because nobody could agree is recorded as that."""
-
-    def handled(state: State, args: Args, context: Context) -> list[Draft]:
-        drafts = handle(state, args, context)
-        alone = context.approver is None and separation.concerns(state, args, context.person)
-        return [_alone(draft) for draft in drafts] if alone else drafts
-
-    return handled
-
-
-def _alone(draft: Draft) -> Draft:
-    change = draft.change
-    if not isinstance(change, AccountChange):
-        return draft
-    return msgspec.structs.replace(draft, change=msgspec.structs.replace(change, alone=True))
-
-
 def declarations() -> list[Declaration]:
     """The lines of the command table on accounts."""
     own = Declaration(
@@ -281,7 +277,8 @@ def _managing() -> Iterator[Declaration]:
         ("account.enable", OnAccount, (AccountEnabled,), enable, None),
         ("account.set_password", PasswordOf, (PasswordSet, SessionEnded), set_password, password),
         ("account.codes", OnAccount, (SecondFactorSet,), set_codes, codes),
+        ("account.codes_off", OnAccount, (SecondFactorSet,), no_codes, codes),
     ]
     for name, args, entries, handle, kind in lines:
-        told = _told(handle)
+        told = separation.told(handle)
         yield Declaration(name, args, Permission.MANAGE_PEOPLE, entries, told, prepares=kind, second=separation.SECOND)

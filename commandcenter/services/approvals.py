@@ -14,7 +14,7 @@ from commandcenter.domain.journal import CORE, Draft
 from commandcenter.domain.people import Approval
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services import second_person
+from commandcenter.services import judging, second_person
 from commandcenter.services.commands import NOT_GRANTED, Args, Asks, Context, Declaration, require
 from commandcenter.services.permissions import Permission, Person
 from commandcenter.services.second_person import LASTS_S, MAX_ARGS, Asking, digest_of
@@ -64,6 +64,7 @@ class Approvals:
             )
         if approval.session and approver.session == approval.session:
             raise Refused(QT_TRANSLATE_NOOP("trouble", "Another session has to agree."))
+        _require_own_choice(state, approver)
         line, asker = self._line(approval.command), _asker(state, approval)
         _require_may_agree(line, state, approval, approver)
         wanted = require(line, state, approval.args, asker)
@@ -125,6 +126,13 @@ def _require_may_agree(line: Declaration, state: State, approval: Approval, pers
         require(line, state, approval.args, person)
     elif line.second.permission not in person.permissions:
         raise Refused(NOT_GRANTED, person=person.name, command=line.name, permission=line.second.permission.value)
+
+
+def _require_own_choice(state: State, approver: Person) -> None:
+    """Raises Refused for whom somebody else may be: who has set the password could agree to the own request."""
+    account = state.accounts.get(approver.id)
+    if account is None or not (account.chosen or account.directory):
+        raise Refused(judging.STALE)
 
 
 def _asker(state: State, approval: Approval) -> Person:

@@ -61,6 +61,13 @@ class Flaw(msgspec.Struct, frozen=True, kw_only=True):
     last: int
 
 
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is taken as it is although it is not what was written: as `JournalRestored` names it, "" for nothing."""
+
+    altered: str = ""
+    base: str = ""
+
+
 class Kept(msgspec.Struct, frozen=True):
     """An event in quarantine, and its bytes as far as they were kept."""
 
@@ -75,8 +82,8 @@ class CheckpointStore(Protocol):
     def flaw(self) -> Flaw | None:
         """What was found when it was opened: nothing is committed until somebody accepts it."""
 
-    def accept(self) -> None:
-        """The journal is taken as it is; the next commit has to say so."""
+    def accept(self) -> Accepted:
+        """The journal is taken as it is; the next commit has to say so, and what of it was altered."""
 
     def tile(self, level: int, number: int) -> bytes:
         """A tile of the journal's tree as it lies on disk, b"" when there is none: a `domain.merkle.TileOf`."""

@@ -1960,6 +1960,10 @@
         <translation>重新接收隔离事件</translation>
     </message>
     <message>
+        <source>take one-time codes away</source>
+        <translation>取消一次性验证码</translation>
+    </message>
+    <message>
         <source>trust a key</source>
         <translation>信任密钥</translation>
     </message>
@@ -3225,6 +3229,49 @@
     </message>
 </context>
 <context>
+    <name>query</name>
+    <message>
+        <source>actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>areas</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>outcomes</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>persons</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>seats</source>
+        <translation>席位</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>since</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>subjects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>关键词</translation>
+    </message>
+</context>
+<context>
     <name>refusal</name>
     <message>
         <source>foreign source id</source>
@@ -4216,8 +4263,8 @@
         <translation>数值无效</translation>
     </message>
     <message>
-        <source>about {name}</source>
-        <translation>涉及 {name}</translation>
+        <source>account: {value}</source>
+        <translation>账号：{value}</translation>
     </message>
     <message>
         <source>acknowledges the {priority} alarm: {alarm}</source>
@@ -4254,6 +4301,14 @@
     <message>
         <source>approves what {name} asked for: {action}</source>
         <translation>同意{name}的申请：{action}</translation>
+    </message>
+    <message>
+        <source>archive {value} holds them</source>
+        <translation>由档案 {value} 保存</translation>
+    </message>
+    <message>
+        <source>areas: {value}</source>
+        <translation>区域：{value}</translation>
     </message>
     <message>
         <source>asks a second person to approve: {action}</source>
@@ -4294,6 +4349,10 @@
     <message>
         <source>calls the roll: {question}</source>
         <translation>发起点名：{question}</translation>
+    </message>
+    <message>
+        <source>cameras: {value}</source>
+        <translation>摄像机：{value}</translation>
     </message>
     <message>
         <source>chooses a new password</source>
@@ -4436,6 +4495,14 @@
         <translation>移动地图至 {lon}, {lat}，级别 {zoom}</translation>
     </message>
     <message>
+        <source>name in the directory: {value}</source>
+        <translation>目录账号：{value}</translation>
+    </message>
+    <message>
+        <source>name: {value}</source>
+        <translation>姓名：{value}</translation>
+    </message>
+    <message>
         <source>new {priority} alarm: {alarm}</source>
         <translation>{priority}告警：{alarm}</translation>
     </message>
@@ -4448,8 +4515,16 @@
         <translation>附近无摄像机</translation>
     </message>
     <message>
+        <source>no password counts for it: a first one has to be set</source>
+        <translation>该账号目前没有有效口令，须设置初始口令</translation>
+    </message>
+    <message>
         <source>no picture: {cameras}</source>
         <translation>无画面：{cameras}</translation>
+    </message>
+    <message>
+        <source>no. {number}: {line}</source>
+        <translation>第 {number} 个：{line}</translation>
     </message>
     <message>
         <source>nobody has approved what {name} asked for: {action}</source>
@@ -4514,6 +4589,10 @@
     <message>
         <source>plans nobody for {shift}</source>
         <translation>撤销排班：{shift}</translation>
+    </message>
+    <message>
+        <source>positions: {value}</source>
+        <translation>岗位：{value}</translation>
     </message>
     <message>
         <source>presence check of {name}: NOT answered</source>
@@ -4636,8 +4715,16 @@
         <translation>登录失败：账号不存在或口令错误</translation>
     </message>
     <message>
+        <source>staff number: {value}</source>
+        <translation>工号：{value}</translation>
+    </message>
+    <message>
         <source>starts the one-key linkage: {alarm}, {count} steps ({steps})</source>
         <translation>启动一键联动：{alarm}，共 {count} 步（{steps}）</translation>
+    </message>
+    <message>
+        <source>stays after the first sign-in</source>
+        <translation>首次登录后不必更改</translation>
     </message>
     <message>
         <source>stops the account of {name}</source>
@@ -4696,12 +4783,20 @@
         <translation>口令由目录服务核对，其中名称为 {login}</translation>
     </message>
     <message>
+        <source>the entries before {value} leave the journal</source>
+        <translation>{value} 号之前的条目将移出日志</translation>
+    </message>
+    <message>
         <source>the export has failed: {reason}</source>
         <translation>导出失败：{reason}</translation>
     </message>
     <message>
         <source>the export is written: {entries} entries, digest {digest}</source>
         <translation>导出完成：{entries} 条，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>the first password: {value}</source>
+        <translation>初始口令：{value}</translation>
     </message>
     <message>
         <source>the first pictures are there {seconds} s after the start</source>
@@ -4808,6 +4903,10 @@
         <translation>原日志已完整</translation>
     </message>
     <message>
+        <source>who was none of the three administrators until now gets a new first password, by two persons</source>
+        <translation>此前不是三员的，原口令作废，须经两人另设初始口令</translation>
+    </message>
+    <message>
         <source>writes a note for the shift: {text}</source>
         <translation>写备忘：{text}</translation>
     </message>
@@ -4848,8 +4947,16 @@
         <translation>累计 {count} 次</translation>
     </message>
     <message>
+        <source>{id} ({name})</source>
+        <translation>{id}（{name}）</translation>
+    </message>
+    <message>
         <source>{name} at {seat}, {role}</source>
         <translation>{name} · 席位 {seat} · {role}</translation>
+    </message>
+    <message>
+        <source>{name} has seen what the codes are made from</source>
+        <translation>{name} 见过验证码的密钥</translation>
     </message>
     <message>
         <source>{name} is signed out at {seat}: after 12 hours one signs in anew</source>
@@ -4868,12 +4975,24 @@
         <translation>{name}退出：他人在此登录</translation>
     </message>
     <message>
+        <source>{name} knows this password until its holder has chosen another one</source>
+        <translation>本人自设新口令之前，{name} 知道此口令</translation>
+    </message>
+    <message>
         <source>{name} needs no one-time codes any more</source>
         <translation>{name}不再使用动态码</translation>
     </message>
     <message>
         <source>{name} signs in with one-time codes from now on</source>
         <translation>{name}启用动态码</translation>
+    </message>
+    <message>
+        <source>{name} {value}</source>
+        <translation>{name}为 {value}</translation>
+    </message>
+    <message>
+        <source>{name}: {value}</source>
+        <translation>{name}：{value}</translation>
     </message>
     <message>
         <source>{playing} of {wanted} cameras are shown</source>
@@ -5357,6 +5476,10 @@
     <message>
         <source>Nothing was changed. Keep a copy of everything for the auditor. If vault.key is not the centre&apos;s, restore it. Otherwise somebody has written to the database: restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
         <translation>未作任何改动。请为审计管理员完整保留一份副本。如 vault.key 不是本中心的，请恢复它；否则就是有人写过数据库：请恢复最新的备份。仍要用此日志继续：core --accept-restored；日志会载明此事。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Restore vault.key from the backup of keys/, then start again. If it is the centre&apos;s already, somebody has written to the database: keep a copy of everything for the auditor and restore the newest backup. If that key is lost: core --accept-restored goes on with this journal; the journal then says so.</source>
+        <translation>未作任何改动。请从 keys/ 的备份中恢复 vault.key，然后重新启动。如果它已是本中心的，就是有人写过数据库：请为审计管理员完整保留一份副本，并恢复最新的备份。如该密钥已丢失：core --accept-restored 用此日志继续；日志会载明此事。</translation>
     </message>
     <message>
         <source>Nothing was changed: repeat it with another new password.</source>
@@ -6283,12 +6406,24 @@
         <translation>条目 {entry} 中的同意已过期：请重新提出。</translation>
     </message>
     <message>
+        <source>What was given is not what the command says: it was not done.</source>
+        <translation>所给内容与命令不符，未执行。</translation>
+    </message>
+    <message>
         <source>What {file} holds is not the beginning of this journal.</source>
         <translation>{file} 所含不是本日志的开头部分。</translation>
     </message>
     <message>
         <source>Who asks for a second person has to be one: sign in first.</source>
         <translation>提请双人审批须本人登录。</translation>
+    </message>
+    <message>
+        <source>Who is {role} chooses a password at the first sign-in: what another one has set does not stay.</source>
+        <translation>{role}须在首次登录时自设口令，他人设置的口令不得保留。</translation>
+    </message>
+    <message>
+        <source>Who wrote the end of the journal in {folder} cannot be known: {reason}.</source>
+        <translation>无法得知 {folder} 中日志末尾由谁写入：{reason}。</translation>
     </message>
     <message>
         <source>You are not relieved yet: {count} would stay on duty, {minimum} are required. A shift leader may release you.</source>
@@ -6415,6 +6550,10 @@
         <translation>目录中的名称写作 ou=people,dc=example 的形式</translation>
     </message>
     <message>
+        <source>a number has thousands of digits</source>
+        <translation>有一个数字长达数千位</translation>
+    </message>
+    <message>
         <source>a number with a decimal point</source>
         <translation>带小数点的数</translation>
     </message>
@@ -6479,6 +6618,10 @@
         <translation>编号至多 64 个字符：字母、数字、点、横线、下划线，以字母或数字开头</translation>
     </message>
     <message>
+        <source>another one was put there meanwhile</source>
+        <translation>其间该处已放入另一个</translation>
+    </message>
+    <message>
         <source>answers that come too slowly, or not at all</source>
         <translation>应答过慢或没有应答</translation>
     </message>
@@ -6517,6 +6660,10 @@
     <message>
         <source>entries {first} to {last} were not written by this centre&apos;s core</source>
         <translation>条目 {first} 至 {last} 不是本中心的核心所写</translation>
+    </message>
+    <message>
+        <source>entries {first} to {last} were written with another vault.key than the one in keys/, or none is there</source>
+        <translation>条目 {first} 至 {last} 写入时所用的 vault.key 与 keys/ 中的不同，或该处没有此文件</translation>
     </message>
     <message>
         <source>entry {entry} is not old enough</source>
@@ -6769,6 +6916,10 @@
     <message>
         <source>refresh begin, raises only, refresh end</source>
         <translation>重报开始、仅有 raise、重报结束</translation>
+    </message>
+    <message>
+        <source>tables and lists lie too deep in one another</source>
+        <translation>表与列表嵌套过深</translation>
     </message>
     <message>
         <source>text in &quot;quotation marks&quot;</source>

@@ -210,7 +210,7 @@ def test_nobody_resets_another_administrators_password_alone(tmp_path: Path) -> 
         code, said = desk.run("people", "disable", "wu.gang", "--as", "sun.yan", password=SUN)
         assert (code, "people agree" in said) == (0, True), said
         code, said = desk.run("people", "waiting")
-        assert (code, "disable an account: account=wu.gang" in said) == (0, True), said
+        assert (code, "disable an account: account: wu.gang (wu.gang)" in said) == (0, True), said
         assert said.splitlines()[-1] == "Waiting requests: 1"
         number = said.split()[0]
         code, said = desk.run("people", "refuse", number, "--as", "wu.gang", password=SUN)
@@ -223,8 +223,14 @@ def agree(desk: Desk, account: str) -> None:
     code, text = desk.run("people", "waiting", "--json")
     (asked,) = json.loads(text)
     assert (code, asked["command"], asked["args"]) == (0, "account.set_password", {"account": "zhou.ping"})
+    assert asked["words"] == [
+        "set a person's password",
+        "account: zhou.ping (zhou.ping)",
+        "sun.yan knows this password until its holder has chosen another one",
+    ]
     code, said = desk.run("people", "agree", asked["id"][:6], "--as", account, password=SUN)
-    assert (code, "sun.yan (sun.yan): set a person's password: account=zhou.ping" in said) == (0, True), said
+    shown = [f"sun.yan (sun.yan, A9): {asked['words'][0]}", *(f"  {line}" for line in asked["words"][1:])]
+    assert (code, said.splitlines()[1:]) == (0, shown), said
 
 
 def alarms(desk: Desk) -> set[str]:

@@ -78,6 +78,7 @@ def test_old_entries_leave_a_real_centre_by_two_persons_and_all_of_it_verifies(c
     assert centre.run("audit", "prune", "ask", file, "--as", "sys.adm")[0] == 0
     code, said = centre.run("audit", "prune", "agree", file, "--as", "sys.adm")
     assert (code, "Another person has to agree" in said) == (1, True), said
+    assert f"the entries before {before} leave the journal" in said
     code, said = centre.run("audit", "prune", "agree", file, "--as", "aud")
     assert code == 0, said
     code, said = centre.run("audit", "prune", "do", file)

@@ -22,7 +22,16 @@ from commandcenter.services.core import Batch, Core, Verdict
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR, KIOSK, ROLES, Person, Standing
-from commandcenter.services.ports import Checkpoint, Cosignature, Flaw, Kept, Stamped, StoreTrouble, Transaction
+from commandcenter.services.ports import (
+    Accepted,
+    Checkpoint,
+    Cosignature,
+    Flaw,
+    Kept,
+    Stamped,
+    StoreTrouble,
+    Transaction,
+)
 from tests.support.tiles import Tiles
 
 START = datetime(2026, 11, 21, 6, 0, 0, tzinfo=UTC)
@@ -57,8 +66,9 @@ class MemoryStore:
         self.broken: StoreTrouble | None = None
         self.flaw: Flaw | None = None
 
-    def accept(self) -> None:
+    def accept(self) -> Accepted:
         self.flaw = None
+        return Accepted()
 
     def load(self) -> tuple[State, Tree]:
         self.live = copy.deepcopy(self.saved)

@@ -201,7 +201,7 @@ def test_one_time_codes_are_set_and_taken_away() -> None:
     assert not it.administer("account.codes", Claim(secret="TOO-SHORT"), account="li.wei").ok
     assert it.administer("account.codes", Claim(secret=CODES), account="li.wei").ok
     assert it.state.accounts["li.wei"].second_factor
-    assert it.administer("account.codes", Claim(secret=""), account="li.wei").ok
+    assert it.administer("account.codes_off", Claim(secret=""), account="li.wei").ok
     assert not it.state.accounts["li.wei"].second_factor
     assert it.sign_in("li.wei").ok
 
@@ -227,7 +227,7 @@ def test_an_account_whose_credentials_were_altered_is_put_right_by_the_administr
     secret = Claim(secret="A different one 7")
     assert it.administer("account.set_password", secret, account="li.wei", must_change=False).ok
     assert not it.sign_in("li.wei", password="A different one 7").ok
-    assert it.administer("account.codes", Claim(secret=""), account="li.wei").ok
+    assert it.administer("account.codes_off", Claim(secret=""), account="li.wei").ok
     assert it.sign_in("li.wei", password="A different one 7").ok
 
 

@@ -263,7 +263,7 @@ def test_codes_are_the_cores_and_are_asked_for_with_the_directorys_password() ->
     assert it.state.sessions["desk-1"].factors == ("directory", "code")
     assert it.sign_in("li.wei", password=SECRET, code=code, seat="desk-2").reason == WRONG
     it.wait(60)
-    assert it.administer("account.codes", Claim(secret=""), account="li.wei").ok
+    assert it.administer("account.codes_off", Claim(secret=""), account="li.wei").ok
     assert it.sign_in("li.wei", password=SECRET, seat="desk-3").ok
     assert {password for _, password in listed.asked} == {SECRET}
 

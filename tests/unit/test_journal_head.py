@@ -7,28 +7,25 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import URL
 
 from bridge.sealing.keyring import FileKeyring, new_origin
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.store.engine import Where
-from commandcenter.adapters.store.head import UNPROVEN
+from commandcenter.adapters.store.head import OTHER_KEY, UNPROVEN
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app import backing_up, restoring
-from commandcenter.app.fitness import known, unfit
 from commandcenter.app.guarding import JournalNotSealed, guard_of
 from commandcenter.app.opening import open_store
-from commandcenter.domain.changes.sealing import JournalRestored, SealKeyChanged
+from commandcenter.domain.changes.sealing import JournalRestored, SealKeyChanged, WitnessKnown
 from commandcenter.domain.checkpoints import Checkpoint
 from commandcenter.domain.journal import Draft, Entry
 from commandcenter.domain.merkle import TILE
 from commandcenter.domain.notes import Note
-from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.ports import StoreTrouble, Transaction
 from commandcenter.settings import Settings
 from tests.support.cores import START
 from tests.support.databases import ask
 from tests.support.guarded_centre import OFFICER, GuardedCentre, core_on
-from tests.support.postgres import Server
 
 
 @pytest.fixture
@@ -159,10 +156,26 @@ def test_a_tool_that_compares_nothing_does_not_write_behind_a_forged_entry(centr
     assert str(caught.value) == UNPROVEN.format(first=centre.size() - 1, last=centre.size() - 1)
 
 
-def test_a_journal_from_before_there_were_heads_is_taken_once(centre: GuardedCentre) -> None:
-    centre.begin(seals=False)
+def test_a_journal_from_before_there_were_heads_is_taken_when_it_is_sealed(centre: GuardedCentre) -> None:
+    """As an orderly stop leaves it; also by a folder that never saw a head: the keys alone are there of a standby's."""
+    centre.begin()
     ask(centre.where, "DELETE FROM head")
-    centre.folder.head_kept.unlink()
+    centre.go_on()
+    assert head(centre)
+    standby = DataFolder(centre.folder.path / "standby")
+    standby.keys.mkdir(parents=True)
+    for name in ("vault.key", "seal.json"):
+        shutil.copy(centre.folder.keys / name, standby.keys)
+    centre.folder = standby
+    centre.forge()
+    ask(centre.where, "DELETE FROM head")
+    assert refused(centre)[0] == UNPROVEN
+
+
+def test_a_journal_from_before_there_were_seals_is_taken(centre: GuardedCentre) -> None:
+    with open_store(centre.where, centre.folder) as store:
+        core_on(store).start("0.1")
+    ask(centre.where, "DELETE FROM head")
     centre.go_on(seals=False)
     ask(centre.where, "DELETE FROM head")
     assert refused(centre)[0] == UNPROVEN
@@ -173,7 +186,31 @@ def test_a_head_by_another_vault_key_counts_as_none(centre: GuardedCentre) -> No
     centre.folder.vault_key.unlink()
     centre.go_on(seals=False)
     centre.folder.vault_key.unlink()
-    assert refused(centre)[0] == UNPROVEN
+    assert refused(centre)[0] == OTHER_KEY
+
+
+def test_without_the_key_that_wrote_its_end_that_is_told_and_none_is_made(centre: GuardedCentre) -> None:
+    centre.begin()
+    centre.go_on(seals=False)
+    kept = centre.folder.vault_key.rename(centre.folder.path / "kept")
+    with pytest.raises(JournalNotSealed, match="Who wrote the end of the journal in") as caught, centre.open():
+        pass
+    assert caught.value.todo.startswith("Nothing was changed. Restore vault.key from the backup of keys/")
+    assert not centre.folder.vault_key.exists()
+    with centre.open(accept=True):
+        made = centre.folder.vault_key.read_text()
+    with centre.open():
+        assert centre.folder.vault_key.read_text() == made != kept.read_text()
+
+
+def test_a_key_is_made_once_and_not_in_the_place_of_another(centre: GuardedCentre) -> None:
+    guard, late = guard_of(centre.folder), guard_of(centre.folder)
+    assert not centre.folder.vault_key.exists()
+    guard.keep()
+    guard.keep()
+    assert guard_of(centre.folder).key == guard.key
+    with pytest.raises(DataFolderError, match="another one was put there meanwhile"):
+        late.keep()
 
 
 def test_without_all_keys_it_is_told_that_the_seal_s_key_is_gone(centre: GuardedCentre) -> None:
@@ -188,12 +225,12 @@ def test_without_all_keys_it_is_told_that_the_seal_s_key_is_gone(centre: Guarded
 @pytest.mark.parametrize("size", [TILE - 1, TILE, TILE + 1, 2 * TILE])
 def test_the_head_that_appending_keeps_is_the_one_that_a_start_makes(centre: GuardedCentre, size: int) -> None:
     centre.begin(seals=False)
-    with centre.open(seals=False) as (_, core):
-        core.record([Draft(change=SealKeyChanged(vkey="k"))] * (size - 1 - core.state.size))
-        core.record([Draft(change=SealKeyChanged(vkey="k"))])
+    change = WitnessKnown(name="w", vkey="k", seat="s")
+    with centre.open() as (_, core):
+        core.record([Draft(change=change)] * (size - 1 - core.state.size))
+        core.record([Draft(change=change)])
     kept = head(centre)
     ask(centre.where, "DELETE FROM head")
-    centre.folder.head_kept.unlink()
     with open_store(centre.where, centre.folder):
         assert head(centre) == kept
     assert centre.size() == size
@@ -202,21 +239,37 @@ def test_the_head_that_appending_keeps_is_the_one_that_a_start_makes(centre: Gua
 def test_what_cannot_be_written_leaves_the_head_as_it_was(
     centre: GuardedCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """On disk and in memory: the store knows by itself what it has written, whether it is asked to load that or not."""
     centre.begin()
-    with centre.open(seals=False) as (_, core):
+    with open_store(centre.where, centre.folder) as store:
         before = head(centre)
+        # As many entries in the place of others.
+        failing, following = (_work(store, monkeypatch, version) for version in ("1.0", "1.1"))
 
         def fail(*_: object) -> None:
             raise StoreTrouble("no", full=True)
 
         with monkeypatch.context() as patched:
-            patched.setattr("commandcenter.adapters.store.sql_store.Rows", fail)
+            # The entries stand in the transaction already.
+            patched.setattr("commandcenter.adapters.store.sql_store.put_head", fail)
             with pytest.raises(StoreTrouble):
-                core.start("1.0")
+                store.commit(failing)
         assert head(centre) == before
-        core.start("1.0")
+        store.commit(following)
         assert head(centre) != before
-    centre.go_on()
+    # Nothing but the head speaks for them.
+    with centre.open(seals=False) as (_, core):
+        assert core.state.size == following.entries[-1].entry.seq + 1
+
+
+def _work(store: SqlStore, monkeypatch: pytest.MonkeyPatch, version: str) -> Transaction:
+    """What a core would write at its start."""
+    works: list[Transaction] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "commit", works.append)
+        core_on(store).start(version)
+    (work,) = works
+    return work
 
 
 def test_the_key_of_the_head_is_not_the_vault_s(centre: GuardedCentre) -> None:
@@ -244,22 +297,3 @@ def test_a_backup_of_a_running_centre_is_believed_to_its_end_with_the_keys_of_th
             continue
         with there.open() as (store, core):
             assert (store.altered, core.state.size, core.state.accounts["off"]) == (False, sealed(there), OFFICER)
-
-
-def test_a_core_that_could_not_tell_the_other_s_entries_from_forged_ones_does_not_stand_by(
-    tmp_path: Path, postgres: Server
-) -> None:
-    url = postgres.database()
-    centre = GuardedCentre(tmp_path / "data", url)
-    centre.begin()
-    assert _missing(centre.folder, url) == ["core.json"]
-    centre.folder.vault_key.unlink()
-    assert _missing(centre.folder, url) == ["core.json", "vault.key"]
-    guard_of(centre.folder)
-    assert _missing(centre.folder, url) == ["core.json", "vault.key"]
-
-
-def _missing(folder: DataFolder, url: URL) -> list[str]:
-    found = unfit(folder, known(url))
-    assert found is not None
-    return str(found.values["files"]).split(", ")

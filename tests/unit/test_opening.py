@@ -118,7 +118,6 @@ def test_a_journal_of_an_older_version_is_not_read_as_if_nothing_stood_in_it(fol
     """The writer brings it up to date."""
     folder.journal.unlink()
     state_file(folder.journal).unlink()
-    folder.head_kept.unlink()
     with closing(sqlite3.connect(folder.journal)) as database:
         database.executescript((Path(__file__).parents[1] / "support" / "journal_v1.sql").read_text())
     with pytest.raises(DataFolderError, match=OLDER[0]) as caught:

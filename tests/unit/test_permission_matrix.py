@@ -161,7 +161,7 @@ def test_each_cell_is_what_the_core_decides(command: str) -> None:
 
 def test_which_commands_take_two_persons() -> None:
     two = {name: row.persons for name, row in ROWS.items() if row.persons != "1"}
-    managing = ("add", "add_many", "codes", "disable", "enable", "set", "set_password")
+    managing = ("add", "add_many", "codes", "codes_off", "disable", "enable", "set", "set_password")
     assert two == {"journal.prune": "2", **{f"account.{name}": ADMINISTRATORS for name in managing}}
 
 

@@ -10,22 +10,19 @@ import msgspec
 import pytest
 
 from commandcenter.adapters.data_folder import DataFolderError
+from commandcenter.adapters.store.differing import ALTERED as ENTRY_ALTERED
+from commandcenter.adapters.store.differing import BASE
 from commandcenter.adapters.store.engine import Where
-from commandcenter.adapters.store.following import BASE
-from commandcenter.adapters.store.guard import guarded_by
-from commandcenter.adapters.store.leaves import ALTERED as ENTRY_ALTERED
 from commandcenter.adapters.store.leaves import Leaves
-from commandcenter.adapters.store.mark import Mark
 from commandcenter.app.checking_store import rebuild
 from commandcenter.app.guarding import JournalNotSealed
 from commandcenter.app.opening import open_reader, open_store
 from commandcenter.domain.changes.people import AccountChanged, SignInFailed
 from commandcenter.domain.changes.retention import JournalPruned
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.merkle import HASH, TILE
+from commandcenter.domain.merkle import HASH, TILE, leaf_hash
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Role, Session
-from commandcenter.services.ports import Flaw
 from tests.support.cores import START
 from tests.support.databases import ask, unlock_journal
 from tests.support.guarded_centre import OFFICER, RISEN, GuardedCentre, core_on
@@ -201,6 +198,12 @@ def test_projections_are_not_made_of_entries_that_are_not_those_that_were_sealed
         assert core.state.accounts["off"] == RISEN
 
 
+def made_anew(centre: GuardedCentre) -> None:
+    """At the next start."""
+    ask(centre.where, "DELETE FROM state.meta")
+    ask(centre.where, "DELETE FROM state.things")
+
+
 def test_projections_that_are_made_anew_by_hand_are_not_made_of_them_either(tmp_path: Path) -> None:
     centre = GuardedCentre(tmp_path, tmp_path / "journal.sqlite")
     busy(centre)
@@ -232,8 +235,9 @@ DATAS = [b"%d" % number for number in range(2 * TILE + 3)]
 
 
 def flaw_of(tiles: Tiles, first: int = 0, datas: list[bytes] = DATAS) -> int | None:
-    found = Leaves(len(DATAS), tiles).flaw(first, datas[first:])
-    return None if found is None else found.first
+    """The first that differs."""
+    found = Leaves(len(DATAS), tiles).differing(first, datas[first:])
+    return next((seq for seq, _ in found), None)
 
 
 def test_entries_are_those_of_the_tree_only_whole_and_in_their_places() -> None:
@@ -241,9 +245,9 @@ def test_entries_are_those_of_the_tree_only_whole_and_in_their_places() -> None:
     assert (flaw_of(tiles), flaw_of(tiles, first=TILE + 7)) == (None, None)
     for seq in (0, TILE - 1, TILE, 2 * TILE + 2):
         assert flaw_of(tiles, datas=[*DATAS[:seq], b"x", *DATAS[seq + 1 :]]) == seq
-    assert Leaves(len(DATAS), tiles).flaw(0, [*DATAS, b"more"]) == Flaw(
-        reason=ENTRY_ALTERED, first=len(DATAS), last=len(DATAS)
-    )
+    assert Leaves(len(DATAS), tiles).differing(0, [*DATAS, b"more"]) == [(len(DATAS), leaf_hash(b"more"))]
+    others = [b"x" if seq in (3, TILE + 1) else data for seq, data in enumerate(DATAS)]
+    assert Leaves(len(DATAS), tiles).differing(2, others[2:]) == [(3, leaf_hash(b"x")), (TILE + 1, leaf_hash(b"x"))]
 
 
 def test_entries_that_were_altered_with_their_leaves_are_found_by_the_tiles_above() -> None:
@@ -274,50 +278,19 @@ def test_what_pruned_entries_left_is_what_the_journal_says(centre: GuardedCentre
     forged = msgspec.structs.replace(base, things=risen)
     assert forged != base
     ask(centre.where, "UPDATE bases SET value = ?", [forged.stored])
-    ask(centre.where, "DELETE FROM state.meta")
-    ask(centre.where, "DELETE FROM state.things")
+    made_anew(centre)
     with pytest.raises(JournalNotSealed) as caught, centre.open():
         pass
     reason = caught.value.values["reason"]
     assert isinstance(reason, DataFolderError)
     assert (reason.template, reason.values["last"]) == (BASE, entry)
-
-
-def test_a_thing_that_changes_and_goes_leaves_the_mark_as_if_it_had_never_been() -> None:
-    guard = guarded_by(b"k" * 32, lambda note: False, Path("nowhere"))
-    mark, other = Mark(guard), Mark(guard)
-    mark.begin([("account", b"a", b"1")])
-    other.begin([("account", b"a", b"1")])
-    mark.put({("account", b"a"): b"2", ("session", b"s"): b"1"})
-    changed = mark.mac(1, 1, b"")
-    mark.kept()
-    mark.put({("account", b"a"): b"1", ("session", b"s"): None, ("never", b"there"): None})
-    mark.kept()
-    assert mark.mac(1, 1, b"") == other.mac(1, 1, b"") != changed
-    assert mark.mac(1, 2, b"") != mark.mac(1, 1, b"")
-
-
-def test_what_was_put_and_not_kept_counts_for_nothing() -> None:
-    guard = guarded_by(b"k" * 32, lambda note: False, Path("nowhere"))
-    mark, other = Mark(guard), Mark(guard)
-    mark.begin([("account", b"a", b"1")])
-    other.begin([("account", b"a", b"1")])
-    mark.put({("account", b"a"): b"2"})
-    mark.put({("session", b"s"): b"1"})
-    other.put({("session", b"s"): b"1"})
-    assert mark.mac(1, 1, b"") == other.mac(1, 1, b"")
-
-
-def test_where_one_thing_ends_and_the_next_begins_is_marked_too() -> None:
-    guard = guarded_by(b"k" * 32, lambda note: False, Path("nowhere"))
-    macs = set()
-    for things in (
-        [("a", b"bc", b"d")],
-        [("a", b"b", b"cd")],
-        [("ab", b"c", b"d")],
-        [("a", b"b", b"c"), ("d", b"", b"")],
-    ):
-        mark = Mark(guard)
-        mark.begin(things)
-        macs.add(mark.mac(1, 1, b""))
-    assert len(macs) == 4
+    with centre.open(accept=True):
+        pass
+    made_anew(centre)
+    with centre.open() as (_, core):
+        assert core.state.accounts["off"] == RISEN
+    worse = msgspec.structs.replace(forged, raised=7)
+    ask(centre.where, "UPDATE bases SET value = ?", [worse.stored])
+    made_anew(centre)
+    with pytest.raises(JournalNotSealed), centre.open():
+        pass

@@ -24,7 +24,12 @@ from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app import pruning
 from commandcenter.app.checking_store import rebuild
+from commandcenter.app.opening import open_store
+from commandcenter.app.sealing import open_sealing
+from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.errors import Refused
+from commandcenter.services.core import Core
+from commandcenter.services.operating import command_table
 from commandcenter.services.placing import PlaceTrouble
 from commandcenter.services.ports import StoreTrouble
 from tests.support.audit_cases import found, judged
@@ -181,6 +186,28 @@ def test_what_another_version_has_begun_and_would_keep_otherwise_is_told_anew(
     done = pruning.carry_out(it.folder, it.settings, it.where, file, quiet)
     assert (done.first, done.entry) == (19, told + 1)
     assert as_sealed(it) == (Code.OK, [])
+
+
+def test_what_was_begun_before_somebody_took_the_journal_as_it_is_is_told_anew(
+    database: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A verifier takes no word that was sealed after that for what went before it."""
+    it = old_centre(tmp_path, database)
+    file = begun(it, monkeypatch)
+    (told,) = ask(database, "SELECT max(seq) FROM journal")[0]
+    (it.folder.keys / "seal.json").unlink()
+    with open_store(database, it.folder, compares=True) as store:
+        core = Core(store, command_table(), Catalogue(), utc_now)
+        sealing = open_sealing(it.folder, it.settings, core, store, accept_restored=True)
+        for _ in range(3):
+            sealing.look()
+    assert ask(database, "SELECT max(seq) FROM journal") == [(told + 2,)]
+    before = as_sealed(it)
+    done = pruning.carry_out(it.folder, it.settings, it.where, file, quiet)
+    assert (done.first, done.entry) == (19, told + 3)
+    assert ask(database, "SELECT min(seq) FROM journal") == [(19,)]
+    assert as_sealed(it) == before
+    assert pruning.carry_out(it.folder, it.settings, it.where, file, quiet) == done
 
 
 def test_nothing_goes_while_the_second_place_cannot_be_written(

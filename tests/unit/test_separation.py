@@ -28,7 +28,7 @@ LINE: dict[str, Any] = {
 ON_AUDITOR: list[tuple[str, str | None, dict[str, Any]]] = [
     ("account.set_password", NEW, {"account": "zhou.ping"}),
     ("account.codes", CODES, {"account": "zhou.ping"}),
-    ("account.codes", "", {"account": "zhou.ping"}),
+    ("account.codes_off", "", {"account": "zhou.ping"}),
     ("account.disable", None, {"account": "zhou.ping"}),
     ("account.set", None, {"account": "zhou.ping", "roles": ["duty-officer"]}),
     ("account.set", None, {"account": "zhou.ping", "name": "周平平"}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
+import msgspec
 from argon2.exceptions import VerificationError
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from commandcenter.domain.changes.people import AccountChange
 from commandcenter.domain.keys import KeyKind
-from commandcenter.domain.people import SEPARATE, Account, Role
+from commandcenter.domain.people import SEPARATE, Account, Approval, Role
 from commandcenter.services.commands import Rules
 from commandcenter.services.core import Verdict
 from tests.support.people import AUDITOR, CODES, LEADER, OFFICER, SECURITY, SYSTEM, PeopleCentre
@@ -51,9 +53,9 @@ class OneHuman(RuleBasedStateMachine):
     def set_password(self, account: str, secret: str, change: bool, by: int) -> None:
         self.give("account.set_password", by, secret, account=account, must_change=change)
 
-    @rule(account=targets, secret=st.sampled_from(["", CODES]), by=st.integers(0, 9))
-    def set_codes(self, account: str, secret: str, by: int) -> None:
-        self.give("account.codes", by, secret, account=account)
+    @rule(account=targets, secret=st.sampled_from(["", CODES]), off=st.booleans(), by=st.integers(0, 9))
+    def set_codes(self, account: str, secret: str, off: bool, by: int) -> None:
+        self.give("account.codes_off" if off else "account.codes", by, secret, account=account)
 
     @rule(account=targets, able=st.booleans(), by=st.integers(0, 9))
     def disable_or_enable(self, account: str, able: bool, by: int) -> None:
@@ -93,6 +95,26 @@ class OneHuman(RuleBasedStateMachine):
             found = waiting[pick % len(waiting)]
             self.give("approval.approve", by, approval=found.id, digest=found.digest)
 
+    @rule(
+        account=st.sampled_from(["chen.jing", "li.wei"]), wanted=st.sampled_from([AUDITOR, SYSTEM]), lets=st.booleans()
+    )
+    def gets_at_an_officer_and_has_it_promoted(self, account: str, wanted: tuple[Role, ...], lets: bool) -> None:
+        """What looks harmless one by one, in the order that would make it a second administrator."""
+        self.give("account.set_password", 0, OURS[0], account=account, must_change=False)
+        if lets:
+            self.choose_a_password(1, OURS[1])
+        self.give("account.set", 0, account=account, roles=[role.value for role in wanted])
+        self.honest_ones_agree()
+
+    @rule()
+    def honest_ones_agree(self) -> None:
+        """To whatever gives nobody's password or codes away, and takes nothing from an administrator."""
+        for found in list(self.it.state.approvals.values()):
+            by = self.honest()
+            if by and found.secret == "" and not self.takes_from_an_administrator(found):
+                password = next(it for it in THEIRS if self.opens(by, it))
+                self.prove("approval.approve", by, password, None, approval=found.id, digest=found.digest)
+
     @rule(account=st.sampled_from([account for account, *_ in PEOPLE]))
     def somebody_else_chooses_a_password(self, account: str) -> None:
         for before, after in (THEIRS, reversed(THEIRS)):
@@ -114,6 +136,17 @@ class OneHuman(RuleBasedStateMachine):
             changes = (stamped.entry.change for stamped in self.it.store.entries[self.begun :])
             assert not [change for change in changes if isinstance(change, AccountChange) and change.alone]
 
+    def honest(self) -> str:
+        """An administrator who may agree, and whose password nobody else knows."""
+        ready = (it for it in self.it.state.accounts.values() if it.enabled and {*AUDITOR, *SYSTEM} & {*it.roles})
+        return next((it.id for it in ready if any(self.opens(it.id, password) for password in THEIRS)), "")
+
+    def takes_from_an_administrator(self, asked: Approval) -> bool:
+        about = msgspec.msgpack.decode(asked.args).get("account", "")
+        account = self.it.state.accounts.get(about)
+        held = account is not None and bool(SEPARATE.intersection(account.roles))
+        return held and asked.command != "account.enable"
+
     def give(self, name: str, by: int, secret: str | None = None, /, **args: Any) -> None:
         """In the name of one of the accounts whose password is known by now."""
         known = [account for account in self.known() if account.enabled]
@@ -133,7 +166,10 @@ class OneHuman(RuleBasedStateMachine):
         return [it for it in self.it.state.accounts.values() if any(self.opens(it.id, password) for password in OURS)]
 
     def opens(self, account: str, password: str) -> bool:
+        """What the journal does not hold the digest of (any more) opens nothing."""
         value = self.it.store.credentials.get(account) or b""
+        if sha256(value).hexdigest() != self.it.state.accounts[account].digest:
+            return False
         if (value, password) not in self.opened:
             self.opened[value, password] = self.verifies(account, value, password)
         return self.opened[value, password]

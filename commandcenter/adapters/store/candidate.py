@@ -20,7 +20,7 @@ LOOK_S = 0.5
 READY_S = 5.0
 
 Ready = Callable[[], Trouble | None]
-"""What keeps this core from leading, None when nothing. Raises StoreTrouble."""
+"""What keeps this core from leading, None when nothing. Raises StoreTrouble, and Trouble, which keeps it as well."""
 
 
 class Candidate:
@@ -68,7 +68,7 @@ class Candidate:
             # First what gives up in time on a server that stands still.
             self.leader = self._row.look()
             if time.monotonic() >= self._look_again:
-                before, self.unfit = self.unfit, self._ready()
+                before, self.unfit = self.unfit, self._asked()
                 if self.unfit is not None and before is None:
                     log.error("%s", self.unfit)
                 self._look_again = time.monotonic() + READY_S
@@ -81,6 +81,13 @@ class Candidate:
         self.away = ""
         if term is not None:
             self.lease = Lease(self._row, term, self._holder)
+
+    def _asked(self) -> Trouble | None:
+        """What cannot be looked at keeps it from leading as well, until it can."""
+        try:
+            return self._ready()
+        except Trouble as error:
+            return error
 
     def _told(self) -> tuple[object, ...]:
         leader = self.leader.holder if self.leader else ""

@@ -10,13 +10,12 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import TypeVar
 
-import msgspec
 from sqlalchemy import Connection
 
 from commandcenter.adapters.store import bases, evidence, projections
+from commandcenter.adapters.store.differing import Differing
 from commandcenter.adapters.store.guard import Guard
 from commandcenter.adapters.store.leaves import Leaves
 from commandcenter.adapters.store.mark import Mark, Thing
@@ -24,18 +23,12 @@ from commandcenter.adapters.store.projections import Reflected
 from commandcenter.adapters.store.rows import Rows
 from commandcenter.adapters.store.statements import Statements, write
 from commandcenter.adapters.store.transactions import Database, transaction
-from commandcenter.domain.changes.retention import JournalPruned
-from commandcenter.domain.errors import UNDECODABLE
-from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import Quarantined, State, Touched
-from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.ports import Flaw, StoreTrouble
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
-
-BASE = QT_TRANSLATE_NOOP("trouble", "what the pruned entries left is not what entry {last} says")
 
 # (entries done, of how many); called now and then while projections are made anew.
 Progress = Callable[[int, int], None]
@@ -57,8 +50,9 @@ class _Unmarked(StoreTrouble):
 class Following:
     """Raises StoreTrouble only for what concerns the evidence as well. `clock` gives monotonic seconds.
 
-    `altered`: they were found changed by somebody without the key. `flaw` is what was found of the journal when they
-    were made of it; while there is one they get no mark, so that the next start finds it as well.
+    `altered`: they were found changed by somebody without the key. `unproven` is what the caller has found of the
+    journal's end; `flaw` is that, or what was found of the rest when they were made of it; while there is one they get
+    no mark, so that the next start finds it as well.
     """
 
     def __init__(
@@ -70,8 +64,9 @@ class Following:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.altered = False
-        self.flaw: Flaw | None = None
+        self.unproven: Flaw | None = None
         self._accepted = False
+        self._differing = Differing()
         self._mark = Mark(guard) if guard else None
         self._database = database
         self._put = put
@@ -82,7 +77,11 @@ class Following:
 
     def accept(self) -> None:
         """The journal is taken as it is from now on."""
-        self.flaw, self._accepted = None, True
+        self._accepted = True
+
+    @property
+    def flaw(self) -> Flaw | None:
+        return None if self._accepted else self.unproven or self._differing.flaw
 
     def catch_up(self, size: int) -> None:
         """Level with a journal of `size` entries."""
@@ -192,7 +191,7 @@ class Following:
 
         def look(first: int, datas: Sequence[bytes]) -> None:
             if self._compares:
-                self.flaw = leaves.flaw(first, datas)
+                self._differing.look(leaves, first, datas)
 
         return look
 
@@ -240,15 +239,16 @@ class Following:
             base = kept.base if kept else bases.Base(size=0)
             if self._mark is not None:
                 self._mark.begin(base.things)
+            self._differing = Differing()
             if kept is not None and self._compares:
-                self.flaw = _flaw_of(connection, kept)
+                self._differing.look_at_base(connection, kept)
             return base.state
         except (ValueError, LookupError) as error:
             raise StoreTrouble(f"{type(error).__name__}: {error}", damaged=True) from error
 
     @property
     def _compares(self) -> bool:
-        return self._mark is not None and self.flaw is None and not self._accepted
+        return self._mark is not None and self.unproven is None and not self._accepted
 
     def _require_mark(self, found: Reflected, things: Sequence[Thing]) -> None:
         if self._mark is None:
@@ -262,16 +262,3 @@ class Following:
             raise _Unmarked("they were made with another key")
         elif not self._mark.fits(found.mac, *found[:3]):
             raise _Altered("somebody else has written to them")
-
-
-def _flaw_of(connection: Connection, kept: bases.Kept) -> Flaw | None:
-    """What the pruned entries left has to be what the entry says that they did."""
-    datas = evidence.entries_of(connection, kept.entry, 1)
-    try:
-        change = msgspec.msgpack.decode(datas[0], type=Entry).change if datas else None
-    except UNDECODABLE:
-        change = None
-    said = (change.first, change.base) if isinstance(change, JournalPruned) else None
-    if said == (kept.base.size, sha256(kept.value).hexdigest()):
-        return None
-    return Flaw(reason=BASE, first=0, last=kept.entry)

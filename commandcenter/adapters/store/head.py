@@ -27,6 +27,9 @@ from commandcenter.services.ports import Flaw
 ABOUT = b"cc journal head"
 
 UNPROVEN = QT_TRANSLATE_NOOP("trouble", "entries {first} to {last} were not written by this centre's core")
+OTHER_KEY = QT_TRANSLATE_NOOP(
+    "trouble", "entries {first} to {last} were written with another vault.key than the one in keys/, or none is there"
+)
 
 
 class Partial:
@@ -110,13 +113,14 @@ def flaw_in(connection: Connection, edge: Edge, found: Head | None, guard: Guard
     """None when the last entry, and so all before it, was written under the key, or is sealed."""
     if not edge.size or (found is not None and _is_of(found, edge, guard)):
         return None
-    if found is None and not guard.begun.exists():
-        # Left by an older program, which kept no head.
+    if found is None and not guard.sealed:
+        # Left by a program from before there were seals.
         return None
     sealed = _sealed(connection, guard)
     if sealed == edge.size:
         return None
-    return Flaw(reason=UNPROVEN, first=sealed, last=edge.size - 1)
+    other = found is not None and found.key != guard.key_id
+    return Flaw(reason=OTHER_KEY if other else UNPROVEN, first=sealed, last=edge.size - 1)
 
 
 def _is_of(found: Head, edge: Edge, guard: Guard) -> bool:

@@ -22,6 +22,7 @@ DEAD_S = 8.0
 
 _LEFT = f"clock_timestamp() + interval '{LEASE_S:.0f} seconds'"
 LOOK = "SELECT epoch, holder, until, until < clock_timestamp() FROM public.leader WHERE id = 1"
+LED = "SELECT until >= clock_timestamp() FROM public.leader WHERE id = 1"
 FIRST = (
     "INSERT INTO public.leader (id, epoch, holder, until) VALUES (1, 0, '', '-infinity') ON CONFLICT (id) DO NOTHING"
 )

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from commandcenter.domain.merkle import FULL, HASH, TILE, TileOf, fold
-from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.ports import Flaw
-
-ALTERED = QT_TRANSLATE_NOOP("trouble", "entry {first} is not what it was when it was written")
 
 
 class Leaves:
@@ -20,8 +16,9 @@ class Leaves:
         self._tile = tile
         self._held: dict[tuple[int, int], bytes] = {}
 
-    def flaw(self, first: int, datas: Sequence[bytes]) -> Flaw | None:
-        """The first of the entries from `first` on that is another, or whose place in the tree is."""
+    def differing(self, first: int, datas: Sequence[bytes]) -> list[tuple[int, bytes]]:
+        """Number and hash of those of the entries from `first` on that are others, or whose places in the tree are."""
+        found: list[tuple[int, bytes]] = []
         at = 0
         while at < len(datas):
             place = (first + at) % TILE
@@ -30,12 +27,12 @@ class Leaves:
             # Without a call for each: whoever waits for a state to be made anew waits for this.
             made = b"".join([sha256(b"\x00" + data).digest() for data in part])
             if not held.startswith(made):
-                seq = first + at + _equal(held, made)
-                return Flaw(reason=ALTERED, first=seq, last=seq)
+                hashes = [(it, made[it * HASH :][:HASH], held[it * HASH :][:HASH]) for it in range(len(part))]
+                found += [(first + at + number, leaf) for number, leaf, known in hashes if leaf != known]
             at += len(part)
         # Rows are asked for in order: what lies before is not needed again.
         self._held = {place: tile for place, tile in self._held.items() if place[0] or place[1] >= first // TILE}
-        return None
+        return found
 
     def _known(self, level: int, number: int) -> bytes:
         """b"" for a tile that is not the one that the level above was made over."""
@@ -47,8 +44,3 @@ class Leaves:
                 tile = tile if len(tile) == FULL and above[at : at + HASH] == fold(tile) else b""
             self._held[level, number] = tile
         return tile
-
-
-def _equal(held: bytes, made: bytes) -> int:
-    """How many hashes both begin with."""
-    return next(at for at in range(len(made) // HASH) if held[at * HASH :][:HASH] != made[at * HASH :][:HASH])

@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from commandcenter.adapters.store import engine, evidence, projections
 from commandcenter.adapters.store.alarms import alarms_in
 from commandcenter.adapters.store.head import stored_head
+from commandcenter.adapters.store.leader_row import LED
 from commandcenter.adapters.store.migrate import check
-from commandcenter.adapters.store.tables import JOURNAL, THINGS
+from commandcenter.adapters.store.tables import CREDENTIALS, JOURNAL, THINGS
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
@@ -105,6 +106,17 @@ class JournalReader:
         with self._engine.connect() as connection:
             found = stored_head(connection)
         return found.key if found else b""
+
+    def is_led(self) -> bool:
+        """Of a database server: whether a core leads, as far as the row that says so is kept up."""
+        with self._engine.connect() as connection:
+            return bool(connection.exec_driver_sql(LED).scalar())
+
+    def credentials(self) -> list[tuple[str, bytes]]:
+        """The accounts' sealed secrets."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(CREDENTIALS.c.account, CREDENTIALS.c.value))
+            return [(account, bytes(value)) for account, value in rows]
 
     def computed_tree(self) -> Tree:
         """The tree computed anew from every entry's stored bytes."""

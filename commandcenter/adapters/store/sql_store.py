@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from commandcenter.adapters.store import engine, evidence, projections
 from commandcenter.adapters.store.bases import Base, Look, made
+from commandcenter.adapters.store.differing import differing_in
 from commandcenter.adapters.store.following import Following, Progress, no_progress
 from commandcenter.adapters.store.guard import Guard
 from commandcenter.adapters.store.head import edge_of, flaw_in, head_of, put_head, stored_head
@@ -25,7 +26,7 @@ from commandcenter.domain.changes.sources import EventQuarantined
 from commandcenter.domain.journal import CommandId, Entry
 from commandcenter.domain.merkle import Tree
 from commandcenter.domain.state import State
-from commandcenter.services.ports import Checkpoint, Cosignature, Flaw, Kept, StoreTrouble, Transaction
+from commandcenter.services.ports import Accepted, Checkpoint, Cosignature, Flaw, Kept, StoreTrouble, Transaction
 
 
 class SqlStore:
@@ -55,10 +56,8 @@ class SqlStore:
                 self._size = evidence.tree_of(connection).size
                 self._edge = edge_of(self._size, evidence.tiles_of(connection))
                 if guard is not None:
-                    self._projections.flaw = self._examined(connection, guard)
+                    self._projections.unproven = self._examined(connection, guard)
             self._projections.catch_up(self._size)
-            if guard is not None and self.flaw is None:
-                guard.begin()
         except BaseException:
             self._close()
             raise
@@ -67,6 +66,9 @@ class SqlStore:
         """What speaks against the journal's end; a head that is missing and not missed is made."""
         found, head = stored_head(connection), head_of(self._edge, guard)
         flaw = flaw_in(connection, self._edge, found, guard)
+        if flaw is None:
+            # Before anything is written with it.
+            guard.keep()
         if self._size and found != head and flaw is None:
             put_head(connection, self._put.head, head)
         return flaw
@@ -80,8 +82,13 @@ class SqlStore:
         """Whether the projections had to be made anew because somebody without the key had changed them."""
         return self._projections.altered
 
-    def accept(self) -> None:
+    def accept(self) -> Accepted:
+        with transaction(self._database.evidence, reading=True) as connection:
+            found = differing_in(connection, self._size)
+        if self._guard is not None:
+            self._guard.keep()
         self._projections.accept()
+        return found
 
     def load(self) -> tuple[State, Tree]:
         with transaction(self._database.evidence, reading=True) as connection:

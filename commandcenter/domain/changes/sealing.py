@@ -27,12 +27,18 @@ class JournalRestored(Change, frozen=True, kw_only=True, tag="journal.restored")
     `note` is the newest checkpoint that it does not reach ("" when only the key was lost), `origin` the log that
     ends here, `others` are logs that left checkpoints in the second place before that one; the next entry names the
     key of the new log.
+
+    What was taken as it was although the tree was made over something else is named, so that it is no flaw at later
+    starts, and whatever else is one: `altered` is a digest over those entries, `base` the SHA-256 of what pruned
+    entries had left; "" when it was as it should be.
     """
 
     origin: str
     note: str = ""
     reason: str = ""
     others: tuple[str, ...] = ()
+    altered: str = ""
+    base: str = ""
 
 
 class JournalForked(Change, frozen=True, kw_only=True, tag="journal.forked"):

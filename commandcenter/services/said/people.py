@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-import msgspec
-
 from commandcenter.domain.changes.people import (
     AccountAdded,
     AccountChange,
@@ -28,11 +26,11 @@ from commandcenter.domain.changes.people import (
     SignInFailed,
     SignInsThrottled,
 )
-from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.patience import ACCOUNT, Failures
-from commandcenter.domain.people import Account, Approval, Role
+from commandcenter.domain.people import Account, Role
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.said.asked import details
 from commandcenter.services.said.values import (
     Kind,
     Many,
@@ -46,13 +44,6 @@ from commandcenter.services.said.values import (
     with_more,
     words,
 )
-
-
-class _Order(msgspec.Struct):
-    """What is looked at of a command's arguments."""
-
-    account: str = ""
-
 
 SessionChange = SessionBegan | SessionLocked | SessionUnlocked | SessionEnded
 ProofChange = CredentialChecked | CredentialAltered | SignInFailed | SignInsThrottled | LockLifted
@@ -108,7 +99,7 @@ def _say_account(change: AccountChange, entry: Entry) -> Said:
             return with_more(said, _scope(account), _directory(account))
         case AccountChanged():
             said = Said(QT_TRANSLATE_NOOP("story", "the account of {name} is now: {roles}"), values)
-            return with_more(said, _scope(account), _directory(account))
+            return with_more(said, _scope(account), _directory(account), _without_password(account))
         case AccountDisabled():
             return Said(QT_TRANSLATE_NOOP("story", "stops the account of {name}"), values)
         case AccountEnabled():
@@ -171,7 +162,7 @@ def say_proof(change: ProofChange) -> Said:
 
 
 def say_approval(change: ApprovalChange) -> Said:
-    return with_more(_say_approval(change), _whose(change.approval))
+    return with_more(_say_approval(change), *details(change.approval))
 
 
 def _say_approval(change: ApprovalChange) -> Said:
@@ -184,15 +175,6 @@ def _say_approval(change: ApprovalChange) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "approves what {name} asked for: {action}"), values)
         case ApprovalEnded(why=why):
             return Said(APPROVALS.get(why, APPROVALS["expired"]), values)
-
-
-def _whose(approval: Approval) -> Said | None:
-    """Only for what is about an account."""
-    try:
-        account = msgspec.msgpack.decode(approval.args, type=_Order).account
-    except UNDECODABLE:
-        return None
-    return Said(QT_TRANSLATE_NOOP("story", "about {name}"), {"name": person(account)}) if account else None
 
 
 def _of_failure(change: SignInFailed) -> Said:
@@ -235,3 +217,10 @@ def _directory(account: Account) -> Said | None:
         return None
     text = QT_TRANSLATE_NOOP("story", "the directory checks the password, as that of {login}")
     return Said(text, {"login": cut(account.directory)})
+
+
+def _without_password(account: Account) -> Said | None:
+    """None is there yet, or who became one of the three administrators has lost it."""
+    if account.digest or account.directory:
+        return None
+    return Said(QT_TRANSLATE_NOOP("story", "no password counts for it: a first one has to be set"))
