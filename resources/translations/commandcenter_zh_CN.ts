@@ -4311,6 +4311,10 @@
         <translation>区域：{value}</translation>
     </message>
     <message>
+        <source>argument {name}: {value}</source>
+        <translation>参数 {name}：{value}</translation>
+    </message>
+    <message>
         <source>asks a second person to approve: {action}</source>
         <translation>申请第二人审批：{action}</translation>
     </message>
@@ -4947,10 +4951,6 @@
         <translation>累计 {count} 次</translation>
     </message>
     <message>
-        <source>{id} ({name})</source>
-        <translation>{id}（{name}）</translation>
-    </message>
-    <message>
         <source>{name} at {seat}, {role}</source>
         <translation>{name} · 席位 {seat} · {role}</translation>
     </message>
@@ -4989,10 +4989,6 @@
     <message>
         <source>{name} {value}</source>
         <translation>{name}为 {value}</translation>
-    </message>
-    <message>
-        <source>{name}: {value}</source>
-        <translation>{name}：{value}</translation>
     </message>
     <message>
         <source>{playing} of {wanted} cameras are shown</source>

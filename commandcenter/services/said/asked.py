@@ -66,7 +66,7 @@ def _clauses(name: str, value: object) -> Iterator[Said]:
     elif name in LABELS:
         yield Said(LABELS[name], {"value": _shown(name, value)})
     else:
-        yield Said(QT_TRANSLATE_NOOP("story", "{name}: {value}"), {"name": name, "value": _shown(name, value)})
+        yield Said(QT_TRANSLATE_NOOP("story", "argument {name}: {value}"), {"name": name, "value": _shown(name, value)})
 
 
 def _line(line: object) -> Many:
@@ -88,7 +88,7 @@ def _shown(name: str, value: object) -> Value:
 
 def _account(id: str) -> Value:
     """Two may have the same name."""
-    return Said(QT_TRANSLATE_NOOP("story", "{id} ({name})"), {"id": id, "name": person(id)})
+    return Said("{id} ({name})", {"id": id, "name": person(id)})
 
 
 def _role(value: str) -> Value:
