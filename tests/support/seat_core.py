@@ -328,4 +328,7 @@ def collect(
         seen.extend(mailbox.drain()[0])
         return done()
 
-    eventually(look, seconds, str([type(item).__name__ for item in seen[-5:]]))
+    try:
+        eventually(look, seconds)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; last came {[type(item).__name__ for item in seen[-5:]]}") from error
