@@ -99,6 +99,7 @@ def _beyond(tally: Tally, view: View, report: Report, *, of_archive: bool) -> No
 
 def _restored(ring: Ring, tally: Tally, scanned: Scanned, accepted: frozenset[int], report: Report) -> None:
     """A journal that was put back tells so itself; what was lost then is no surprise to whoever knows of it."""
+    told = set(accepted)
     for seq, change in scanned.marks.changes:
         if change["do"] == FORKED:
             report.say("entry {entry} tells of a seat that held another history", entry=seq)
@@ -110,14 +111,16 @@ def _restored(ring: Ring, tally: Tally, scanned: Scanned, accepted: frozenset[in
         else:
             text = "the journal was restored at entry {entry}; if you know of it, say --restored {entry}"
             report.find(Code.TRUNCATED, text, seq, entry=seq)
+            told.add(seq)
     for chain in ring.chains:
         if chain.ended is not None:
-            _ended(chain, tally, accepted, report)
+            _ended(chain, tally, told, report)
 
 
-def _ended(chain: Chain, tally: Tally, accepted: frozenset[int], report: Report) -> None:
-    """What is still there of a log that ended, against what the entries tell of its end."""
-    most = max((size for seq, size in chain.told.items() if seq in accepted), default=0)
+def _ended(chain: Chain, tally: Tally, told: set[int], report: Report) -> None:
+    """What is still there of a log that ended, against what the entries `told` say of its end; each of them was found
+    already, or is known to whoever asks."""
+    most = max((size for seq, size in chain.told.items() if seq in told), default=0)
     kept = [(size, where) for size, (_, where) in tally.former.get(chain.origin, {}).items()]
     unproven = tally.unproven.get(chain.origin)
     if unproven is not None:

@@ -7,9 +7,9 @@ import msgspec
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.seat import Reading as Reading
-from bridge.seat.steady import steady
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
+from commandcenter.services.steady import since_boot
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -74,16 +74,16 @@ class Standing:
     def __init__(self, mailbox: SeatMailbox) -> None:
         self._mailbox = mailbox
         self._told: LinkChanged | None = None
-        self._heard = steady()
+        self._heard = since_boot()
 
     def hear(self) -> None:
         """The screen is in step with the core."""
-        self._heard = steady()
+        self._heard = since_boot()
 
     @property
     def blind_s(self) -> float:
         """Seconds since the screen was last in step; before the first time, since the start."""
-        return steady() - self._heard
+        return since_boot() - self._heard
 
     @property
     def live(self) -> bool:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-
-def steady() -> float:
-    """Seconds that also pass while the machine sleeps, where it can tell."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
+from commandcenter.services.steady import since_boot
 
 
 def _utc() -> datetime:
@@ -22,7 +17,7 @@ class Ages:
     """`boot` is the run of the machine that `clock` counts in; without one nothing outlives this process."""
 
     def __init__(
-        self, boot: str = "", clock: Callable[[], float] = steady, wall: Callable[[], datetime] = _utc
+        self, boot: str = "", clock: Callable[[], float] = since_boot, wall: Callable[[], datetime] = _utc
     ) -> None:
         self.boot = boot or uuid4().hex
         self.now = clock

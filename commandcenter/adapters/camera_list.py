@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from commandcenter.adapters.csv_list import read_rows
+from commandcenter.adapters.csv_list import at, at_byte, not_read, read_rows
 from commandcenter.adapters.district import read_district
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.errors import Trouble
@@ -32,6 +32,7 @@ HEADINGS = MappingProxyType({
 MAX_BYTES = 64 * 1024 * 1024
 LONGEST_NAME = 128
 LONGEST_AREA = 16
+ANOTHER = QT_TRANSLATE_NOOP("trouble", "Put a list there that can be read, or correct `cameras` in the settings.")
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
 
@@ -41,8 +42,14 @@ class CameraListError(Trouble):
 
 
 class _Line(msgspec.Struct):
-    where: str
+    """`number` is the line's in CSV, the index in JSON."""
+
+    number: int
     fields: dict[str, str]
+    in_json: bool = False
+
+    def at(self, field: str) -> str | Trouble:
+        return f"[{self.number}]: {field}" if self.in_json else at(self.number, field)
 
 
 class CameraList(msgspec.Struct, frozen=True):
@@ -59,9 +66,9 @@ def read_cameras(path: Path, district: Path | None = None) -> CameraList:
             raise _wrong(path, "-", Trouble(QT_TRANSLATE_NOOP("trouble", "larger than {count} bytes"), count=MAX_BYTES))
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise _wrong(path, "-", error.strerror or str(error)) from error
+        raise not_read(CameraListError, path, ANOTHER, error) from error
     except UnicodeDecodeError as error:
-        raise _wrong(path, f"byte {error.start}", QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
+        raise _wrong(path, at_byte(error.start), QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
     lines = _json_lines(path, text) if text.lstrip().startswith(("[", "{")) else _csv_lines(path, text)
     streets = _streets(district)
     listed = [_camera(path, line, number, streets) for number, line in enumerate(lines, 1)]
@@ -74,7 +81,7 @@ def read_cameras(path: Path, district: Path | None = None) -> CameraList:
 
 def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
     rows = read_rows(text, HEADINGS, ("name", "place", "address"), partial(_wrong, path))
-    return [_Line(row.where, dict(row.fields)) for row in rows]
+    return [_Line(row.line, dict(row.fields)) for row in rows]
 
 
 def _json_lines(path: Path, text: str) -> Iterable[_Line]:
@@ -85,7 +92,7 @@ def _json_lines(path: Path, text: str) -> Iterable[_Line]:
     items = found.get("cameras") if isinstance(found, dict) else found
     if not isinstance(items, list):
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "expected a list of cameras"))
-    return [_Line(f"[{index}]", _text_fields(path, index, item)) for index, item in enumerate(items)]
+    return [_Line(index, _text_fields(path, index, item), in_json=True) for index, item in enumerate(items)]
 
 
 def _text_fields(path: Path, index: int, item: object) -> dict[str, str]:
@@ -104,15 +111,15 @@ def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) 
     for field, text in (("name", name), ("id", camera_id)):
         if not 0 < len(text) <= LONGEST_NAME:
             what = QT_TRANSLATE_NOOP("trouble", "expected 1 to {count} characters")
-            raise _wrong(path, f"{line.where}: {field}", Trouble(what, count=LONGEST_NAME))
+            raise _wrong(path, line.at(field), Trouble(what, count=LONGEST_NAME))
     area = line.fields.get("area", "")
     if len(area) > LONGEST_AREA:
         what = QT_TRANSLATE_NOOP("trouble", "expected at most {count} characters")
-        raise _wrong(path, f"{line.where}: area", Trouble(what, count=LONGEST_AREA))
+        raise _wrong(path, line.at("area"), Trouble(what, count=LONGEST_AREA))
     try:
         url = checked_address(line.fields.get("address", ""))
     except AddressError as error:
-        raise _wrong(path, f"{line.where}: address", error) from error
+        raise _wrong(path, line.at("address"), error) from error
     place = _point(path, line, where) or streets.get(where)
     plain = without_secrets(url)
     camera = Camera(id=camera_id, name=name, url=plain, place=place, where=where, area=area)
@@ -126,7 +133,7 @@ def _point(path: Path, line: _Line, where: str) -> Place | None:
     try:
         return msgspec.convert({"lon": float(found[1]), "lat": float(found[2])}, Place)
     except msgspec.ValidationError as error:
-        raise _wrong(path, f"{line.where}: place", str(error)) from error
+        raise _wrong(path, line.at("place"), str(error)) from error
 
 
 def _streets(district: Path | None) -> dict[str, Place]:
@@ -141,11 +148,12 @@ def _refuse_twins(path: Path, cameras: list[Camera]) -> None:
     for number, camera in enumerate(cameras, 1):
         if camera.id in seen:
             what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
-            raise _wrong(path, f"camera {number}: id", Trouble(what, name=repr(camera.id)))
+            where = Trouble(QT_TRANSLATE_NOOP("trouble", "camera {number}: {column}"), number=number, column="id")
+            raise _wrong(path, where, Trouble(what, name=repr(camera.id)))
         seen.add(camera.id)
 
 
-def _wrong(path: Path, where: str, what: str | Trouble) -> CameraListError:
+def _wrong(path: Path, where: str | Trouble, what: str | Trouble) -> CameraListError:
     """`what` is another program's word, or ours."""
     return CameraListError(
         QT_TRANSLATE_NOOP("trouble", "The camera list {file} is wrong at {where}: {what}"),

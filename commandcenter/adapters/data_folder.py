@@ -59,10 +59,10 @@ class DataFolder:
         return self.keys / "sources" / f"{source}.json"
 
     def prepare(self) -> None:
-        """Makes the folder and proves that it can be written to."""
+        """Makes the folder, for its user alone, and proves that it can be written to."""
         probe = self.path / ".probe"
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
         except OSError as error:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from commandcenter.adapters.csv_list import read_rows, read_text
+from commandcenter.adapters.csv_list import at, not_read, read_rows, read_text
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.people import AccountId, Area, CameraPattern, Role, StaffNumber, person_name
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -34,6 +34,7 @@ ROLE_NAMES = MappingProxyType({
     "系统管理员": Role.SYSTEM_ADMINISTRATOR,
 })  # fmt: skip
 NEEDED = frozenset({"account", "name", "person", "roles"})
+ANOTHER = QT_TRANSLATE_NOOP("trouble", "Name another file.")
 
 
 class PeopleListError(Trouble):
@@ -41,9 +42,9 @@ class PeopleListError(Trouble):
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """One line; `where` names it."""
+    """One line; `line` is its number in the file."""
 
-    where: str
+    line: int
     account: AccountId
     name: str
     person: StaffNumber
@@ -56,30 +57,30 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 def read_people(path: Path) -> list[Listed]:
     """In order. Raises PeopleListError naming file, line and column."""
     wrong = partial(_wrong, path)
-    rows = read_rows(read_text(path, wrong), HEADINGS, NEEDED, wrong)
-    lines = [_person(path, row.where, row.fields) for row in rows]
+    rows = read_rows(read_text(path, wrong, partial(not_read, PeopleListError, path, ANOTHER)), HEADINGS, NEEDED, wrong)
+    lines = [_person(path, row.line, row.fields) for row in rows]
     if not lines:
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is nobody in it"))
     _refuse_twins(path, lines)
     return lines
 
 
-def _person(path: Path, where: str, fields: Mapping[str, str]) -> Listed:
+def _person(path: Path, line: int, fields: Mapping[str, str]) -> Listed:
     def one(column: str, kind: object) -> object:
-        return _converted(path, f"{where}: {column}", fields.get(column, ""), kind)
+        return _converted(path, at(line, column), fields.get(column, ""), kind)
 
     def several(column: str, kind: object) -> tuple[object, ...]:
-        return tuple(_converted(path, f"{where}: {column}", part, kind) for part in _parts(fields.get(column, "")))
+        return tuple(_converted(path, at(line, column), part, kind) for part in _parts(fields.get(column, "")))
 
-    roles = tuple(_role(path, f"{where}: roles", part) for part in _parts(fields.get("roles", "")))
+    roles = tuple(_role(path, at(line, "roles"), part) for part in _parts(fields.get("roles", "")))
     if not roles:
-        raise _wrong(path, f"{where}: roles", QT_TRANSLATE_NOOP("trouble", "there is none"))
+        raise _wrong(path, at(line, "roles"), QT_TRANSLATE_NOOP("trouble", "there is none"))
     try:
         name = person_name(fields.get("name", ""))
     except Refused as error:
-        raise _wrong(path, f"{where}: name", error) from error
+        raise _wrong(path, at(line, "name"), error) from error
     values = {
-        "where": where,
+        "line": line,
         "account": one("account", AccountId),
         "name": name,
         "person": one("person", StaffNumber),
@@ -97,7 +98,7 @@ def _parts(text: str) -> list[str]:
     ]
 
 
-def _role(path: Path, where: str, text: str) -> Role:
+def _role(path: Path, where: Trouble, text: str) -> Role:
     known = ROLE_NAMES.get(text)
     try:
         return known or Role(text.lower())
@@ -106,7 +107,7 @@ def _role(path: Path, where: str, text: str) -> Role:
         raise _wrong(path, where, Trouble(what, name=repr(text))) from error
 
 
-def _converted(path: Path, where: str, text: str, kind: object) -> object:
+def _converted(path: Path, where: Trouble, text: str, kind: object) -> object:
     try:
         return msgspec.convert(text, kind)
     except msgspec.ValidationError as error:
@@ -119,11 +120,11 @@ def _refuse_twins(path: Path, lines: list[Listed]) -> None:
     for line in lines:
         if line.account in seen:
             what = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
-            raise _wrong(path, f"{line.where}: account", Trouble(what, name=repr(line.account)))
+            raise _wrong(path, at(line.line, "account"), Trouble(what, name=repr(line.account)))
         seen.add(line.account)
 
 
-def _wrong(path: Path, where: str, what: str | Trouble) -> PeopleListError:
+def _wrong(path: Path, where: str | Trouble, what: str | Trouble) -> PeopleListError:
     return PeopleListError(
         QT_TRANSLATE_NOOP("trouble", "The list of people {file} is wrong at {where}: {what}"),
         QT_TRANSLATE_NOOP("trouble", "Correct that place; columns are account, name, person, roles, areas, cameras."),

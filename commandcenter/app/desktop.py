@@ -7,6 +7,7 @@ process that already has a QApplication can neither change its scale nor do with
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,11 +16,15 @@ from pathlib import Path
 import msgspec
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from commandcenter.adapters.processes import TIED
 from commandcenter.app.screens import WINDOWS, Rect, arrange
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 PATIENCE_S = 60.0
+
+# Sent by somebody else: what Qt itself ends by is SIGABRT or SIGSEGV.
+FROM_OUTSIDE = (signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM)
 
 
 class DesktopTrouble(Trouble):
@@ -37,13 +42,22 @@ def shoot(environment: Mapping[str, str], folder: Path) -> list[Path]:
 
 
 def _ask(environment: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "commandcenter.app.desktop", *arguments]
+    command = [*TIED, sys.executable, "-m", "commandcenter.app.desktop", *arguments]
     try:
+        # In a session of its own: Ctrl+C at the terminal is for who asks, not for this look.
         done = subprocess.run(
-            command, env=dict(environment), capture_output=True, text=True, timeout=PATIENCE_S, check=False
+            command,
+            env=dict(environment),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired as error:
         raise _unusable(environment, str(error)) from error
+    if -done.returncode in FROM_OUTSIDE:
+        raise _ended(environment, signal.Signals(-done.returncode))
     if done.returncode:
         words = done.stderr.strip().splitlines()
         raise _unusable(environment, words[-1] if words else str(done.returncode))
@@ -56,6 +70,15 @@ def _unusable(environment: Mapping[str, str], reason: str) -> DesktopTrouble:
         QT_TRANSLATE_NOOP("trouble", "`doctor` names what is missing."),
         display=environment.get("DISPLAY", "-"),
         reason=reason,
+    )
+
+
+def _ended(environment: Mapping[str, str], number: signal.Signals) -> DesktopTrouble:
+    return DesktopTrouble(
+        QT_TRANSLATE_NOOP("trouble", "{signal} ended the look at the display {display}."),
+        QT_TRANSLATE_NOOP("trouble", "Start it again."),
+        display=environment.get("DISPLAY", "-"),
+        signal=number.name,
     )
 
 

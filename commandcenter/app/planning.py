@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from commandcenter.adapters.data_folder import DataFolder
-from commandcenter.adapters.rota_list import RotaRow, read_rota
+from commandcenter.adapters.rota_list import RotaRow, read_rota, require_accounts
 from commandcenter.app.administering import obeying
+from commandcenter.app.opening import journal_of, open_reader
 from commandcenter.domain.errors import Refused
+from commandcenter.domain.people import Account
+from commandcenter.domain.state import Touched
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.credentials import Claim
 from commandcenter.settings import Settings
@@ -28,6 +31,8 @@ def plan_people(
             QT_TRANSLATE_NOOP("trouble", "Put [shifts] with its plan into the settings file."),
         )
     slots = read_rota(file, plan)
+    with open_reader(journal_of(folder, settings)) as reader:
+        require_accounts(file, slots, reader.things(Touched.ACCOUNT, Account))
     with obeying(folder, settings) as order:
         for slot_id, rows in slots.items():
             people = [

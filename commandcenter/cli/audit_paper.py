@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -15,8 +14,8 @@ from commandcenter.app import exporting
 from commandcenter.app.opening import open_reader
 from commandcenter.app.reporting import evidence_of
 from commandcenter.app.telling import Teller
-from commandcenter.app.words import Words
 from commandcenter.cli.acting import claim
+from commandcenter.cli.drawing import drawing
 from commandcenter.cli.printing import local
 from commandcenter.cli.program import Call
 from commandcenter.cli.telling import telling
@@ -55,7 +54,7 @@ def _written(call: Call, file: BinaryIO, paper: Paper, account: str) -> tuple[in
     from commandcenter.app.report_pdf import record
     from commandcenter.app.report_pdf.centre import wording_of
 
-    with _drawing(call), telling(call) as teller, open_reader(call.journal()) as reader:
+    with drawing(call), telling(call) as teller, open_reader(call.journal()) as reader:
         asked = record.Asked(
             title=_title(call, paper, teller),
             query=paper.query,
@@ -68,18 +67,6 @@ def _written(call: Call, file: BinaryIO, paper: Paper, account: str) -> tuple[in
         data = record.record_pdf(asked, lines, paper.entries, evidence_of(reader), (teller, wording))
     file.write(data)
     return len(paper.entries), sha256(data).hexdigest()
-
-
-@contextmanager
-def _drawing(call: Call) -> Iterator[None]:
-    """With Qt's application go all translations that were loaded before: what is said afterwards needs its own."""
-    from commandcenter.app.report_pdf.writing import fonts
-
-    try:
-        with fonts():
-            yield
-    finally:
-        call.words = Words(call.words.language)
 
 
 def _title(call: Call, paper: Paper, teller: Teller) -> str:

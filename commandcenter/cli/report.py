@@ -11,6 +11,7 @@ import msgspec
 
 from commandcenter.adapters.export.target import taken
 from commandcenter.app.reporting import find_handover, make_daily, report_file
+from commandcenter.cli.drawing import drawing
 from commandcenter.cli.printing import as_json_option, complain, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -63,14 +64,13 @@ def daily(call: Call, day: datetime | None, shift: str, out: Path | None, as_jso
     # With a picture in it, and so Qt's drawing: not for who only wants the figures.
     from commandcenter.app.report_pdf.centre import wording_of
     from commandcenter.app.report_pdf.daily import daily_pdf
-    from commandcenter.app.report_pdf.writing import fonts, write_pdf
+    from commandcenter.app.report_pdf.writing import write_pdf
 
     file = out or report_file(made.report)
     _require_new(file)
-    with fonts():
+    with drawing(call):
         write_pdf(file, daily_pdf(made.report, wording_of(settings, call.folder, call.words, made.people)))
-        # With Qt's application go its translations.
-        _tell(call, file, as_json)
+    _tell(call, file, as_json)
 
 
 @report.command()
@@ -89,13 +89,13 @@ def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None
         return
     from commandcenter.app.report_pdf.centre import wording_of
     from commandcenter.app.report_pdf.handover import handover_pdf
-    from commandcenter.app.report_pdf.writing import fonts, write_pdf
+    from commandcenter.app.report_pdf.writing import write_pdf
 
     file = out or Path(f"handover-{handover}.pdf")
     _require_new(file)
-    with fonts():
+    with drawing(call):
         write_pdf(file, handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people)))
-        _tell(call, file, as_json)
+    _tell(call, file, as_json)
 
 
 def _require_new(file: Path | None) -> None:

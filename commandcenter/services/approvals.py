@@ -17,7 +17,7 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import judging, second_person
 from commandcenter.services.commands import NOT_GRANTED, Args, Asks, Context, Declaration, require
 from commandcenter.services.permissions import Permission, Person
-from commandcenter.services.second_person import LASTS_S, MAX_ARGS, Asking, digest_of
+from commandcenter.services.second_person import LASTS_S, MAX_ARGS, digest_of
 from commandcenter.services.standing import by_account, in_session
 
 
@@ -46,14 +46,7 @@ class Approvals:
         if not line.two_persons:
             raise Refused(QT_TRANSLATE_NOOP("trouble", "This asks for a second person by itself: just do it."))
         require(line, state, args.args, context.person)
-        by = Asking(
-            command=context.command,
-            person=context.person,
-            seat=context.seat,
-            now=context.now,
-            steady=context.steady,
-        )
-        return [second_person.asked(state, args.command, args.args, by)]
+        return [second_person.asked(state, args.command, args.args, context.asking)]
 
     def approve(self, state: State, args: OnApproval, context: Context) -> list[Draft]:
         """Both are held against the permission as it is now."""

@@ -76,6 +76,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     doing: Doing = JUST_NOW
     void: str = ""
 
+    @property
+    def asking(self) -> Asking:
+        """Who would ask a second person for it."""
+        return Asking(command=self.command, person=self.person, seat=self.seat, now=self.now, steady=self.steady)
+
 
 class Asks(Enum):
     """What a command asks of who gives it, besides the permission.
@@ -243,18 +248,11 @@ def _failed(state: State, name: str, proof: Proof | None, context: Context) -> l
 def _asked(state: State, line: Declaration, raw_args: bytes, context: Context) -> Draft:
     """The command waits for a second person, and the secret that it brings with it."""
     made = context.prepared
-    by = Asking(
-        command=context.command,
-        person=context.person,
-        seat=context.seat,
-        now=context.now,
-        steady=context.steady,
-    )
-    draft = second_person.asked(state, line.name, raw_args, by, made)
+    draft = second_person.asked(state, line.name, raw_args, context.asking, made)
     if made is not None:
         if context.handed is None:
             raise Refused(second_person.NO_CORE)
-        context.handed.keep(by.command, made, state.approvals)
+        context.handed.keep(context.command, made, state.approvals)
     return draft
 
 

@@ -21,6 +21,7 @@ ALTERED_ALARM = "credential.altered"
 
 WRONG = QT_TRANSLATE_NOOP("trouble", "The name, the password or the code is wrong.")
 WAIT = QT_TRANSLATE_NOOP("trouble", "Too many wrong passwords: wait {seconds} s.")
+WAIT_HERE = QT_TRANSLATE_NOOP("trouble", "Too many wrong passwords were given here, whoever's: wait {seconds} s.")
 BARRED = QT_TRANSLATE_NOOP(
     "trouble", "Too many wrong passwords: a shift leader or security administrator must lift this."
 )
@@ -32,12 +33,16 @@ ALTERED = QT_TRANSLATE_NOOP(
 
 def require_patience(state: State, counts: str, seat: str, steady: float) -> None:
     """Nothing is believed, and nothing counted, while somebody has to wait. Raises Refused."""
-    kept = (state.failures.get(key) for key in (counts, SEAT + seat))
-    wait = max((failures.wait_s(steady) for failures in kept if failures), default=0.0)
-    if isinf(wait):
+    own, here = (_wait_s(state, key, steady) for key in (counts, SEAT + seat))
+    if isinf(max(own, here)):
         raise Refused(BARRED)
-    if wait > 0:
-        raise Refused(WAIT, seconds=ceil(wait))
+    if max(own, here) > 0:
+        raise Refused(WAIT_HERE if here > own else WAIT, seconds=ceil(max(own, here)))
+
+
+def _wait_s(state: State, key: str, steady: float) -> float:
+    failures = state.failures.get(key)
+    return failures.wait_s(steady) if failures else 0.0
 
 
 def require_right(state: State, proof: Proof) -> None:

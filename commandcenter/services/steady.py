@@ -5,9 +5,16 @@ They go on from the newest that the state holds: a wait, a lock or a time limit 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from commandcenter.domain.state import State
+
+
+def since_boot() -> float:
+    """Seconds that nobody sets; they also pass while the machine sleeps, where it can tell."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def newest(state: State) -> float:

@@ -21,16 +21,20 @@ class ChartFeature(QObject):
         self._view = view
         self._kind = kind
         self._key: SampleKey | None = None
+        self._alarm = ""
+        self._joined = False
         seat.samples_changed.connect(self._on_samples)
         seat.replaced.connect(self._on_replaced)
 
     @Slot(str)
     def show_subject(self, alarm_id: str) -> None:
         """Follows the alarm's thing, if something is measured there."""
+        self._alarm = alarm_id
         alarm = self._seat.state.alarms.get(alarm_id)
         key = self._key_of(alarm) if alarm else None
         if key is not None:
             self.follow(key)
+        self._say_if_none()
 
     def follow(self, key: SampleKey) -> None:
         """Shows the series of `key` from what is known of it on."""
@@ -47,8 +51,10 @@ class ChartFeature(QObject):
 
     @Slot()
     def _on_replaced(self) -> None:
+        self._joined = True
         if self._key is not None and self._key in self._seat.samples:
             self.follow(self._key)
+        self._say_if_none()
 
     @Slot(list)
     def _on_samples(self, readings: list[Reading]) -> None:
@@ -59,6 +65,11 @@ class ChartFeature(QObject):
             if reading.key == self._key and isinstance(value, float):
                 self._view.append([reading.sample.at.timestamp()], [value])
                 self._view.set_age(self._seat.age_s(reading.key))
+
+    def _say_if_none(self) -> None:
+        """Once the core has told all there is, a chart without a series waits for nothing."""
+        if self._joined and self._key is None:
+            self._view.show_none(of_alarm=bool(self._alarm))
 
     def _choose(self) -> None:
         """The series nearest to its limit; once one is shown, only another that is beyond its own takes its place."""

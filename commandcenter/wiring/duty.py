@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from bridge.protocol.seat import Answer
 from commandcenter.domain.shift_plan import spoken
-from commandcenter.domain.shifts import CheckResult, OnDuty, PresenceCheck, RollCall
+from commandcenter.domain.shifts import CheckResult, Note, OnDuty, PresenceCheck, RollCall
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
 from commandcenter.services.permissions import ROLES, Permission
@@ -89,7 +89,7 @@ class DutyFeature(QObject):
         duty = shifts.on_duty.get(session.person.upper()) if session else None
         here = f"{duty.name}  {clock(duty.since, None)}" if duty else ""
         notes = [
-            Line(text=note.text, key=note.id, lead=clock(note.at, None)[:5], tail=note.name)
+            Line(text=note.text, key=note.id, lead=clock(note.at, None)[:5], tail=self._of_note(note))
             for note in shifts.notes.values()
         ]
         summary = self.tr("{shift}: {count} on duty").format(
@@ -106,6 +106,11 @@ class DutyFeature(QObject):
                 roll_call=self._roll_call(),
             )
         )
+
+    def _of_note(self, note: Note) -> str:
+        if note.told_at is None:
+            return note.name
+        return self.tr("told {time}  {name}").format(time=clock(note.told_at, None)[:5], name=note.name)
 
     def _lines(self) -> Iterator[Line]:
         shifts = self._seat.state.shifts

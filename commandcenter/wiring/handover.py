@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from bridge.protocol.seat import Answer
 from commandcenter.domain.handover import Handover, Side
 from commandcenter.domain.shift_plan import spoken
-from commandcenter.domain.shifts import Shifts
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
 from commandcenter.services.handover_items import report_of
@@ -81,7 +80,7 @@ class HandoverFeature(QObject):
             why=why,
             summary=self.tr("{shift}: {count} on duty").format(shift=shift, count=people),
             lines=report_lines(report, self._seat, self._wording),
-            outgoing=Party(people=_on_duty(shifts)),
+            outgoing=Party(people=self._on_duty()),
             incoming=Party(people=""),
         )
 
@@ -92,18 +91,19 @@ class HandoverFeature(QObject):
             summary=report_summary(report),
             lines=report_lines(report, self._seat, self._wording),
             remarks=remark_lines(handover.remarks, report, self._wording),
-            outgoing=Party(
-                people=_on_duty(self._seat.state.shifts), signed=signed_text(handover.signed_by(Side.OUTGOING))
-            ),
+            outgoing=Party(people=self._on_duty(), signed=signed_text(handover.signed_by(Side.OUTGOING))),
             incoming=Party(
                 people=self._planned(handover.incoming), signed=signed_text(handover.signed_by(Side.INCOMING))
             ),
             digest=_grouped(handover.digest),
         )
 
+    def _on_duty(self) -> str:
+        return self._wording.listed(duty.name for duty in self._seat.state.shifts.on_duty.values())
+
     def _planned(self, slot: str) -> str:
         line = self._seat.state.rota.get(slot)
-        return "、".join(person.name for person in line.people) if line else ""
+        return self._wording.listed(person.name for person in line.people) if line else ""
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
@@ -142,10 +142,6 @@ class HandoverFeature(QObject):
         if side is not None:
             self._sheet.answered(side, "" if answer.ok else self._sentence(answer))
             self.refresh()
-
-
-def _on_duty(shifts: Shifts) -> str:
-    return "、".join(duty.name for duty in shifts.on_duty.values())
 
 
 def _grouped(digest: str) -> str:

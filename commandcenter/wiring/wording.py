@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -25,6 +25,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
     def values(self, alarm: Alarm) -> list[tuple[str, str]]:
         return self.catalogue.values(alarm, self.language)
+
+    def listed(self, names: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(names)
 
     def guidance(self, alarm: Alarm) -> tuple[str, ...]:
         return self.catalogue.guidance(alarm.type, self.language)

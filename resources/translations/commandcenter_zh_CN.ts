@@ -198,6 +198,14 @@
         <translation>上限 {value}</translation>
     </message>
     <message>
+        <source>No measured values</source>
+        <translation>暂无监测数据</translation>
+    </message>
+    <message>
+        <source>No measured values for this alarm</source>
+        <translation>该告警暂无监测数据</translation>
+    </message>
+    <message>
         <source>No values in the last {span}</source>
         <translation>近 {span}无数据</translation>
     </message>
@@ -426,6 +434,10 @@
     <message>
         <source>presence check runs</source>
         <translation>抽查中</translation>
+    </message>
+    <message>
+        <source>told {time}  {name}</source>
+        <translation>补报 {time}  {name}</translation>
     </message>
     <message>
         <source>{answered} of {all}, closed</source>
@@ -3469,10 +3481,6 @@
         <translation>大屏上无画面的摄像机</translation>
     </message>
     <message>
-        <source>Core started {starts} times, disk full {full} times; {commands} commands and {links} links refused.</source>
-        <translation>核心启动 {starts} 次，磁盘满 {full} 次；拒绝命令 {commands} 条、连接 {links} 次。</translation>
-    </message>
-    <message>
         <source>Date</source>
         <translation>日期</translation>
     </message>
@@ -3783,6 +3791,10 @@
     <message>
         <source>Started</source>
         <translation>启动时间</translation>
+    </message>
+    <message>
+        <source>Starts of the core: {starts}; disk full: {full}; refused: {commands} commands, {links} links.</source>
+        <translation>核心启动 {starts} 次，磁盘满 {full} 次；拒绝命令 {commands} 条、连接 {links} 次。</translation>
     </message>
     <message>
         <source>State</source>
@@ -5314,8 +5326,12 @@
         <translation>请建立编码为 UTF8 的数据库。</translation>
     </message>
     <message>
-        <source>Make room or grant access, or name another file with --out.</source>
-        <translation>请腾出空间或授予权限，或用 --out 指定其他文件。</translation>
+        <source>Make it, or name another file.</source>
+        <translation>请新建该文件夹，或指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>Make room or grant access, or name another file.</source>
+        <translation>请腾出空间或授予权限，或指定另一个文件。</translation>
     </message>
     <message>
         <source>Make room or grant access, or name another folder with --build.</source>
@@ -5522,6 +5538,10 @@
         <translation>请在设置文件中加入 [shifts] 及班次计划。</translation>
     </message>
     <message>
+        <source>Put a list there that can be read, or correct `cameras` in the settings.</source>
+        <translation>请在该处放置可读取的清单，或改正设置中的 cameras。</translation>
+    </message>
+    <message>
         <source>Put that key into `peers` of the source&apos;s key file; then check again.</source>
         <translation>请将该密钥写入数据源密钥文件的 `peers`，然后重新检查。</translation>
     </message>
@@ -5576,6 +5596,10 @@
     <message>
         <source>Start as an ordinary user, or accept it with --allow-unsandboxed.</source>
         <translation>请以普通用户启动，或用 --allow-unsandboxed 表示接受。</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>请重新启动。</translation>
     </message>
     <message>
         <source>Start it on a desktop; `make demo` makes a display of its own.</source>
@@ -5862,6 +5886,10 @@
         <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
     </message>
     <message>
+        <source>The file {file} cannot be read: {reason}</source>
+        <translation>无法读取文件 {file}：{reason}</translation>
+    </message>
+    <message>
         <source>The file {file} cannot be written: {reason}</source>
         <translation>文件 {file} 无法写入：{reason}</translation>
     </message>
@@ -5955,7 +5983,7 @@
     </message>
     <message>
         <source>The list of people {file} is wrong at {where}: {what}</source>
-        <translation>人员清单 {file} 在 {where} 处有误：{what}</translation>
+        <translation>人员清单 {file} 有误，位置 {where}：{what}</translation>
     </message>
     <message>
         <source>The logs are in build/demo/logs.</source>
@@ -6230,6 +6258,14 @@
         <translation>没有显示器：DISPLAY 与 WAYLAND_DISPLAY 均未设置。</translation>
     </message>
     <message>
+        <source>There is no file {file}.</source>
+        <translation>没有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
         <source>There is no handover {handover} in the journal.</source>
         <translation>日志中没有交接班 {handover}。</translation>
     </message>
@@ -6348,6 +6384,10 @@
     <message>
         <source>Too many sign in just now: try again in a moment.</source>
         <translation>同时登录的人过多：请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords were given here, whoever&apos;s: wait {seconds} s.</source>
+        <translation>此处口令错误次数过多（不论账号），请等待 {seconds} 秒。</translation>
     </message>
     <message>
         <source>Too many wrong passwords: a shift leader or security administrator must lift this.</source>
@@ -6642,6 +6682,14 @@
         <translation>begin、只有 raise、end</translation>
     </message>
     <message>
+        <source>byte {number}</source>
+        <translation>第 {number} 字节</translation>
+    </message>
+    <message>
+        <source>camera {number}: {column}</source>
+        <translation>第 {number} 个摄像机 {column}</translation>
+    </message>
+    <message>
         <source>each number had the same bytes twice; what is on disk is tried with --drive</source>
         <translation>各编号两次字节相同；磁盘上的内容须用 --drive 检查</translation>
     </message>
@@ -6672,6 +6720,10 @@
     <message>
         <source>entry {last} says that older ones have left the journal, and no two persons had agreed to it</source>
         <translation>条目 {last} 称较早的条目已移出日志，而此前并无两人同意</translation>
+    </message>
+    <message>
+        <source>every account of staff number {person} is disabled</source>
+        <translation>工号 {person} 的账号均已停用</translation>
     </message>
     <message>
         <source>expected 1 to {count} characters</source>
@@ -6782,6 +6834,10 @@
         <translation>第 {line} 行第 {column} 列</translation>
     </message>
     <message>
+        <source>line {line}: {column}</source>
+        <translation>第 {line} 行 {column}</translation>
+    </message>
+    <message>
         <source>longer than {count} characters</source>
         <translation>超过 {count} 个字符</translation>
     </message>
@@ -6808,6 +6864,10 @@
     <message>
         <source>new events after hello are tried with --drive</source>
         <translation>hello 之后的新事件须用 --drive 检查</translation>
+    </message>
+    <message>
+        <source>no account has the staff number {person}</source>
+        <translation>没有账号的工号是 {person}</translation>
     </message>
     <message>
         <source>no answer from {endpoint} within {seconds} s</source>
@@ -7396,6 +7456,10 @@
     <message>
         <source>{seats} showed no picture within {seconds} s.</source>
         <translation>{seats} 在 {seconds} 秒内未出画面。</translation>
+    </message>
+    <message>
+        <source>{signal} ended the look at the display {display}.</source>
+        <translation>检查显示 {display} 时被信号 {signal} 中止。</translation>
     </message>
     <message>
         <source>{time} is less than two hours from another shift&apos;s beginning</source>

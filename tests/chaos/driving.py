@@ -72,6 +72,7 @@ class Driver:
                 self._kill_source()
             self._revive()
             if self._step == middle:
+                self._wait(self._acted, "the desk's key reaches a device")
                 self._setting.desk.link()
                 self._change_key()
         self._allow(self._plan.each)
@@ -95,6 +96,14 @@ class Driver:
         said, desk = self.said(), self._setting.desk
         taken = len(said) == self._plan.sources and self._setting.positions() == said
         return taken and desk.calm and desk.state.size == self._setting.size()
+
+    def _acted(self) -> bool:
+        """Whether a device has done something: until then the desk presses its key whenever it can, as in a short run
+        chance alone may always find it away."""
+        if any(self._setting.acted(name) for name in self._setting.sources):
+            return True
+        self._setting.desk.link()
+        return False
 
     def _allow(self, until: int) -> None:
         self._until = until

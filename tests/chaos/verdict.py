@@ -178,7 +178,9 @@ def desk_lines(setting: ChaosSetting, journal: Journal) -> Iterator[Line]:
     yield Line("holes in what the desk was told", [], desk.holes)
     acts = sum(len(setting.acted(name)) for name in setting.sources)
     yield Line("commands were given, and devices acted", (True, True), (journal.sorts["linkages"] > 0, acts > 0))
-    differ = _differ(desk.state, state, "size", "alarms", "devices", "linkages")
+    # All but that the core has stopped.
+    yield Line("how far the desk is", state.size - 1, desk.state.size)
+    differ = _differ(desk.state, state, "alarms", "devices", "linkages")
     yield Line("what the desk shows that differs from the journal's", [], differ)
 
 

@@ -1,8 +1,10 @@
-"""What the demo says, and with which exit code, when it cannot run here."""
+"""What the demo says, and with which exit code, when it cannot run here or is stopped."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -47,3 +49,28 @@ def test_a_taken_port_is_named_before_anything_is_changed(tmp_path: Path) -> Non
         ],
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_the_display_is_looked_at_is_a_stop_and_no_fault_of_qt(tmp_path: Path) -> None:
+    cameras = tmp_path / "cameras.json"
+    cameras.write_text(json.dumps([{"name": "Gate", "place": [106.55, 29.585], "address": "rtsp://127.0.0.1:9/gate"}]))
+    command = [sys.executable, str(ROOT / "main.py"), "--language", "en", "--data", str(tmp_path / "data"), "demo"]
+    command += ["--build", str(tmp_path / "build"), "--port-base", str(free_row(PORTS)), "--cameras", str(cameras)]
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        try:
+            assert run.stdout is not None
+            assert any("a virtual one with four monitors is" in line for line in run.stdout)
+            # As a terminal does it: to everything that was started from there.
+            os.killpg(run.pid, signal.SIGINT)
+            rest, _ = run.communicate(timeout=60)
+        finally:
+            run.kill()
+    assert (rest, run.returncode) == ("Stopped.\n", 130)

@@ -19,7 +19,7 @@ from commandcenter.domain.merging import BEGINNING, link_of
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given, Verdict
 from commandcenter.services.permissions import Person
-from tests.support.cores import WANG, TestCore
+from tests.support.cores import WANG, MemoryStore, TestCore
 
 CHAIN = "c" * 32
 
@@ -133,3 +133,20 @@ def breaks(centre: TestCore) -> list[tuple[str, int, int]]:
     """(why, number that came, number that was known) of what did not follow."""
     changes = (stamped.entry.change for stamped in centre.store.entries)
     return [(it.why, it.n, it.known_n) for it in changes if isinstance(it, ChainBroken)]
+
+
+def of_commands(store: MemoryStore) -> list[tuple[int, str, str]]:
+    """(number in the chain, command, outcome) of what has come out of the seat's journal; a command once."""
+    found: list[tuple[int, str, str]] = []
+    for entry in (stamped.entry for stamped in store.entries):
+        if isinstance(entry.cause, CommandId) and entry.cause.chain:
+            line = (entry.cause.n, entry.cause.name, entry.outcome.value)
+            if not found or found[-1] != line:
+                found.append(line)
+    return found
+
+
+def whys(store: MemoryStore) -> list[str]:
+    """Why what did not follow did not."""
+    changes = (stamped.entry.change for stamped in store.entries)
+    return [change.why for change in changes if isinstance(change, ChainBroken)]

@@ -175,3 +175,10 @@ class PeopleCentre(TestCore):
         """(actor, action, subject) of all entries."""
         entries = [stamped.entry for stamped in self.store.entries]
         return [(entry.actor, entry.action, entry.subject) for entry in entries]
+
+
+def centre_of_three() -> PeopleCentre:
+    """An officer, a shift leader who is an officer as well, and a security administrator; nobody has signed in."""
+    made = PeopleCentre()
+    made.people(("li.wei", "A1", OFFICER), ("chen.jing", "A2", (*OFFICER, *LEADER)), ("sun.yan", "A9", SECURITY))
+    return made

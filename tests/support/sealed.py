@@ -110,3 +110,10 @@ class SealedCentre:
         store = self.centre.store
         placing = Placing(self.place, store, verify, lambda: self.clock)
         return Sealing(self.centre.core, store, self.keyring, placing, verify, lambda: self.clock)
+
+
+def sealed_once(folder: Path) -> SealedCentre:
+    """Sealed once already: one entry, which names the key."""
+    made = SealedCentre(folder)
+    made.look(2)
+    return made

@@ -9,6 +9,7 @@ import pytest
 
 from commandcenter.adapters.camera_list import CameraListError, read_cameras
 from commandcenter.domain.assets import Camera
+from commandcenter.domain.errors import Trouble
 from commandcenter.domain.place import Place
 
 HEADING = "id,name,place,address\n"
@@ -70,3 +71,29 @@ def test_a_name_has_128_characters_at_most(tmp_path: Path, field: str) -> None:
 def test_a_camera_needs_a_name(tmp_path: Path) -> None:
     with pytest.raises(CameraListError, match=r"wrong at line 2: name: expected 1 to 128 characters$"):
         read_cameras(csv_list(tmp_path, "A,,106.5 29.6,rtsp://192.0.2.10/1\n"))
+
+
+def test_a_list_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(CameraListError) as missing:
+        read_cameras(tmp_path / "none.csv")
+    assert str(missing.value) == f"There is no file {tmp_path / 'none.csv'}."
+    assert missing.value.todo == "Put a list there that can be read, or correct `cameras` in the settings."
+    with pytest.raises(CameraListError, match="cannot be read: Is a directory"):
+        read_cameras(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ("A,,106.5 29.6,rtsp://192.0.2.10/1\n", ("line {line}: {column}", {"line": 2, "column": "name"})),
+        (2 * "A,Gate,,rtsp://192.0.2.10/1\n", ("camera {number}: {column}", {"number": 2, "column": "id"})),
+    ],
+)
+def test_a_place_is_a_sentence_of_its_own_to_be_translated(
+    tmp_path: Path, rows: str, place: tuple[str, dict[str, object]]
+) -> None:
+    with pytest.raises(CameraListError) as wrong:
+        read_cameras(csv_list(tmp_path, rows))
+    where = wrong.value.values["where"]
+    assert isinstance(where, Trouble)
+    assert (where.template, where.values) == place

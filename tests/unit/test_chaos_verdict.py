@@ -30,8 +30,9 @@ def setting(folder: Path, acted: list[str], shown: State) -> ChaosSetting:
     return cast(ChaosSetting, parts)
 
 
-def journal(**parts: Any) -> Journal:
-    return Journal(State(**parts), {}, Counter(linkages=1))
+def journal(size: int = 1, **parts: Any) -> Journal:
+    """One entry further than what the desk shows: the last says that the core has stopped."""
+    return Journal(State(size=size, **parts), {}, Counter(linkages=1))
 
 
 def test_a_run_with_a_command_and_an_act_is_good(tmp_path: Path) -> None:
@@ -48,6 +49,11 @@ def test_a_run_without_a_command_or_an_act_is_not(tmp_path: Path, acted: list[st
 @pytest.mark.parametrize("counted", COUNTED, ids=lambda it: next(iter(it)))
 def test_a_count_that_the_desk_or_the_disk_has_not_is_named(tmp_path: Path, counted: dict[str, Any]) -> None:
     SqlStore(tmp_path / "journal.sqlite").close()
-    here, found = setting(tmp_path, ["act"], State()), journal(**counted)
-    for lines in (desk_lines(here, found), state_lines(here, found)):
+    here = setting(tmp_path, ["act"], State())
+    for lines in (desk_lines(here, journal(**counted)), state_lines(here, journal(size=0, **counted))):
         assert [line.found for line in lines if not line.good] == [list(counted)]
+
+
+def test_a_desk_that_is_behind_is_named(tmp_path: Path) -> None:
+    lines = desk_lines(setting(tmp_path, ["act"], State()), journal(size=2))
+    assert [line.what for line in lines if not line.good] == ["how far the desk is"]

@@ -66,10 +66,11 @@ def test_two_officers_are_planned_for_the_present_shift_and_the_next_at_any_hour
     assert plan.at(now + STARTING).ends - now <= EARLIEST, "it may be handed over at once"
 
 
-def test_in_english_the_people_of_the_rota_have_their_english_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_english_the_rota_speaks_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
     monkeypatch.setattr(administering, "utc_now", lambda: now)
-    names = [[name for name, *_ in people] for people in Prepared(tmp_path, now, "en").slots.values()]
-    assert names == [["Li Wei", "Zhao Min"], ["Chen Jing", "Zhao Min"]]
+    slots = Prepared(tmp_path, now, "en").slots
+    assert {slot: [(name, position) for name, _, position, _ in people] for slot, people in slots.items()} == {
+        "2026-11-22/A-shift": [("Li Wei", "Duty desk"), ("Zhao Min", "Duty desk")],
+        "2026-11-22/B-shift": [("Chen Jing", "Duty desk"), ("Zhao Min", "Duty desk")],
+    }

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter.adapters.rota_list import RotaListError, read_rota
+from commandcenter.adapters.rota_list import RotaListError, RotaRow, read_rota, require_accounts
+from commandcenter.domain.errors import Trouble
+from commandcenter.domain.people import Account, Role
 from tests.support.duty import PLAN
 
 HEAD = "日期,班次,工号,姓名,岗位,带班\n"
@@ -56,7 +58,7 @@ def test_english_headings_and_a_byte_order_mark(tmp_path: Path) -> None:
 def test_each_wrong_place_is_named(tmp_path: Path, text: str, where: str, what: str) -> None:
     with pytest.raises(RotaListError) as wrong:
         read(tmp_path, text)
-    assert wrong.value.values["where"] == where
+    assert str(wrong.value.values["where"]) == where
     assert what in str(wrong.value.values["what"])
 
 
@@ -65,5 +67,45 @@ def test_a_file_that_is_no_text_or_far_too_large_is_refused(tmp_path: Path) -> N
         read(tmp_path, b"\xff\xfe")
     with pytest.raises(RotaListError, match="larger than"):
         read(tmp_path, b"x" * (4 * 1024 * 1024 + 1))
-    with pytest.raises(RotaListError, match="No such file"):
+    with pytest.raises(RotaListError, match=r"^There is no file \S+none\.csv\.$"):
         read_rota(tmp_path / "none.csv", PLAN)
+
+
+def test_a_place_is_a_sentence_of_its_own_to_be_translated(tmp_path: Path) -> None:
+    with pytest.raises(RotaListError) as wrong:
+        read(tmp_path, HEAD + "2026-11-22,早班,1,a,,maybe\n")
+    where = wrong.value.values["where"]
+    assert isinstance(where, Trouble)
+    assert (where.template, where.values) == ("line {line}: {column}", {"line": 2, "column": "leader"})
+
+
+def planned(folder: Path, person: str) -> dict[str, list[RotaRow]]:
+    file = folder / "rota.csv"
+    file.write_text(f"{HEAD}2026-11-22,早班,{person},李伟,,\n", encoding="utf-8")
+    return read_rota(file, PLAN)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "person", "what"),
+    [
+        (True, "1002", "no account has the staff number {person}"),
+        (False, "1001", "every account of staff number {person} is disabled"),
+    ],
+)
+def test_who_cannot_sign_in_is_not_planned(tmp_path: Path, enabled: bool, person: str, what: str) -> None:
+    slots = planned(tmp_path, person)
+    account = Account(id="li.wei", name="李伟", person="1001", roles=(Role.DUTY_OFFICER,), enabled=enabled)
+    with pytest.raises(RotaListError, match="line 2: person") as wrong:
+        require_accounts(tmp_path / "rota.csv", slots, [account])
+    said = wrong.value.values["what"]
+    assert isinstance(said, Trouble)
+    assert (said.template, said.values) == (what, {"person": person})
+
+
+def test_one_account_that_can_sign_in_is_enough(tmp_path: Path) -> None:
+    slots = planned(tmp_path, "a1")
+    old, new = (
+        Account(id=name, name="李伟", person="A1", roles=(Role.DUTY_OFFICER,), enabled=enabled)
+        for name, enabled in (("li.wei", False), ("li.wei2", True))
+    )
+    require_accounts(tmp_path / "rota.csv", slots, [old, new])

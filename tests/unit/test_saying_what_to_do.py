@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 import pytest
 
+from commandcenter.adapters.people_list import PeopleListError, read_people
 from commandcenter.app.archiving import refusal
 from commandcenter.app.next_steps import NEXT_STEPS, advised
 from commandcenter.app.words import Words
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.program import run
 from commandcenter.cli.usage_text import in_chinese
+from commandcenter.domain.errors import Trouble
 from commandcenter.services import accounts, commands, judging
 from commandcenter.services.retention import YOUNG
 from commandcenter.settings import Settings
@@ -105,10 +107,35 @@ def test_nothing_is_written_over_and_an_entry_that_is_not_there_has_no_proof(
     capfd.readouterr()
     for verb in (("report", "daily"), ("report", "handover", "H1")):
         assert run([*data, *verb, "--out", str(taken)]) is ExitCode.FAILED
-        assert capfd.readouterr().err == f"The file {taken} exists already.\n→ Name another file with --out.\n"
+        assert capfd.readouterr().err == f"The file {taken} exists already.\n→ Name another file.\n"
     assert taken.read_text(encoding="utf-8") == "mine"
     assert run([*data, "audit", "proof", "99999"]) is ExitCode.FAILED
     assert capfd.readouterr().err.splitlines()[0] == "No checkpoint of the journal holds an entry 99999."
+
+
+def test_a_list_of_people_that_is_not_there_is_said_to_be_missing(
+    data: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    capfd.readouterr()
+    assert run([*data, "people", "import", str(tmp_path / "none.csv")]) is ExitCode.FAILED
+    assert capfd.readouterr().err == f"There is no file {tmp_path / 'none.csv'}.\n→ Name another file.\n"
+    assert run([*data, "people", "import", str(tmp_path / "password" / "none.csv")]) is ExitCode.FAILED
+    assert capfd.readouterr().err.splitlines()[0].endswith("none.csv cannot be read: Not a directory")
+
+
+def test_a_place_in_a_list_is_said_in_the_readers_language(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("account,name\n", encoding="utf-8")
+    data = ["--data", str(tmp_path / "data"), "--language", "zh"]
+    assert run([*data, "people", "import", str(file)]) is ExitCode.FAILED
+    assert capfd.readouterr().err.splitlines()[0].startswith(f"人员清单 {file} 有误，位置 第 1 行：")
+    file.write_text("account,name,person,roles\nli.wei,李伟,1001,cook\n", encoding="utf-8")
+    with pytest.raises(PeopleListError) as wrong:
+        read_people(file)
+    where = wrong.value.values["where"]
+    assert isinstance(where, Trouble)
+    assert (where.template, where.values) == ("line {line}: {column}", {"line": 2, "column": "roles"})
+    assert "is wrong at line 2: roles: 'cook' is no position" in str(wrong.value)
 
 
 def test_a_report_of_a_day_that_the_journal_knows_nothing_of_says_so(

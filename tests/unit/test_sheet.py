@@ -110,5 +110,17 @@ def test_only_the_owner_reads_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExportTrouble, match="No such file"), new_file(tmp_path / "no" / "x.csv") as file:
+    with pytest.raises(ExportTrouble) as told, new_file(tmp_path / "no" / "x.csv") as file:
         file.write(b"x")
+    assert str(told.value) == f"There is no folder {tmp_path / 'no'}."
+    assert told.value.todo == "Make it, or name another file."
+
+
+def test_the_next_step_fits_every_command_whether_its_file_is_an_option_or_not(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    todos = []
+    for path in (tmp_path / "file", tmp_path / "file" / "x.csv"):
+        with pytest.raises(ExportTrouble) as told, new_file(path):
+            pass
+        todos.append(told.value.todo)
+    assert todos == ["Name another file.", "Make room or grant access, or name another file."]

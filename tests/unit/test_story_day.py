@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -13,8 +14,13 @@ import pytest
 
 from bridge.protocol.source import Sample
 from bridge.source import Outcome, refused
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.app.demo.narrating import Narrator
+from commandcenter.app.words import Words
 from commandcenter.domain.catalogue import Catalogue, fill
-from commandcenter.domain.events import Event
+from commandcenter.domain.changes.sources import NoteTaken
+from commandcenter.domain.events import Event, Noted
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.priority import Priority
 from commandcenter.simulator.services.clock import StoryClock
 from commandcenter.simulator.services.crews import Crews
@@ -23,6 +29,7 @@ from commandcenter.simulator.services.names import SERVICES
 from commandcenter.simulator.services.rhythm import sway, through
 from commandcenter.simulator.services.stage import Act, World, read_world
 from tests.support.district import district
+from tests.support.searched import entry
 
 CATALOGUE_FILE = Path(__file__).parents[2] / "resources" / "catalogue.toml"
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -224,3 +231,29 @@ def test_the_story_runs_at_its_speed_and_stands_still_while_paused() -> None:
     clock.resume()
     now[0] = 201.0
     assert clock.now() == 13.0
+
+
+class ToldJournal(JournalReader):
+    """A journal that is just these entries."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def entries(self, first: int = 0, count: int | None = None) -> Iterator[Entry]:
+        return iter(self._entries[first:][:count])
+
+
+def test_what_a_source_notes_is_told_in_the_readers_language() -> None:
+    note = Noted(
+        at=NOW,
+        type="cesspool.fan_started",
+        subject="HFC-0231",
+        title="排风机自动启动",
+        values={"methane_pct": 60.4},
+    )
+    reader = ToldJournal([entry(0, NoteTaken(source="cesspool", note=note), subject="HFC-0231", actor="cesspool")])
+    told = {language: next(Narrator(reader, catalogue(), Words(language)).news())[1][10:] for language in ("en", "zh")}
+    assert told == {
+        "en": "Fan started at methane 60.4 % HFC-0231",
+        "zh": "排风机启动 甲烷 60.4 % HFC-0231",
+    }

@@ -45,6 +45,7 @@ plan = [
 """
 
 NOTE = "commandcenter/3f9a1c07\n{}\nnyxB16iz5gUcfZKvBL5mONFafskLQvGDatjHXiD5sxQ=\n\n— commandcenter/3f9a1c07 Az3yAAAA\n"
+UNWRITTEN = "报告 /nowhere/day.pdf 无法写入：No such file or directory\n→ 请用 --out 指定其他文件。\n"
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -174,16 +175,24 @@ def test_a_shift_that_the_plan_does_not_have(centre: Centre, capsys: pytest.Capt
     assert "The plan has no shift 晚班; its shifts are 夜班, 早班, 中班." in capsys.readouterr().err
 
 
-def test_a_report_needs_no_screen(centre: Centre, tmp_path: Path) -> None:
+def without_screen(centre: Centre, *verb: str, language: str = "en") -> subprocess.CompletedProcess[str]:
     """As a timer of the machine would call it."""
-    file = tmp_path / "day.pdf"
     quiet = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "DISPLAY", "WAYLAND"))}
-    verb = ["--data", str(centre.folder), "report", "daily", "--date", "2026-11-22", "--out", str(file)]
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *verb], env=quiet, capture_output=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+    command = [sys.executable, str(ROOT / "main.py"), "--data", str(centre.folder), "--language", language, *verb]
+    return subprocess.run(command, env=quiet, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_report_needs_no_screen(centre: Centre, tmp_path: Path) -> None:
+    file = tmp_path / "day.pdf"
+    done = without_screen(centre, "report", "daily", "--date", "2026-11-22", "--out", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
     assert file.read_bytes().endswith(b"%%EOF\n")
+
+
+def test_a_place_that_takes_no_report_is_said_in_the_language_of_the_rest(centre: Centre) -> None:
+    """Qt's application, which drew it, has ended by then."""
+    done = without_screen(centre, "report", "daily", "--date", "2026-11-22", "--out", "/nowhere/day.pdf", language="zh")
+    assert (done.returncode, done.stderr) == (1, UNWRITTEN)
 
 
 def test_the_rota_is_listed(centre: Centre, capsys: pytest.CaptureFixture[str]) -> None:
@@ -206,3 +215,12 @@ def test_the_rota_is_a_shift_leaders(centre: Centre) -> None:
     settings = read_settings(folder.settings)
     with pytest.raises(Refused, match="these positions may: shift leader"):
         obey(folder, settings, "rota.set", {"day": "2026-11-23", "shift": "早班", "people": []})
+
+
+def test_a_rota_with_somebody_who_has_no_account_changes_nothing(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rota.csv"
+    file.write_text("day,shift,person,name\n2026-11-23,早班,Z99,何涛\n", encoding="utf-8")
+    assert call(centre, "rota", "import", str(file)) is ExitCode.FAILED
+    assert "no account has the staff number Z99" in capsys.readouterr().err

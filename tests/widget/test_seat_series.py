@@ -52,3 +52,19 @@ def test_a_chart_goes_on_from_what_the_join_brought(qtbot: QtBot) -> None:
     feature.follow(("pumps", "a"))
     assert list(seat.book.points(("pumps", "a"))) == [Point(at, 1.0), Point(at + 1, 2.0), Point(at + 2, 3.0)]
     assert len(view.series) == 3
+
+
+def test_a_chart_of_a_centre_that_measures_nothing_says_so_once_it_has_joined(qtbot: QtBot) -> None:
+    gateway, view = Gateway(), ChartView("", scale=Scale.CONSOLE)
+    qtbot.addWidget(view)
+    feature = ChartFeature(SeatModel(gateway), view)
+    feature.show_subject("A1")
+    assert view.message == "Loading…"
+    gateway.happened.emit([joined(State())])
+    assert view.message == "No measured values for this alarm"
+    feature.show_subject("")
+    assert view.message == "No measured values"
+    gateway.newest.emit([Reading("pumps", level("a", 3.0))])
+    assert view.message == ""
+    feature.show_subject("A1")
+    assert view.message == ""

@@ -18,7 +18,7 @@ from commandcenter.domain.handover import Folded, Handover, Item, ItemKind, Rema
 from commandcenter.domain.handover_history import Carried, CarriedAlarms
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan
-from commandcenter.domain.shifts import OnDuty, PresenceCheck, RollAnswer, RollCall, Shifts
+from commandcenter.domain.shifts import Flag, Note, OnDuty, PresenceCheck, RollAnswer, RollCall, Shifts
 from commandcenter.domain.state import State
 from commandcenter.wiring.duty import DutyFeature
 from commandcenter.wiring.handover import HandoverFeature
@@ -28,6 +28,7 @@ from commandcenter.wiring.wording import Wording
 from tests.support.made_up_alarms import alarm
 from widgets.duty.sheet import DutySheet
 from widgets.handover.sheet import HandoverSheet
+from widgets.kit.ages import clock
 from widgets.presence.card import PresenceCard
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
@@ -255,6 +256,15 @@ def test_a_presence_check_is_asked_of_who_sits_here_only(place: Place) -> None:
     assert place.card.check == "P1"
     place.card.confirmed.emit("P1", "4821")
     assert place.args() == {"check": "P1", "number": "4821"}
+
+
+def test_a_note_that_came_late_says_when_it_came(place: Place) -> None:
+    note = Note(id="N1", text="pump", flag=Flag.PLAIN, by="1001", name="李伟", at=AT, shift="2026-11-22/Early", entry=3)
+    told = AT + timedelta(minutes=25)
+    late = msgspec.structs.replace(note, id="N2", told_at=told)
+    place.join(Shifts(plan=PLAN, present="2026-11-22/Early", notes={"N1": note, "N2": late}))
+    place.serving.open()
+    assert [line.tail for line in place.duty.notes.lines] == ["李伟", f"told {clock(told, None)[:5]}  李伟"]
 
 
 def test_a_roll_call_shows_each_position_and_sends_this_desks_word(place: Place) -> None:

@@ -78,6 +78,10 @@ class ChartView(Panel):
         self._series.replace([], [])
         self.show_loading()
 
+    def show_none(self, *, of_alarm: bool) -> None:
+        """Says that nothing is measured, here or for the selected alarm."""
+        self.show_empty(self.tr("No measured values for this alarm") if of_alarm else self.tr("No measured values"))
+
     def replace(self, times: Sequence[float] | Points, values: Sequence[float] | Points) -> None:
         """Shows exactly these points; `times` are seconds since 1970, and sorted here."""
         self._series.replace(times, values)

@@ -66,15 +66,21 @@ def taken(path: Path) -> ExportTrouble:
     """What is said where something lies already."""
     return ExportTrouble(
         QT_TRANSLATE_NOOP("trouble", "The file {file} exists already."),
-        QT_TRANSLATE_NOOP("trouble", "Name another file with --out."),
+        QT_TRANSLATE_NOOP("trouble", "Name another file."),
         file=path,
     )
 
 
 def _trouble(path: Path, error: OSError) -> ExportTrouble:
+    if isinstance(error, FileNotFoundError):
+        return ExportTrouble(
+            QT_TRANSLATE_NOOP("trouble", "There is no folder {folder}."),
+            QT_TRANSLATE_NOOP("trouble", "Make it, or name another file."),
+            folder=path.parent,
+        )
     return ExportTrouble(
         QT_TRANSLATE_NOOP("trouble", "The file {file} cannot be written: {reason}"),
-        QT_TRANSLATE_NOOP("trouble", "Make room or grant access, or name another file with --out."),
+        QT_TRANSLATE_NOOP("trouble", "Make room or grant access, or name another file."),
         file=path,
         reason=error.strerror or str(error),
     )

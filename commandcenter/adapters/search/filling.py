@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 import msgspec
 
+from commandcenter.adapters.search.entries import EntryDecoder
 from commandcenter.adapters.search.index import Columns, Meta, SearchIndex
 from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.adapters.search.states import States
 from commandcenter.adapters.search.trouble import IndexDamaged, SearchTrouble
 from commandcenter.domain.applying import apply
-from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -60,7 +60,7 @@ class Filler:
         self._rest = rest
         self._batch = batch
         self._states = states_beside(index.path, index.meta.version)
-        self._decode = msgspec.msgpack.Decoder(Entry).decode
+        self._entry = EntryDecoder()
         self._texts = _Texts()
         self._state: State | None = None
         self._ready = False
@@ -141,16 +141,6 @@ class Filler:
         if self._state is not None and not self._moved(self._state, entry):
             self._state = None
         return findable(entry, self._state, self._label)
-
-    def _entry(self, seq: int, data: bytes) -> Entry:
-        try:
-            return self._decode(data)
-        except UNDECODABLE as error:
-            raise SearchTrouble(
-                QT_TRANSLATE_NOOP("trouble", "Entry {seq} of the journal cannot be read: {reason}"),
-                seq=seq,
-                reason=error,
-            ) from error
 
     def _moved(self, state: State, entry: Entry) -> bool:
         try:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-import msgspec
-
+from commandcenter.adapters.search.entries import EntryDecoder
 from commandcenter.adapters.search.filling import digest, states_beside
 from commandcenter.adapters.search.index import SearchIndex
 from commandcenter.adapters.search.journal_rows import JournalRows
 from commandcenter.adapters.search.states import States
-from commandcenter.adapters.search.trouble import SearchTrouble
-from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
-from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.searching import Page, Query
 
 FIRST, READ = 32, 1_000
@@ -28,7 +24,7 @@ class IndexedPast:
         self.rows = rows
         self.ask = ask
         self._states = states
-        self._decode = msgspec.msgpack.Decoder(Entry).decode
+        self._entry = EntryDecoder()
 
     @classmethod
     def of(cls, index: SearchIndex, rows: JournalRows, ask: Callable[[Query], Page]) -> IndexedPast:
@@ -57,13 +53,3 @@ class IndexedPast:
         """Those entries, in that order; what is not there is left out. Raises SearchTrouble for what cannot be read."""
         found = self.rows.pick(seqs)
         return [self._entry(seq, found[seq]) for seq in seqs if seq in found]
-
-    def _entry(self, seq: int, data: bytes) -> Entry:
-        try:
-            return self._decode(data)
-        except UNDECODABLE as error:
-            raise SearchTrouble(
-                QT_TRANSLATE_NOOP("trouble", "Entry {seq} of the journal cannot be read: {reason}"),
-                seq=seq,
-                reason=error,
-            ) from error

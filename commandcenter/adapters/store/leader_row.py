@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from commandcenter.adapters.store import server
 from commandcenter.adapters.store.server import ANSWER_S
 from commandcenter.adapters.store.troubles import trouble
 from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.steady import since_boot
 
 # By the server's clock from each renewal on; a core that leads stops acting so much before, by its own.
 LEASE_S = 5.0
@@ -51,7 +51,7 @@ class Leader(NamedTuple):
 
 
 class Term(NamedTuple):
-    """This core leads in the epoch, until `ends` by the monotonic clock and no longer."""
+    """This core leads in the epoch, until `ends` by the machine's steady clock and no longer."""
 
     epoch: int
     ends: float
@@ -65,7 +65,7 @@ def line_name(holder: str) -> str:
 class LeaderRow:
     """Used by one thread at a time. Every call ends within some seconds, and raises StoreTrouble."""
 
-    def __init__(self, url: URL, holder: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: URL, holder: str, clock: Callable[[], float] = since_boot) -> None:
         self._url = url
         self._holder = holder
         self._clock = clock

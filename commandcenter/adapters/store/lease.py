@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +17,7 @@ from commandcenter.adapters.machine import boot_id
 from commandcenter.adapters.store.leader_row import LeaderRow, Term, line_name
 from commandcenter.adapters.store.line import Line
 from commandcenter.services.ports import Deposed, StoreTrouble
+from commandcenter.services.steady import since_boot
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def holder_at(lock: Path | None) -> str:
 class Lease:
     """Held from the start on; `check` from any thread. `term` was taken by way of `row`, which is ours now."""
 
-    def __init__(self, row: LeaderRow, term: Term, holder: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, row: LeaderRow, term: Term, holder: str, clock: Callable[[], float] = since_boot) -> None:
         self.epoch = term.epoch
         self.holder = holder
         self._row = row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import select
-import time
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy import URL
 
 from commandcenter.adapters.store.troubles import Refusal, ServerRefused
 from commandcenter.services.ports import StoreTrouble
+from commandcenter.services.steady import since_boot
 
 OLDEST = 140000
 ANSWER_S = 3.0
@@ -72,7 +72,7 @@ def examine(connection: psycopg.Connection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise ServerRefused(str(encoding), Refusal.ENCODING)
-    until = time.monotonic() + ANSWER_S
+    until = since_boot() + ANSWER_S
     if ask(connection, "SELECT current_setting('synchronous_commit')", (), until) == [("off",)]:
         # Whoever has set it was not thinking of evidence; a standby may ask for more than `on`.
         ask(connection, "SET synchronous_commit = on", (), until)
@@ -80,14 +80,14 @@ def examine(connection: psycopg.Connection) -> None:
 
 def require_first(connection: psycopg.Connection) -> None:
     """Raises StoreTrouble when the server only follows another."""
-    if ask(connection, "SELECT pg_is_in_recovery()", (), time.monotonic() + ANSWER_S) == [("t",)]:
+    if ask(connection, "SELECT pg_is_in_recovery()", (), since_boot() + ANSWER_S) == [("t",)]:
         raise StoreTrouble("the database server is a standby and takes nothing", away=True)
 
 
 def ask(connection: psycopg.Connection, statement: str, values: Sequence[str], until: float) -> list[Row]:
     """One statement with $1, $2, …; its rows as text.
 
-    The driver waits for ever for a server that stands still; this gives up at `until` by the monotonic clock. Raises
+    The driver waits for ever for a server that stands still; this gives up at `until` (`since_boot`). Raises
     psycopg.Error, also when it has given up: the connection is of no more use then.
     """
     link = connection.pgconn
@@ -112,7 +112,7 @@ def ask(connection: psycopg.Connection, statement: str, values: Sequence[str], u
 
 def _require_time(until: float) -> float:
     """The seconds left."""
-    left = until - time.monotonic()
+    left = until - since_boot()
     if left <= 0:
         raise psycopg.OperationalError("the database server does not answer in time")
     return left

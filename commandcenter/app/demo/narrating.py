@@ -16,6 +16,7 @@ from commandcenter.domain.journal import Entry
 from commandcenter.domain.linkage import Step
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.said.values import Event
 
 LOUD = (Priority.CRITICAL, Priority.MAJOR)
 MARKS = MappingProxyType({Priority.CRITICAL: "▲", Priority.MAJOR: "◆", Priority.MINOR: "■", Priority.NOTICE: "●"})
@@ -60,8 +61,10 @@ class Narrator:
                 return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to the daily view"))
             case WallChanged(wall=wall):
                 return tell("cli", QT_TRANSLATE_NOOP("cli", "the wall turns to {alarm}"), alarm=wall.alarm)
-            case NoteTaken(note=note):
-                return f"{note.title or note.type} {note.subject}"
+            case NoteTaken(source=source, note=note):
+                return self._catalogue.describe(
+                    Event(source, note.type, note.subject, note.title, note.values), tell.language
+                )
             case SeatJoined():
                 return tell("cli", QT_TRANSLATE_NOOP("cli", "seat {seat} has joined"), seat=entry.seat)
             case Acted(action="seat.ready"):

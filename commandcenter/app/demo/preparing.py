@@ -24,7 +24,8 @@ from commandcenter.simulator.world.files import ensure_world
 
 MARK = "demo.json"
 ZONE = "Asia/Shanghai"
-SHIFTS = ("甲班", "乙班", "丙班")
+SHIFTS = {"zh": ("甲班", "乙班", "丙班"), "en": ("A-shift", "B-shift", "C-shift")}
+POSITIONS = {"zh": ("值班席", "排水", "市政", "应急"), "en": ("Duty desk", "Drainage", "Municipal", "Emergency")}
 CENTRE = {"zh": "江北区城市运行管理中心", "en": "Jiangbei City Operation Centre"}
 
 
@@ -104,7 +105,7 @@ def write_settings(world: Path, options: Options, folder: DataFolder, now: datet
         "[core]",
         f"endpoint = {json.dumps(options.core)}",
         "",
-        *_shifts(now.astimezone(ZoneInfo(ZONE))),
+        *_shifts(now.astimezone(ZoneInfo(ZONE)), options.language),
         "",
         "[metrics]",
         f"endpoint = {json.dumps(options.metrics)}",
@@ -120,14 +121,15 @@ def write_settings(world: Path, options: Options, folder: DataFolder, now: datet
     folder.settings.write_text("\n".join(lines) + "\n")
 
 
-def _shifts(now: datetime) -> list[str]:
+def _shifts(now: datetime, language: str) -> list[str]:
     """Three shifts, of which the present one has begun within these five minutes and lasts two hours.
 
     So it is nobody's fault yet that they are not on duty, and it may be handed over at once.
     """
     start = now.replace(minute=now.minute - now.minute % 5)
-    lines = ["[shifts]", "minimum = 2", 'positions = ["值班席", "排水", "市政", "应急"]', "plan = ["]
-    for name, hours in zip(SHIFTS, (0, 2, 13), strict=True):
+    positions = json.dumps(POSITIONS[language], ensure_ascii=False)
+    lines = ["[shifts]", "minimum = 2", f"positions = {positions}", "plan = ["]
+    for name, hours in zip(SHIFTS[language], (0, 2, 13), strict=True):
         lines.append(f'  {{ name = "{name}", starts = "{start + timedelta(hours=hours):%H:%M}" }},')
     return [*lines, "]"]
 

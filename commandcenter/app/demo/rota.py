@@ -17,7 +17,6 @@ FILE = "rota.csv"
 HEADINGS = ("日期", "班次", "工号", "姓名", "岗位", "带班")
 # Of the present shift and of the next one; whoever leads signs for it when it is handed over.
 PRESENT, NEXT = ("li.wei", "zhao.min"), ("chen.jing", "zhao.min")
-POSITION = "值班席"
 
 
 def make_rota(folder: DataFolder, settings: Settings, people: list[Made], now: datetime) -> None:
@@ -42,7 +41,7 @@ def _lines(plan: ShiftPlan, now: datetime, people: list[Made]) -> list[tuple[str
             slot.name,
             numbers[account],
             known[account].name,
-            POSITION,
+            plan.positions[0],
             "是" if known[account].role is Role.SHIFT_LEADER else "",
         )
         for slot, accounts in ((here, PRESENT), (plan.after(here), NEXT))

@@ -25,6 +25,7 @@ from commandcenter.app.demo.rota import make_rota
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.demo.tour import Tour
 from commandcenter.app.words import Words
+from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import read_settings
 from commandcenter.simulator.cameras.render import Progress
@@ -39,10 +40,11 @@ class Demo:
         self._words = words
         self._say = say
         self._progress = progress
-        self._stopping = False
+        self._stopped_by: int | None = None
+        self._over = False
 
     def run(self) -> None:
-        """Until the time is over or somebody stops it. Raises Trouble."""
+        """Until the time is over or somebody stops it. Raises Trouble; KeyboardInterrupt when Ctrl+C cut it short."""
         options = self._options
         preparing.check_ports(options)
         folder = preparing.fresh_folder(options)
@@ -64,8 +66,30 @@ class Demo:
             self._tell(text, role=role, **values)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
+        try:
+            self._perform(folder, world, clips, people)
+        except Trouble:
+            # Ctrl+C reaches the virtual display and the screens as well: what fails on them then is no finding.
+            if not self._stopping:
+                raise
+        if self._stopping and not self._over:
+            self._say_stopped()
+
+    def _say_stopped(self) -> None:
+        self._tell(QT_TRANSLATE_NOOP("cli", "Stopped."))
+        if self._stopped_by == signal.SIGINT:
+            raise KeyboardInterrupt
+
+    @property
+    def _stopping(self) -> bool:
+        return self._stopped_by is not None
+
+    def _perform(self, folder: DataFolder, world: Path, clips: dict[str, Path], people: list[Made]) -> None:
+        options = self._options
         with ExitStack() as stack:
             environment, headless = self._display(stack)
+            if self._stopping:
+                return
             processes = Processes(options.build / "demo" / "logs")
             stack.callback(processes.stop)
             if clips:
@@ -92,9 +116,13 @@ class Demo:
                 stopping=lambda: self._stopping,
             )
             show.wait_for_screens()
+            if self._stopping:
+                return
             if not played:
                 show.begin()
                 show.go_on(seconds)
+                # Without a time it was to go on until Ctrl+C.
+                self._over = seconds is None
                 return
             officer = Officer(environment)
             folder_of_shots = self._options.build / "demo"
@@ -144,4 +172,4 @@ class Demo:
         self._say(self._words("cli", template, **values))
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self._stopping = True
+        self._stopped_by = number

@@ -150,7 +150,8 @@ class Show:
             if time.monotonic() - routine > ROUTINE_S:
                 officer.press("Down", "Return")
                 routine = time.monotonic()
-        officer.press("Home")
+        if not self._stopping():
+            officer.press("Home")
 
     def calm_down(self) -> None:
         """No new events; everything that is on its way arrives."""
@@ -164,6 +165,9 @@ class Show:
 
     def _look(self) -> bool:
         """One look at journal and processes; False when somebody has stopped the demo."""
+        if self._stopping():
+            # The screens have heard Ctrl+C too: that they end is no fall.
+            return False
         for entry, line in self._narrator.news():
             self._take_in(entry)
             if line:

@@ -236,7 +236,7 @@ def _failures(report: DailyReport, wording: Wording) -> Blocks:
         wording(
             QT_TRANSLATE_NOOP(
                 "report",
-                "Core started {starts} times, disk full {full} times; {commands} commands and {links} links refused.",
+                "Starts of the core: {starts}; disk full: {full}; refused: {commands} commands, {links} links.",
             ),
             starts=failures.core_starts,
             full=failures.disk_full,
