@@ -28,6 +28,11 @@ class Patience(NamedTuple):
     rule: float = 20.0
     whole: float = 120.0
 
+    def times(self, factor: float) -> Patience:
+        """For a slow network or machine: longer for what must come, no longer for what must not."""
+        longer = {"answer": self.answer, "rule": self.rule, "whole": self.whole}
+        return self._replace(**{name: seconds * factor for name, seconds in longer.items()})
+
 
 class Allowed(NamedTuple):
     """What is off by default, for it does something at the source."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bridge.conformance import Allowed, Check, Result, Target, Verdict
+from bridge.conformance import Allowed, Check, Patience, Result, Target, Verdict
 from bridge.conformance.driver import DrivenProgram
 from bridge.conformance.rules import RULES, Rule
 from bridge.conformance.verdicts import Stopped
@@ -92,6 +92,13 @@ def protocol() -> None:
     "--drive-keys", type=file_path, default=None, help="其密钥文件，期间改写 · Its key file, changed meanwhile"
 )
 @click.option("--lose", default="", help="使其丢失日志的命令 · Shell command that makes it lose its log")
+@click.option(
+    "--slow",
+    type=click.FloatRange(1.0, 20.0),
+    default=1.0,
+    show_default=True,
+    help="网络或设备较慢时，等待时间的倍数 · For a slow network or machine: how many times as long answers may take",
+)
 @click.option("--only", callback=_rules, default=None, help="只检验这些条目 · Only these rules, such as P1,P2")
 @click.option("--json", "json_wanted", is_flag=True, help="JSON")
 @click.pass_obj
@@ -107,6 +114,7 @@ def check(
     drive: str | None,
     drive_keys: Path | None,
     lose: str,
+    slow: float,
     only: tuple[Rule, ...],
     json_wanted: bool,
 ) -> None:
@@ -119,7 +127,8 @@ def check(
     ours, second = _keys(call, keys), _read(second_keys) if second_keys else None
     server = server_key or _server_key(call, endpoint, source, drive_keys)
     driver = DrivenProgram(drive) if drive else None
-    target = Target(endpoint, ours, server, keys is None, second, drive_keys, driver, Allowed(refresh, command, lose))
+    allowed, patience = Allowed(refresh, command, lose), Patience().times(slow)
+    target = Target(endpoint, ours, server, keys is None, second, drive_keys, driver, allowed, patience)
     _run(call, Check(target, only), endpoint, json_wanted=json_wanted)
 
 

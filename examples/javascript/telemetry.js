@@ -31,11 +31,14 @@ export class Telemetry {
     }
   }
 
-  // Cuts every subscriber off and lets those back in that are still peers (S5).
+  // Cuts every subscriber off and lets those back in that are still peers (S5). In line: of two cuts at once, the second
+  // closes what the first has opened.
   reopen () {
-    this.socket?.close()
-    this.socket = undefined
-    this.line = this.line.then(() => this.open()).catch(error => console.error('telemetry:', error.message))
+    this.line = this.line.then(() => {
+      this.socket?.close()
+      this.socket = undefined
+      return this.open()
+    }).catch(error => console.error('telemetry:', error.message))
     return this.line
   }
 

@@ -152,6 +152,12 @@ def test_a_wrong_source_fails_for_what_is_wrong_and_nothing_else(
     assert all(it.findings for it in results if it.verdict is Verdict.FAIL)
 
 
+def test_for_a_slow_network_only_what_must_come_may_take_longer() -> None:
+    slow = QUICK.times(3)
+    assert (slow.answer, slow.rule, slow.whole) == (6.0, 60.0, 360.0)
+    assert (slow.quiet, slow.watch) == (QUICK.quiet, QUICK.watch)
+
+
 def test_a_source_without_the_kit_passes(verdicts: Mapping[str, list[Result]]) -> None:
     results = verdicts["RightSource"]
     assert failed(results) == set()

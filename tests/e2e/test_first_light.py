@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
-from commandcenter.domain.changes.operating import LinkageAnswered
+from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStarted
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Outcome
 from commandcenter.simulator.world.files import ensure_world
@@ -22,6 +22,8 @@ from tests.support.cameras import render_clip, serve
 from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras
 
 CAMERAS = tuple(f"cam{number}" for number in range(9))
+RUNS_MOST = 3
+ALL_DONE = {"wall": Outcome.DONE, "speak": Outcome.DONE}
 WORKER = "bridge.video.worker"
 BRIGHT = 60  # of 255: the clip's mean is about 120, that of words on the ground, or of a veiled picture, below 40
 
@@ -62,23 +64,22 @@ def test_an_event_from_the_wire_is_seen_acknowledged_and_answered_through_a_kill
     assert (held.actor, held.seat, held.subject, held.outcome) == ("li.wei", "desk-1", "A1", Outcome.DONE)
     assert [entry.subject for entry in centre.actions("alarm.select")] == ["A1"]
 
-    centre.press("F1")
-    centre.wait(lambda: centre.count("linkage.started"), "F1 starts the linkage")
-    centre.kill("core")
-    centre.tell_source("raise P2 major Pump room 2 floods")
-    centre.wait(lambda: answers(centre) == {"wall": Outcome.DONE, "speak": Outcome.DONE}, "wall and loudspeaker answer")
-    centre.wait(lambda: centre.count("alarm.raised") == 2, "what the source logged meanwhile arrives")
-    assert centre.spoken() == ["spoke YZ-9 speak"]
-    (started,) = centre.actions("linkage.started")
-    assert (started.actor, started.seat, started.subject) == ("li.wei", "desk-1", "A1")
-    assert len(centre.actions("core.started")) == 2
+    link_through_a_killed_core(centre)
+    runs = answers(centre)
+    assert runs[-1] == ALL_DONE, runs
+    centre.wait(lambda: centre.count("alarm.raised") == 1 + len(runs), "what the source logged meanwhile arrives")
+    spoken = [run["speak"] for run in runs].count(Outcome.DONE)
+    assert centre.spoken() == spoken * ["spoke YZ-9 speak"], "an unknown answer is no word spoken late"
+    started = centre.actions("linkage.started")
+    assert {(it.actor, it.seat, it.subject) for it in started} == {("li.wei", "desk-1", "A1")}
+    assert (len(started), len(centre.actions("core.started"))) == (len(runs), 1 + len(runs))
 
     events = [entry.cause for entry in centre.entries() if isinstance(entry.cause, EventId)]
-    assert [event.seq for event in events] == [0, 1, 2, 3]
+    assert [event.seq for event in events] == list(range(3 + len(runs)))
     report = json.loads(centre.run("journal", "--verify", "--json").stdout)
     assert report["verified"] is True
     counts = json.loads(centre.run("alarms", "--json").stdout)["counts"]
-    assert (counts["open"], counts["unacknowledged"]) == (2, 1)
+    assert (counts["open"], counts["unacknowledged"]) == (1 + len(runs), len(runs))
 
 
 @pytest.mark.timeout(300)
@@ -150,10 +151,33 @@ def kill(pids: list[int]) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def answers(centre: Centre) -> dict[str, Outcome]:
-    """How each step of the linkage was answered."""
-    found = [entry for entry in centre.actions("linkage.answered") if isinstance(entry.change, LinkageAnswered)]
-    return {entry.change.step.rpartition("/")[2]: entry.outcome for entry in found}  # type: ignore[union-attr]
+def link_through_a_killed_core(centre: Centre) -> None:
+    """Again until all is done: where nothing answers within ten seconds of F1, since the machine starts a core so
+    slowly, the officer is told that it is unknown, and presses again."""
+    for number in range(1, RUNS_MOST + 1):
+        centre.press("F1")
+        centre.wait(partial(linked, centre, number), "F1 starts the linkage")
+        centre.kill("core")
+        centre.tell_source(f"raise P{number + 1} major Pump room {number + 1} floods")
+        centre.wait(lambda: len(answers(centre)[-1]) == 2, "wall and loudspeaker answer")
+        if answers(centre)[-1] == ALL_DONE:
+            break
+
+
+def linked(centre: Centre, times: int) -> bool:
+    return centre.count("linkage.started") == times
+
+
+def answers(centre: Centre) -> list[dict[str, Outcome]]:
+    """How each step was answered, linkage for linkage."""
+    found: dict[str, dict[str, Outcome]] = {}
+    for entry in centre.entries():
+        match entry.change:
+            case LinkageStarted(linkage=run):
+                found[run.id] = {}
+            case LinkageAnswered(linkage=run, step=step):
+                found[run.id][step.rpartition("/")[2]] = entry.outcome
+    return list(found.values())
 
 
 def red_everywhere(centre: Centre) -> bool:

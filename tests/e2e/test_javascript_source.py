@@ -31,9 +31,10 @@ def test_the_source_in_javascript_passes_the_same_check_as_the_kit(tmp_path: Pat
     command = [sys.executable, str(ROOT / "main.py"), "--data", str(tmp_path / "centre"), "protocol", "check", endpoint]
     command += ["--keys", str(tmp_path / "check.json"), "--server-key", gates.public, "--json"]
     command += ["--drive", source, "--drive-keys", str(tmp_path / "gates.json"), "--lose", f"rm -rf {tmp_path}/data"]
+    command += ["--slow", "3"]  # other tests keep the machine busy
     done = subprocess.run(command, capture_output=True, text=True, timeout=170, check=False)
     report = json.loads(done.stdout)
-    verdicts = {rule["rule"]: rule["verdict"] for rule in report["rules"]}
-    assert {rule: verdict for rule, verdict in verdicts.items() if verdict == "fail"} == {}
-    assert {rule for rule, verdict in verdicts.items() if verdict != "pass"} == NOT_FROM_OUTSIDE
+    assert [rule for rule in report["rules"] if rule["verdict"] == "fail"] == []
+    untried = {rule["rule"]: rule["reason"] for rule in report["rules"] if rule["verdict"] != "pass"}
+    assert untried.keys() == NOT_FROM_OUTSIDE, untried
     assert done.returncode == 0
