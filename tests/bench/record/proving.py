@@ -36,7 +36,7 @@ def run(journal: Path, size: int, tell: Tell) -> list[Figure]:
     detail = {"ms": quantiles(ours), "ms_with_opening": quantiles(opened), "entries": size}
     return [
         _figure(f"{NAME}-p50", "the middle one", quantile(ours, 0.5), detail),
-        _figure(f"{NAME}-worst", "the slowest", max(ours), detail),
+        _figure(f"{NAME}-p99", "the slowest but five", quantile(ours, 0.99), detail),
     ]
 
 
