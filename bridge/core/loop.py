@@ -36,6 +36,7 @@ from commandcenter.services.credentials import Checking
 from commandcenter.services.leading import Lead
 from commandcenter.services.sealing import Sealing
 from commandcenter.services.searching import Searcher
+from commandcenter.services.steady import since_boot
 
 BEAT_S = 1.0
 TICK_S = 0.25
@@ -77,7 +78,8 @@ class CoreLoop:
         self._working.listen(self._on_seal_key, SealKeyChanged)
         self._working.listen(self._on_handed_over, *SEALS_AT_ONCE)
         self._run_facts = run_facts
-        self._clock_watch = ClockWatch(now, time.monotonic)
+        self._clock_watch = ClockWatch(now, since_boot)
+        self._now = now
         witnesses = WitnessDesk(self._working, server, sealing, time.monotonic)
         manning = Manning(self._working, server, people, secrets)
         self._proving = ProvingDesk(self._working, server, manning, checking)
@@ -96,6 +98,7 @@ class CoreLoop:
         """Serves until stopped. Raises StoreTrouble when the store is broken for good, or Deposed."""
         try:
             self._working.do(lambda: self._core.start(self._version, self._run_facts()))
+            self._clock_watch = ClockWatch(self._now, since_boot, self._core.state.uptime.offset)
             self._serve()
             self._end()
         finally:
@@ -111,6 +114,7 @@ class CoreLoop:
             ready = dict(poller.poll(int(wait * 1000)))
             # However long this process stood still just now: nobody hears of it while another may lead.
             self._working.lead.check()
+            self._look_at_clock()
             for socket, handle in handlers.items():
                 if socket in ready:
                     handle()
@@ -167,8 +171,13 @@ class CoreLoop:
         self._sources.tick()
         self._seats.send_telemetry()
         if not self._working.trouble:
-            self._working.do(lambda: self._core.record(self._clock_watch.look()))
             self._working.do(self._core.tick)
+
+    def _look_at_clock(self) -> None:
+        """Before anything is dated by it."""
+        steps = [] if self._working.trouble else self._clock_watch.look()
+        if steps and self._working.do(lambda: self._core.record(steps)):
+            self._clock_watch.written()
 
     def _seal(self) -> None:
         """What is on disk by now is sealed when it is time."""

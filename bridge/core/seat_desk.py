@@ -171,7 +171,9 @@ class SeatDesk:
             return
         person = self._manning.person(caller)
         state = self._working.core.state
-        small = msgspec.structs.replace(state, alarms={}, open={}, devices={}, cameras={}, linkages={})
+        small = msgspec.structs.replace(
+            state, alarms={}, open={}, timers={}, alarm_counts={}, devices={}, cameras={}, linkages={}
+        )
         joined = wire.Joined(
             version=wire.VERSION,
             number=randbits(48),

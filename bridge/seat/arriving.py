@@ -6,7 +6,6 @@ from bridge.mailbox import LIMIT
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Snapshot
 from commandcenter.domain.journal import Entry
-from commandcenter.domain.state import open_key
 
 
 class Arriving:
@@ -21,8 +20,7 @@ class Arriving:
         """Whether it is whole now."""
         snapshot, state = self.snapshot, self.snapshot.state
         for alarm in part.alarms:
-            state.alarms[alarm.id] = alarm
-            state.open[open_key(alarm.key)] = alarm.id
+            state.keep_alarm(alarm)
         state.devices.update((device.id, device) for device in part.devices)
         state.cameras.update((camera.id, camera) for camera in part.cameras)
         state.linkages.update((run.id, run) for run in part.linkages)

@@ -21,7 +21,8 @@ def alarm_counts(alarms: Sequence[Alarm]) -> dict[str, object]:
     return {
         "total": len(alarms),
         "open": len(live),
-        "unacknowledged": sum(not alarm.acknowledged for alarm in live),
+        "unacknowledged": sum(alarm.waits for alarm in live),
+        "hidden": sum(alarm.hidden_by is not None for alarm in live),
         "by_priority": {priority.value: priorities[priority] for priority in Priority},
         "by_state": {state.value: states[state] for state in AlarmState},
     }
@@ -31,7 +32,10 @@ def alarm_report(
     alarms: Sequence[Alarm], describe: Callable[[Alarm], str] = lambda alarm: alarm.title
 ) -> dict[str, object]:
     """`counts`, and every alarm, the most urgent and newest first, with its state and its line of text."""
-    return {"counts": alarm_counts(alarms), "alarms": [_record(alarm, describe(alarm)) for alarm in by_urgency(alarms)]}
+    return {
+        "counts": alarm_counts(alarms),
+        "alarms": [alarm_record(alarm, describe(alarm)) for alarm in by_urgency(alarms)],
+    }
 
 
 def entry_record(entry: Entry) -> dict[str, object]:
@@ -39,7 +43,8 @@ def entry_record(entry: Entry) -> dict[str, object]:
     return {"seq": entry.seq, "action": entry.action, **_whole(entry)}
 
 
-def _record(alarm: Alarm, text: str) -> dict[str, object]:
+def alarm_record(alarm: Alarm, text: str) -> dict[str, object]:
+    """Every field, the state that is derived from them, and the line for people."""
     return {**_whole(alarm), "state": alarm.state.value, "text": text}
 
 

@@ -26,6 +26,7 @@ from commandcenter.services.core import Core, Run
 from commandcenter.services.placing import PlaceTrouble, Placing
 from commandcenter.services.ports import Accepted, CheckpointStore, Flaw, Store
 from commandcenter.services.sealing import Sealing
+from commandcenter.services.steady import since_boot
 from commandcenter.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def run_facts(folder: DataFolder) -> Run:
         config = sha256(folder.settings.read_bytes()).hexdigest()
     except OSError:
         config = ""
-    return Run(boot=boot_id(), monotonic=round(time.monotonic(), 3), synced=clock_synced(), config=config)
+    return Run(boot=boot_id(), monotonic=round(since_boot(), 3), synced=clock_synced(), config=config)
 
 
 def following_key(folder: DataFolder) -> Callable[[], str]:

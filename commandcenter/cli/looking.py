@@ -1,4 +1,4 @@
-"""Verbs that only look: `status`, `alarms`, `journal`. Their JSON is an interface and stays stable."""
+"""Verbs that only look: `status`, `journal`. Their JSON is an interface and stays stable."""
 
 from __future__ import annotations
 
@@ -10,19 +10,16 @@ import msgspec
 from bridge.protocol.seat import Status
 from bridge.seat.asking import CoreAway, ask_status
 from commandcenter import __version__
-from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.opening import open_reader
-from commandcenter.app.reports import alarm_counts, alarm_report, entry_record
+from commandcenter.app.reports import alarm_counts, entry_record
 from commandcenter.cli.exit_codes import ExitCode
-from commandcenter.cli.printing import as_json_option, local, say, say_json
+from commandcenter.cli.printing import as_json_option, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.cli.status_text import status_text
 from commandcenter.cli.telling import entry_text, telling
-from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.merkle import Tree
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.scene import by_urgency
 
 
 @click.command()
@@ -70,34 +67,6 @@ def _status_report(found: Status | CoreAway, counts: dict[str, object], tree: Tr
         "telemetry": _telemetry(up),
         "alarms": counts,
     }
-
-
-@click.command()
-@as_json_option
-@click.option("--all", "everything", is_flag=True, help="包括已消除的 · Cleared ones too")
-@click.pass_obj
-def alarms(call: Call, as_json: bool, everything: bool) -> None:
-    """告警队列 · The alarm queue."""
-    names = {source.id: source.name for source in call.settings().sources}
-    catalogue = read_catalogue()
-    with open_reader(call.journal()) as reader:
-        found = reader.alarms(cleared=everything)
-    found = by_urgency(found)
-
-    def describe(alarm: Alarm) -> str:
-        return catalogue.describe(alarm, call.words.language, lambda source: names.get(source) or source)
-
-    if as_json:
-        say_json(alarm_report(found, describe))
-        return
-    for alarm in found:
-        state = call.words("state", alarm.state.value)
-        doubt = "  " + call.words("cli", QT_TRANSLATE_NOOP("cli", "(not confirmed)")) if alarm.suspect else ""
-        say(
-            f"{alarm.id:<6}{local(alarm.raised_at)}  {call.words('priority', alarm.priority.value)}  "
-            f"{state}  {describe(alarm)}{doubt}"
-        )
-    say(call.words("cli", QT_TRANSLATE_NOOP("cli", "{count} alarms"), count=len(found)))
 
 
 @click.command()

@@ -46,7 +46,7 @@ def moment_lines(call: Call, teller: Teller, moment: Moment, most: int | None = 
     alarms = by_urgency(state.alarms.values())
     yield call.words("cli", QT_TRANSLATE_NOOP("cli", "Open alarms: {count}"), count=len(alarms))
     for alarm in alarms[:most]:
-        priority, stands = call.words("priority", alarm.priority.value), call.words("state", alarm.state.value)
+        priority, stands = call.words("priority", alarm.priority.value), call.words("state", alarm.state.spoken)
         title = f"{alarm.title or alarm.type} {alarm.subject}"
         yield f"  {alarm.id:<6}{local(alarm.raised_at)}  {priority}  {stands}  {title}"
     if most is not None and len(alarms) > most:

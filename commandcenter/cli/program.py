@@ -51,7 +51,7 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (CoreSilent, ExitCode.NO_CORE),
 )
 VERBS = {
-    "alarms": "looking:alarms",
+    "alarms": "alarms:alarms",
     "audit": "audit:audit",
     "console": "running:console",
     "core": "running:core",

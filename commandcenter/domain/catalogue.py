@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from commandcenter.domain.alarms.life import Manner
 from commandcenter.domain.events import Value
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.priority import Priority
@@ -29,9 +30,12 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`life`: how alarms of the type live, as far as it is not as usual."""
+
     priority: Priority
     zh: Wording
     en: Wording
+    life: Manner = Manner()
 
     def wording(self, language: str) -> Wording:
         return self.zh if language == "zh" else self.en
@@ -72,6 +76,10 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """The centre's word for a known type, else the source's, else notice."""
         known = self.types.get(event_type)
         return known.priority if known else said or Priority.NOTICE
+
+    def manner(self, event_type: str) -> Manner:
+        known = self.types.get(event_type)
+        return known.life if known else Manner()
 
     def describe(self, alarm: Described, language: str, source_name: Callable[[str], str] = str) -> str:
         """One line for people: the centre's wording, or the source's title for a type that is not listed.

@@ -58,6 +58,15 @@ AnyChange = (
     | alarms.AlarmRepeated
     | alarms.AlarmReturned
     | alarms.AlarmAcknowledged
+    | alarms.AlarmUnacknowledged
+    | alarms.AlarmedAgain
+    | alarms.AlarmReset
+    | alarms.AlarmShelved
+    | alarms.AlarmUnshelved
+    | alarms.AlarmSuppressed
+    | alarms.AlarmUnsuppressed
+    | alarms.AlarmRemoved
+    | alarms.AlarmRestored
     | sources.DeviceKnown
     | sources.NoteTaken
     | sources.EventIgnored

@@ -82,6 +82,13 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Uptime(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest run of the core: whether it has stopped in order, None before the first."""
+    """The newest run of the core: whether it has stopped in order, None before the first.
+
+    `offset`: wall minus monotonic clock, in seconds, in the machine's run `boot`; None where that is not known.
+    `stepped`: by how many seconds in all the wall clock was set since the journal began.
+    """
 
     stopped: bool | None = None
+    boot: str = ""
+    offset: float | None = None
+    stepped: float = 0.0

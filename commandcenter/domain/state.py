@@ -5,13 +5,14 @@ The core and every seat hold one and move it forward with the same function (`ap
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 import msgspec
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
+from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import EventId
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern
 from commandcenter.domain.linkage import Linkage
@@ -56,7 +57,8 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class State(msgspec.Struct, kw_only=True):
-    """`alarms` holds those that are not cleared, by id; `open` finds them by key.
+    """`alarms` holds those that are not cleared, by id; `open` finds them by key, `timers` has the true time of the
+    next timer of each that has one.
 
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
@@ -69,6 +71,7 @@ class State(msgspec.Struct, kw_only=True):
     raised: int = 0
     alarms: dict[str, Alarm] = {}
     open: dict[str, str] = {}
+    timers: dict[str, datetime] = {}
     devices: dict[str, Device] = {}
     cameras: dict[str, Camera] = {}
     linkages: dict[str, Linkage] = {}
@@ -95,6 +98,28 @@ class State(msgspec.Struct, kw_only=True):
         """The one open alarm of that key, if there is one."""
         found = self.open.get(open_key((source, type, subject)))
         return None if found is None else self.alarms[found]
+
+    def keep_alarm(self, alarm: Alarm) -> None:
+        """An open one, new or anew."""
+        if alarm.id not in self.alarms:
+            self.open[open_key(alarm.key)] = alarm.id
+            count(self.alarm_counts, alarm.source, 1)
+        self.alarms[alarm.id] = alarm
+        if (due := alarm.due) is not None:
+            self.timers[alarm.id] = due
+        elif self.timers:
+            self.timers.pop(alarm.id, None)
+
+    def drop_alarm(self, alarm: Alarm) -> None:
+        """A cleared one, which may never have been open."""
+        if self.alarms.pop(alarm.id, None) is not None:
+            self.open.pop(open_key(alarm.key), None)
+            count(self.alarm_counts, alarm.source, -1)
+        self.timers.pop(alarm.id, None)
+
+    def instant(self, now: datetime) -> Instant:
+        """The wall clock's time, and the true one that timers go by."""
+        return Instant(now, now - timedelta(seconds=self.uptime.stepped))
 
     def suspects(self, source: str) -> list[Alarm]:
         """The source's open alarms of which it is not known whether they still are."""

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commandcenter.domain import alarms
+from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
 from commandcenter.domain.changes.sources import EventIgnored
+from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import Raised, Returned
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.state import State
 
 
+def blank(state: State, key: moves.Key, catalogue: Catalogue, at: Instant) -> Alarm:
+    """The next alarm, which has not occurred yet."""
+    return moves.blank(f"A{state.raised + 1}", key, catalogue.priority(key.type, None), catalogue.manner(key.type), at)
+
+
 def raised(state: State, source: str, event: Raised, catalogue: Catalogue, now: datetime, actor: str = "") -> Draft:
     """A new alarm, or one that is open already with newer values."""
-    priority = catalogue.priority(event.type, event.priority)
+    priority, at = catalogue.priority(event.type, event.priority), state.instant(now)
     known = state.open_alarm(source, event.type, event.subject)
     if known is None:
-        alarm = alarms.raise_alarm(f"A{state.raised + 1}", source, event, priority, now)
+        alarm = moves.raised(
+            blank(state, moves.Key(source, event.type, event.subject), catalogue, at), event, priority, at
+        )
         return Draft(change=AlarmRaised(alarm=alarm), subject=alarm.id, actor=actor)
-    alarm = alarms.repeat(known, event, priority, now)
+    alarm = moves.raised(known, event, priority, at)
     return Draft(change=AlarmRepeated(alarm=alarm), subject=alarm.id, actor=actor)
 
 
@@ -31,5 +39,5 @@ def returned(state: State, source: str, event: Returned, now: datetime, actor: s
         reason = "not raised" if known is None else "already returned"
         ignored = EventIgnored(reason=reason, type=event.type, subject=event.subject)
         return Draft(change=ignored, subject=event.subject, actor=actor)
-    alarm = alarms.return_to_normal(known, event.at, now)
+    alarm = moves.returned(known, event.at, state.instant(now))
     return Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id, actor=actor)

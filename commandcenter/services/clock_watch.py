@@ -12,20 +12,26 @@ STEP_S = 1.0
 
 
 class ClockWatch:
-    """`clock` gives monotonic seconds. What drifts slowly is a step as soon as it amounts to one."""
+    """`clock` gives seconds since the machine's boot. What drifts slowly is a step as soon as it amounts to one.
 
-    def __init__(self, now: Now, clock: Callable[[], float]) -> None:
+    `offset`: wall minus clock as the journal knows it; None: as it is now.
+    """
+
+    def __init__(self, now: Now, clock: Callable[[], float], offset: float | None = None) -> None:
         self._now = now
         self._clock = clock
-        self._offset = self._measure()
+        self._seen = self._offset = self._measure() if offset is None else offset
 
     def look(self) -> list[Draft]:
-        """A step since the last one, if there was any."""
-        offset = self._measure()
-        if abs(offset - self._offset) <= STEP_S:
+        """A step since the last one that was written down, if there was any."""
+        self._seen = self._measure()
+        if abs(self._seen - self._offset) <= STEP_S:
             return []
-        before, self._offset = self._offset, offset
-        return [Draft(change=ClockStepped(before=round(before, 3), after=round(offset, 3)))]
+        return [Draft(change=ClockStepped(before=round(self._offset, 3), after=round(self._seen, 3)))]
+
+    def written(self) -> None:
+        """What was seen last stands in the journal."""
+        self._offset = self._seen
 
     def _measure(self) -> float:
         return self._now().timestamp() - self._clock()

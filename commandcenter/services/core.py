@@ -21,10 +21,11 @@ from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage, StepState
 from commandcenter.domain.shift_plan import ShiftPlan
 from commandcenter.domain.state import State
-from commandcenter.services import annunciating, chaining, doubts, linking
+from commandcenter.services import alarm_timers, annunciating, chaining, doubts, linking
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.attending import Attending
 from commandcenter.services.chaining import Linked, Step
+from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.commands import CommandTable, Context, Declaration, Rules
 from commandcenter.services.credentials import Prepared, Proof
 from commandcenter.services.duty import Duty, planning
@@ -124,7 +125,7 @@ class Core:
         return self._now
 
     def start(self, version: str, run: Run | None = None) -> list[Stamped]:
-        """The first entry of this run."""
+        """The first entry of this run, and one on what was done to the clock since the last one."""
         state, run = self.state, run or Run()
         started = CoreStarted(
             version=version,
@@ -135,7 +136,13 @@ class Core:
             config=run.config,
             clean=state.uptime.stopped,
         )
-        return self.record([Draft(change=started)])
+        watch = ClockWatch(self._now, lambda: run.monotonic, self._known_offset(run))
+        return self.record([Draft(change=started), *watch.look()])
+
+    def _known_offset(self, run: Run) -> float | None:
+        """Wall minus monotonic clock as the core before this one knew it, in the same run of the machine."""
+        known = self.state.uptime
+        return known.offset if run.boot and known.boot == run.boot else None
 
     def lead(self, epoch: int, holder: str) -> list[Stamped]:
         """The first entry under a lease."""
@@ -326,6 +333,8 @@ class Core:
             for run, step in late:
                 change = LinkageAnswered(linkage=run, step=step)
                 work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
+            for draft in alarm_timers.due(self.state, now):
+                work.add(draft, actor=CORE)
             for draft in list(self.attending.due(self.state)):
                 work.add(draft, actor=CORE)
             for draft in self._duty.due(self.state, self.catalogue, now):

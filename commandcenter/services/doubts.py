@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from commandcenter.domain import alarms
+from commandcenter.domain.alarms import moves
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.alarms import AlarmReturned
 from commandcenter.domain.changes.sources import (
@@ -81,7 +81,7 @@ def end_refresh(state: State, source: str, at: datetime, now: datetime) -> Itera
         # The beginning is among what was lost, and so may be a part of what is wrong.
         yield Draft(change=EventIgnored(reason="refresh had not begun", type="refresh", subject=source))
         return
-    over = [alarms.return_to_normal(alarm, at, now) for alarm in state.suspects(source)]
+    over = [moves.returned(alarm, at, state.instant(now)) for alarm in state.suspects(source)]
     doubts = [Returned(at=now, type=type_name, subject=source) for type_name in TYPES.values()]
     yield Draft(change=RefreshEnded(over=len(over)), subject=source)
     for alarm in over:

@@ -54,21 +54,36 @@ def _handed_over(state: State, around: Around, catalogue: Catalogue, now: dateti
             *_quarantine(state),
             *_roll_calls(state),
             *_checks(state),
-            *_alarms(state, catalogue),
+            *_alarms(state, catalogue, now),
         )
     ]
 
 
-def _alarms(state: State, catalogue: Catalogue) -> Iterator[Item]:
+def _alarms(state: State, catalogue: Catalogue, now: datetime) -> Iterator[Item]:
     for alarm in sorted(state.alarms.values(), key=_pressing):
         values = {"priority": alarm.priority.value, "state": alarm.state.value, "type": alarm.type}
         values |= {
             "area": alarm.area,
             "acknowledged_by": alarm.acknowledged_by,
             "suspect": "1" if alarm.suspect else "",
+            **_hidden(state, alarm, now),
         }
         title = _alarm(state, alarm.id, catalogue)
         yield _item(ItemKind.ALARM, alarm.id, title, at=alarm.raised_at, values=values)
+
+
+def _hidden(state: State, alarm: Alarm, now: datetime) -> dict[str, str]:
+    """By whom and why it is hidden, and when a shelf ends."""
+    hiding = alarm.hiding
+    if hiding.removed:
+        return {"hidden_by": hiding.removed.by, "why": hiding.removed.permit}
+    if hiding.suppressed:
+        return {"why": hiding.suppressed.rule}
+    if hiding.shelved:
+        ends = state.instant(now).on_the_wall(hiding.shelved.until)
+        why = hiding.shelved.comment or hiding.shelved.reason.value
+        return {"hidden_by": hiding.shelved.by, "why": why, "until": ends.isoformat(timespec="seconds")}
+    return {}
 
 
 def _pressing(alarm: Alarm) -> tuple[int, bool, float, datetime, str]:

@@ -7,9 +7,6 @@ from typing import Annotated
 
 import msgspec
 
-from commandcenter.domain import alarms
-from commandcenter.domain.alarms import Alarm
-from commandcenter.domain.changes.alarms import AlarmAcknowledged
 from commandcenter.domain.changes.operating import Acted, LinkageAnswered, LinkageStarted, WallChanged, WallConfirmed
 from commandcenter.domain.changes.system import SeatJoined
 from commandcenter.domain.errors import Refused
@@ -25,6 +22,7 @@ from commandcenter.services import (
     administering,
     duty,
     exporting,
+    handling,
     lateness,
     linking,
     looking_back,
@@ -35,6 +33,7 @@ from commandcenter.services import (
 )
 from commandcenter.services.approvals import Approvals
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
+from commandcenter.services.handling import open_alarm
 from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
 
@@ -83,16 +82,9 @@ class WallShown(Args, frozen=True, kw_only=True):
     dark: Annotated[tuple[Name, ...], msgspec.Meta(max_length=TILES)] = ()
 
 
-def acknowledge(state: State, args: OnAlarm, context: Context) -> list[Draft]:
-    known = _open_alarm(state, args.alarm)
-    lateness.require_not_worse(known, context.doing)
-    alarm = alarms.acknowledge(known, context.person.id, context.now)
-    return [Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id)]
-
-
 def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
     lateness.require_timely(context.doing)
-    alarm = _open_alarm(state, args.alarm)
+    alarm = open_alarm(state, args.alarm)
     lateness.require_same_alarm(state, alarm, context.person.id, context.doing)
     lateness.require_same_wall(state, context.person.id, context.doing)
     if any(run.live and run.alarm == alarm.id for run in state.linkages.values()):
@@ -168,13 +160,6 @@ def recorded(action: str, subject: Callable[[Args], str]) -> Callable[[State, Ar
     return record
 
 
-def _open_alarm(state: State, alarm_id: str) -> Alarm:
-    alarm = state.alarms.get(alarm_id)
-    if alarm is None:
-        raise Refused(QT_TRANSLATE_NOOP("trouble", "Alarm {alarm} is not open."), alarm=alarm_id)
-    return alarm
-
-
 def _alarm_of(args: Args) -> str:
     return args.alarm if isinstance(args, OnAlarm) else ""
 
@@ -200,9 +185,8 @@ def _small(
 def _duties() -> list[Declaration]:
     """What an officer does about alarms, and what is left of it in the record."""
     linked, saves = (LinkageStarted, WallChanged), Offline.LIFE_SAFETY
-    handle, start, session = Permission.HANDLE_ALARMS, Permission.START_LINKAGE, Asks.SESSION
+    start, session = Permission.START_LINKAGE, Asks.SESSION
     return [
-        Declaration("alarm.acknowledge", OnAlarm, handle, (AlarmAcknowledged,), acknowledge, session, ALARM, saves),
         Declaration("linkage.start", OnAlarm, start, linked, start_linkage, session, ALARM, saves),
         Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall, session, CENTRE, saves),
         _small("alarm.select", OnAlarm, _alarm_of, ALARM),
@@ -228,6 +212,7 @@ def declarations() -> list[Declaration]:
     """All that the core obeys, but for what has to do with second persons."""
     return [
         *_reports(),
+        *handling.declarations(),
         *_duties(),
         *administering.declarations(),
         *sessions.declarations(),

@@ -19,6 +19,8 @@ class Permission(Enum):
     UNLOCK_OTHERS = "session.unlock-others"
     RECORD_ACTIONS = "record.actions"
     HANDLE_ALARMS = "alarms.handle"
+    SHELVE_ALARMS = "alarms.shelve"
+    SERVICE_ALARMS = "alarms.service"
     START_LINKAGE = "linkage.start"
     CHANGE_WALL = "wall.change"
     REPORT_WALL = "wall.report"
@@ -45,13 +47,13 @@ NOBODY = frozenset({_P.REPORT_SEAT, _P.SIGN_IN})
 
 _SIGNED_IN = NOBODY | {_P.HOLD_SESSION, _P.RECORD_ACTIONS, _P.ASK_APPROVAL}
 _SERVING = _SIGNED_IN | {_P.DUTY, _P.HAND_OVER}
-_OFFICER = _SERVING | {_P.HANDLE_ALARMS, _P.START_LINKAGE, _P.CHANGE_WALL, _P.VIEW_CAMERAS}
+_OFFICER = _SERVING | {_P.HANDLE_ALARMS, _P.SHELVE_ALARMS, _P.START_LINKAGE, _P.CHANGE_WALL, _P.VIEW_CAMERAS}
 _LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS}
 
 ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.DUTY_OFFICER: _OFFICER,
-        Role.SHIFT_LEADER: _OFFICER | {_P.LEAD_SHIFT, _P.UNLOCK_OTHERS, _P.LIFT_LOCKS},
+        Role.SHIFT_LEADER: _OFFICER | {_P.LEAD_SHIFT, _P.SERVICE_ALARMS, _P.UNLOCK_OTHERS, _P.LIFT_LOCKS},
         Role.COORDINATOR: _OFFICER - {_P.CHANGE_WALL},
         Role.STREET_CENTRE: _LOCAL,
         Role.DEPARTMENT: _LOCAL,

@@ -39,7 +39,7 @@ class Confirmed(Args, frozen=True, kw_only=True):
 def busy(state: State) -> bool:
     """An emergency: nobody is asked whether they are there."""
     return any(run.live for run in state.linkages.values()) or any(
-        alarm.priority is Priority.CRITICAL and not alarm.acknowledged for alarm in state.alarms.values()
+        alarm.priority is Priority.CRITICAL and alarm.waits for alarm in state.alarms.values()
     )
 
 

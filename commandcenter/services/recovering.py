@@ -11,8 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from commandcenter.domain import alarms
-from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmReturned
 from commandcenter.domain.changes.people import AccountsRecovered
 from commandcenter.domain.errors import Refused
@@ -90,11 +89,11 @@ def confirm(state: State, args: OnAccount, context: Context) -> list[Draft]:
             QT_TRANSLATE_NOOP("trouble", "No recovery of {account} waits for an auditor."), account=args.account
         )
     _require_unbound(state, alarm, context)
-    drafts = []
-    if not alarm.acknowledged:
-        alarm = alarms.acknowledge(alarm, context.person.id, context.now)
+    drafts, at = [], state.instant(context.now)
+    if alarm.waits:
+        alarm = moves.acknowledged(alarm, context.person.id, at)
         drafts.append(Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id))
-    alarm = alarms.return_to_normal(alarm, context.now, context.now)
+    alarm = moves.returned(alarm, context.now, at)
     return [*drafts, Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id)]
 
 

@@ -62,7 +62,7 @@ def scene_of(state: State) -> Scene:
         size=state.size,
         alarms=tuple(alarms[:MOST_ALARMS]),
         open={priority: count for priority, count in counts.items() if count},
-        unacknowledged=sum(not it.acknowledged for it in alarms),
+        unacknowledged=sum(it.waits for it in alarms),
         linkages=tuple(running[:MOST]),
         running=len(running),
         wall=state.wall,

@@ -125,7 +125,7 @@ class DeskFeature(QObject):
     def _show_outlook(self) -> None:
         if self._cover.covering is Covering.NONE:
             return
-        waiting = sum(not alarm.acknowledged for alarm in self._seat.state.alarms.values())
+        waiting = sum(alarm.waits for alarm in self._seat.state.alarms.values())
         self._cover.set_outlook(Outlook(open=self._seat.open_alarms(), unacknowledged=waiting))
 
     @Slot(object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from commandcenter.domain.handover import Folded, Item, ItemKind, Remark, Report, Signature
@@ -170,6 +170,7 @@ def _details(item: Item, seat: SeatModel, wording: Wording) -> Iterator[str]:
         acknowledged = said(QT_TRANSLATE_NOOP("handover", "acknowledged by {person}"))
         not_yet = said(QT_TRANSLATE_NOOP("handover", "not acknowledged"))
         yield acknowledged.format(person=seat.name_of(by)) if by else not_yet
+        yield from _hiding(values, seat)
     for name, template in (
         ("unknown", QT_TRANSLATE_NOOP("handover", "no answer from {value}")),
         ("failed", QT_TRANSLATE_NOOP("handover", "failed: {value}")),
@@ -183,6 +184,19 @@ def _details(item: Item, seat: SeatModel, wording: Wording) -> Iterator[str]:
             yield said(template).format(value=values[name])
     if item.kind in (ItemKind.NOTE, ItemKind.WALL, ItemKind.LINKAGE) and values.get("by"):
         yield seat.name_of(values["by"])
+
+
+def _hiding(values: Mapping[str, str], seat: SeatModel) -> Iterator[str]:
+    """What hides an alarm, by whom, why and for how long."""
+    if not values.get("why"):
+        return
+    yield word("state", values.get("state", "").replace("-", " "))
+    if values.get("hidden_by"):
+        yield seat.name_of(values["hidden_by"])
+    yield values["why"]
+    if values.get("until"):
+        until = said(QT_TRANSLATE_NOOP("handover", "until {time}"))
+        yield until.format(time=_day_or_time(datetime.fromisoformat(values["until"])))
 
 
 def _priority(item: Item) -> Priority | None:

@@ -88,7 +88,7 @@ class MapFeature(QObject):
         self._commands("map.move", lon=round(lon, 6), lat=round(lat, 6), zoom=round(zoom, 2))
 
     def _mark(self, alarm: Alarm) -> MapAlarm | None:
-        if alarm.place is None:
+        if alarm.place is None or alarm.hidden_by is not None:
             return None
         return MapAlarm(
             id=alarm.id,

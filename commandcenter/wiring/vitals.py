@@ -68,7 +68,7 @@ class VitalsFeature(QObject):
         return VitalSign(
             id="unacknowledged",
             label=self.tr("Not acknowledged"),
-            value=float(sum(not alarm.acknowledged for alarm in alarms)),
+            value=float(sum(alarm.waits for alarm in alarms)),
             detail=detail.format(returned=returned),
             age_s=self._seat.silent_s,
         )

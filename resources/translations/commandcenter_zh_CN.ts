@@ -110,8 +110,20 @@
         <translation>处理</translation>
     </message>
     <message>
+        <source>False alarm</source>
+        <translation>误报</translation>
+    </message>
+    <message>
         <source>Look by camera or ask on site; until then treat it as an alarm that stands.</source>
         <translation>调摄像机或电话核实；核实之前按有效告警处置。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Out of service</source>
+        <translation>已停用</translation>
     </message>
     <message>
         <source>Raised by the centre itself</source>
@@ -130,8 +142,16 @@
         <translation>已恢复</translation>
     </message>
     <message>
+        <source>Shelved</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>数据源</translation>
+    </message>
+    <message>
+        <source>Suppressed</source>
+        <translation>已抑制</translation>
     </message>
     <message>
         <source>The mark goes by itself once the source has reported the alarm again, or ended it.</source>
@@ -144,6 +164,18 @@
     <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>by the rule {rule} since {time}</source>
+        <translation>{time} 起由规则 {rule} 抑制</translation>
+    </message>
+    <message>
+        <source>by {person} at {time} for {minutes} min: {reason}</source>
+        <translation>{person} {time} 搁置 {minutes} 分钟：{reason}</translation>
+    </message>
+    <message>
+        <source>by {person} at {time} under the permit {permit}</source>
+        <translation>{person} {time} 停用，作业许可 {permit}</translation>
     </message>
     <message>
         <source>{source} may have lost events, and has not said since that this still stands. It may be over.</source>
@@ -163,6 +195,10 @@
     <message>
         <source>No alarms</source>
         <translation>当前无告警</translation>
+    </message>
+    <message>
+        <source>No hidden alarms</source>
+        <translation>没有隐藏的告警</translation>
     </message>
     <message>
         <source>Nothing to acknowledge</source>
@@ -502,8 +538,16 @@
         <translation>回到顶部（Home）</translation>
     </message>
     <message>
+        <source>Hidden {count}</source>
+        <translation>隐藏 {count}</translation>
+    </message>
+    <message>
         <source>Show all alarms (U)</source>
         <translation>显示全部告警（U）</translation>
+    </message>
+    <message>
+        <source>Show shelved, suppressed and out of service alarms (H)</source>
+        <translation>显示已搁置、已抑制和停用的告警（H）</translation>
     </message>
     <message>
         <source>Show unacknowledged alarms (U)</source>
@@ -1423,12 +1467,20 @@
         <translation>已确认</translation>
     </message>
     <message>
+        <source>By rule</source>
+        <translation>已抑制</translation>
+    </message>
+    <message>
         <source>Cleared</source>
         <translation>已消除</translation>
     </message>
     <message>
         <source>Critical</source>
         <translation>红色</translation>
+    </message>
+    <message>
+        <source>Latched</source>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>Major</source>
@@ -1447,12 +1499,40 @@
         <translation>蓝色</translation>
     </message>
     <message>
+        <source>Removed</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
         <source>Returned</source>
         <translation>已恢复</translation>
     </message>
     <message>
+        <source>Shelved</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
         <source>Unacked</source>
         <translation>未确认</translation>
+    </message>
+    <message>
+        <source>chattering</source>
+        <translation>频繁抖动</translation>
+    </message>
+    <message>
+        <source>faulty</source>
+        <translation>设备故障</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>长期滞留</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>现场施工</translation>
     </message>
 </context>
 <context>
@@ -1520,6 +1600,10 @@
         <translation>确认告警</translation>
     </message>
     <message>
+        <source>acknowledgement taken back</source>
+        <translation>撤回告警确认</translation>
+    </message>
+    <message>
         <source>act at a desk</source>
         <translation>席位操作</translation>
     </message>
@@ -1544,6 +1628,10 @@
         <translation>确认告警</translation>
     </message>
     <message>
+        <source>alarm called again</source>
+        <translation>告警再次提示</translation>
+    </message>
+    <message>
         <source>alarm raised</source>
         <translation>告警发生</translation>
     </message>
@@ -1554,6 +1642,30 @@
     <message>
         <source>alarm returned to normal</source>
         <translation>告警恢复</translation>
+    </message>
+    <message>
+        <source>alarm returned to service</source>
+        <translation>告警恢复启用</translation>
+    </message>
+    <message>
+        <source>alarm shelved</source>
+        <translation>搁置告警</translation>
+    </message>
+    <message>
+        <source>alarm suppressed by a rule</source>
+        <translation>规则抑制告警</translation>
+    </message>
+    <message>
+        <source>alarm suppressed no longer</source>
+        <translation>告警解除抑制</translation>
+    </message>
+    <message>
+        <source>alarm taken out of service</source>
+        <translation>停用告警</translation>
+    </message>
+    <message>
+        <source>alarm unshelved</source>
+        <translation>取消搁置告警</translation>
     </message>
     <message>
         <source>answer the presence check</source>
@@ -1740,6 +1852,10 @@
         <translation>密钥信任</translation>
     </message>
     <message>
+        <source>latched alarm reset</source>
+        <translation>复位锁定告警</translation>
+    </message>
+    <message>
         <source>let old entries leave the journal</source>
         <translation>审批清理日志</translation>
     </message>
@@ -1860,6 +1976,14 @@
         <translation>审批终止</translation>
     </message>
     <message>
+        <source>reset a latched alarm</source>
+        <translation>复位锁定告警</translation>
+    </message>
+    <message>
+        <source>return an alarm to service</source>
+        <translation>恢复启用告警</translation>
+    </message>
+    <message>
         <source>revoke a key</source>
         <translation>吊销密钥</translation>
     </message>
@@ -1910,6 +2034,10 @@
     <message>
         <source>settle what was missed</source>
         <translation>销项</translation>
+    </message>
+    <message>
+        <source>shelve an alarm</source>
+        <translation>搁置告警</translation>
     </message>
     <message>
         <source>sign in</source>
@@ -1968,6 +2096,14 @@
         <translation>口令数据被改动</translation>
     </message>
     <message>
+        <source>take an acknowledgement back</source>
+        <translation>撤回告警确认</translation>
+    </message>
+    <message>
+        <source>take an alarm out of service</source>
+        <translation>停用告警</translation>
+    </message>
+    <message>
         <source>take in a quarantined event again</source>
         <translation>重新接收隔离事件</translation>
     </message>
@@ -1986,6 +2122,10 @@
     <message>
         <source>unlock the desk</source>
         <translation>解锁席位</translation>
+    </message>
+    <message>
+        <source>unshelve an alarm</source>
+        <translation>取消搁置告警</translation>
     </message>
     <message>
         <source>wall changed</source>
@@ -2843,6 +2983,10 @@
     <message>
         <source>silent for {value} s</source>
         <translation>静默 {value} 秒</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>至 {time}</translation>
     </message>
     <message>
         <source>waits for {value}</source>
@@ -3909,6 +4053,10 @@
         <translation>就绪</translation>
     </message>
     <message>
+        <source>hidden by {value}</source>
+        <translation>由 {value} 隐藏</translation>
+    </message>
+    <message>
         <source>in doubt: {value}</source>
         <translation>待核实：{value}</translation>
     </message>
@@ -3973,12 +4121,20 @@
         <translation>故障 {value}</translation>
     </message>
     <message>
+        <source>until {value}</source>
+        <translation>至 {value}</translation>
+    </message>
+    <message>
         <source>waiting for: {value}</source>
         <translation>等待应答：{value}</translation>
     </message>
     <message>
         <source>who: {value}</source>
         <translation>人员 {value}</translation>
+    </message>
+    <message>
+        <source>why: {value}</source>
+        <translation>原因：{value}</translation>
     </message>
     <message>
         <source>without a place</source>
@@ -4152,6 +4308,29 @@
     </message>
 </context>
 <context>
+    <name>shelf</name>
+    <message>
+        <source>chattering</source>
+        <translation>频繁抖动</translation>
+    </message>
+    <message>
+        <source>faulty</source>
+        <translation>设备故障</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>长期滞留</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>现场施工</translation>
+    </message>
+</context>
+<context>
     <name>source</name>
     <message>
         <source>bad address</source>
@@ -4193,8 +4372,28 @@
         <translation>已消除</translation>
     </message>
     <message>
+        <source>latched acknowledged</source>
+        <translation>已锁定、已确认</translation>
+    </message>
+    <message>
+        <source>latched unacknowledged</source>
+        <translation>已锁定、未确认</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
         <source>returned</source>
         <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>shelved</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>suppressed</source>
+        <translation>已抑制</translation>
     </message>
     <message>
         <source>unacknowledged</source>
@@ -4279,6 +4478,10 @@
         <translation>账号：{value}</translation>
     </message>
     <message>
+        <source>acknowledges the {priority} alarm as a false one: {alarm}</source>
+        <translation>确认{priority}告警为误报：{alarm}</translation>
+    </message>
+    <message>
         <source>acknowledges the {priority} alarm: {alarm}</source>
         <translation>确认{priority}告警：{alarm}</translation>
     </message>
@@ -4329,6 +4532,10 @@
     <message>
         <source>asks a second person to approve: {action}</source>
         <translation>申请第二人审批：{action}</translation>
+    </message>
+    <message>
+        <source>at most until it is back to normal</source>
+        <translation>恢复正常即止</translation>
     </message>
     <message>
         <source>at the core&apos;s machine {user} has given {name} a new password</source>
@@ -4539,6 +4746,10 @@
         <translation>无画面：{cameras}</translation>
     </message>
     <message>
+        <source>no rule suppresses the alarm any more: {alarm}</source>
+        <translation>告警解除规则抑制：{alarm}</translation>
+    </message>
+    <message>
         <source>no. {number}: {line}</source>
         <translation>第 {number} 个：{line}</translation>
     </message>
@@ -4593,6 +4804,10 @@
     <message>
         <source>opens the camera {camera}</source>
         <translation>调看摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>over for so long that it is let go: {alarm}</source>
+        <translation>恢复已久，自动结束：{alarm}</translation>
     </message>
     <message>
         <source>plan of shifts: {kinds}; at least {minimum} on duty</source>
@@ -4671,6 +4886,14 @@
         <translation>上报：{event}</translation>
     </message>
     <message>
+        <source>resets the latched alarm: {alarm}</source>
+        <translation>复位锁定的告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>returns the alarm to service: {alarm}</source>
+        <translation>恢复启用告警：{alarm}</translation>
+    </message>
+    <message>
         <source>roll call over: all {count} are ready</source>
         <translation>点名结束：{count} 个岗位全部就绪</translation>
     </message>
@@ -4705,6 +4928,10 @@
     <message>
         <source>sets up the account of {name} ({number}): {roles}</source>
         <translation>建立账号：{name}（{number}），岗位：{roles}</translation>
+    </message>
+    <message>
+        <source>shelves the alarm for {minutes} min ({reason}): {alarm}</source>
+        <translation>搁置告警 {minutes} 分钟（{reason}）：{alarm}</translation>
     </message>
     <message>
         <source>signs in as {role}</source>
@@ -4751,12 +4978,20 @@
         <translation>迟到的数据</translation>
     </message>
     <message>
+        <source>takes back the acknowledgement of the {priority} alarm: {alarm}</source>
+        <translation>撤回对{priority}告警的确认：{alarm}</translation>
+    </message>
+    <message>
         <source>takes back the request of {name}: {action}</source>
         <translation>撤回{name}的申请：{action}</translation>
     </message>
     <message>
         <source>takes event {entry} of {source} in from quarantine</source>
         <translation>重新接收{source}的第 {entry} 条隔离数据</translation>
+    </message>
+    <message>
+        <source>takes the alarm out of service under the permit {permit}: {alarm}</source>
+        <translation>凭作业许可 {permit} 停用告警：{alarm}</translation>
     </message>
     <message>
         <source>the account of {name} is now: {roles}</source>
@@ -4847,6 +5082,14 @@
         <translation>地图尚未到位</translation>
     </message>
     <message>
+        <source>the rule {rule} suppresses the alarm: {alarm}</source>
+        <translation>规则 {rule} 抑制告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>the shelf is over, the alarm is back: {alarm}</source>
+        <translation>搁置到期，告警恢复：{alarm}</translation>
+    </message>
+    <message>
         <source>the shift is handed over: {count} items, from {giver} to {taker}</source>
         <translation>交接完成：{count} 项，{giver} 交 {taker}</translation>
     </message>
@@ -4909,6 +5152,10 @@
     <message>
         <source>unlocks the desk of {name}: {reason}</source>
         <translation>解锁{name}的席位：{reason}</translation>
+    </message>
+    <message>
+        <source>unshelves the alarm: {alarm}</source>
+        <translation>取消搁置告警：{alarm}</translation>
     </message>
     <message>
         <source>wall</source>
@@ -5007,6 +5254,10 @@
         <translation>{wanted} 路摄像机中 {playing} 路有画面</translation>
     </message>
     <message>
+        <source>{priority} alarm calls again, it was acknowledged long ago: {alarm}</source>
+        <translation>{priority}告警确认已久仍未恢复，再次提示：{alarm}</translation>
+    </message>
+    <message>
         <source>{priority} alarm reported again: {alarm}</source>
         <translation>{priority}告警再次上报：{alarm}</translation>
     </message>
@@ -5094,6 +5345,10 @@
         <translation>此操作须另一人同意，而核心未运行，无法在此期间保管新口令。</translation>
     </message>
     <message>
+        <source>A shelf lasts from 1 to {longest} minutes for this type, not {minutes}.</source>
+        <translation>此类告警可搁置 1 至 {longest} 分钟，不能是 {minutes} 分钟。</translation>
+    </message>
+    <message>
         <source>A shift is named by the day on which it begins, as 2026-11-22/{first}.</source>
         <translation>班次以开始日期命名，如 2026-11-22/{first}。</translation>
     </message>
@@ -5106,8 +5361,52 @@
         <translation>告警 {alarm} 其间再次发生，请查看后重新确认。</translation>
     </message>
     <message>
+        <source>Alarm {alarm} has changed since you saw it: it is {state} now.</source>
+        <translation>告警 {alarm} 在您查看之后已变化，现为{state}。</translation>
+    </message>
+    <message>
         <source>Alarm {alarm} is not open.</source>
         <translation>告警 {alarm} 不在当前队列。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is out of service under the permit {permit}.</source>
+        <translation>告警 {alarm} 已凭作业许可 {permit} 停用。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is shelved by {person}. Unshelve it first.</source>
+        <translation>告警 {alarm} 已由 {person} 搁置，请先取消搁置。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is suppressed by the rule {rule}; it comes back by itself.</source>
+        <translation>告警 {alarm} 被规则 {rule} 抑制，会自行恢复。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is suppressed by the rule {rule}; nobody ends that by hand.</source>
+        <translation>告警 {alarm} 被规则 {rule} 抑制，不能人工解除。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}, not out of service.</source>
+        <translation>告警 {alarm} {state}，并未停用。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}, not shelved.</source>
+        <translation>告警 {alarm} {state}，并未搁置。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}, not suppressed.</source>
+        <translation>告警 {alarm} {state}，并未被抑制。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}: its time has no meaning any more.</source>
+        <translation>告警 {alarm} {state}，其定时已失效。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}: only one that is over and latched can be reset.</source>
+        <translation>告警 {alarm} {state}；只有已恢复且锁定的告警才能复位。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is {state}: there is no acknowledgement to take back.</source>
+        <translation>告警 {alarm} {state}，没有可撤回的确认。</translation>
     </message>
     <message>
         <source>Alarm {alarm} was already acknowledged by {person}.</source>
@@ -5118,8 +5417,20 @@
         <translation>告警 {alarm} 其间已恢复，本操作未执行。</translation>
     </message>
     <message>
+        <source>Alarms of the type {type} are not shelved.</source>
+        <translation>{type} 类告警不允许搁置。</translation>
+    </message>
+    <message>
         <source>All that was kept at this seat has been told.</source>
         <translation>本席保存的操作已全部上报。</translation>
+    </message>
+    <message>
+        <source>An alarm goes out of service only under a permit.</source>
+        <translation>停用告警须凭作业许可。</translation>
+    </message>
+    <message>
+        <source>An alarm is shelved only with a reason.</source>
+        <translation>搁置告警须说明原因。</translation>
     </message>
     <message>
         <source>An auditor has to agree to this.</source>
@@ -5146,12 +5457,20 @@
         <translation>检索索引 {file} 正被另一程序占用。</translation>
     </message>
     <message>
+        <source>Another reason has to be said in words.</source>
+        <translation>选“其他”时须写明原因。</translation>
+    </message>
+    <message>
         <source>Another session has to agree.</source>
         <translation>须由另一登录会话同意。</translation>
     </message>
     <message>
         <source>Choose a new password first: yours was set by somebody, or is old.</source>
         <translation>请先修改口令：现口令由他人设置或已过期。</translation>
+    </message>
+    <message>
+        <source>Choose one: chattering, stale, faulty, works or other.</source>
+        <translation>请选一项：频繁抖动、长期滞留、设备故障、现场施工或其他。</translation>
     </message>
     <message>
         <source>Copy keys/ from the data folder of the core that leads, or from a backup. If they are lost: core --accept-restored makes new ones; the journal then says so.</source>
@@ -5212,6 +5531,10 @@
     <message>
         <source>Entry {seq} of the journal cannot be read: {reason}</source>
         <translation>日志第 {seq} 条无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>Give the number of the permit to work.</source>
+        <translation>请填写作业许可编号。</translation>
     </message>
     <message>
         <source>Give the right user and password in its address, or in a password file.</source>
@@ -5302,6 +5625,10 @@
         <translation>它应是普通文件；请给启动本程序的用户读取权限。</translation>
     </message>
     <message>
+        <source>Look at it again, and decide anew.</source>
+        <translation>请重新查看后再决定。</translation>
+    </message>
+    <message>
         <source>Look at its address, or start a core without --standby first.</source>
         <translation>请检查地址，或先不带 --standby 启动一个核心。</translation>
     </message>
@@ -5386,6 +5713,10 @@
         <translation>请用 --into 指定空处，或先移走该日志。</translation>
     </message>
     <message>
+        <source>Name an open alarm, or source, type and subject.</source>
+        <translation>请指定一条当前告警，或指定来源、类型和对象。</translation>
+    </message>
+    <message>
         <source>Name another file with --out.</source>
         <translation>请用 --out 指定其他文件。</translation>
     </message>
@@ -5416,6 +5747,10 @@
     <message>
         <source>Narrow the conditions or the time, or take csv or json.</source>
         <translation>缩小条件或时间范围，或改用 csv、json。</translation>
+    </message>
+    <message>
+        <source>No alarm was named.</source>
+        <translation>未指定告警。</translation>
     </message>
     <message>
         <source>No checkpoint of the journal holds an entry {entry}.</source>
@@ -5480,6 +5815,10 @@
     <message>
         <source>Not done yet: {actions}. Do not wait for the core: telephone the place and the other desks.</source>
         <translation>尚未执行：{actions}。不要等待核心，立即电话通知现场和其他席位。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong now at alarm {alarm}: there is no end to shelve it until.</source>
+        <translation>告警 {alarm} 现已正常，不能“搁置到恢复为止”。</translation>
     </message>
     <message>
         <source>Nothing was changed. Keep a copy of everything for the auditor and restore the newest backup. To go on with this journal all the same: core --accept-restored; the journal then says so.</source>
@@ -6460,6 +6799,10 @@
     <message>
         <source>Who wrote the end of the journal in {folder} cannot be known: {reason}.</source>
         <translation>无法得知 {folder} 中日志末尾由谁写入：{reason}。</translation>
+    </message>
+    <message>
+        <source>Write it as the comment.</source>
+        <translation>请写在备注中。</translation>
     </message>
     <message>
         <source>You are not relieved yet: {count} would stay on duty, {minimum} are required. A shift leader may release you.</source>

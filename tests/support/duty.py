@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from commandcenter.domain import alarms
+from commandcenter.domain.alarms import moves
 from commandcenter.domain.applying import apply
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.alarms import AlarmAcknowledged
@@ -145,7 +145,7 @@ class DutyCentre:
         self.record([annunciating.returned(self.state, source, event, self.now)], source)
 
     def acknowledge(self, alarm: str, person: Person) -> None:
-        taken = alarms.acknowledge(self.state.alarms[alarm], person.id, self.now)
+        taken = moves.acknowledged(self.state.alarms[alarm], person.id, self.state.instant(self.now))
         self.record([Draft(change=AlarmAcknowledged(alarm=taken), subject=alarm)], person.id, "desk-1")
 
     def command(self, name: str, person: Person, seat: str = "desk-1", /, **args: object) -> Said:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import msgspec
+
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason, Shelved, Suppressed
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.changes import alarms, keys, operating, people, retention, sealing, seats, shifts, sources
 from commandcenter.domain.changes import system as centre
@@ -51,6 +54,10 @@ ALARM = Alarm(
     values={"methane_pct": 62.4, "limit_pct": 60.0, "exhaust_h": 1.0},
     count=3,
 )
+SHELF = Shelved(by="li.wei", at=AT, until=AT, minutes=30, reason=ShelfReason.OTHER, comment="wet sensor", once=True)
+SHELVED = msgspec.structs.replace(ALARM, hidden_by=Hiding(shelved=SHELF))
+SUPPRESSED = msgspec.structs.replace(ALARM, hidden_by=Hiding(suppressed=Suppressed(rule="power-cut", at=AT)))
+REMOVED = msgspec.structs.replace(ALARM, hidden_by=Hiding(removed=OutOfService(by="li.wei", at=AT, permit="PTW-7")))
 STEPS = (
     Step(key="L9/wall", kind="wall", target="wall", label="wall", deadline=AT, state=StepState.FAILED, detail="2/9"),
     Step(key="L9/speak", kind="speak", target="speaker/YZ-121", label="Column YZ-121", deadline=AT),
@@ -153,7 +160,18 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (alarms.AlarmRaised(alarm=ALARM), "A28", "new critical alarm: Cesspool methane 62.4 % after 1 h of exhaust"),
     (alarms.AlarmRepeated(alarm=ALARM), "A28", "critical alarm reported again: Cesspool methane 62.4 %"),
     (alarms.AlarmReturned(alarm=ALARM), "A28", "back to normal: Cesspool methane 62.4 % after 1 h of exhaust, not ack"),
+    (alarms.AlarmAcknowledged(alarm=ALARM, by_itself=True), "A28", "over for so long that it is let go: Cesspool meth"),
     (alarms.AlarmAcknowledged(alarm=ALARM), "A28", "acknowledges the critical alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmUnacknowledged(alarm=ALARM), "A28", "takes back the acknowledgement of the critical alarm: Cesspool"),
+    (alarms.AlarmedAgain(alarm=ALARM), "A28", "critical alarm calls again, it was acknowledged long ago: Cesspool"),
+    (alarms.AlarmReset(alarm=ALARM), "A28", "resets the latched alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmShelved(alarm=SHELVED), "A28", "shelves the alarm for 30 min (other): Cesspool methane 62.4 %"),
+    (alarms.AlarmUnshelved(alarm=ALARM), "A28", "unshelves the alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmUnshelved(alarm=ALARM, expired=True), "A28", "the shelf is over, the alarm is back: Cesspool"),
+    (alarms.AlarmSuppressed(alarm=SUPPRESSED), "A28", "the rule power-cut suppresses the alarm: Cesspool methane"),
+    (alarms.AlarmUnsuppressed(alarm=ALARM), "A28", "no rule suppresses the alarm any more: Cesspool methane"),
+    (alarms.AlarmRemoved(alarm=REMOVED), "A28", "takes the alarm out of service under the permit PTW-7: Cesspool"),
+    (alarms.AlarmRestored(alarm=ALARM), "A28", "returns the alarm to service: Cesspool methane 62.4 %"),
     (sources.DeviceKnown(device=DEVICE), "cesspool/FAN-1", "has the device Fan 1, for HFC-1, obeys start"),
     (sources.NoteTaken(source="cesspool", note=NOTED), "HFC-0231", "reports: Fan started at methane 60.4 % HFC-0231"),
     (

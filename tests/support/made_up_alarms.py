@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from commandcenter.domain.alarms import Alarm, acknowledge
+from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.priority import Priority
+from tests.support.instants import at
 
 NOON = datetime(2025, 5, 20, 12, 0, 0, tzinfo=UTC)
 
 
 def alarm(name: str, priority: Priority = Priority.MINOR, *, minutes: float = 0, area: str = "500105001") -> Alarm:
     """One raised `minutes` before noon and titled after its id."""
-    at = NOON - timedelta(minutes=minutes)
+    then = NOON - timedelta(minutes=minutes)
     return Alarm(
         id=name,
         source="cesspool",
@@ -22,15 +23,20 @@ def alarm(name: str, priority: Priority = Priority.MINOR, *, minutes: float = 0,
         subject=f"HFC-{name}",
         priority=priority,
         title=f"title {name}",
-        raised_at=at,
-        received_at=at,
-        changed_at=at,
+        raised_at=then,
+        received_at=then,
+        changed_at=then,
         area=area,
     )
 
 
 def acked(value: Alarm, person: str = "wang") -> Alarm:
-    return acknowledge(value, person, NOON)
+    return moves.acknowledged(value, person, at(NOON))
+
+
+def over(value: Alarm) -> Alarm:
+    """Back to normal."""
+    return moves.returned(value, NOON, at(NOON))
 
 
 def titled(value: Alarm, title: str) -> Alarm:

@@ -10,12 +10,12 @@ import pytest
 
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.cli import program
-from commandcenter.domain.alarms import raise_alarm
 from commandcenter.domain.catalogue import EventType
 from commandcenter.domain.events import Raised, Value
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.priority import Priority
 from commandcenter.services import doubts
+from tests.support.instants import new_alarm
 from tests.support.made_up_alarms import NOON
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -66,7 +66,7 @@ def test_the_centres_own_alarms_are_major_and_name_the_source_as_the_centre_does
         "reason": "size",
     }
     event = Raised(at=NOON, type=name, subject="lifts", values=values)
-    alarm = raise_alarm("A1", CORE, event, TYPES[name].priority, NOON)
+    alarm = new_alarm("A1", CORE, event, TYPES[name].priority, NOON)
     assert alarm.priority is Priority.MAJOR
     for language in ("zh", "en"):
         text = read_catalogue().describe(alarm, language, {"lifts": "智能电梯"}.__getitem__)
@@ -78,7 +78,7 @@ def test_the_centres_own_alarms_are_major_and_name_the_source_as_the_centre_does
 
 def test_the_subject_of_a_sources_alarm_is_left_as_it_is() -> None:
     event = Raised(at=NOON, type="loudspeaker.offline", subject="YZ-118")
-    alarm = raise_alarm("A1", "loudspeaker", event, Priority.NOTICE, NOON)
+    alarm = new_alarm("A1", "loudspeaker", event, Priority.NOTICE, NOON)
     assert read_catalogue().describe(alarm, "en", {"YZ-118": "a source"}.__getitem__) == "Loudspeaker offline YZ-118"
 
 

@@ -28,6 +28,8 @@ class Clocks:
         for draft in self.watch.look():
             assert isinstance(draft.change, ClockStepped)
             found.append((draft.change.before - OFFSET, draft.change.after - OFFSET))
+        if found:
+            self.watch.written()
         return found
 
 
@@ -53,6 +55,20 @@ def test_a_leap_second_is_no_step_and_slow_drift_is_one_when_it_amounts_to_one()
     assert clocks.seen() == []
     clocks.step(0.25)
     assert clocks.seen() == [(0.0, 1.25)]
+
+
+def test_a_step_that_could_not_be_written_is_told_again() -> None:
+    clocks = Clocks()
+    clocks.step(60)
+    assert len(clocks.watch.look()) == 1
+    assert clocks.seen() == [(0.0, 60.0)]
+    assert clocks.seen() == []
+
+
+def test_the_journal_may_know_the_offset_from_a_run_before() -> None:
+    wall = START + timedelta(hours=1)
+    (draft,) = ClockWatch(lambda: wall, lambda: 500.0, OFFSET).look()
+    assert draft.change == ClockStepped(before=OFFSET, after=OFFSET + 3600)
 
 
 def test_a_clock_that_is_set_to_and_fro_is_told_each_time() -> None:

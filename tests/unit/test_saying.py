@@ -218,7 +218,7 @@ def test_an_event_without_values_is_called_by_its_type() -> None:
 def test_in_its_own_story_an_alarm_is_named_when_there_is_news_of_it_only() -> None:
     texts = [
         teller().line(line, "A28")
-        for change, subject, _ in CHANGES[:26]
+        for change, subject, _ in CHANGES[:37]
         if subject == "A28"
         for line in story([entry_of(change, subject)])
     ]
@@ -226,7 +226,18 @@ def test_in_its_own_story_an_alarm_is_named_when_there_is_news_of_it_only() -> N
         "new critical alarm: Cesspool methane 62.4 % after 1 h of exhaust, Wulidian, 86 Jianxin Road, Limit 60 %",
         "critical alarm reported again: Cesspool methane 62.4 % after 1 h of exhaust, 3 times so far, Limit 60 %",
         "back to normal, not acknowledged yet",
+        "over for so long that it is let go",
         "acknowledges the critical alarm",
+        "takes back the acknowledgement of the critical alarm",
+        "critical alarm calls again, it was acknowledged long ago",
+        "resets the latched alarm",
+        "shelves the alarm for 30 min (other), at most until it is back to normal, wet sensor",
+        "unshelves the alarm",
+        "the shelf is over, the alarm is back",
+        "the rule power-cut suppresses the alarm",
+        "no rule suppresses the alarm any more",
+        "takes the alarm out of service under the permit PTW-7",
+        "returns the alarm to service",
         "turns the wall, 2 cameras: North gate, C2",
         "the wall shows 2 of 9 cameras, no picture: C2, the map is not there yet",
         "starts the one-key linkage, 2 steps (wall, Column YZ-121)",

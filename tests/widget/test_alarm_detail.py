@@ -12,11 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from commandcenter.domain.alarms import return_to_normal
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
 from tests.support.cut_texts import cut_texts, settle
-from tests.support.made_up_alarms import NOON, Clock, acked, alarm, titled
+from tests.support.made_up_alarms import NOON, Clock, acked, alarm, over, titled
 from widgets.alarm_detail.facts import HistoryLine
 from widgets.alarm_detail.view import AlarmDetailView
 from widgets.kit.text_line import TextLine
@@ -80,7 +79,7 @@ def test_the_count_of_seconds_runs_until_somebody_acknowledges(view: AlarmDetail
     view.refresh()
     assert view.timer_text == "00:34 unacked"
     assert view.title.mark is Priority.CRITICAL
-    view.show_alarm(return_to_normal(value, NOON, NOON))
+    view.show_alarm(over(value))
     assert view.timer_text == "00:34 unacked, returned"
     view.show_alarm(acked(value))
     assert view.timer_text == "王敏 12:00:00"

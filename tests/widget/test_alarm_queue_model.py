@@ -11,9 +11,9 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from commandcenter.domain.alarms import Alarm, return_to_normal
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.priority import Priority
-from tests.support.made_up_alarms import NOON, Clock, acked, alarm, titled
+from tests.support.made_up_alarms import NOON, Clock, acked, alarm, over, titled
 from widgets.alarm_queue.model import ALARM_ROLE, AlarmQueueModel
 from widgets.alarm_queue.rows import Filter, runs
 
@@ -99,7 +99,7 @@ def test_a_rise_of_priority_moves_one_row(model: AlarmQueueModel) -> None:
 def test_removed_and_cleared_alarms_go_in_unbroken_runs(model: AlarmQueueModel) -> None:
     model.apply([alarm(name, minutes=at) for at, name in enumerate("abcdef")])
     watch = Watch(model)
-    cleared = return_to_normal(acked(alarm("c", minutes=2)), NOON, NOON)
+    cleared = over(acked(alarm("c", minutes=2)))
     model.apply([cleared], ["b", "e", "nobody"])
     assert ids(model) == ["a", "d", "f"]
     assert watch.told == [("remove", 4, 4), ("remove", 1, 2)]
@@ -148,7 +148,7 @@ def test_the_filter_takes_acknowledged_rows_out_and_brings_them_back(model: Alar
 
 
 def test_counts_are_of_all_alarms_whatever_the_filter(model: AlarmQueueModel) -> None:
-    returned = return_to_normal(alarm("r", MAJ, area="500105002"), NOON, NOON)
+    returned = over(alarm("r", MAJ, area="500105002"))
     model.apply([alarm("a", C), acked(alarm("b", C, area="500105002")), returned, alarm("n", N, area="500105002")])
     model.set_filter(Filter.UNACKNOWLEDGED)
     counts = model.counts()
@@ -165,7 +165,7 @@ def test_only_what_comes_after_the_first_snapshot_is_new(model: AlarmQueueModel)
 
 def test_an_alarm_that_annunciates_again_is_new_again(model: AlarmQueueModel) -> None:
     model.apply([acked(alarm("a"))])
-    model.apply([msgspec.structs.replace(alarm("a"), count=2)])
+    model.apply([msgspec.structs.replace(alarm("a"), count=2, annunciated=1)])
     assert model.row(0).arrived == 1000.0
 
 

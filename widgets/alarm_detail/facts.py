@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
+from widgets.kit.words import shelf_word
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,39 @@ def thing(alarm: Alarm, source_name: Callable[[str], str]) -> tuple[str, str]:
     name = source_name(alarm.subject)
     text = name if name == alarm.subject else f"{name} · {alarm.subject}"
     return QCoreApplication.translate("AlarmFacts", "Source"), text
+
+
+def hidden_by(
+    alarm: Alarm, person_name: Callable[[str], str], clock: Callable[[datetime], str]
+) -> list[tuple[str, str]]:
+    """What hides the alarm: by whom, since when, why, for how long; nothing when it is shown."""
+    rows, hiding = [], alarm.hiding
+    if (removed := hiding.removed) is not None:
+        text = QCoreApplication.translate("AlarmFacts", "by {person} at {time} under the permit {permit}")
+        said = text.format(person=person_name(removed.by), time=clock(removed.at), permit=removed.permit)
+        rows.append((QCoreApplication.translate("AlarmFacts", "Out of service"), _with(said, removed.comment)))
+    if (suppressed := hiding.suppressed) is not None:
+        text = QCoreApplication.translate("AlarmFacts", "by the rule {rule} since {time}")
+        said = text.format(rule=suppressed.rule, time=clock(suppressed.at))
+        rows.append((QCoreApplication.translate("AlarmFacts", "Suppressed"), said))
+    if (shelved := hiding.shelved) is not None:
+        text = QCoreApplication.translate("AlarmFacts", "by {person} at {time} for {minutes} min: {reason}")
+        why = shelf_word(shelved.reason)
+        said = text.format(person=person_name(shelved.by), time=clock(shelved.at), minutes=shelved.minutes, reason=why)
+        rows.append((QCoreApplication.translate("AlarmFacts", "Shelved"), _with(said, shelved.comment)))
+    return rows
+
+
+def taken(alarm: Alarm) -> list[tuple[str, str]]:
+    """What was said at the acknowledgement."""
+    if not alarm.note and not alarm.false_alarm:
+        return []
+    false = QCoreApplication.translate("AlarmFacts", "False alarm") if alarm.false_alarm else ""
+    return [(QCoreApplication.translate("AlarmFacts", "Note"), " · ".join(it for it in (false, alarm.note) if it))]
+
+
+def _with(said: str, comment: str) -> str:
+    return f"{said} · {comment}" if comment else said
 
 
 def suspicion(alarm: Alarm, source_name: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from commandcenter.domain.alarms import Alarm, AlarmState
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
 from widgets.alarm_detail.camera_slots import CameraSlots
-from widgets.alarm_detail.facts import HistoryLine, life, suspicion, thing
+from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, suspicion, taken, thing
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
@@ -94,7 +94,7 @@ class AlarmDetailView(Panel):
         self.facts.show_rows(self._fact_rows(alarm))
         self.suspicion.show_rows(suspicion(alarm, self._source_name))
         self.cameras.setVisible(alarm.source != CORE)  # a source stands nowhere
-        self._actions.setVisible(not alarm.acknowledged)
+        self._actions.setVisible(alarm.waits)
         self._show_history()
         self.refresh()
         self.show_body()
@@ -127,13 +127,16 @@ class AlarmDetailView(Panel):
         alarm = self._alarm
         if alarm is None:
             return
-        if alarm.acknowledged_at is not None:
+        if alarm.acknowledged_at is not None and alarm.hidden_by is None:
             person = self._person_name(alarm.acknowledged_by)
             at = clock(alarm.acknowledged_at, self._zone)
             self._timer_line.show_text(self.tr("{person} {time}").format(person=person, time=at), Tone.TEXT)
             return
+        if not alarm.waits:
+            self._timer_line.show_text(state_word(alarm.state), Tone.TEXT)
+            return
         waited = running((self._now() - alarm.received_at).total_seconds())
-        returned = alarm.state is AlarmState.RETURNED
+        returned = not alarm.active
         text = self.tr("{time} unacked, returned") if returned else self.tr("{time} unacked")
         self._timer_line.show_text(text.format(time=waited), Tone.TEXT)
 
@@ -173,6 +176,8 @@ class AlarmDetailView(Panel):
             *([] if alarm.source == CORE else [(self.tr("Place"), where or self.tr("not known"))]),
             thing(alarm, self._source_name),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
+            *hidden_by(alarm, self._person_name, lambda at: clock(at, self._zone)),
+            *taken(alarm),
         ]
         values = " · ".join(f"{name} {value}" for name, value in self._values(alarm))
         if values:

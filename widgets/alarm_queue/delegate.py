@@ -154,7 +154,7 @@ class QueueDelegate(QStyledItemDelegate):
         side = self._text if chosen else self._dim if row.gone else self._muted
         left = self.mark_box(box).right() + gap
         right = (self.width or box.right()) - pad
-        waiting = not alarm.acknowledged and not row.gone
+        waiting = alarm.waits and not row.gone
         state = self._text if waiting or chosen else self._dim
         word = state_word(AlarmState.CLEARED if row.gone else alarm.state)
         room = right - left - self._state_width - self._time_width - gap * 4

@@ -23,33 +23,43 @@ class FilterChips(QWidget):
         self._gap = scale.sizes.gap
         self._all = Chip(scale=scale)
         self._unacknowledged = Chip(scale=scale)
+        self._hidden = Chip(scale=scale)
         self._above = Chip(scale=scale)
         for chip, tip in (
             (self._all, self.tr("Show all alarms (U)")),
             (self._unacknowledged, self.tr("Show unacknowledged alarms (U)")),
+            (self._hidden, self.tr("Show shelved, suppressed and out of service alarms (H)")),
             (self._above, self.tr("Go to the top (Home)")),
         ):
             chip.setToolTip(tip)
         self._all.setCheckable(True)
         self._unacknowledged.setCheckable(True)
+        self._hidden.setCheckable(True)
+        self._hidden.hide()
         self._above.hide()
         self._all.clicked.connect(self._on_all)
         self._unacknowledged.clicked.connect(self._on_unacknowledged)
+        self._hidden.clicked.connect(self._on_hidden)
         self._above.clicked.connect(self.top_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(scale.sizes.gap)
-        for chip in (self._all, self._unacknowledged, self._above):
+        for chip in (self._all, self._unacknowledged, self._hidden, self._above):
             row.addWidget(chip)
         self.show_filter(Filter.ALL)
 
     def show_counts(self, counts: Counts) -> None:
         self._all.show_text(self.tr("All {count}").format(count=counts.total))
         self._unacknowledged.show_text(self.tr("Unacked {count}").format(count=counts.unacknowledged))
+        self._hidden.show_text(self.tr("Hidden {count}").format(count=counts.hidden))
+        self._hidden.setVisible(counts.hidden > 0 or self._hidden.isChecked())
 
     def show_filter(self, chosen: Filter) -> None:
         self._all.setChecked(chosen is Filter.ALL)
         self._unacknowledged.setChecked(chosen is Filter.UNACKNOWLEDGED)
+        self._hidden.setChecked(chosen is Filter.HIDDEN)
+        if chosen is Filter.HIDDEN:
+            self._hidden.show()
 
     def show_above(self, count: int, worst: Priority | None) -> None:
         """Unacknowledged alarms scrolled out at the top, and the worst of them."""
@@ -65,12 +75,17 @@ class FilterChips(QWidget):
     @property
     def needed(self) -> int:
         """Pixels that those take that are shown."""
-        shown = [chip for chip in (self._all, self._unacknowledged, self._above) if not chip.isHidden()]
+        chips = (self._all, self._unacknowledged, self._hidden, self._above)
+        shown = [chip for chip in chips if not chip.isHidden()]
         return sum(chip.sizeHint().width() for chip in shown) + self._gap * (len(shown) - 1)
 
     @Slot()
     def _on_all(self) -> None:
         self.filter_requested.emit(Filter.ALL)
+
+    @Slot()
+    def _on_hidden(self) -> None:
+        self.filter_requested.emit(Filter.HIDDEN)
 
     @Slot()
     def _on_unacknowledged(self) -> None:

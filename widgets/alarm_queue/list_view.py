@@ -81,12 +81,12 @@ class QueueList(RowsView):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_A) and _bare(event):
             # A key held down must not walk through the queue and acknowledge what nobody has read.
-            if alarm is not None and not alarm.acknowledged and not event.isAutoRepeat():
+            if alarm is not None and alarm.waits and not event.isAutoRepeat():
                 self.acknowledge_requested.emit(alarm.id)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Space) and _bare(event):
             if alarm is not None:
                 self.opened.emit(alarm.id)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U) and _bare(event):
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H) and _bare(event):
             event.ignore()  # these are the panel's and the window's
         else:
             super().keyPressEvent(event)

@@ -151,7 +151,7 @@ class AlarmQueueModel(SortedRows):
         self._tally.add(alarm)
         if not old.gone:
             self._tally.add(old.alarm, -1)
-        again = old.alarm.acknowledged and not alarm.acknowledged
+        again = alarm.annunciated > old.alarm.annunciated
         at = self.row_of(alarm.id)
         pinned = alarm.id == self._pinned and at >= 0
         row = msgspec.structs.replace(

@@ -13,13 +13,21 @@ from commandcenter.domain.priority import Priority
 
 SortKey = tuple[int, int, float, str]
 
+WAITING = (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED, AlarmState.LATCHED_UNACKNOWLEDGED)
+HIDDEN = (AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE)
+
 
 class Filter(Enum):
+    """`HIDDEN`: shelved, suppressed or out of service; the others leave those out."""
+
     ALL = "all"
     UNACKNOWLEDGED = "unacknowledged"
+    HIDDEN = "hidden"
 
     def lets(self, alarm: Alarm) -> bool:
-        return self is Filter.ALL or not alarm.acknowledged
+        if alarm.hidden_by is not None:
+            return self is Filter.HIDDEN
+        return self is Filter.ALL or (self is Filter.UNACKNOWLEDGED and alarm.waits)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +42,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """`total` of what is shown to people; `hidden` comes on top."""
+
     unacknowledged: int
     total: int
+    hidden: int = 0
 
 
 class Tally:
@@ -47,11 +58,13 @@ class Tally:
 
     def add(self, alarm: Alarm, by: int = 1) -> None:
         self._states[alarm.state] += by
-        self._areas[alarm.area] += by
+        if alarm.hidden_by is None:
+            self._areas[alarm.area] += by
 
     def counts(self) -> Counts:
-        waiting = self._states[AlarmState.UNACKNOWLEDGED] + self._states[AlarmState.RETURNED]
-        return Counts(unacknowledged=waiting, total=self._states.total())
+        waiting = sum(self._states[state] for state in WAITING)
+        hidden = sum(self._states[state] for state in HIDDEN)
+        return Counts(unacknowledged=waiting, total=self._states.total() - hidden, hidden=hidden)
 
     def areas(self) -> list[tuple[str, int]]:
         """(area code, alarms), most alarms first; those without an area are left out."""
@@ -61,7 +74,7 @@ class Tally:
 
 def sort_key(alarm: Alarm) -> SortKey:
     """Critical ones that nobody has acknowledged, then by priority, the newest first; never equal."""
-    urgent = alarm.priority is Priority.CRITICAL and not alarm.acknowledged
+    urgent = alarm.priority is Priority.CRITICAL and alarm.waits
     return (0 if urgent else 1, alarm.priority.rank, -alarm.raised_at.timestamp(), alarm.id)
 
 

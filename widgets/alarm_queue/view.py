@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from time import monotonic
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
@@ -22,10 +23,12 @@ from widgets.kit.scale import Scale
 
 # In heights of a line.
 LEAST = 8
+# A key turns its filter on and off.
+_TURNS = MappingProxyType({Qt.Key.Key_U: Filter.UNACKNOWLEDGED, Qt.Key.Key_H: Filter.HIDDEN})
 
 
 class AlarmQueueView(Panel):
-    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U filters.
+    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U and H filter.
 
     The first three signals carry an alarm's id (`selected` is "" when nothing is), the last
     the name of the filter that the officer has chosen.
@@ -92,9 +95,9 @@ class AlarmQueueView(Panel):
         self._hint.setVisible(left >= self._hint.sizeHint().width() + sizes.gap)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            everything = self._model.filter is Filter.ALL
-            self._on_filter(Filter.UNACKNOWLEDGED if everything else Filter.ALL)
+        turned = _TURNS.get(Qt.Key(event.key()))
+        if turned is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._on_filter(Filter.ALL if self._model.filter is turned else turned)
             return
         super().keyPressEvent(event)
 
@@ -123,16 +126,24 @@ class AlarmQueueView(Panel):
         self._refresh_above()
         if self.scale is Scale.WALL:
             self.areas.set_areas(self._model.areas())
-        everything = self._model.filter is Filter.ALL
-        self.list.set_placeholder(self.tr("No alarms") if everything else self.tr("Nothing to acknowledge"))
+        self.list.set_placeholder(self._nothing())
         self.show_body()
+
+    def _nothing(self) -> str:
+        match self._model.filter:
+            case Filter.ALL:
+                return self.tr("No alarms")
+            case Filter.UNACKNOWLEDGED:
+                return self.tr("Nothing to acknowledge")
+            case Filter.HIDDEN:
+                return self.tr("No hidden alarms")
 
     @Slot()
     def _refresh_above(self) -> None:
         if self.scale is Scale.WALL:
             return
         above = [self._model.row(at).alarm for at in self.list.rows_above()]
-        waiting: list[Priority] = [alarm.priority for alarm in above if not alarm.acknowledged]
+        waiting: list[Priority] = [alarm.priority for alarm in above if alarm.waits]
         worst = min(waiting, key=lambda priority: priority.rank) if waiting else None
         self.chips.show_above(len(waiting), worst)
         self._fit_heading()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from commandcenter.domain.alarms import AlarmState
+from commandcenter.domain.alarms.hiding import ShelfReason
 from commandcenter.domain.priority import Priority
 
 NO_VALUE = "—"
@@ -33,6 +34,31 @@ def state_word(state: AlarmState) -> str:
             return QCoreApplication.translate("Words", "Returned")
         case AlarmState.CLEARED:
             return QCoreApplication.translate("Words", "Cleared")
+        case AlarmState.LATCHED_UNACKNOWLEDGED:
+            return QCoreApplication.translate("Words", "Unacked")
+        case AlarmState.LATCHED_ACKNOWLEDGED:
+            return QCoreApplication.translate("Words", "Latched")
+        case AlarmState.SHELVED:
+            return QCoreApplication.translate("Words", "Shelved")
+        case AlarmState.SUPPRESSED:
+            return QCoreApplication.translate("Words", "By rule")
+        case AlarmState.OUT_OF_SERVICE:
+            return QCoreApplication.translate("Words", "Removed")
+
+
+def shelf_word(reason: ShelfReason) -> str:
+    """Why an alarm is shelved."""
+    match reason:
+        case ShelfReason.CHATTERING:
+            return QCoreApplication.translate("Words", "chattering")
+        case ShelfReason.STALE:
+            return QCoreApplication.translate("Words", "stale")
+        case ShelfReason.FAULTY:
+            return QCoreApplication.translate("Words", "faulty")
+        case ShelfReason.WORKS:
+            return QCoreApplication.translate("Words", "works")
+        case ShelfReason.OTHER:
+            return QCoreApplication.translate("Words", "other")
 
 
 def suspect_word() -> str:

@@ -16,7 +16,7 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
-from commandcenter.domain.state import State, Touch, Touched, count, open_key
+from commandcenter.domain.state import State, Touch, Touched
 from commandcenter.services.ports import Stamped, StoreTrouble
 
 AT_ONCE = 2_000
@@ -80,9 +80,7 @@ def state_of(size: int, raised: int, alarms: Sequence[Alarm], things: Sequence[t
     """Raises ValueError and LookupError."""
     state = State(size=size, raised=raised)
     for alarm in alarms:
-        state.alarms[alarm.id] = alarm
-        state.open[open_key(alarm.key)] = alarm.id
-        count(state.alarm_counts, alarm.source, 1)
+        state.keep_alarm(alarm)
     for kind_name, thing_id, data in things:
         kind = KINDS[Touched(kind_name)]
         kind.put(state, thing_id.decode(), msgspec.msgpack.decode(data, type=kind.of))

@@ -25,6 +25,9 @@ from commandcenter.services.daily_report import Evidence
 VALUES: Mapping[str, str] = MappingProxyType(
     {
         "acknowledged_by": QT_TRANSLATE_NOOP("report", "acknowledged by {value}"),
+        "hidden_by": QT_TRANSLATE_NOOP("report", "hidden by {value}"),
+        "why": QT_TRANSLATE_NOOP("report", "why: {value}"),
+        "until": QT_TRANSLATE_NOOP("report", "until {value}"),
         "suspect": QT_TRANSLATE_NOOP("report", "not confirmed{value}"),
         "next": QT_TRANSLATE_NOOP("report", "waiting for: {value}"),
         "unknown": QT_TRANSLATE_NOOP("report", "no answer from: {value}"),
@@ -141,7 +144,10 @@ def _priority(item: Item) -> Priority | None:
 def _values(item: Item, wording: Wording) -> list[str]:
     state = item.values.get("state", "")
     # An alarm's own state, or that of a source's link: words that stand for themselves.
-    lines = [wording.words("state" if item.kind is ItemKind.ALARM else "link", state)] if state else []
+    alarm = item.kind is ItemKind.ALARM
+    lines = (
+        [wording.words("state", state.replace("-", " ")) if alarm else wording.words("link", state)] if state else []
+    )
     flag = item.values.get("flag", "")
     lines += [wording.words("flag", flag)] if flag not in ("", Flag.PLAIN.value) else []
     for name, text in VALUES.items():
@@ -154,11 +160,11 @@ def _values(item: Item, wording: Wording) -> list[str]:
 def _value(name: str, value: str, wording: Wording) -> str:
     if name == "suspect":
         return ""
-    if name == "told":
+    if name in ("told", "until"):
         return wording.when(datetime.fromisoformat(value))
     if name == "doubt":
         return wording.kind(f"source.{value}")
-    return wording.person(value) if name in ("by", "acknowledged_by") else value
+    return wording.person(value) if name in ("by", "acknowledged_by", "hidden_by") else value
 
 
 def _remarks(handover: Handover, wording: Wording) -> Blocks:

@@ -6,7 +6,7 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.change import Change
 
 
-class AlarmChange(Change, frozen=True, kw_only=True):
+class AlarmChange(Change, frozen=True, kw_only=True, omit_defaults=True):
     """An alarm has a new value, and here it stands."""
 
     alarm: Alarm
@@ -17,7 +17,7 @@ class AlarmRaised(AlarmChange, frozen=True, kw_only=True, tag="alarm.raised"):
 
 
 class AlarmRepeated(AlarmChange, frozen=True, kw_only=True, tag="alarm.repeated"):
-    """It is said again, with newer values."""
+    """It is said again, with newer values; it may be worse, or have been over."""
 
 
 class AlarmReturned(AlarmChange, frozen=True, kw_only=True, tag="alarm.returned"):
@@ -25,4 +25,61 @@ class AlarmReturned(AlarmChange, frozen=True, kw_only=True, tag="alarm.returned"
 
 
 class AlarmAcknowledged(AlarmChange, frozen=True, kw_only=True, tag="alarm.acknowledged"):
-    """An officer has taken notice."""
+    """An officer has taken notice; or, `by_itself`, its type lets one that has been over for so long go."""
+
+    by_itself: bool = False
+
+
+class AlarmUnacknowledged(AlarmChange, frozen=True, kw_only=True, tag="alarm.unacknowledged"):
+    """The acknowledgement was a mistake."""
+
+
+class AlarmedAgain(AlarmChange, frozen=True, kw_only=True, tag="alarm.again"):
+    """It was acknowledged long ago and still is so."""
+
+
+class AlarmReset(AlarmChange, frozen=True, kw_only=True, tag="alarm.unlatched"):
+    """Somebody has let a latched one go."""
+
+
+class AlarmShelved(AlarmChange, frozen=True, kw_only=True, tag="alarm.shelved"):
+    """An operator has put it aside for a while."""
+
+
+class AlarmUnshelved(AlarmChange, frozen=True, kw_only=True, tag="alarm.unshelved"):
+    """An operator has taken it back; or, `expired`, its time was over."""
+
+    expired: bool = False
+
+
+class AlarmSuppressed(AlarmChange, frozen=True, kw_only=True, tag="alarm.suppressed"):
+    """A rule hides it."""
+
+
+class AlarmUnsuppressed(AlarmChange, frozen=True, kw_only=True, tag="alarm.unsuppressed"):
+    """The rule hides it no longer."""
+
+
+class AlarmRemoved(AlarmChange, frozen=True, kw_only=True, tag="alarm.removed"):
+    """Out of service, for work under a permit."""
+
+
+class AlarmRestored(AlarmChange, frozen=True, kw_only=True, tag="alarm.restored"):
+    """Back in service."""
+
+
+ALARM_CHANGES = (
+    AlarmRaised,
+    AlarmRepeated,
+    AlarmReturned,
+    AlarmAcknowledged,
+    AlarmUnacknowledged,
+    AlarmedAgain,
+    AlarmReset,
+    AlarmShelved,
+    AlarmUnshelved,
+    AlarmSuppressed,
+    AlarmUnsuppressed,
+    AlarmRemoved,
+    AlarmRestored,
+)

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised, AlarmRepeated, AlarmReturned
+from commandcenter.domain.changes.alarms import ALARM_CHANGES, AlarmChange
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.moving.mover import Movers
-from commandcenter.domain.state import State, Touch, Touched, count, open_key
+from commandcenter.domain.state import State, Touch, Touched
 
 
-def _keep_alarm(
-    state: State, entry: Entry, change: AlarmRaised | AlarmRepeated | AlarmReturned | AlarmAcknowledged
-) -> list[Touch]:
+def _keep_alarm(state: State, entry: Entry, change: AlarmChange) -> list[Touch]:
     alarm = change.alarm
     if alarm.id not in state.alarms:
         state.raised += 1
-        state.open[open_key(alarm.key)] = alarm.id
-        count(state.alarm_counts, alarm.source, 1)
     if alarm.cleared_at is not None:
-        state.alarms.pop(alarm.id, None)
-        count(state.alarm_counts, alarm.source, -1)
-        state.open.pop(open_key(alarm.key), None)
+        state.drop_alarm(alarm)
         return [Touch(Touched.ALARM, alarm.id, alarm), *forget_runs(state, alarm.id)]
-    state.alarms[alarm.id] = alarm
+    state.keep_alarm(alarm)
     return [Touch(Touched.ALARM, alarm.id, alarm)]
 
 
@@ -35,11 +29,4 @@ def forget_runs(state: State, alarm_id: str) -> list[Touch]:
     return [Touch(Touched.LINKAGE, run_id, None) for run_id in done]
 
 
-MOVERS: Movers = MappingProxyType(
-    {
-        AlarmRaised: _keep_alarm,
-        AlarmRepeated: _keep_alarm,
-        AlarmReturned: _keep_alarm,
-        AlarmAcknowledged: _keep_alarm,
-    }
-)
+MOVERS: Movers = MappingProxyType(dict.fromkeys(ALARM_CHANGES, _keep_alarm))

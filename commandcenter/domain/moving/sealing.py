@@ -1,4 +1,4 @@
-"""How the state follows the seal of the journal and the core's own runs."""
+"""How the state follows the seal of the journal."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from types import MappingProxyType
 import msgspec
 
 from commandcenter.domain.changes.sealing import JournalRestored, SealKeyChanged, WitnessKnown
-from commandcenter.domain.changes.system import CoreStarted, CoreStopped
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.moving.mover import Movers
-from commandcenter.domain.seal import SealKey, Uptime, Witness
+from commandcenter.domain.seal import SealKey, Witness
 from commandcenter.domain.state import State, Touch, Touched
 
 
@@ -31,22 +30,10 @@ def _know_witness(state: State, entry: Entry, change: WitnessKnown) -> list[Touc
     return [Touch(Touched.WITNESS, witness.name, witness)]
 
 
-def _start(state: State, entry: Entry, change: CoreStarted) -> list[Touch]:
-    state.uptime = Uptime(stopped=False)
-    return [Touch(Touched.UPTIME, "core", state.uptime)]
-
-
-def _stop(state: State, entry: Entry, change: CoreStopped) -> list[Touch]:
-    state.uptime = Uptime(stopped=True)
-    return [Touch(Touched.UPTIME, "core", state.uptime)]
-
-
 MOVERS: Movers = MappingProxyType(
     {
         SealKeyChanged: _change_key,
         JournalRestored: _give_up,
         WitnessKnown: _know_witness,
-        CoreStarted: _start,
-        CoreStopped: _stop,
     }
 )

@@ -103,7 +103,7 @@ class AlarmTally:
             self._raised.append(alarm)
         elif isinstance(change, AlarmRepeated):
             self._repeated += 1
-        elif isinstance(change, AlarmAcknowledged):
+        elif isinstance(change, AlarmAcknowledged) and not change.by_itself:
             since = self._said_at.get(alarm.id, alarm.received_at)
             self._taken.append((alarm.priority, max(0.0, (entry.at - since).total_seconds())))
 
@@ -124,7 +124,7 @@ class AlarmTally:
                 for priority in Priority
             },
             open_at_end=len(still),
-            unacknowledged_at_end=sum(not alarm.acknowledged for alarm in still),
+            unacknowledged_at_end=sum(alarm.waits for alarm in still),
             longest=self._longest(still),
         )
 

@@ -52,5 +52,7 @@ def _value(name: str, text: str) -> Value:
             return Shift(text)
         case "command":
             return Term("action", text)
+        case "state":
+            return Term("state", text)
         case _:
             return cut(text)
