@@ -80,12 +80,12 @@ def open_alarm(state: State, alarm_id: str) -> Alarm:
 
 
 def acknowledge(state: State, args: Noticed, context: Context) -> list[Draft]:
-    """What a seat has kept was done on the picture of that time, whatever the alarm has become since."""
+    """What a seat tells late was done on the picture of that time: whether it still holds is looked at otherwise."""
     known = open_alarm(state, args.alarm)
     lateness.require_not_worse(known, context.doing)
     at = state.instant(context.now)
     alarm = moves.acknowledged(known, context.person.id, at, args.note.strip(), false_alarm=args.false_alarm)
-    if not context.doing.kept:
+    if not context.doing.late:
         moves.require_version(known, args.version)
     return [Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id)]
 

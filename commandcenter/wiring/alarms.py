@@ -15,6 +15,13 @@ from widgets.alarm_queue.view import AlarmQueueView
 from widgets.kit.scale import Scale
 
 
+def acknowledge(seat: SeatModel, commands: Commands, alarm_id: str) -> None:
+    """Of what the officer sees now: somebody else's move that has not come here yet makes it be refused."""
+    alarm = seat.state.alarms.get(alarm_id)
+    seen = {"version": alarm.version} if alarm else {}
+    commands("alarm.acknowledge", alarm=alarm_id, **seen)
+
+
 class AlarmFeature(QObject):
     """One queue model for all views of the seat."""
 
@@ -65,7 +72,7 @@ class AlarmFeature(QObject):
 
     @Slot(str)
     def _on_acknowledge(self, alarm_id: str) -> None:
-        self._commands("alarm.acknowledge", alarm=alarm_id)
+        acknowledge(self._seat, self._commands, alarm_id)
 
     @Slot(str)
     def _on_selected(self, alarm_id: str) -> None:

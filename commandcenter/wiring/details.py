@@ -14,6 +14,7 @@ from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
+from commandcenter.wiring.alarms import acknowledge
 from commandcenter.wiring.answers import answer_words
 from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
 from commandcenter.wiring.seat_model import SeatModel
@@ -201,7 +202,7 @@ class DetailFeature(QObject):
 
     @Slot(str)
     def _on_acknowledge(self, alarm_id: str) -> None:
-        self._commands("alarm.acknowledge", alarm=alarm_id)
+        acknowledge(self._seat, self._commands, alarm_id)
 
     @Slot(str)
     def _on_start(self, alarm_id: str) -> None:
