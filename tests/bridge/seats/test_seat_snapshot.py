@@ -15,7 +15,7 @@ from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox,
 from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.priority import Priority
-from commandcenter.domain.state import State, open_key
+from commandcenter.domain.state import State
 from tests.support.cores import START
 from tests.support.raw_core import RawCore
 from tests.support.seat_core import Peer, SeatCore, collect, linked, made_up, peer
@@ -39,9 +39,7 @@ def alarm(number: int) -> Alarm:
 def open_alarms(core: SeatCore, count: int) -> None:
     """Puts them into the state without a word in the journal."""
     for number in range(count):
-        found = alarm(number)
-        core.core.state.alarms[found.id] = found
-        core.core.state.open[open_key(found.key)] = found.id
+        core.core.state.keep_alarm(alarm(number))
 
 
 def alarms_of(found: list[wire.Part]) -> int:
