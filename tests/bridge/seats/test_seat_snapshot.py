@@ -155,7 +155,10 @@ def test_a_seat_shows_nothing_of_a_snapshot_before_it_is_whole(raw: RawCore, tmp
         raw.say(wire.Part(number=1, part=2, last=True, alarms=(alarm(2),)))
         seen: list[Happening] = []
         collect(mailbox, seen, lambda: len(seen) == 3)
-    state = State(alarms={"A1": alarm(1), "A2": alarm(2)}, open={"s\x1ft\x1fs1": "A1", "s\x1ft\x1fs2": "A2"})
+    state = State()
+    for number in (1, 2):
+        state.keep_alarm(alarm(number))
+    assert state.open == {"s\x1ft\x1fs1": "A1", "s\x1ft\x1fs2": "A2"}
     assert seen == [Snapshot("wang", "王敏", state), Entered((entry,)), LinkChanged(True)]
 
 
