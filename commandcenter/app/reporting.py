@@ -32,6 +32,7 @@ from commandcenter.services.daily_report import (
     bounded_by_handovers,
     daily_report,
 )
+from commandcenter.services.quality.figures import Figures, quality
 from commandcenter.settings import Settings
 
 # Clocks go back now and then: entries so much later than the end may still be followed by some that count.
@@ -55,6 +56,22 @@ def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -
         still = chain(reader.alarms(), _cleared_since(reader, period))
         report = daily_report(entries_of(reader, period), period, evidence_of(reader), now, still)
         return Reported(report=report, people=_people(reader))
+
+
+def make_quality(where: Where, begins: datetime, ends: datetime) -> list[Figures]:
+    """The figures of the alarms between the two times. Raises DataFolderError."""
+    period = Period(day=begins.date(), starts=begins, ends=ends, zone="UTC")
+    with open_reader(where) as reader:
+        still = chain(reader.alarms(), _cleared_since(reader, period))
+        known = {alarm.id: _as_then(alarm, begins) for alarm in still if alarm.received_at < begins}
+        return quality(entries_of(reader, period), begins, ends, known.values())
+
+
+def _as_then(alarm: Alarm, moment: datetime) -> Alarm:
+    """One that has changed since was wrong and shown, as far as anybody can tell without reading what came before."""
+    if alarm.changed_at < moment:
+        return alarm
+    return msgspec.structs.replace(alarm, active=True, hidden_by=None, cleared_at=None)
 
 
 def find_handover(where: Where, handover_id: str) -> tuple[HandoverLine, Evidence, dict[str, str]]:

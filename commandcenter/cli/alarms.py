@@ -12,6 +12,7 @@ from commandcenter.app.administering import obeying
 from commandcenter.app.opening import open_reader
 from commandcenter.app.reports import alarm_record, alarm_report
 from commandcenter.cli.acting import acting, claim
+from commandcenter.cli.alarms_quality import quality
 from commandcenter.cli.exit_codes import ExitCode
 from commandcenter.cli.printing import as_json_option, complain, local, say, say_json
 from commandcenter.cli.program import Call
@@ -56,6 +57,9 @@ def alarms(context: click.Context, as_json: bool, everything: bool) -> None:
     """告警队列，及对告警的处置 · The alarm queue, and what is done to alarms."""
     if context.invoked_subcommand is None:
         _list(context.obj, as_json=as_json, everything=everything)
+
+
+alarms.add_command(quality)
 
 
 @alarms.command()

@@ -3385,6 +3385,145 @@
     </message>
 </context>
 <context>
+    <name>quality</name>
+    <message>
+        <source>Alarm quality from {begins} to {ends}</source>
+        <translation>告警质量：{begins} 至 {ends}</translation>
+    </message>
+    <message>
+        <source>Chattering, times</source>
+        <translation>抖动（次）</translation>
+    </message>
+    <message>
+        <source>Fleeting, times</source>
+        <translation>瞬时（次）</translation>
+    </message>
+    <message>
+        <source>Hidden, minutes, by whom and why</source>
+        <translation>隐藏（分钟、由谁、原因）</translation>
+    </message>
+    <message>
+        <source>Less than 30 days: the verdicts are indicative.</source>
+        <translation>不足 30 天，结论仅供参考。</translation>
+    </message>
+    <message>
+        <source>Stale, hours</source>
+        <translation>滞留（小时）</translation>
+    </message>
+    <message>
+        <source>The worst alarms, calls and share</source>
+        <translation>最多的告警（提示次数、占比）</translation>
+    </message>
+    <message>
+        <source>average calls per 10 minutes</source>
+        <translation>平均每 10 分钟提示数</translation>
+    </message>
+    <message>
+        <source>beyond what is manageable</source>
+        <translation>超出可应对范围</translation>
+    </message>
+    <message>
+        <source>calls in the worst 10 minutes</source>
+        <translation>最多的 10 分钟提示数</translation>
+    </message>
+    <message>
+        <source>calls per 10 minutes</source>
+        <translation>每 10 分钟提示数</translation>
+    </message>
+    <message>
+        <source>calls per day</source>
+        <translation>每日提示数</translation>
+    </message>
+    <message>
+        <source>calls per hour</source>
+        <translation>每小时提示数</translation>
+    </message>
+    <message>
+        <source>chattering alarms</source>
+        <translation>抖动告警数</translation>
+    </message>
+    <message>
+        <source>definitely excessive</source>
+        <translation>明显过量</translation>
+    </message>
+    <message>
+        <source>fleeting alarms</source>
+        <translation>瞬时告警数</translation>
+    </message>
+    <message>
+        <source>hard to cope with</source>
+        <translation>难以应对</translation>
+    </message>
+    <message>
+        <source>likely to be over-demanding</source>
+        <translation>可能负担过重</translation>
+    </message>
+    <message>
+        <source>manageable</source>
+        <translation>可应对</translation>
+    </message>
+    <message>
+        <source>most calls in 10 minutes</source>
+        <translation>10 分钟内最多提示数</translation>
+    </message>
+    <message>
+        <source>needs an action plan</source>
+        <translation>须制定整改计划</translation>
+    </message>
+    <message>
+        <source>share of 10 minutes with more than 10 calls</source>
+        <translation>超过 10 次提示的 10 分钟占比</translation>
+    </message>
+    <message>
+        <source>share of critical calls</source>
+        <translation>红色提示占比</translation>
+    </message>
+    <message>
+        <source>share of hours with more than 30 calls</source>
+        <translation>超过 30 次提示的小时占比</translation>
+    </message>
+    <message>
+        <source>share of major calls</source>
+        <translation>橙色提示占比</translation>
+    </message>
+    <message>
+        <source>share of minor calls</source>
+        <translation>黄色提示占比</translation>
+    </message>
+    <message>
+        <source>share of the ten worst alarms</source>
+        <translation>最多的十个告警占比</translation>
+    </message>
+    <message>
+        <source>share of the time in flood</source>
+        <translation>告警风暴时间占比</translation>
+    </message>
+    <message>
+        <source>shelved alarms</source>
+        <translation>搁置告警数</translation>
+    </message>
+    <message>
+        <source>stale alarms</source>
+        <translation>滞留告警数</translation>
+    </message>
+    <message>
+        <source>standing alarms</source>
+        <translation>当前异常告警数</translation>
+    </message>
+    <message>
+        <source>very likely acceptable</source>
+        <translation>很可能可接受</translation>
+    </message>
+    <message>
+        <source>very likely unacceptable</source>
+        <translation>很可能不可接受</translation>
+    </message>
+    <message>
+        <source>{calls} calls, {occurrences} occurrences with hidden ones, {floods} floods</source>
+        <translation>提示 {calls} 次，含隐藏共发生 {occurrences} 次，风暴 {floods} 次</translation>
+    </message>
+</context>
+<context>
     <name>query</name>
     <message>
         <source>actions</source>

@@ -93,6 +93,10 @@ def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre:
     assert tool.moves("li.wei", "ack", "A1")["state"] == "cleared"
     assert json.loads(centre.run("alarms", "--json").stdout)["alarms"] == []
     assert json.loads(centre.run("journal", "--verify", "--json").stdout)["verified"] is True
+    (desk,) = json.loads(centre.run("alarms", "quality", "--days", "1", "--json").stdout)["desks"]
+    assert (desk["calls"], desk["occurrences"], desk["indicative"]) == (3, 2, True)
+    assert [it["state"] for it in desk["hidden"]] == ["shelved", "out-of-service"]
+    assert {it["verdict"] for it in desk["verdicts"]} >= {"very likely acceptable"}
 
 
 @pytest.mark.timeout(120)
