@@ -18,6 +18,7 @@ from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.map import MapFeature
@@ -50,6 +51,7 @@ class ConsoleApp(QObject):
         self._map = seat.new_map(Scale.CONSOLE)
         self._map_feature = MapFeature(seat.model, self._map, seat.wording)
         self._details = DetailFeature(seat.model, seat.commands, seat.wording, seat.pool, seat.pacer, self)
+        self._handling = AlarmHandling(seat.model, seat.commands, self._details.detail)
         self._charts: list[ChartFeature] = []
         (self.window,) = build(
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
@@ -99,6 +101,8 @@ class ConsoleApp(QObject):
         self._map_feature.alarm_clicked.connect(self._queue.select)
         self._map.camera_clicked.connect(self._details.show_camera)
         self._alarms.selected.connect(self._details.show_alarm)
+        self._alarms.move_requested.connect(self._handling.move)
+        self._handling.closed.connect(self._focus_queue)
         self._alarms.selected.connect(self._map_feature.show_alarm)
         for chart in self._charts:
             self._alarms.selected.connect(chart.show_subject)
@@ -116,6 +120,7 @@ class ConsoleApp(QObject):
             [
                 ("↑↓", self.tr("select")),
                 ("Enter", self.tr("acknowledge")),
+                ("S", self.tr("shelve")),
                 ("F1", self.tr("one-key linkage")),
                 ("F2", self.tr("wall to daily view")),
                 ("F3", self.tr("queue")),
@@ -126,7 +131,9 @@ class ConsoleApp(QObject):
 
     @Slot()
     def _on_escape(self) -> None:
-        if not self._workplace.dismiss():
+        if self._details.detail.is_shelving:
+            self._details.detail.close_shelving()
+        elif not self._workplace.dismiss():
             self._notices.dismiss()
 
     @Slot()

@@ -26,6 +26,7 @@ class AlarmFeature(QObject):
     """One queue model for all views of the seat."""
 
     selected = Signal(str)  # alarm id, "" for none
+    move_requested = Signal(str, str)  # alarm id, the move's value
 
     def __init__(self, seat: SeatModel, commands: Commands, wording: Wording) -> None:
         super().__init__()
@@ -43,6 +44,7 @@ class AlarmFeature(QObject):
         view = AlarmQueueView(self.model, scale=scale)
         if operated:
             view.acknowledge_requested.connect(self._on_acknowledge)
+            view.move_requested.connect(self.move_requested)
             view.selected.connect(self._on_selected)
             view.opened.connect(self._on_opened)
             view.filter_changed.connect(self._on_filter)

@@ -101,9 +101,8 @@ class DeskFeature(QObject):
     @property
     def incident(self) -> bool:
         """Something critical goes on, or a linkage waits for answers: its picture must not be hidden."""
-        state = self._seat.state
-        burning = any(alarm.priority is Priority.CRITICAL and alarm.active for alarm in state.alarms.values())
-        return burning or any(run.live for run in state.linkages.values())
+        burning = any(alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.shown_alarms())
+        return burning or any(run.live for run in self._seat.state.linkages.values())
 
     @Slot()
     def _refresh(self) -> None:

@@ -82,7 +82,5 @@ class HeaderFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        burning = any(
-            alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.state.alarms.values()
-        )
+        burning = any(alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.shown_alarms())
         self._bar.set_mode(Mode.EMERGENCY if burning else Mode.CALM)

@@ -89,9 +89,13 @@ class SeatModel(QObject):
             return account.name
         return self.person_name if person == self.person_id else person
 
+    def shown_alarms(self) -> list[Alarm]:
+        """The open ones that nothing hides."""
+        return [alarm for alarm in self.state.alarms.values() if alarm.hidden_by is None]
+
     def open_alarms(self) -> dict[Priority, int]:
         """How many there are of each priority."""
-        counts = Counter(alarm.priority for alarm in self.state.alarms.values())
+        counts = Counter(alarm.priority for alarm in self.shown_alarms())
         return {priority: counts[priority] for priority in Priority}
 
     def age_s(self, key: SampleKey) -> float:

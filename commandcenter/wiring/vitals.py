@@ -50,7 +50,7 @@ class VitalsFeature(QObject):
         self._view.apply([self._with_past(sign, grow) for sign in signs])
 
     def _open(self) -> VitalSign:
-        alarms = self._seat.state.alarms.values()
+        alarms = self._seat.shown_alarms()
         high = sum(alarm.priority in (Priority.CRITICAL, Priority.MAJOR) for alarm in alarms)
         detail = self.tr("{high} critical and major   {raised} since the start")
         return VitalSign(
@@ -62,7 +62,7 @@ class VitalsFeature(QObject):
         )
 
     def _unacknowledged(self) -> VitalSign:
-        alarms = self._seat.state.alarms.values()
+        alarms = self._seat.shown_alarms()
         returned = sum(alarm.state is AlarmState.RETURNED for alarm in alarms)
         detail = self.tr("{returned} of them back to normal")
         return VitalSign(

@@ -29,15 +29,30 @@
     </message>
 </context>
 <context>
-    <name>AlarmDetailView</name>
+    <name>AlarmActions</name>
     <message>
         <source>Acknowledge</source>
         <translation>确认</translation>
     </message>
     <message>
-        <source>Acknowledge (A)</source>
-        <translation>确认（A）</translation>
+        <source>Reset</source>
+        <translation>复位</translation>
     </message>
+    <message>
+        <source>Shelve…</source>
+        <translation>搁置…</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回确认</translation>
+    </message>
+    <message>
+        <source>Unshelve</source>
+        <translation>取消搁置</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmDetailView</name>
     <message>
         <source>Details</source>
         <translation>告警详情</translation>
@@ -183,6 +198,21 @@
     </message>
 </context>
 <context>
+    <name>AlarmHandling</name>
+    <message>
+        <source>to the end of the shift, {time}</source>
+        <translation>至本班结束（{time}）</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+</context>
+<context>
     <name>AlarmQueueView</name>
     <message>
         <source>Acknowledge</source>
@@ -267,6 +297,10 @@
     <message>
         <source>select</source>
         <translation>选择</translation>
+    </message>
+    <message>
+        <source>shelve</source>
+        <translation>搁置</translation>
     </message>
     <message>
         <source>wall to daily view</source>
@@ -1070,6 +1104,33 @@
     <message>
         <source>close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShelveForm</name>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Say in words what the other reason is.</source>
+        <translation>选“其他”时请写明原因。</translation>
+    </message>
+    <message>
+        <source>Shelve</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Shelve for</source>
+        <translation>搁置多久</translation>
+    </message>
+    <message>
+        <source>leave it</source>
+        <translation>放弃</translation>
     </message>
 </context>
 <context>

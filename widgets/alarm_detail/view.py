@@ -8,16 +8,18 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms.life import Move
 from commandcenter.domain.journal import CORE
+from widgets.alarm_detail.actions import AlarmActions
 from widgets.alarm_detail.camera_slots import CameraSlots
 from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, suspicion, taken, thing
 from widgets.alarm_detail.sections import Section, numbered, timed
+from widgets.alarm_detail.shelving import ShelveForm
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
-from widgets.kit.keycap import Keycap
 from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
@@ -31,6 +33,9 @@ class AlarmDetailView(Panel):
     """Texts come through callables: what the alarm is, the name of an area and of a person, the measured values."""
 
     acknowledge_requested = Signal(str)  # alarm id
+    move_requested = Signal(str, str)  # alarm id, the move's value
+    shelve_requested = Signal(str, int, str, str)  # alarm id, minutes, reason, comment
+    shelving_closed = Signal()
 
     def __init__(
         self,
@@ -61,10 +66,11 @@ class AlarmDetailView(Panel):
         self.guidance = Section(self.tr("What to do"), scale=scale)
         self.crews = Section(self.tr("Nearest crews"), scale=scale)
         self.history = Section(self.tr("History"), scale=scale)
-        self._button = QPushButton(self.tr("Acknowledge"))
-        self._button.setToolTip(self.tr("Acknowledge (A)"))
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._button.clicked.connect(self._on_acknowledge)
+        self.offers = AlarmActions(scale=scale)
+        self.offers.asked.connect(self._on_asked)
+        self.shelving = ShelveForm(scale=scale)
+        self.shelving.chosen.connect(self._on_shelf_chosen)
+        self.shelving.given_up.connect(self.close_shelving)
         self._fill_body()
         self._beat = Beat(self, self.refresh)
         self.show_alarm(None)
@@ -80,6 +86,8 @@ class AlarmDetailView(Panel):
 
     def show_alarm(self, alarm: Alarm | None) -> None:
         """Another alarm, or new values of the same one; guidance and history stay until they are set anew."""
+        if alarm is None or alarm.id != self.alarm_id or not alarm.allows(Move.SHELVE):
+            self.close_shelving()
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
             self.guidance.show_rows([])
@@ -94,7 +102,7 @@ class AlarmDetailView(Panel):
         self.facts.show_rows(self._fact_rows(alarm))
         self.suspicion.show_rows(suspicion(alarm, self._source_name))
         self.cameras.setVisible(alarm.source != CORE)  # a source stands nowhere
-        self._actions.setVisible(alarm.waits)
+        self.offers.show_for(alarm)
         self._show_history()
         self.refresh()
         self.show_body()
@@ -146,15 +154,8 @@ class AlarmDetailView(Panel):
         column = QVBoxLayout(inside)
         column.setContentsMargins(sizes.pad, sizes.gap * 3 // 2, sizes.pad, sizes.gap)
         column.setSpacing(sizes.gap * 3 // 2)
-        self._actions = QWidget()
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.gap)
-        row.addWidget(self._button)
-        row.addWidget(Keycap("A", scale=self.scale))
-        row.addStretch(1)
         told = (self.facts, self.suspicion, self.cameras, self.guidance)
-        for widget in (*told, self._actions, self.crews, self.history):
+        for widget in (*told, self.offers, self.shelving, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -189,7 +190,36 @@ class AlarmDetailView(Panel):
             lines = [*life(self._alarm, self._person_name, self._source_name), *self._history]
             self.history.show_rows(timed(lines, self._zone))
 
+    def ask_shelving(self, periods: Sequence[tuple[int, str]]) -> None:
+        """Opens the form; `periods` are minutes with the words for them."""
+        if self._alarm is not None and self._alarm.allows(Move.SHELVE):
+            self.offers.hide()
+            self.shelving.ask(periods)
+
+    @property
+    def is_shelving(self) -> bool:
+        """Whether the form for shelving is open."""
+        return not self.shelving.isHidden()
+
     @Slot()
-    def _on_acknowledge(self) -> None:
-        if self._alarm is not None:
+    def close_shelving(self) -> None:
+        if self.is_shelving:
+            self.shelving.hide()
+            self.offers.show()
+            self.shelving_closed.emit()
+
+    @Slot(str)
+    def _on_asked(self, move: str) -> None:
+        if self._alarm is None:
+            return
+        if move == Move.ACKNOWLEDGE.value:
             self.acknowledge_requested.emit(self._alarm.id)
+        else:
+            self.move_requested.emit(self._alarm.id, move)
+
+    @Slot(int, str, str)
+    def _on_shelf_chosen(self, minutes: int, reason: str, comment: str) -> None:
+        alarm = self._alarm
+        self.close_shelving()
+        if alarm is not None:
+            self.shelve_requested.emit(alarm.id, minutes, reason, comment)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms.life import Move
 from widgets.alarm_queue.delegate import QueueDelegate, pulses
 from widgets.alarm_queue.model import ALARM_ROLE, AlarmQueueModel
 from widgets.alarm_queue.rows_view import RowsView
 from widgets.kit.beat import Beat
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
+
+# What a key asks for: the first of its moves that the alarm allows.
+_MOVES = MappingProxyType({
+    Qt.Key.Key_Z: (Move.UNACKNOWLEDGE,),
+    Qt.Key.Key_R: (Move.RESET,),
+    Qt.Key.Key_S: (Move.UNSHELVE, Move.SHELVE),
+})  # fmt: skip
 
 
 class QueueList(RowsView):
@@ -23,6 +33,7 @@ class QueueList(RowsView):
     """
 
     acknowledge_requested = Signal(str)
+    move_requested = Signal(str, str)  # alarm id, the move's value
     selected = Signal(str)
     opened = Signal(str)
 
@@ -83,6 +94,10 @@ class QueueList(RowsView):
             # A key held down must not walk through the queue and acknowledge what nobody has read.
             if alarm is not None and alarm.waits and not event.isAutoRepeat():
                 self.acknowledge_requested.emit(alarm.id)
+        elif key in _MOVES and _bare(event):
+            move = next((it for it in _MOVES[Qt.Key(key)] if alarm is not None and alarm.allows(it)), None)
+            if alarm is not None and move is not None and not event.isAutoRepeat():
+                self.move_requested.emit(alarm.id, move.value)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Space) and _bare(event):
             if alarm is not None:
                 self.opened.emit(alarm.id)

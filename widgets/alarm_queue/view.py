@@ -28,13 +28,15 @@ _TURNS = MappingProxyType({Qt.Key.Key_U: Filter.UNACKNOWLEDGED, Qt.Key.Key_H: Fi
 
 
 class AlarmQueueView(Panel):
-    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U and H filter.
+    """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U and H filter; Z, R and S
+    ask for a move: take the acknowledgement back, reset, shelve or unshelve.
 
     The first three signals carry an alarm's id (`selected` is "" when nothing is), the last
     the name of the filter that the officer has chosen.
     """
 
     acknowledge_requested = Signal(str)
+    move_requested = Signal(str, str)
     selected = Signal(str)
     opened = Signal(str)
     filter_changed = Signal(str)
@@ -103,6 +105,7 @@ class AlarmQueueView(Panel):
 
     def _connect(self) -> None:
         self.list.acknowledge_requested.connect(self.acknowledge_requested)
+        self.list.move_requested.connect(self.move_requested)
         self.list.selected.connect(self.selected)
         self.list.opened.connect(self.opened)
         self.list.verticalScrollBar().valueChanged.connect(self._refresh_above)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from commandcenter.domain.alarms.hiding import Hiding
-from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Shelf
+from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Move, NotAllowed, Shelf, after
 from commandcenter.domain.events import Value
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
@@ -102,6 +102,16 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def waits(self) -> bool:
         """People are called and nobody has taken notice."""
         return not self.acknowledged and self.hidden_by is None
+
+    def allows(self, move: Move) -> bool:
+        """Whether somebody may make the move as the alarm is now."""
+        if move in (Move.SHELVE, Move.SHELVE_ONCE) and not self.manner.longest_shelf_min:
+            return False
+        try:
+            after(self.life, move, self.manner)
+        except NotAllowed:
+            return False
+        return True
 
     @property
     def due(self) -> datetime | None:

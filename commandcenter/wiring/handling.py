@@ -1,0 +1,73 @@
+"""What an officer does to the selected alarm beside acknowledging it: takes back, resets, shelves, unshelves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms.life import Move
+from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.sending import Commands
+from widgets.alarm_detail.view import AlarmDetailView
+from widgets.kit.ages import Now, utc_now
+
+PERIODS = (15, 30, 60, 120, 240, 480)
+
+
+class AlarmHandling(QObject):
+    """Keys of the queue and buttons of the details come to the same."""
+
+    closed = Signal()  # the form for shelving is gone: the keyboard goes back to the queue
+
+    def __init__(self, seat: SeatModel, commands: Commands, detail: AlarmDetailView, now: Now = utc_now) -> None:
+        super().__init__(detail)
+        self._seat = seat
+        self._commands = commands
+        self._detail = detail
+        self._now = now
+        detail.move_requested.connect(self.move)
+        detail.shelve_requested.connect(self._on_shelve)
+        detail.shelving_closed.connect(self.closed)
+
+    @Slot(str, str)
+    def move(self, alarm_id: str, move: str) -> None:
+        alarm = self._seat.state.alarms.get(alarm_id)
+        if alarm is None:
+            return
+        if move == Move.SHELVE.value:
+            self._detail.ask_shelving(list(self._periods(alarm)))
+        else:
+            self._commands(f"alarm.{move}", alarm=alarm.id, version=alarm.version)
+
+    @Slot(str, int, str, str)
+    def _on_shelve(self, alarm_id: str, minutes: int, reason: str, comment: str) -> None:
+        alarm = self._seat.state.alarms.get(alarm_id)
+        if alarm is not None:
+            said = {"reason": reason, "comment": comment}
+            self._commands("alarm.shelve", alarm=alarm_id, version=alarm.version, minutes=minutes, **said)
+
+    def _periods(self, alarm: Alarm) -> Iterator[tuple[int, str]]:
+        """Those that the alarm's type allows; the end of the shift where there is a plan."""
+        longest = alarm.manner.longest_shelf_min
+        for minutes in (it for it in PERIODS if it <= longest):
+            yield minutes, self._words(minutes)
+        ends = self._shift_ends()
+        if ends is not None and 0 < (left := _minutes(ends - self._now())) <= longest:
+            text = self.tr("to the end of the shift, {time}")
+            yield left, text.format(time=f"{ends.astimezone():%H:%M}")
+
+    def _words(self, minutes: int) -> str:
+        if minutes < 60:
+            return self.tr("{minutes} min").format(minutes=minutes)
+        return self.tr("{hours} h").format(hours=minutes // 60)
+
+    def _shift_ends(self) -> datetime | None:
+        plan = self._seat.state.shifts.plan
+        return plan.at(self._now()).ends if plan else None
+
+
+def _minutes(passing: timedelta) -> int:
+    return int(passing.total_seconds() // 60)
