@@ -97,8 +97,9 @@ class CoreLoop:
     def run(self) -> None:
         """Serves until stopped. Raises StoreTrouble when the store is broken for good, or Deposed."""
         try:
-            self._working.do(lambda: self._core.start(self._version, self._run_facts()))
-            self._clock_watch = ClockWatch(self._now, since_boot, self._core.state.uptime.offset)
+            run = self._run_facts()
+            if self._working.do(lambda: self._core.start(self._version, run)):
+                self._clock_watch = ClockWatch(self._now, since_boot, self._core.known_offset(run))
             self._serve()
             self._end()
         finally:

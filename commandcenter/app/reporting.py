@@ -62,16 +62,9 @@ def make_quality(where: Where, begins: datetime, ends: datetime) -> list[Figures
     """The figures of the alarms between the two times. Raises DataFolderError."""
     period = Period(day=begins.date(), starts=begins, ends=ends, zone="UTC")
     with open_reader(where) as reader:
-        still = chain(reader.alarms(), _cleared_since(reader, period))
-        known = {alarm.id: _as_then(alarm, begins) for alarm in still if alarm.received_at < begins}
-        return quality(entries_of(reader, period), begins, ends, known.values())
-
-
-def _as_then(alarm: Alarm, moment: datetime) -> Alarm:
-    """One that has changed since was wrong and shown, as far as anybody can tell without reading what came before."""
-    if alarm.changed_at < moment:
-        return alarm
-    return msgspec.structs.replace(alarm, active=True, hidden_by=None, cleared_at=None)
+        # Of those that have changed since, the entries tell.
+        known = [alarm for alarm in reader.alarms() if alarm.changed_at < begins]
+        return quality(entries_of(reader, period), begins, ends, known)
 
 
 def find_handover(where: Where, handover_id: str) -> tuple[HandoverLine, Evidence, dict[str, str]]:

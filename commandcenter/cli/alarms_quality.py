@@ -55,6 +55,10 @@ def as_lines(call: Call, it: Figures) -> Iterator[str]:
     yield call.words("quality", head, begins=local(it.begins), ends=local(it.ends))
     if it.indicative:
         yield call.words("quality", QT_TRANSLATE_NOOP("quality", "Less than 30 days: the verdicts are indicative."))
+    if not it.desk:
+        yield call.words(
+            "quality", QT_TRANSLATE_NOOP("quality", "Of the whole centre: the limits are those of one desk.")
+        )
     counted = QT_TRANSLATE_NOOP("quality", "{calls} calls, {occurrences} occurrences with hidden ones, {floods} floods")
     yield call.words("quality", counted, calls=it.calls, occurrences=it.occurrences, floods=len(it.floods))
     yield ""

@@ -29,6 +29,8 @@ def raised(state: State, source: str, event: Raised, catalogue: Catalogue, now: 
         )
         return Draft(change=AlarmRaised(alarm=alarm), subject=alarm.id, actor=actor)
     alarm = moves.raised(known, event, priority, at)
+    if not known.count:
+        return Draft(change=AlarmRaised(alarm=alarm), subject=alarm.id, actor=actor)
     return Draft(change=AlarmRepeated(alarm=alarm), subject=alarm.id, actor=actor)
 
 

@@ -136,11 +136,11 @@ class Core:
             config=run.config,
             clean=state.uptime.stopped,
         )
-        watch = ClockWatch(self._now, lambda: run.monotonic, self._known_offset(run))
+        watch = ClockWatch(self._now, lambda: run.monotonic, self.known_offset(run))
         return self.record([Draft(change=started), *watch.look()])
 
-    def _known_offset(self, run: Run) -> float | None:
-        """Wall minus monotonic clock as the core before this one knew it, in the same run of the machine."""
+    def known_offset(self, run: Run) -> float | None:
+        """Wall minus monotonic clock as the journal knows it of this run of the machine."""
         known = self.state.uptime
         return known.offset if run.boot and known.boot == run.boot else None
 

@@ -23,12 +23,13 @@ from commandcenter.domain.clock import Instant
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
 from commandcenter.domain.journal import Draft
+from commandcenter.domain.people import Scope
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services import annunciating, lateness
 from commandcenter.services.commands import Args, Context, Declaration, Offline
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import of_alarm
+from commandcenter.services.reach import Reach, of_alarm
 
 Version = Annotated[int, msgspec.Meta(ge=0)]
 Comment = Annotated[str, msgspec.Meta(max_length=500)]
@@ -139,18 +140,33 @@ def _moved(
 
 def _named(state: State, args: Hide, context: Context, at: Instant) -> Alarm:
     """The open alarm, or one that has not occurred: its key may be hidden beforehand. Raises Refused."""
-    if args.alarm:
-        known = open_alarm(state, args.alarm)
-        moves.require_version(known, args.version)
-        return known
-    if not (args.source and args.type and args.subject):
+    if not args.alarm and not (args.source and args.type and args.subject):
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "No alarm was named."),
             QT_TRANSLATE_NOOP("trouble", "Name an open alarm, or source, type and subject."),
         )
-    found = state.open_alarm(args.source, args.type, args.subject)
-    key = moves.Key(args.source, args.type, args.subject)
-    return found or annunciating.blank(state, key, context.catalogue, at)
+    known = _named_alarm(state, args)
+    if known is not None:
+        moves.require_version(known, args.version)
+        return known
+    if not state.source_keys(args.source):
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "The centre knows no source {source}."), source=args.source)
+    return annunciating.blank(state, moves.Key(args.source, args.type, args.subject), context.catalogue, at)
+
+
+def _named_alarm(state: State, args: Hide) -> Alarm | None:
+    """None for a key that is not open. Raises Refused for an id that is not."""
+    if args.alarm:
+        return open_alarm(state, args.alarm)
+    return state.open_alarm(args.source, args.type, args.subject)
+
+
+def _covers(state: State, args: Hide, scope: Scope) -> bool:
+    """The area of the alarm, however it is named; a key that is not open lies who knows where."""
+    if args.alarm and args.alarm not in state.alarms:
+        return True  # the handler's to refuse
+    alarm = _named_alarm(state, args)
+    return scope.everywhere if alarm is None else scope.covers_area(alarm.area)
 
 
 def _id(args: Args) -> str:
@@ -160,15 +176,15 @@ def _id(args: Args) -> str:
 def declarations() -> list[Declaration]:
     """Their lines of the command table."""
     handle, shelving, service = Permission.HANDLE_ALARMS, Permission.SHELVE_ALARMS, Permission.SERVICE_ALARMS
-    reach, cut_off = of_alarm(_id), Offline.LIFE_SAFETY
+    reach, cut_off, hide = of_alarm(_id), Offline.LIFE_SAFETY, Reach("alarm", _covers)
     return [
         Declaration(
             "alarm.acknowledge", Noticed, handle, (AlarmAcknowledged,), acknowledge, reach=reach, offline=cut_off
         ),
         Declaration("alarm.unacknowledge", Seen, handle, (AlarmUnacknowledged,), unacknowledge, reach=reach),
         Declaration("alarm.reset", Seen, handle, (AlarmReset,), reset, reach=reach),
-        Declaration("alarm.shelve", Shelve, shelving, (AlarmShelved,), shelve, reach=reach),
+        Declaration("alarm.shelve", Shelve, shelving, (AlarmShelved,), shelve, reach=hide),
         Declaration("alarm.unshelve", Seen, shelving, (AlarmUnshelved,), unshelve, reach=reach),
-        Declaration("alarm.remove", Remove, service, (AlarmRemoved,), remove, reach=reach),
+        Declaration("alarm.remove", Remove, service, (AlarmRemoved,), remove, reach=hide),
         Declaration("alarm.restore", Seen, service, (AlarmRestored,), restore, reach=reach),
     ]

@@ -56,7 +56,8 @@ def scene_of(state: State) -> Scene:
     """Nothing in it moves when the state does."""
     alarms = by_urgency(state.alarms.values())
     running = sorted((run for run in state.linkages.values() if run.live), key=lambda run: run.started_at, reverse=True)
-    counts = {priority.value: sum(it.priority is priority for it in alarms) for priority in Priority}
+    shown = [it for it in alarms if it.hidden_by is None]
+    counts = {priority.value: sum(it.priority is priority for it in shown) for priority in Priority}
     doubts = {it.source: it.doubt for it in state.positions.values() if it.doubt is not None}
     return Scene(
         size=state.size,

@@ -28,6 +28,7 @@ class AlarmHandling(QObject):
         self._commands = commands
         self._detail = detail
         self._now = now
+        self._seen = 0  # the version that the form was opened on
         detail.move_requested.connect(self.move)
         detail.shelve_requested.connect(self._on_shelve)
         detail.shelving_closed.connect(self.closed)
@@ -38,6 +39,7 @@ class AlarmHandling(QObject):
         if alarm is None:
             return
         if move == Move.SHELVE.value:
+            self._seen = alarm.version
             self._detail.ask_shelving(list(self._periods(alarm)))
         else:
             self._commands(f"alarm.{move}", alarm=alarm.id, version=alarm.version)
@@ -47,12 +49,12 @@ class AlarmHandling(QObject):
         alarm = self._seat.state.alarms.get(alarm_id)
         if alarm is not None:
             said = {"reason": reason, "comment": comment}
-            self._commands("alarm.shelve", alarm=alarm_id, version=alarm.version, minutes=minutes, **said)
+            self._commands("alarm.shelve", alarm=alarm_id, version=self._seen, minutes=minutes, **said)
 
     def _periods(self, alarm: Alarm) -> Iterator[tuple[int, str]]:
         """Those that the alarm's type allows; the end of the shift where there is a plan."""
         longest = alarm.manner.longest_shelf_min
-        for minutes in (it for it in PERIODS if it <= longest):
+        for minutes in [it for it in PERIODS if it <= longest] or [longest]:
             yield minutes, self._words(minutes)
         ends = self._shift_ends()
         if ends is not None and 0 < (left := _minutes(ends - self._now())) <= longest:

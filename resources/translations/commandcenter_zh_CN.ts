@@ -3468,6 +3468,10 @@
         <translation>不足 30 天，结论仅供参考。</translation>
     </message>
     <message>
+        <source>Of the whole centre: the limits are those of one desk.</source>
+        <translation>全中心合计；限值为单个席位的限值。</translation>
+    </message>
+    <message>
         <source>Stale, hours</source>
         <translation>滞留（小时）</translation>
     </message>
@@ -5617,8 +5621,8 @@
         <translation>告警 {alarm} 其间已恢复，本操作未执行。</translation>
     </message>
     <message>
-        <source>Alarms of the type {type} are not shelved.</source>
-        <translation>{type} 类告警不允许搁置。</translation>
+        <source>Alarms of the type {type} are never hidden.</source>
+        <translation>{type} 类告警不允许隐藏。</translation>
     </message>
     <message>
         <source>All that was kept at this seat has been told.</source>
@@ -6267,6 +6271,10 @@
     <message>
         <source>The centre in {folder} has no keys yet.</source>
         <translation>{folder} 中的中心还没有密钥。</translation>
+    </message>
+    <message>
+        <source>The centre knows no source {source}.</source>
+        <translation>中心没有数据源 {source}。</translation>
     </message>
     <message>
         <source>The centre trusts no key of the source {name}.</source>

@@ -174,6 +174,9 @@ S.B unshelve yes T18
 S.C unshelve yes T18
 S.A unshelve no  T18
 S.D unshelve no  T18
+S.E unshelve yes T18
+S.F unshelve no  T18
+1.b return yes   T20
 S.B shelf-ends yes T19
 P.B unsuppress yes T22
 P.A unsuppress no T22
@@ -188,7 +191,7 @@ S.B suppress no
 @pytest.mark.parametrize("line", CALLS.strip().splitlines())
 def test_what_calls_for_people(line: str) -> None:
     state, move, calls, *_ = line.split()
-    manner = Manner(latching=state in "EF")
+    manner = Manner(latching=state[-1] in "bEF")
     before = life(state)
     now = after(before, Move(move), manner)
     assert annunciates(before, now, Move(move), manner) is (calls == "yes")

@@ -14,6 +14,7 @@ from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmUnshelve
 from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.events import Raised, Returned
 from commandcenter.domain.journal import Draft
+from commandcenter.domain.people import Scope
 from commandcenter.domain.priority import Priority
 from commandcenter.services.core import Run
 from commandcenter.services.permissions import ROLES, Person
@@ -126,7 +127,7 @@ def test_nothing_is_shelved_without_a_time_and_a_reason(args: dict[str, object],
 
 def test_some_types_are_never_shelved() -> None:
     centre = centre_with(longest_shelf_min=0)
-    assert "are not shelved" in refused(centre, "alarm.shelve", alarm="A1", minutes=5, reason="works")
+    assert "never hidden" in refused(centre, "alarm.shelve", alarm="A1", minutes=5, reason="works")
 
 
 def test_one_shot_needs_something_that_is_wrong_and_ends_with_it() -> None:
@@ -265,11 +266,13 @@ def test_out_of_service_needs_a_permit_and_who_leads_and_ends_a_shelf() -> None:
 
 def test_a_key_may_be_hidden_before_its_alarm_occurs() -> None:
     centre = TestCore(catalogue())
+    centre.trust("s")
     source, kind, subject = METHANE
     named = {"source": source, "type": kind, "subject": subject}
     assert centre.command("alarm.remove", LEADER, permit="PTW-7", **named).ok
     assert (alarm(centre).state, alarm(centre).count) == (AlarmState.OUT_OF_SERVICE, 0)
-    centre.events(raised())
+    (stamped,) = centre.events(raised())
+    assert stamped.entry.action == "alarm.raised"
     assert (alarm(centre).count, alarm(centre).annunciated, alarm(centre).active) == (1, 0, True)
     assert centre.command("alarm.restore", LEADER, alarm="A1").ok
     assert (alarm(centre).state, alarm(centre).annunciated) == (AlarmState.UNACKNOWLEDGED, 1)
@@ -280,10 +283,78 @@ def test_a_key_may_be_hidden_before_its_alarm_occurs() -> None:
 
 def test_what_was_hidden_and_never_occurred_leaves_with_its_hiding() -> None:
     centre = TestCore(catalogue())
+    centre.trust("s")
     assert centre.command("alarm.shelve", minutes=5, reason="works", source="s", type="t", subject="x").ok
     centre.wait(300)
     centre.core.tick()
     assert (centre.core.state.alarms, centre.core.state.timers) == ({}, {})
+
+
+HERE = msgspec.structs.replace(LEADER, id="local", scope=Scope(areas=("500105001",)))
+BY_KEY = {"source": "s", "type": "cesspool.methane", "subject": "HFC-1"}
+
+
+@pytest.mark.parametrize(("name", "more"), [("shelve", {"minutes": 5, "reason": "works"}), ("remove", {"permit": "P"})])
+@pytest.mark.parametrize("named", [{"alarm": "A1"}, BY_KEY])
+def test_nobody_hides_what_lies_outside_the_own_areas_however_it_is_named(
+    name: str, more: dict[str, object], named: dict[str, object]
+) -> None:
+    centre = TestCore(catalogue())
+    centre.events(msgspec.structs.replace(raised(), area="500105009"))
+    verdict = centre.command_with(f"alarm.{name}", {**named, **more}, HERE)
+    assert "outside the areas" in verdict.reason
+    centre.events(Raised(at=START, type="cesspool.methane", subject="HFC-2", area="500105001"))
+    other = {"alarm": "A2"} if "alarm" in named else {**BY_KEY, "subject": "HFC-2"}
+    assert centre.command_with(f"alarm.{name}", {**other, **more}, HERE).ok
+    # Where a thing lies that has no alarm nobody knows.
+    unknown = centre.command_with(f"alarm.{name}", {**BY_KEY, "subject": "HFC-3", **more}, HERE)
+    assert "outside the areas" in unknown.reason
+
+
+def test_what_is_never_shelved_does_not_go_out_of_service_either() -> None:
+    centre = TestCore(catalogue(longest_shelf_min=0))
+    centre.trust("s")
+    assert "never hidden" in centre.command_with("alarm.remove", {**BY_KEY, "permit": "P"}, LEADER).reason
+    centre.events(raised())
+    assert "never hidden" in refused(centre, "alarm.remove", LEADER, alarm="A1", permit="P")
+
+
+def test_a_key_of_no_known_source_is_not_hidden_beforehand() -> None:
+    centre = TestCore(catalogue())
+    for source in ("nobody", "core"):
+        verdict = centre.command_with("alarm.remove", {**BY_KEY, "source": source, "permit": "P"}, LEADER)
+        assert "knows no source" in verdict.reason
+
+
+def test_a_version_counts_also_where_the_alarm_is_named_by_its_key() -> None:
+    centre = centre_with()
+    args = {**BY_KEY, "version": 77, "minutes": 5, "reason": "works"}
+    assert "has changed" in centre.command_with("alarm.shelve", args).reason
+
+
+def test_one_that_nobody_has_to_acknowledge_calls_again_once_each_time() -> None:
+    centre = centre_with(acknowledge=False, alarm_again_s=60)
+    for times in (2, 3):
+        centre.wait(60)
+        assert len(centre.core.tick()) == 1
+        assert centre.core.tick() == []
+        assert alarm(centre).annunciated == times
+
+
+def test_a_latched_alarm_that_nobody_has_seen_calls_out_of_hiding() -> None:
+    centre = TestCore(catalogue(latching=True))
+    centre.trust("s")
+    assert centre.command_with("alarm.shelve", {**BY_KEY, "minutes": 5, "reason": "works"}).ok
+    centre.events(raised(), returned())
+    centre.wait(300)
+    centre.core.tick()
+    assert (alarm(centre).state, alarm(centre).annunciated) == (AlarmState.LATCHED_UNACKNOWLEDGED, 1)
+
+
+@pytest.mark.parametrize("life", [{"alarm_again_s": -1}, {"auto_acknowledge_s": 1e99}, {"longest_shelf_min": -1}])
+def test_a_catalogue_with_an_impossible_life_is_refused(life: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(life, Manner)
 
 
 def test_an_alarm_has_to_be_named() -> None:

@@ -160,6 +160,23 @@ def test_newer_values_of_the_alarm_leave_what_is_being_written(qtbot: QtBot) -> 
     assert desk.view.shelving.comment.text == "half a"
 
 
+def test_a_type_with_a_very_short_shelf_is_offered_just_that(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, msgspec.structs.replace(alarm("a"), kept_manner=Manner(longest_shelf_min=5)))
+    desk.handling.move("a", "shelve")
+    QTest.keyClick(desk.view.shelving.period.box, Qt.Key.Key_Return)
+    assert desk.commands[0][1]["minutes"] == 5
+
+
+def test_what_changes_while_one_writes_is_not_shelved_unseen(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, alarm("a"))
+    desk.handling.move("a", "shelve")
+    worse = msgspec.structs.replace(alarm("a"), version=5)
+    desk.seat.state.keep_alarm(worse)
+    desk.view.show_alarm(worse)
+    QTest.keyClick(desk.view.shelving.period.box, Qt.Key.Key_Return)
+    assert desk.commands[0][1]["version"] == 1
+
+
 def test_a_shelf_is_no_longer_than_the_type_allows(qtbot: QtBot) -> None:
     value = msgspec.structs.replace(alarm("a"), kept_manner=Manner(longest_shelf_min=60))
     desk = Desk(qtbot, value, PLAN)

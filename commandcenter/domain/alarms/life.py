@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from types import MappingProxyType
+from typing import Annotated
 
 import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=2_678_400)]
 
 
 class AlarmState(Enum):
@@ -96,15 +99,15 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     `latching`: stays after the return to normal until somebody resets it. `acknowledge`: somebody has to.
     `stays_acknowledged`: one that was acknowledged and did not occur anew comes out of hiding acknowledged.
     Seconds, 0 for never: `auto_acknowledge_s` after the return to normal, `alarm_again_s` after it was acknowledged.
-    `longest_shelf_min`: minutes that a shelf may last at most, 0 for never.
+    `longest_shelf_min`: minutes that a shelf may last at most; 0: nobody may hide it, out of service neither.
     """
 
     latching: bool = False
     acknowledge: bool = True
     stays_acknowledged: bool = False
-    auto_acknowledge_s: float = 0.0
-    alarm_again_s: float = 0.0
-    longest_shelf_min: int = 480
+    auto_acknowledge_s: Seconds = 0.0
+    alarm_again_s: Seconds = 0.0
+    longest_shelf_min: Annotated[int, msgspec.Meta(ge=0, le=525_600)] = 480
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,8 +163,10 @@ def annunciates(before: Life, now: Life, move: Move, manner: Manner) -> bool:
     """Whether the move calls for people: a new alarm, one that is worse or there again, or is there out of hiding."""
     if now.hidden:
         return False
+    if before.hidden and not now.active:
+        return now.latched and not now.acknowledged
     if before.hidden:
-        return now.active and not (manner.stays_acknowledged and now.acknowledged)
+        return not (manner.stays_acknowledged and now.acknowledged)
     return move in (Move.ALARM_AGAIN, Move.WORSEN) or (now.active and not before.active)
 
 

@@ -17,6 +17,7 @@ from commandcenter.domain.events import Raised
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
+NEVER_HIDDEN = QT_TRANSLATE_NOOP("trouble", "Alarms of the type {type} are never hidden.")
 NO_NOTICE = {"acknowledged_by": "", "acknowledged_at": None, "note": "", "false_alarm": False}
 
 
@@ -169,7 +170,9 @@ def unsuppressed(alarm: Alarm, now: Instant, *, by_hand: bool = False) -> Alarm:
 
 
 def removed(alarm: Alarm, record: OutOfService, now: Instant) -> Alarm:
-    """Out of service under a permit (T23); it ends a shelf. Raises Refused without a permit."""
+    """Out of service under a permit (T23); it ends a shelf. Raises Refused without one, or for what is never hidden."""
+    if not alarm.manner.longest_shelf_min:
+        raise Refused(NEVER_HIDDEN, type=alarm.type)
     if not record.permit.strip():
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "An alarm goes out of service only under a permit."),
@@ -207,7 +210,7 @@ class Shelving(msgspec.Struct, frozen=True, kw_only=True):
         """Raises Refused for what the type does not allow, or what is not said."""
         longest = alarm.manner.longest_shelf_min
         if not longest:
-            raise Refused(QT_TRANSLATE_NOOP("trouble", "Alarms of the type {type} are not shelved."), type=alarm.type)
+            raise Refused(NEVER_HIDDEN, type=alarm.type)
         if not 0 < self.minutes <= longest:
             raise Refused(
                 QT_TRANSLATE_NOOP("trouble", "A shelf lasts from 1 to {longest} minutes for this type, not {minutes}."),
@@ -244,7 +247,7 @@ def _moved(alarm: Alarm, move: Move, now: Instant, **new: Any) -> Alarm:
         latched=life.latched,
         hidden_by=hiding or None,
         changed_at=now.wall,
-        since=alarm.since if life.beneath is before.beneath else now.true,
+        since=alarm.since if life.beneath is before.beneath and move is not Move.ALARM_AGAIN else now.true,
         cleared_at=now.wall if life.state is AlarmState.CLEARED else None,
         annunciated_at=now.wall if calls else alarm.annunciated_at,
         annunciated=alarm.annunciated + calls,

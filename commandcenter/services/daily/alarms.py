@@ -86,7 +86,8 @@ class AlarmTally:
         alarm = change.alarm
         before = self._known.get(alarm.id)
         fresh = isinstance(change, AlarmRepeated) and not alarm.acknowledged and (before is None or before.acknowledged)
-        if isinstance(change, AlarmRaised) or fresh:
+        called = before is not None and alarm.annunciated > before.annunciated
+        if isinstance(change, AlarmRaised) or fresh or called:
             self._said_at[alarm.id] = entry.at
         if inside:
             self._count(entry, change)

@@ -14,7 +14,7 @@ from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.priority import Priority
 from commandcenter.services.daily.period import Durations, durations
-from commandcenter.services.quality.floods import BEGINS_ABOVE, Flood, floods, parts
+from commandcenter.services.quality.floods import BEGINS_ABOVE, Flood, floods, most_within, parts
 from commandcenter.services.quality.nuisances import chattering, fleeting, stale
 from commandcenter.services.quality.taking import Call, Hidden, Key, Taking
 
@@ -110,14 +110,14 @@ def _figures(desk: str, taking: Taking, begins: datetime, ends: datetime) -> Fig
         per_hour=len(times) / hours,
         per_ten_minutes=len(times) / hours / 6,
         per_day=len(times) / hours * 24,
-        most_in_ten_minutes=max(tens, default=0),
+        most_in_ten_minutes=most_within(times),
         full_parts=_share(tens, BEGINS_ABOVE),
         full_hours=_share(by_hour, HOUR_ABOVE),
         floods=tuple(flooded),
         in_flood=min(1.0, sum(it.seconds(ends) for it in flooded) / hours / 3600),
         offenders=offenders,
         top_share=sum(it.share for it in offenders),
-        chattering=_named(chattering(taking.calls)),
+        chattering=_named(chattering(taking.occurrences)),
         fleeting=_named(fleeting(taking.active)),
         stale=_named(stale(taking.active, ends)),
         by_priority=_priorities(taking.calls),

@@ -49,6 +49,16 @@ def _last(times: Sequence[datetime], begins: datetime, count: int, until: dateti
     return Flood(begins=begins, calls=count, ends=ends if ends < until else None)
 
 
+def most_within(times: Sequence[datetime], window: timedelta = WINDOW) -> int:
+    """The most calls in any time of that length."""
+    most = first = 0
+    for at, time in enumerate(times):
+        while times[first] < time - window:
+            first += 1
+        most = max(most, at - first + 1)
+    return most
+
+
 def parts(times: Sequence[datetime], begins: datetime, ends: datetime, length: timedelta = WINDOW) -> list[int]:
     """Calls in each whole part of so long from `begins` on, those without any too."""
     counts = [0] * int((ends - begins) / length)

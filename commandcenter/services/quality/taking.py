@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from commandcenter.domain.alarms import Alarm, AlarmState
-from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmChange, AlarmRaised
+from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmChange, AlarmRaised, AlarmReturned
 from commandcenter.domain.journal import CommandId, Entry
 from commandcenter.domain.priority import Priority
 
@@ -79,7 +79,7 @@ class Taking:
         self._standing: dict[str, Spell] = {}
         self._hiding: dict[str, Hidden] = {}
         for alarm in self.known.values():
-            self._follow(alarm, alarm.raised_at, by_hand=False)
+            self._follow(alarm, alarm.since or alarm.raised_at, by_hand=False)
 
     def take(self, entry: Entry) -> None:
         change = entry.change
@@ -88,8 +88,12 @@ class Taking:
         alarm, before = change.alarm, self.known.get(change.alarm.id)
         by_hand = isinstance(entry.cause, CommandId)
         self._count(entry.at, change, before, by_hand=by_hand)
-        if isinstance(change, AlarmAcknowledged) and not change.by_itself and before is not None:
-            self._taken(entry.at, before)
+        if isinstance(change, AlarmAcknowledged) and not change.by_itself:
+            self._taken(entry.at, before or alarm)
+        went_on = alarm.active or isinstance(change, AlarmReturned)
+        if before is None and went_on and not isinstance(change, AlarmRaised):
+            # It began before what is looked at.
+            self._standing[alarm.id] = Spell(key=alarm.key, begins=alarm.raised_at)
         self._follow(alarm, entry.at, by_hand=by_hand)
         if alarm.cleared_at is None:
             self.known[alarm.id] = alarm
@@ -108,7 +112,7 @@ class Taking:
         new = isinstance(change, AlarmRaised) if before is None else alarm.active and not before.active
         if new:
             self.occurrences.append(call)
-        if alarm.annunciated > before.annunciated if before else _just_now(alarm, at):
+        if _calls(alarm, before, new=new, at=at):
             self.calls.append(call)
 
     def _taken(self, at: datetime, before: Alarm) -> None:
@@ -138,21 +142,26 @@ class Taking:
             self.hidden.append(msgspec.structs.replace(kept, ends=at))
             kept = None
         if kept is None and state in HIDDEN:
-            self._hiding[alarm.id] = _hidden(alarm, state, at)
+            self._hiding[alarm.id] = _hidden(alarm, state)
 
 
-def _just_now(alarm: Alarm, at: datetime) -> bool:
-    """Of one that is not known yet: the entry is written a moment after the move."""
-    return alarm.annunciated_at is not None and at - alarm.annunciated_at < JUST_NOW
+def _calls(alarm: Alarm, before: Alarm | None, *, new: bool, at: datetime) -> bool:
+    """Of one that is not known yet by the time of the call: the entry is written a moment after the move."""
+    if not alarm.annunciated:
+        # Written before calls were counted; nothing was hidden then.
+        return new and alarm.hidden_by is None
+    if before is not None:
+        return alarm.annunciated > before.annunciated
+    return new or (alarm.annunciated_at is not None and at - alarm.annunciated_at < JUST_NOW)
 
 
-def _hidden(alarm: Alarm, state: AlarmState, at: datetime) -> Hidden:
+def _hidden(alarm: Alarm, state: AlarmState) -> Hidden:
     hiding = alarm.hiding
-    by, why = "", ""
+    by, why, at = "", "", alarm.changed_at
     if state is AlarmState.SHELVED and hiding.shelved:
-        by, why = hiding.shelved.by, hiding.shelved.comment or hiding.shelved.reason.value
+        by, why, at = hiding.shelved.by, hiding.shelved.comment or hiding.shelved.reason.value, hiding.shelved.at
     elif state is AlarmState.OUT_OF_SERVICE and hiding.removed:
-        by, why = hiding.removed.by, hiding.removed.permit
+        by, why, at = hiding.removed.by, hiding.removed.permit, hiding.removed.at
     elif hiding.suppressed:
-        why = hiding.suppressed.rule
+        why, at = hiding.suppressed.rule, hiding.suppressed.at
     return Hidden(alarm=alarm.id, key=alarm.key, state=state, begins=at, by=by, why=why)
