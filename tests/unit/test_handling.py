@@ -204,6 +204,17 @@ def test_in_another_run_of_the_machine_the_wall_clock_is_believed() -> None:
     assert not any(isinstance(it, ClockStepped) for it in changes)
 
 
+def test_an_offset_counts_only_in_the_run_of_the_machine_that_it_was_seen_in() -> None:
+    """A start that could not be written, or a machine that cannot tell its runs apart, makes no step of a reboot."""
+    centre = TestCore(catalogue())
+    assert centre.core.known_offset(Run(boot="b", monotonic=5.0)) is None
+    centre.core.start("1", Run(boot="b", monotonic=centre.seconds))
+    offset = centre.now.timestamp() - centre.seconds
+    assert centre.core.known_offset(Run(boot="b", monotonic=9.0)) == offset
+    assert centre.core.known_offset(Run(boot="c", monotonic=9.0)) is None
+    assert centre.core.known_offset(Run(boot="", monotonic=9.0)) is None
+
+
 def test_what_is_over_for_long_lets_itself_go_where_its_type_says_so() -> None:
     centre = centre_with(auto_acknowledge_s=600)
     centre.events(returned())
