@@ -18,8 +18,12 @@ class WarningCollector(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
-def surprises(lines: Sequence[str], patterns: Sequence[str]) -> list[str]:
-    """The lines that no pattern matches and the patterns that no line matched, said in words."""
-    unexpected = [f"unexpected log: {line}" for line in lines if not any(re.search(p, line) for p in patterns)]
+def surprises(lines: Sequence[str], patterns: Sequence[str], possible: Sequence[str] = ()) -> list[str]:
+    """The lines that no pattern matches and the patterns that no line matched, said in words.
+
+    `possible` are patterns of lines that may come or not.
+    """
+    known = (*patterns, *possible)
+    unexpected = [f"unexpected log: {line}" for line in lines if not any(re.search(p, line) for p in known)]
     missing = [f"expected log never came: {p}" for p in patterns if not any(re.search(p, line) for line in lines)]
     return unexpected + missing
