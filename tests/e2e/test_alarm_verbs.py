@@ -110,7 +110,7 @@ def test_a_key_is_hidden_before_its_alarm_occurs_and_several_are_acknowledged_at
     centre.start("core")
     for number in (9, 1, 2):
         centre.tell_source(f"raise P{number} minor Pump room {number} floods")
-    centre.wait(lambda: centre.count("alarm.raised") == 2 and centre.count("alarm.repeated") == 1, "all three came")
+    centre.wait(lambda: centre.count("alarm.raised") == 3, "all three came")
     hidden = alarm(centre)
     assert (hidden["subject"], hidden["count"], hidden["annunciated"], hidden["title"]) == (
         "P9",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import zmq
 
 from bridge.conformance import knocking
@@ -92,7 +94,8 @@ def _link_is_cut(run: Run, second: Keys) -> None:
         run.peers.admit()
         run.wait_for(lambda: False, CUT_S)
         run.emit(note(0))
-        goes.send({"t": "ping"})
+        with suppress(NotTried):  # a link that takes nothing more is cut as well
+            goes.send({"t": "ping"})
         came = goes.others(run.patience.answer / 2)
         if came:
             raise wrong("a link of a key that was taken out", NOTHING, all_told(came))
