@@ -173,7 +173,8 @@ class DiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Paths are relative to the data folder that holds the file.
 
-    `cameras` is the list of cameras (name, place, address), `district` the folder with the map's geometry.
+    `cameras` is the list of cameras (name, place, address), `district` the folder with the map's geometry, `rules` the
+    file that says how events become alarms ("" for the program's own).
     """
 
     version: Literal[1] = 1
@@ -187,6 +188,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sources: tuple[SourceSettings, ...] = ()
     cameras: str = ""
     district: str = ""
+    rules: Annotated[str, msgspec.Meta(max_length=4096)] = ""
     desk: DeskSettings = DeskSettings()
     shifts: ShiftSettings | None = None
     audit: AuditSettings = AuditSettings()

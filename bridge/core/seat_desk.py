@@ -172,7 +172,18 @@ class SeatDesk:
         person = self._manning.person(caller)
         state = self._working.core.state
         small = msgspec.structs.replace(
-            state, alarms={}, open={}, timers={}, alarm_counts={}, devices={}, cameras={}, linkages={}
+            state,
+            alarms={},
+            open={},
+            timers={},
+            watches={},
+            watch_timers={},
+            watch_counts={},
+            part_of={},
+            alarm_counts={},
+            devices={},
+            cameras={},
+            linkages={},
         )
         joined = wire.Joined(
             version=wire.VERSION,
@@ -195,6 +206,7 @@ class SeatDesk:
         series = self._telemetry.book.series()
         return {
             "alarms": list(state.alarms.values()),
+            "watches": list(state.watches.values()),
             "devices": list(state.devices.values()),
             "cameras": list(state.cameras.values()),
             "linkages": list(state.linkages.values()),

@@ -21,6 +21,7 @@ from commandcenter.domain.events import Name, Text
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.notes import MAX_NOTE
 from commandcenter.domain.people import Session
+from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
@@ -233,6 +234,7 @@ class Part(_Message, frozen=True, kw_only=True, tag="part"):
     part: Count
     last: bool = False
     alarms: tuple[Alarm, ...] = ()
+    watches: tuple[Watch, ...] = ()
     devices: tuple[Device, ...] = ()
     cameras: tuple[Camera, ...] = ()
     linkages: tuple[Linkage, ...] = ()

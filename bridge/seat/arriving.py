@@ -21,6 +21,8 @@ class Arriving:
         snapshot, state = self.snapshot, self.snapshot.state
         for alarm in part.alarms:
             state.keep_alarm(alarm)
+        for watch in part.watches:
+            state.keep_watch(watch)
         state.devices.update((device.id, device) for device in part.devices)
         state.cameras.update((camera.id, camera) for camera in part.cameras)
         state.linkages.update((run.id, run) for run in part.linkages)

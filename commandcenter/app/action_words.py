@@ -45,6 +45,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "duty.off": QT_TRANSLATE_NOOP("action", "went off duty"),
         "duty.on": QT_TRANSLATE_NOOP("action", "came on duty"),
         "event.ignored": QT_TRANSLATE_NOOP("action", "event ignored"),
+        "event.held": QT_TRANSLATE_NOOP("action", "event kept back by a rule"),
+        "watches.forgotten": QT_TRANSLATE_NOOP("action", "rules forget"),
         "event.quarantined": QT_TRANSLATE_NOOP("action", "event quarantined"),
         "factor.set": QT_TRANSLATE_NOOP("action", "one-time codes set"),
         "handover.begun": QT_TRANSLATE_NOOP("action", "handover begun"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from zoneinfo import ZoneInfo
 
 import zmq
 
@@ -17,6 +18,7 @@ from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.disk_watch import make_room
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.rules_file import read_rules, rules_path
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.guarding import tell_of_altered
@@ -30,6 +32,7 @@ from commandcenter.app.standing_by import others_of
 from commandcenter.app.watching import watching
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
+from commandcenter.services.ruling.ruling import Ruling
 from commandcenter.services.second_person import Handed
 from commandcenter.settings import Settings
 
@@ -48,11 +51,14 @@ class CoreApp:
         make_room(folder.path)
         folder.prepare()
         listed = _listed_cameras(settings, folder)
+        catalogue = read_catalogue()
+        rules = rules_path(folder.path, settings.rules)
+        ruling = Ruling(read_rules(rules, catalogue), catalogue, ZoneInfo(settings.time_zone))
         with ExitStack() as opened:
             if lease is None:
                 opened.enter_context(folder.lock())
             store = opened.enter_context(open_store(journal_of(folder, settings), folder, lease, compares=True))
-            core = Core(store, command_table(), read_catalogue(), utc_now, rules=account_rules(settings))
+            core = Core(store, command_table(), catalogue, utc_now, rules=account_rules(settings), ruling=ruling)
             core.handed = Handed()
             # Before anything is written: this journal may not be the one that was sealed.
             sealing = open_sealing(folder, settings, core, store, accept_restored=accept_restored)
@@ -76,7 +82,7 @@ class CoreApp:
                 listed.secrets,
                 self._search,
                 sealing=sealing,
-                run_facts=lambda: run_facts(folder),
+                run_facts=lambda: run_facts(folder, rules),
                 checking=checking,
                 watch=opened.enter_context(watching(core, sealing, settings, folder)),
                 lead=lease,

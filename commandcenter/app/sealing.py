@@ -75,13 +75,17 @@ def second_place(folder: DataFolder, settings: Settings) -> CheckpointFolder:
     return CheckpointFolder(folder.checkpoints)
 
 
-def run_facts(folder: DataFolder) -> Run:
-    """What the first entry of a run says."""
-    try:
-        config = sha256(folder.settings.read_bytes()).hexdigest()
-    except OSError:
-        config = ""
+def run_facts(folder: DataFolder, rules: Path | None = None) -> Run:
+    """What the first entry of a run says; its digest is that of the settings and of the file of rules."""
+    config = sha256(b"\0".join(_bytes_of(it) for it in (folder.settings, rules) if it)).hexdigest()
     return Run(boot=boot_id(), monotonic=round(since_boot(), 3), synced=clock_synced(), config=config)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def following_key(folder: DataFolder) -> Callable[[], str]:

@@ -70,6 +70,8 @@ AnyChange = (
     | sources.DeviceKnown
     | sources.NoteTaken
     | sources.EventIgnored
+    | sources.EventHeld
+    | sources.WatchesForgotten
     | sources.EventQuarantined
     | sources.QuarantineRetried
     | sources.QuarantineDismissed

@@ -20,6 +20,7 @@ from commandcenter.domain.merging import Chain, FormerSession
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
+from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.wall import Wall
@@ -36,6 +37,8 @@ class Doubt(Enum):
 class Position(msgspec.Struct, kw_only=True):
     """How far a source's log has been taken in; `doubt` lasts until a refresh, begun since, has ended.
 
+    `refreshed_from`: how many entries the journal had when the last refresh began.
+
     It moves in place, unlike everything else in the state: it does so with every event.
     """
 
@@ -44,6 +47,7 @@ class Position(msgspec.Struct, kw_only=True):
     seq: int
     doubt: Doubt | None = None
     refreshing: bool = False
+    refreshed_from: int = 0
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +62,8 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
 
 class State(msgspec.Struct, kw_only=True):
     """`alarms` holds those that are not cleared, by id; `open` finds them by key, `timers` has the true time of the
-    next timer of each that has one.
+    next timer of each that has one. `watches` are what the rules keep in mind, by key, `watch_timers` when each has to
+    be looked at, and `part_of` says to which key something belongs that is wrong by another name than its alarm's.
 
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
@@ -72,6 +77,10 @@ class State(msgspec.Struct, kw_only=True):
     alarms: dict[str, Alarm] = {}
     open: dict[str, str] = {}
     timers: dict[str, datetime] = {}
+    watches: dict[str, Watch] = {}
+    watch_timers: dict[str, datetime] = {}
+    watch_counts: dict[str, int] = {}
+    part_of: dict[str, str] = {}
     devices: dict[str, Device] = {}
     cameras: dict[str, Camera] = {}
     linkages: dict[str, Linkage] = {}
@@ -104,6 +113,7 @@ class State(msgspec.Struct, kw_only=True):
         if alarm.id not in self.alarms:
             self.open[open_key(alarm.key)] = alarm.id
             count(self.alarm_counts, alarm.source, 1)
+        self._name_parts(alarm)
         self.alarms[alarm.id] = alarm
         if (due := alarm.due) is not None:
             self.timers[alarm.id] = due
@@ -112,10 +122,43 @@ class State(msgspec.Struct, kw_only=True):
 
     def drop_alarm(self, alarm: Alarm) -> None:
         """A cleared one, which may never have been open."""
-        if self.alarms.pop(alarm.id, None) is not None:
+        known = self.alarms.pop(alarm.id, None)
+        if known is not None:
+            for part in known.parts:
+                self.part_of.pop(part_key(alarm.source, part), None)
             self.open.pop(open_key(alarm.key), None)
             count(self.alarm_counts, alarm.source, -1)
         self.timers.pop(alarm.id, None)
+
+    def _name_parts(self, alarm: Alarm) -> None:
+        known = self.alarms.get(alarm.id)
+        for part in known.parts if known else ():
+            if part not in alarm.parts:
+                self.part_of.pop(part_key(alarm.source, part), None)
+        for part in alarm.parts:
+            self.part_of[part_key(alarm.source, part)] = open_key(alarm.key)
+
+    def keep_watch(self, watch: Watch) -> None:
+        """As it is now; one that keeps nothing is dropped."""
+        key = open_key(watch.key)
+        self.drop_watch(key)
+        if not watch:
+            return
+        self.watches[key] = watch
+        count(self.watch_counts, watch.source, 1)
+        if watch.due is not None:
+            self.watch_timers[key] = watch.due
+        for part in watch.held.parts if watch.held else ():
+            self.part_of[part_key(watch.source, part)] = key
+
+    def drop_watch(self, key: str) -> None:
+        known = self.watches.pop(key, None)
+        self.watch_timers.pop(key, None)
+        if known is None:
+            return
+        count(self.watch_counts, known.source, -1)
+        for part in known.held.parts if known.held else ():
+            self.part_of.pop(part_key(known.source, part), None)
 
     def instant(self, now: datetime) -> Instant:
         """The wall clock's time, and the true one that timers go by."""
@@ -160,6 +203,7 @@ class Touched(Enum):
     CHAIN = "chain"
     FORMER = "former"
     RETENTION = "retention"
+    WATCH = "watch"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -188,6 +232,7 @@ class Touch(msgspec.Struct, frozen=True):
         | Chain
         | FormerSession
         | Retention
+        | Watch
         | None
     )
 
@@ -204,3 +249,13 @@ def count(counts: dict[str, int], source: str, more: int) -> None:
 def open_key(parts: tuple[str, str, str]) -> str:
     """(source, type, subject) as one string: the key of `State.open`."""
     return "\x1f".join(parts)
+
+
+def part_name(type: str, subject: str) -> str:
+    """What is wrong, as its source calls it: a key of `Alarm.parts`."""
+    return f"{type}\x1f{subject}"
+
+
+def part_key(source: str, part: str) -> str:
+    """The key of `State.part_of`."""
+    return f"{source}\x1f{part}"

@@ -26,6 +26,7 @@ from commandcenter.services import doubts, sessions
 from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.permissions import Permission
 from commandcenter.services.ports import Kept
+from commandcenter.services.ruling.ruling import Ruling
 from commandcenter.services.taking import EventReader, Unreadable, take
 
 # It stands in every entry from there, and on every screen.
@@ -98,7 +99,7 @@ def retry(state: State, args: OnEntry, context: Context) -> list[Draft]:
         event = EventReader().read(kept.raw, state.grant(source), context.now)
         if isinstance(event, Refreshed):
             raise Unreadable("a refresh counts at its time only: dismiss it")
-        effect = list(take(state, source, event, context.catalogue, context.now))
+        effect = list(take(state, source, event, Ruling.none(context.catalogue), context.now))
     except Unreadable as error:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "The event of journal entry {entry} cannot be taken in: {reason}"),

@@ -33,6 +33,7 @@ from commandcenter.services.lateness import Doing
 from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
 from commandcenter.services.ports import Now, Stamped, Store
+from commandcenter.services.ruling.ruling import Ruling
 from commandcenter.services.second_person import Handed
 from commandcenter.services.taking import EventReader, Unreadable, take
 from commandcenter.services.tally import Tally
@@ -91,12 +92,14 @@ class Core:
         duty: Duty | None = None,
         rules: Rules | None = None,
         clock: Callable[[], float] = time.monotonic,
+        ruling: Ruling | None = None,
     ) -> None:
         self._store = store
         self._table = table
         self._now = now
         self._reader = EventReader()
-        self._ledger = Ledger(store, now)
+        self._ruling = ruling or Ruling.none(catalogue)
+        self._ledger = Ledger(store, now, self._ruling.follow)
         self._duty = duty or Duty(SystemRandom().random, clock)
         self._rules = rules or Rules()
         self.attending = Attending(self._ledger.state, clock, now())
@@ -137,7 +140,12 @@ class Core:
             clean=state.uptime.stopped,
         )
         watch = ClockWatch(self._now, lambda: run.monotonic, self.known_offset(run))
-        return self.record([Draft(change=started), *watch.look()])
+        with self._ledger.work() as work:
+            for draft in (Draft(change=started), *watch.look()):
+                work.add(draft, actor=CORE)
+            for draft in self._ruling.start(self.state, work.now):
+                work.add(draft, actor=CORE)
+            return work.commit()
 
     def known_offset(self, run: Run) -> float | None:
         """Wall minus monotonic clock as the journal knows it of this run of the machine."""
@@ -335,6 +343,8 @@ class Core:
                 work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
             for draft in alarm_timers.due(self.state, now):
                 work.add(draft, actor=CORE)
+            for draft in self._ruling.due(self.state, now):
+                work.add(draft, actor=CORE)
             for draft in list(self.attending.due(self.state)):
                 work.add(draft, actor=CORE)
             for draft in self._duty.due(self.state, self.catalogue, now):
@@ -363,7 +373,7 @@ class Core:
             if wrong:
                 raise Unreadable(wrong)
             event = self._reader.read(raw, granted, now)
-            return take(self.state, source, event, self.catalogue, now)
+            return take(self.state, source, event, self._ruling, now)
         except Unreadable as error:
             return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
 

@@ -81,11 +81,13 @@ def end_refresh(state: State, source: str, at: datetime, now: datetime) -> Itera
         # The beginning is among what was lost, and so may be a part of what is wrong.
         yield Draft(change=EventIgnored(reason="refresh had not begun", type="refresh", subject=source))
         return
-    over = [moves.returned(alarm, at, state.instant(now)) for alarm in state.suspects(source)]
+    # Consequences before their causes: what is over as well shall not be shown for a moment.
+    over = [it.id for it in sorted(state.suspects(source), key=lambda it: it.hidden_by is None)]
     doubts = [Returned(at=now, type=type_name, subject=source) for type_name in TYPES.values()]
     yield Draft(change=RefreshEnded(over=len(over)), subject=source)
-    for alarm in over:
-        yield Draft(change=AlarmReturned(alarm=alarm), subject=alarm.id)
+    for alarm_id in over:
+        if (alarm := state.alarms.get(alarm_id)) is not None and alarm.active:
+            yield Draft(change=AlarmReturned(alarm=moves.returned(alarm, at, state.instant(now))), subject=alarm_id)
     for event in doubts:
         if _active(state, event.type, source):
             yield annunciating.returned(state, CORE, event, now, CORE)

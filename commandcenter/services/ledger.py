@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
 
 import msgspec
 
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.events import EventId
-from commandcenter.domain.journal import Cause, Draft, Entry
+from commandcenter.domain.journal import CORE, Cause, Draft, Entry
 from commandcenter.domain.state import State, Touch, Touched
 from commandcenter.services.ports import Now, Stamped, Store, StoreTrouble, Transaction
 from commandcenter.services.tally import Tally
+
+Follow = Callable[[State, Alarm, datetime], Iterable[Draft]]
+"""What follows from a change of an alarm that has just been applied."""
 
 
 class Ledger:
     """Holds the state that is on disk; outside of `work` it is never ahead of it."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(self, store: Store, now: Now, follow: Follow = lambda *_: ()) -> None:
+        self.follow = follow
         self._store = store
         self._now = now
         self._encode = msgspec.msgpack.Encoder().encode
@@ -95,7 +101,7 @@ class Work:
     def add(
         self, draft: Draft, *, actor: str, cause: Cause = None, seat: str = "", done_at: datetime | None = None
     ) -> None:
-        """Gives the draft its place in the journal and applies it."""
+        """Gives the draft its place in the journal and applies it; so with all that follows from it."""
         entry = Entry(
             seq=self._state.size,
             at=self.now,
@@ -114,6 +120,9 @@ class Work:
             self._sources.add(cause.source)
         if draft.credential:
             self._credentials[draft.subject] = draft.credential
+        if isinstance(draft.change, AlarmChange):
+            for consequence in self._ledger.follow(self._state, draft.change.alarm, self.now):
+                self.add(consequence, actor=CORE)
 
     def commit(
         self,

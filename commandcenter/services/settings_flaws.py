@@ -98,7 +98,12 @@ def _missing(found: re.Match[str], place: str, root: type) -> tuple[str, Trouble
 
 
 def _no_choice(found: re.Match[str], place: str, root: type) -> tuple[str, Trouble]:
-    choices = [value for kind in _at(place, root) if isinstance(kind, inspect.LiteralType) for value in kind.values]
+    choices: list[object] = []
+    for kind in _at(place, root):
+        if isinstance(kind, inspect.LiteralType):
+            choices += kind.values
+        elif isinstance(kind, inspect.EnumType):
+            choices += (it.value for it in kind.cls)
     known = ", ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in choices)
     what = QT_TRANSLATE_NOOP("trouble", "{value} cannot stand here, only one of these: {known}")
     return place, Trouble(what, value=found[1].replace("'", '"'), known=known)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 
 from commandcenter.domain.assets import Device
-from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.sources import NO_ROOM, NOT_GRANTED, DeviceKnown, NoteTaken
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.events import DeviceDeclared, Event, Noted, Raised, Refreshed, Returned, sane
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, grants
 from commandcenter.domain.state import State
-from commandcenter.services import annunciating, doubts
+from commandcenter.services import doubts
+from commandcenter.services.ruling.ruling import Ruling
 
 MAX_EVENT = 64 * 1024
 # Of one source: each of them is in the memory of the core and of every seat.
@@ -46,7 +47,7 @@ class EventReader:
         return event
 
 
-def take(state: State, source: str, event: Event, catalogue: Catalogue, now: datetime) -> Iterable[Draft]:
+def take(state: State, source: str, event: Event, ruling: Ruling, now: datetime) -> Iterable[Draft]:
     """At least one entry for each event, so that the journal accounts for all of them.
 
     Raises Unreadable for one that there is no room for.
@@ -55,17 +56,21 @@ def take(state: State, source: str, event: Event, catalogue: Catalogue, now: dat
         case Raised():
             if state.alarm_counts.get(source, 0) >= MAX_ALARMS:
                 _require_open(state, source, event)
-            return (annunciating.raised(state, source, event, catalogue, now),)
+            return ruling.raised(state, source, event, now)
         case Returned():
-            return (annunciating.returned(state, source, event, now),)
+            return ruling.returned(state, source, event, now)
         case DeviceDeclared():
             return (_declared(state, source, event),)
         case Noted():
             return (Draft(change=NoteTaken(source=source, note=event), subject=event.subject),)
         case Refreshed(phase="begin"):
             return (doubts.begin_refresh(source),)
-        case Refreshed():
+        case Refreshed() if not state.positions[source].refreshing:
             return doubts.end_refresh(state, source, event.at, now)
+        case Refreshed():
+            return chain(
+                doubts.end_refresh(state, source, event.at, now), ruling.refreshed(state, source, event.at, now)
+            )
 
 
 def _require_open(state: State, source: str, event: Raised) -> None:

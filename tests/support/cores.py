@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,6 +18,7 @@ from commandcenter.domain.keys import EVERYTHING, Key, KeyKind
 from commandcenter.domain.merkle import Tree
 from commandcenter.domain.people import EVERYWHERE, Role
 from commandcenter.domain.place import Place
+from commandcenter.domain.rules.book import RuleBook
 from commandcenter.domain.state import Quarantined, State, Touched
 from commandcenter.services.core import Batch, Core, Verdict
 from commandcenter.services.doubts import Log
@@ -32,8 +34,10 @@ from commandcenter.services.ports import (
     StoreTrouble,
     Transaction,
 )
+from commandcenter.services.ruling.ruling import Ruling
 from tests.support.tiles import Tiles
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 21, 6, 0, 0, tzinfo=UTC)
 WANG = Person(
     id="wang",
@@ -155,7 +159,8 @@ class TestCore:
 
     __test__ = False
 
-    def __init__(self, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, catalogue: Catalogue | None = None, book: RuleBook | None = None) -> None:
+        self.book = book or RuleBook()
         self.now = START
         self.seconds = 1000.0
         self.store = MemoryStore()
@@ -165,7 +170,24 @@ class TestCore:
 
     def fresh_core(self) -> Core:
         """The core as it is after a restart."""
-        return Core(self.store, command_table(), self.catalogue, lambda: self.now, clock=lambda: self.seconds)
+        return Core(
+            self.store,
+            command_table(),
+            self.catalogue,
+            lambda: self.now,
+            clock=lambda: self.seconds,
+            ruling=Ruling(self.book, self.catalogue, SHANGHAI),
+        )
+
+    def restart(self) -> None:
+        """Killed, and started again."""
+        self.core = self.fresh_core()
+        self.core.start("1")
+
+    def passes(self, seconds: float) -> list[Stamped]:
+        """Time passes, and the core sees to what is due."""
+        self.wait(seconds)
+        return self.core.tick()
 
     def wait(self, seconds: float) -> None:
         """Time passes, by all clocks."""

@@ -180,6 +180,16 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         "an event without effect: People trapped in a lift DT-1 (not raised)",
     ),
     (
+        sources.EventHeld(reason="it has to last first", rule="slow", type="lift.trapped", subject="DT-1"),
+        "DT-1",
+        "the rule slow keeps an event from the queue: People trapped in a lift DT-1 (it has to last first)",
+    ),
+    (
+        sources.WatchesForgotten(keys=("cesspool\x1fa\x1fb",)),
+        "",
+        "the rules have 1 things in mind no more, which came to nothing",
+    ),
+    (
         sources.EventQuarantined(raw=b"\x00" * 40, reason="grant: t is not among what this source may publish"),
         "cesspool",
         "an event goes into quarantine: the source may not publish this",

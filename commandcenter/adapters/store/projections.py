@@ -22,7 +22,7 @@ from commandcenter.services.core import verdict_on
 from commandcenter.services.ports import Stamped, StoreTrouble
 
 # One more whenever what the tables hold, or what an entry means to the state, changes.
-VERSION = 6
+VERSION = 7
 AT_ONCE = 10_000
 
 Look = Callable[[int, Sequence[bytes]], None]

@@ -19,6 +19,7 @@ from commandcenter.domain.merkle import leaf_hash
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
+from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.state import Position, Quarantined, State, Touch, Touched, count
@@ -68,6 +69,10 @@ def _put_device(state: State, name: str, device: Device) -> None:
     count(state.device_counts, device.source, 1)
 
 
+def _put_watch(state: State, name: str, watch: Watch) -> None:
+    state.keep_watch(watch)
+
+
 def _put_quarantined(state: State, name: str, about: Quarantined) -> None:
     count(state.quarantined, about.event.source, 1)
 
@@ -94,6 +99,7 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.UPTIME: _one(Uptime, "uptime"),
         Touched.SHIFTS: _one(Shifts, "shifts"),
         Touched.RETENTION: _one(Retention, "retention"),
+        Touched.WATCH: Kind(Watch, _put_watch),
     }
 )
 

@@ -11,6 +11,7 @@ from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Move, Not
 from commandcenter.domain.events import Value
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.rules.watch import Part
 
 BY_DEFAULT = Manner()
 NOTHING = Hiding()
@@ -26,7 +27,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `priority` is the present one, `worst_told` a worse one since somebody last took notice. `version` rises with every
     change of what is shown, but for what a mere repeat changes. `since` (true time) is when it came into what lies
     beneath any hiding, `annunciated_at` when people were last called. `suspect`: the source has lost events since, and
-    has not said anew that it is so. `false_alarm` and `note`: an officer's word at the acknowledgement.
+    has not said anew that it is so. `false_alarm` and `note`: an officer's word at the acknowledgement. `rule` made an
+    alarm of the events, `parts` are the things that are wrong by it (`part_name`), `chattering` ones come and go.
     """
 
     id: str
@@ -60,6 +62,9 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     worst_told: Priority | None = None
     kept_manner: Manner | None = None
     hidden_by: Hiding | None = None
+    rule: str = ""
+    parts: dict[str, Part] = {}
+    chattering: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from commandcenter.domain.clock import Instant
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Raised
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.rules.watch import Part
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 NEVER_HIDDEN = QT_TRANSLATE_NOOP("trouble", "Alarms of the type {type} are never hidden.")
@@ -91,11 +92,20 @@ def _worst(alarm: Alarm, move: Move, priority: Priority) -> Priority | None:
     return alarm.worst if alarm.worst.rank < priority.rank else None
 
 
+def partly_over(alarm: Alarm, priority: Priority, parts: dict[str, Part], now: Instant) -> Alarm:
+    """One of several things is over, the others are not: it may be less bad (T10)."""
+    move = Move.REPEAT if priority is alarm.priority else Move.EASE
+    worst = alarm.worst if alarm.worst.rank < priority.rank else None
+    moved = _moved(alarm, move, now, priority=priority, worst_told=worst, parts=parts, suspect=False)
+    return moved if move is Move.EASE else msgspec.structs.replace(moved, version=alarm.version)
+
+
 def returned(alarm: Alarm, at: datetime, now: Instant) -> Alarm:
     """The condition is over (T3, T4, T11, T12, T20)."""
     ends = alarm.hiding.shelved is not None and alarm.hiding.shelved.once
     hiding = msgspec.structs.replace(alarm.hiding, shelved=None) if ends else alarm.hiding
-    return _moved(alarm, Move.RETURN, now, suspect=False, returned_at=at, hidden_by=hiding)
+    over = {"suspect": False, "returned_at": at, "parts": {}, "chattering": False}
+    return _moved(alarm, Move.RETURN, now, **over, hidden_by=hiding)
 
 
 def acknowledged(alarm: Alarm, person: str, now: Instant, note: str = "", *, false_alarm: bool = False) -> Alarm:
@@ -161,6 +171,12 @@ def shelf_ended(alarm: Alarm, now: Instant) -> Alarm:
 def suppressed(alarm: Alarm, record: Suppressed, now: Instant) -> Alarm:
     """By a rule (T21)."""
     return _moved(alarm, Move.SUPPRESS, now, hidden_by=msgspec.structs.replace(alarm.hiding, suppressed=record))
+
+
+def suppressed_otherwise(alarm: Alarm, record: Suppressed, now: Instant) -> Alarm:
+    """What hid it is over, and by another rule or for another cause it stays hidden."""
+    hiding = msgspec.structs.replace(alarm.hiding, suppressed=record)
+    return msgspec.structs.replace(alarm, hidden_by=hiding, changed_at=now.wall, version=alarm.version + 1)
 
 
 def unsuppressed(alarm: Alarm, now: Instant, *, by_hand: bool = False) -> Alarm:

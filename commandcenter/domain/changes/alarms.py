@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.change import Change
+from commandcenter.domain.rules.watch import Watch
 
 
 class AlarmChange(Change, frozen=True, kw_only=True, omit_defaults=True):
-    """An alarm has a new value, and here it stands."""
+    """An alarm has a new value, and here it stands; `watches` are those of the rules that have one as well."""
 
     alarm: Alarm
+    watches: tuple[Watch, ...] = ()
 
 
 class AlarmRaised(AlarmChange, frozen=True, kw_only=True, tag="alarm.raised"):
@@ -17,7 +19,7 @@ class AlarmRaised(AlarmChange, frozen=True, kw_only=True, tag="alarm.raised"):
 
 
 class AlarmRepeated(AlarmChange, frozen=True, kw_only=True, tag="alarm.repeated"):
-    """It is said again, with newer values; it may be worse, or have been over."""
+    """It is said again, with newer values; it may be worse, have been over, or be over in one of its parts."""
 
 
 class AlarmReturned(AlarmChange, frozen=True, kw_only=True, tag="alarm.returned"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commandcenter.domain.assets import Device
 from commandcenter.domain.changes.change import Change
 from commandcenter.domain.events import Noted
+from commandcenter.domain.rules.watch import Watch
 
 # How the reason of an event in quarantine begins when the event could be read.
 NOT_GRANTED, NO_ROOM = "grant:", "room:"
@@ -25,6 +26,22 @@ class EventIgnored(Change, frozen=True, kw_only=True, tag="event.ignored"):
     reason: str
     type: str
     subject: str
+
+
+class EventHeld(Change, frozen=True, kw_only=True, tag="event.held", omit_defaults=True):
+    """A rule keeps an event from the queue, for now or for good; `reason` says why, `watches` what is kept in mind."""
+
+    reason: str
+    rule: str
+    type: str
+    subject: str
+    watches: tuple[Watch, ...] = ()
+
+
+class WatchesForgotten(Change, frozen=True, kw_only=True, tag="watches.forgotten"):
+    """What the rules had in mind of these keys matters no more: it did not last, or was not counted often enough."""
+
+    keys: tuple[str, ...]
 
 
 class EventQuarantined(Change, frozen=True, kw_only=True, tag="event.quarantined"):

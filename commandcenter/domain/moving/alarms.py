@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
+from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.alarms import ALARM_CHANGES, AlarmChange
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.moving.mover import Movers
-from commandcenter.domain.state import State, Touch, Touched
+from commandcenter.domain.rules.watch import Watch
+from commandcenter.domain.state import State, Touch, Touched, open_key
 
 
 def _keep_alarm(state: State, entry: Entry, change: AlarmChange) -> list[Touch]:
-    alarm = change.alarm
+    if not change.watches:
+        return _keep(state, change.alarm)
+    return [*keep_watches(state, change.watches), *_keep(state, change.alarm)]
+
+
+def keep_watches(state: State, watches: Iterable[Watch]) -> list[Touch]:
+    touched = []
+    for watch in watches:
+        state.keep_watch(watch)
+        touched.append(Touch(Touched.WATCH, open_key(watch.key), watch if watch else None))
+    return touched
+
+
+def _keep(state: State, alarm: Alarm) -> list[Touch]:
     if alarm.id not in state.alarms:
         state.raised += 1
     if alarm.cleared_at is not None:

@@ -10,6 +10,7 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.sources import (
     NO_ROOM,
     DeviceKnown,
+    EventHeld,
     EventQuarantined,
     QuarantineDismissed,
     QuarantineRetried,
@@ -18,9 +19,11 @@ from commandcenter.domain.changes.sources import (
     SourceEpoch,
     SourceGap,
     SourceWentBack,
+    WatchesForgotten,
 )
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.moving.alarms import keep_watches
 from commandcenter.domain.moving.mover import Movers
 from commandcenter.domain.state import Doubt, Quarantined, State, Touch, Touched, count
 
@@ -50,7 +53,8 @@ def _go_back(state: State, entry: Entry, change: SourceWentBack) -> list[Touch]:
 
 
 def _begin_refresh(state: State, entry: Entry, change: RefreshBegun) -> list[Touch]:
-    state.positions[entry.actor].refreshing = True
+    position = state.positions[entry.actor]
+    position.refreshing, position.refreshed_from = True, entry.seq
     return _mark_alarms(state, entry.actor)
 
 
@@ -74,6 +78,16 @@ def _mark_alarms(state: State, source: str) -> list[Touch]:
             touched.append(Touch(Touched.ALARM, alarm.id, msgspec.structs.replace(alarm, suspect=True)))
     state.alarms.update((touch.id, touch.value) for touch in touched if isinstance(touch.value, Alarm))
     return touched
+
+
+def _hold(state: State, entry: Entry, change: EventHeld) -> list[Touch]:
+    return keep_watches(state, change.watches)
+
+
+def _forget(state: State, entry: Entry, change: WatchesForgotten) -> list[Touch]:
+    for key in change.keys:
+        state.drop_watch(key)
+    return [Touch(Touched.WATCH, key, None) for key in change.keys]
 
 
 def _quarantine(state: State, entry: Entry, change: EventQuarantined) -> list[Touch]:
@@ -113,6 +127,8 @@ def _take_late(state: State, entry: Entry, change: QuarantineRetried) -> list[To
 MOVERS: Movers = MappingProxyType(
     {
         DeviceKnown: _know_device,
+        EventHeld: _hold,
+        WatchesForgotten: _forget,
         EventQuarantined: _quarantine,
         QuarantineRetried: _take_late,
         QuarantineDismissed: _leave_quarantine,

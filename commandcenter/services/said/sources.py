@@ -9,6 +9,7 @@ from commandcenter.domain.changes.sources import (
     NO_ROOM,
     NOT_GRANTED,
     DeviceKnown,
+    EventHeld,
     EventIgnored,
     EventQuarantined,
     NoteTaken,
@@ -19,6 +20,7 @@ from commandcenter.domain.changes.sources import (
     SourceEpoch,
     SourceGap,
     SourceWentBack,
+    WatchesForgotten,
 )
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -40,6 +42,8 @@ SourceChange = (
     DeviceKnown
     | NoteTaken
     | EventIgnored
+    | EventHeld
+    | WatchesForgotten
     | EventQuarantined
     | QuarantineRetried
     | QuarantineDismissed
@@ -57,6 +61,15 @@ IGNORED = (
     QT_TRANSLATE_NOOP("story", "already returned"),
     QT_TRANSLATE_NOOP("story", "taken in late"),
     QT_TRANSLATE_NOOP("story", "refresh had not begun"),
+)
+# Why a rule keeps an event from the queue.
+HELD = (
+    QT_TRANSLATE_NOOP("story", "it has to last first"),
+    QT_TRANSLATE_NOOP("story", "it is counted first"),
+    QT_TRANSLATE_NOOP("story", "within its limits"),
+    QT_TRANSLATE_NOOP("story", "over before it became an alarm"),
+    QT_TRANSLATE_NOOP("story", "it has to stay normal first"),
+    QT_TRANSLATE_NOOP("story", "not over yet, as told before"),
 )
 # Why a link was refused, in the short words of the journal.
 REFUSALS = (
@@ -90,6 +103,8 @@ def say_source(change: SourceChange) -> Said:
             event = Event(id, note.type, note.subject, note.title, note.values)
             said = Said(QT_TRANSLATE_NOOP("story", "reports: {event}"), {"event": event})
             return with_more(said, Said("{values}", {"values": Measured(note.values)}) if note.values else None)
+        case EventHeld() | WatchesForgotten():
+            return _of_rule(change)
         case EventIgnored() | EventQuarantined() | QuarantineRetried() | QuarantineDismissed():
             return _of_event(change)
         case _:
@@ -125,6 +140,17 @@ def _of_device(change: DeviceKnown) -> Said:
     about = Said(QT_TRANSLATE_NOOP("story", "for {thing}"), {"thing": cut(device.subject)})
     obeys = Said(QT_TRANSLATE_NOOP("story", "obeys {actions}"), {"actions": cut(", ".join(device.actions))})
     return with_more(said, about if device.subject else None, obeys)
+
+
+def _of_rule(change: EventHeld | WatchesForgotten) -> Said:
+    match change:
+        case EventHeld(reason=reason, rule=rule, type=type, subject=subject):
+            text = QT_TRANSLATE_NOOP("story", "the rule {rule} keeps an event from the queue: {event} ({reason})")
+            values: dict[str, Value] = {"rule": cut(rule or "-"), "event": Event("", type, subject)}
+            return Said(text, {**values, "reason": Term("story", reason)})
+        case WatchesForgotten(keys=keys):
+            text = QT_TRANSLATE_NOOP("story", "the rules have {count} things in mind no more, which came to nothing")
+            return Said(text, {"count": len(keys)})
 
 
 def _of_event(change: EventIgnored | EventQuarantined | QuarantineRetried | QuarantineDismissed) -> Said:

@@ -1,0 +1,380 @@
+"""What becomes of the events of a source that a rule is about.
+
+What is written as a generator must have each draft applied before it is asked for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm, moves
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned, AlarmSuppressed
+from commandcenter.domain.changes.sources import EventHeld, EventIgnored, WatchesForgotten
+from commandcenter.domain.clock import Instant
+from commandcenter.domain.events import Raised, Returned
+from commandcenter.domain.journal import Draft
+from commandcenter.domain.rules.book import EventRule, Match, RuleBook
+from commandcenter.domain.rules.watch import Ending, Held, Part, Watch, lately
+from commandcenter.domain.state import State, open_key, part_key, part_name
+from commandcenter.services import annunciating
+from commandcenter.services.ruling.hiding import Hiding
+from commandcenter.services.ruling.parts import COUNTED, MAX_PARTS, Key, Told, alarm_key, judged, worst, worst_of
+
+# Each has its words in services/said/sources.py.
+WAITS = "it has to last first"
+COUNTS = "it is counted first"
+WITHIN = "within its limits"
+OVER_BEFORE = "over before it became an alarm"
+NOT_YET_OVER = "it has to stay normal first"
+STILL_OVER = "not over yet, as told before"
+AT_ONCE = 1000
+# Of one source: each of them is in the memory of the core and of every seat.
+MAX_WATCHES = 20_000
+NO_RULE = EventRule(name="none", when=Match(types=("*",)))
+
+
+class EventRules:
+    """The rules on events, and those that hide what they raise."""
+
+    def __init__(self, book: RuleBook, catalogue: Catalogue, hiding: Hiding) -> None:
+        self._book, self._catalogue, self._hiding = book, catalogue, hiding
+        self._by_name = {rule.name: rule for rule in book.event}
+        self._concerning: dict[tuple[str, str], tuple[EventRule, ...]] = {}
+
+    def rule_for(self, source: str, type: str, subject: str, area: str) -> EventRule | None:
+        """The first one that fits."""
+        rules = self._concerning.get((source, type))
+        if rules is None:
+            rules = tuple(rule for rule in self._book.event if rule.when.concerns(source, type))
+            self._concerning[source, type] = rules
+        return next((rule for rule in rules if rule.when.fits(source, type, subject, area)), None)
+
+    # ---- it is wrong
+
+    def raised(self, state: State, source: str, event: Raised, now: datetime) -> Iterator[Draft]:
+        rule, at = self.rule_for(source, event.type, event.subject, event.area), state.instant(now)
+        part = part_name(event.type, event.subject)
+        key = _home(state, source, event, part, ruled=rule is not None)
+        if key is None and rule is None:
+            yield from self._raised_plainly(state, source, event, at)
+            return
+        rule = rule or NO_RULE
+        key = key or alarm_key(rule, source, event)
+        alarm, watch = state.open_alarm(*key), _watch(state, key)
+        parts = _parts(alarm, watch)
+        if part not in parts and (len(parts) >= MAX_PARTS or not _has_room(state, watch)):
+            yield from self._raised_plainly(state, source, event, at)
+            return
+        told = judged(rule, state, source, event, parts.get(part), self._catalogue, at.true)
+        if told is None:
+            yield from self._over(state, rule, source, event, event.at, at)
+        elif alarm is not None and alarm.active:
+            yield self._again(rule, alarm, watch, event, part, told, at)
+        else:
+            yield from self._anew(state, rule, key, watch, event, part, told, at)
+
+    def _raised_plainly(self, state: State, source: str, event: Raised, at: Instant) -> Iterator[Draft]:
+        """Its own key, as its source has it; hidden before it is raised where a rule hides it."""
+        key = (source, event.type, event.subject)
+        yield from self._hide_first(state, key, event, at)
+        yield annunciating.raised(state, source, event, self._catalogue, at.wall)
+
+    def _hide_first(self, state: State, key: Key, event: Raised, at: Instant) -> Iterator[Draft]:
+        """What is hidden is never shown, not for a moment."""
+        known = state.open_alarm(*key)
+        if known is not None and (known.active or known.hiding.suppressed):
+            return
+        alarm = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
+        alarm = msgspec.structs.replace(
+            alarm,
+            title=event.title or alarm.title,
+            values=event.values or alarm.values,
+            place=event.place or alarm.place,
+            area=event.area or alarm.area,
+            address=event.address or alarm.address,
+        )
+        record = self._hiding.record_for(state, alarm, at)
+        if record is not None:
+            hidden = moves.suppressed(alarm, record, at)
+            yield Draft(change=AlarmSuppressed(alarm=hidden), subject=alarm.id, actor="core")
+
+    def _again(
+        self, rule: EventRule, alarm: Alarm, watch: Watch, event: Raised, part: str, told: Told, at: Instant
+    ) -> Draft:
+        """It is wrong already; one that was about to be over is not, and may be chattering."""
+        before, chattering = watch, alarm.chattering
+        if watch.ending is not None:
+            watch = msgspec.structs.replace(watch, ending=None)
+            if rule.chatter:
+                watch = _begun(watch, rule, at)
+                chattering = chattering or len(watch.begun) >= rule.chatter.times
+        # What was about to be over is over, unless it is this.
+        parts = {**({} if before.ending else alarm.parts), part: told.part}
+        priority = worst_of(parts)
+        if told.part.priority.rank > priority.rank:
+            event = msgspec.structs.replace(event, title="", values={}, place=None, area="", address="")
+        moved = moves.raised(alarm, event, priority, at)
+        name = alarm.rule if rule is NO_RULE else rule.name
+        moved = msgspec.structs.replace(moved, parts=parts, rule=name, chattering=chattering)
+        watches = _those(watch if watch is not before else None, told.rated)
+        return Draft(change=AlarmRepeated(alarm=moved, watches=watches), subject=alarm.id)
+
+    def _anew(
+        self,
+        state: State,
+        rule: EventRule,
+        key: Key,
+        watch: Watch,
+        event: Raised,
+        part: str,
+        told: Told,
+        at: Instant,
+    ) -> Iterator[Draft]:
+        """It begins to be wrong, or is and no alarm yet."""
+        watch = msgspec.structs.replace(watch, ending=None)
+        if rule.chatter and (watch.held is None or part not in watch.held.parts):
+            watch = _begun(watch, rule, at)
+        if rule.count > 1:
+            watch = _counted(watch, rule, at)
+        held = watch.held
+        due = held.due if held and held.due else at.true + timedelta(seconds=rule.on_delay_s)
+        parts = {**(held.parts if held else {}), part: told.part}
+        waits, counts = rule.on_delay_s > 0, rule.count > 1
+        fires = (counts and len(watch.times) >= rule.count) or (waits and due <= at.true) or not (waits or counts)
+        grave = worst((*(part.priority for part in parts.values()), *((held.worst,) if held else ())))
+        kept = Held(event=event, rule=rule.name, parts=parts, worst=grave, due=due if waits else None)
+        watch = msgspec.structs.replace(watch, held=kept)
+        if fires:
+            yield from self._fire(state, watch, at, told.rated)
+            return
+        change = EventHeld(
+            reason=WAITS if waits else COUNTS,
+            rule=rule.name,
+            type=event.type,
+            subject=event.subject,
+            watches=_those(watch, told.rated),
+        )
+        yield Draft(change=change, subject=event.subject)
+
+    def _fire(self, state: State, watch: Watch, at: Instant, rated: Watch | None = None) -> Iterator[Draft]:
+        """What was held becomes an alarm."""
+        held = watch.held
+        if held is None:
+            return
+        key = watch.key
+        event = msgspec.structs.replace(held.event, type=key[1], subject=key[2])
+        yield from self._hide_first(state, key, event, at)
+        known = state.open_alarm(*key)
+        rule = self._by_name.get(held.rule)
+        chatter = rule.chatter if rule else None
+        start = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
+        alarm = moves.raised(start, event, worst_of(held.parts), at)
+        alarm = msgspec.structs.replace(
+            alarm,
+            worst_told=held.worst if held.worst.rank < alarm.worst.rank else alarm.worst_told,
+            parts=held.parts,
+            rule=held.rule,
+            chattering=chatter is not None and len(watch.begun) >= chatter.times,
+        )
+        kept = msgspec.structs.replace(watch, held=None, times=())
+        watches = _those(kept if kept or open_key(key) in state.watches else None, rated)
+        new = AlarmRaised if known is None or not known.count else AlarmRepeated
+        yield Draft(change=new(alarm=alarm, watches=watches), subject=alarm.id, actor=key[0])
+
+    # ---- it is over
+
+    def returned(self, state: State, source: str, event: Returned, now: datetime) -> Iterator[Draft]:
+        at = state.instant(now)
+        alarm, watch = self._of_part(state, source, event)
+        if watch is not None and watch.held is not None:
+            yield self._over_before(watch, event)
+            return
+        area = alarm.area if alarm else ""
+        rule = self.rule_for(source, event.type, event.subject, area)
+        part = part_name(event.type, event.subject)
+        is_part = alarm is not None and (not alarm.parts or part in alarm.parts)
+        if alarm is not None and alarm.active and not is_part:
+            ignored = EventIgnored(reason="not raised", type=event.type, subject=event.subject)
+            yield Draft(change=ignored, subject=event.subject)
+        elif alarm is None or not alarm.active or (rule is None and not alarm.parts):
+            yield annunciating.returned(state, source, event, now)
+        else:
+            yield self._part_over(state, rule, alarm, event, event.at, at)
+
+    def _over(
+        self, state: State, rule: EventRule, source: str, event: Raised, since: datetime, at: Instant
+    ) -> Iterator[Draft]:
+        """The value is within its limits, whatever the source calls it."""
+        over = Returned(at=since, type=event.type, subject=event.subject)
+        alarm, watch = self._of_part(state, source, over)
+        if watch is not None and watch.held is not None:
+            yield self._over_before(watch, over)
+        elif alarm is not None and alarm.active:
+            yield self._part_over(state, rule, alarm, over, since, at)
+        else:
+            held = EventHeld(reason=WITHIN, rule=rule.name, type=event.type, subject=event.subject)
+            yield Draft(change=held, subject=event.subject)
+
+    def _of_part(self, state: State, source: str, event: Returned) -> tuple[Alarm | None, Watch | None]:
+        """What the thing is a part of: an alarm, or what is held."""
+        raw = open_key((source, event.type, event.subject))
+        key = state.part_of.get(part_key(source, part_name(event.type, event.subject)), raw)
+        found = state.open.get(key)
+        alarm = None if found is None else state.alarms[found]
+        if alarm is not None and not alarm.active and key != raw:
+            alarm = state.open_alarm(source, event.type, event.subject) or alarm
+        return alarm, state.watches.get(key)
+
+    def _over_before(self, watch: Watch, event: Returned) -> Draft:
+        held = watch.held
+        rule, parts = "", {}
+        if held is not None:
+            gone = part_name(event.type, event.subject)
+            rule, parts = held.rule, {name: part for name, part in held.parts.items() if name != gone}
+            held = msgspec.structs.replace(held, parts=parts) if parts else None
+        kept = msgspec.structs.replace(watch, held=held)
+        change = EventHeld(reason=OVER_BEFORE, rule=rule, type=event.type, subject=event.subject, watches=(kept,))
+        return Draft(change=change, subject=event.subject)
+
+    def _part_over(
+        self, state: State, rule: EventRule | None, alarm: Alarm, event: Returned, since: datetime, at: Instant
+    ) -> Draft:
+        gone = part_name(event.type, event.subject)
+        parts = {name: part for name, part in alarm.parts.items() if name != gone}
+        if parts:
+            eased = moves.partly_over(alarm, worst_of(parts), parts, at)
+            return Draft(change=AlarmRepeated(alarm=eased), subject=alarm.id)
+        delay = _quiet_s(rule, alarm)
+        if not delay:
+            moved = moves.returned(alarm, since, at)
+            return Draft(change=AlarmReturned(alarm=moved), subject=alarm.id)
+        watch = _watch(state, alarm.key)
+        ending = watch.ending or Ending(at=since, due=at.true + timedelta(seconds=delay))
+        kept = msgspec.structs.replace(watch, ending=ending)
+        reason = NOT_YET_OVER if watch.ending is None else STILL_OVER
+        name = rule.name if rule else ""
+        change = EventHeld(reason=reason, rule=name, type=event.type, subject=event.subject, watches=(kept,))
+        return Draft(change=change, subject=event.subject)
+
+    # ---- time passes, the source begins anew
+
+    def due(self, state: State, now: datetime) -> Iterator[Draft]:
+        """What has lasted long enough, and what matters no more."""
+        at, old = state.instant(now), []
+        for key in [name for name, when in state.watch_timers.items() if when <= at.true]:
+            watch = state.watches.get(key)
+            if watch is None:
+                continue
+            if watch.held and watch.held.due and watch.held.due <= at.true:
+                yield from self._fire(state, watch, at)
+            elif watch.ending and watch.ending.due <= at.true:
+                yield self._ended(state, watch, at)
+            elif watch.due is not None and watch.due <= at.true:
+                old.append(key)
+        for first in range(0, len(old), AT_ONCE):
+            yield Draft(change=WatchesForgotten(keys=tuple(old[first : first + AT_ONCE])), actor="core")
+
+    def _ended(self, state: State, watch: Watch, at: Instant) -> Draft:
+        alarm = state.open_alarm(*watch.key)
+        ending = watch.ending
+        if alarm is None or not alarm.active or ending is None:
+            return Draft(change=WatchesForgotten(keys=(open_key(watch.key),)), actor="core")
+        kept = msgspec.structs.replace(watch, ending=None, begun=(), until=None)
+        change = AlarmReturned(alarm=moves.returned(alarm, ending.at, at), watches=(kept,))
+        return Draft(change=change, subject=alarm.id, actor=watch.source)
+
+    def refreshed(self, state: State, source: str, since: datetime, now: datetime) -> Iterator[Draft]:
+        """A source has said anew all that is wrong: the parts, and what is held, that were not among it are over."""
+        at, first = state.instant(now), state.positions[source].refreshed_from
+        for alarm_id in [it.id for it in state.alarms.values() if it.source == source and it.parts]:
+            alarm = state.alarms[alarm_id]
+            parts = {name: part for name, part in alarm.parts.items() if part.told >= first}
+            if len(parts) == len(alarm.parts):
+                continue
+            if parts:
+                eased = moves.partly_over(alarm, worst_of(parts), parts, at)
+                yield Draft(change=AlarmRepeated(alarm=eased), subject=alarm.id)
+            elif alarm.active:
+                over = moves.returned(alarm, since, at)
+                yield Draft(change=AlarmReturned(alarm=over, watches=_calm(state, alarm)), subject=alarm.id)
+        old = [key for key, it in state.watches.items() if it.source == source and _stale(it, first)]
+        for begin in range(0, len(old), AT_ONCE):
+            yield Draft(change=WatchesForgotten(keys=tuple(old[begin : begin + AT_ONCE])))
+
+    def start(self, state: State, now: datetime) -> Iterator[Draft]:
+        """What was held by a rule that is gone, and that only counting could have made an alarm, is one."""
+        at = state.instant(now)
+        for key in list(state.watches):
+            watch = state.watches[key]
+            held = watch.held
+            rule = self._by_name.get(held.rule) if held else None
+            if held and held.due is None and (rule is None or rule.count < 2):
+                yield from self._fire(state, watch, at)
+
+
+def _watch(state: State, key: Key) -> Watch:
+    return state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
+
+
+def _parts(alarm: Alarm | None, watch: Watch) -> dict[str, Part]:
+    if alarm is not None and alarm.active:
+        return alarm.parts
+    return watch.held.parts if watch.held else {}
+
+
+def _home(state: State, source: str, event: Raised, part: str, *, ruled: bool) -> Key | None:
+    """Where it is known as wrong already: what stands goes on where it is, whatever the rules say by now."""
+    raw = open_key((source, event.type, event.subject))
+    found = state.part_of.get(part_key(source, part)) if state.part_of else None
+    if found is not None:
+        known = state.watches.get(found)
+        alarm = state.alarms[state.open[found]] if found in state.open else None
+        if alarm is not None and alarm.active:
+            return alarm.key
+        if known is not None and known.held is not None:
+            return known.key
+    standing = state.alarms[state.open[raw]] if raw in state.open else None
+    return standing.key if standing and standing.active and (ruled or standing.parts) else None
+
+
+def _those(*watches: Watch | None) -> tuple[Watch, ...]:
+    return tuple(it for it in watches if it is not None)
+
+
+def _has_room(state: State, watch: Watch) -> bool:
+    """Without room to wait, it is an alarm at once."""
+    return open_key(watch.key) in state.watches or state.watch_counts.get(watch.source, 0) < MAX_WATCHES
+
+
+def _begun(watch: Watch, rule: EventRule, at: Instant) -> Watch:
+    if rule.chatter is None:
+        return watch
+    begun = lately(watch.begun, at.true, rule.chatter.within_s, COUNTED)
+    return msgspec.structs.replace(watch, begun=begun, until=at.true + timedelta(seconds=rule.keep_s))
+
+
+def _counted(watch: Watch, rule: EventRule, at: Instant) -> Watch:
+    times = lately(watch.times, at.true, rule.within_s, rule.count)
+    return msgspec.structs.replace(watch, times=times, until=at.true + timedelta(seconds=rule.keep_s))
+
+
+def _quiet_s(rule: EventRule | None, alarm: Alarm) -> float:
+    """For how long it has to be normal."""
+    if rule is None:
+        return 0.0
+    if alarm.chattering and rule.chatter:
+        return max(rule.off_delay_s, rule.chatter.quiet_s)
+    return rule.off_delay_s
+
+
+def _calm(state: State, alarm: Alarm) -> tuple[Watch, ...]:
+    known = state.watches.get(open_key(alarm.key))
+    return (msgspec.structs.replace(known, ending=None, begun=()),) if known else ()
+
+
+def _stale(watch: Watch, first: int) -> bool:
+    return watch.held is not None and all(part.told < first for part in watch.held.parts.values())

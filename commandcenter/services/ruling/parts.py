@@ -1,0 +1,78 @@
+"""What the source says of one thing, put together with what else is wrong at the same alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from commandcenter.domain.catalogue import Catalogue, fill
+from commandcenter.domain.events import Raised, Value
+from commandcenter.domain.priority import Priority
+from commandcenter.domain.rules.book import By, EventRule, Rate
+from commandcenter.domain.rules.watch import Part, Watch, lately
+from commandcenter.domain.state import State, open_key
+
+MAX_PARTS = 100
+"""All of them stand in every entry of the alarm; one more is an alarm of its own."""
+COUNTED = 100
+MAX_GROUPS = 20_000
+
+Key = tuple[str, str, str]
+
+
+class Told(NamedTuple):
+    """A part as the rules see it; `rated` is the watch of what was counted together."""
+
+    part: Part
+    rated: Watch | None
+
+
+def alarm_key(rule: EventRule, source: str, event: Raised) -> Key:
+    """The alarm that the event is about."""
+    wanted = rule.alarm
+    if not wanted.subject:
+        return (source, wanted.type or event.type, event.subject)
+    values: Mapping[str, Value] = {**event.values, "area": event.area or "?", "address": event.address or "?"}
+    subject = fill(wanted.subject, values, event.subject)[:128]
+    # A value that the event does not have names nothing.
+    return (source, wanted.type or event.type, event.subject if "?" in subject else subject)
+
+
+def judged(
+    rule: EventRule, state: State, source: str, event: Raised, before: Part | None, catalogue: Catalogue, true: datetime
+) -> Told | None:
+    """None: its value is within the limits."""
+    priority: Priority | None = catalogue.priority(event.type, event.priority)
+    level = None
+    if rule.limits is not None:
+        value = event.values.get(rule.limits.value)
+        if isinstance(value, float | int) and not isinstance(value, bool):
+            priority = level = rule.limits.level(float(value), before.level if before else None)
+    if priority is None:
+        return None
+    rated = _rated(rule.rate, rule, state, source, event, true) if rule.rate else None
+    if rule.rate and rated and len(rated.times) >= rule.rate.times:
+        priority = worst((priority, rule.rate.priority))
+    return Told(Part(priority, state.size, level), rated)
+
+
+def _rated(rate: Rate, rule: EventRule, state: State, source: str, event: Raised, true: datetime) -> Watch | None:
+    """What was counted of the group so far, and this one; None when there is no room to count."""
+    group = {By.SUBJECT: event.subject, By.TYPE: event.type, By.AREA: event.area, By.SOURCE: source}[rate.by]
+    key = (source if rate.by is not By.AREA else "", f"rate/{rule.name}", group)
+    known = state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
+    if not known and state.watch_counts.get(key[0], 0) >= MAX_GROUPS:
+        return None
+    until = true + timedelta(seconds=rate.within_s)
+    return msgspec.structs.replace(known, times=lately(known.times, true, rate.within_s, rate.times), until=until)
+
+
+def worst(priorities: Iterable[Priority]) -> Priority:
+    return min(priorities, key=lambda it: it.rank)
+
+
+def worst_of(parts: Mapping[str, Part]) -> Priority:
+    return worst(part.priority for part in parts.values())
