@@ -20,6 +20,7 @@ from commandcenter.adapters.camera_list import CameraListError
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.directory.trouble import DirectoryMissing, DirectoryUnusable
 from commandcenter.adapters.ports import PortTaken
+from commandcenter.adapters.rules_file import RulesError
 from commandcenter.app.trouble import CoreSilent
 from commandcenter.app.words import Words
 from commandcenter.cli import logs
@@ -42,6 +43,7 @@ DATABASE = "COMMANDCENTER_DATABASE"
 CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
     (SettingsError, ExitCode.SETTINGS),
     (CameraListError, ExitCode.SETTINGS),
+    (RulesError, ExitCode.SETTINGS),
     (PortTaken, ExitCode.PORT),
     (DataFolderError, ExitCode.DATA),
     (RecordingTrouble, ExitCode.DATA),
@@ -67,6 +69,7 @@ VERBS = {
     "replay": "recording:replay",
     "report": "report:report",
     "rota": "rota:rota",
+    "rules": "rules:rules",
     "seal": "seal:seal",
     "status": "looking:status",
     "wall": "running:wall",

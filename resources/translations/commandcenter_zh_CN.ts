@@ -113,6 +113,10 @@
         <translation>{person}确认</translation>
     </message>
     <message>
+        <source>Chattering</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
         <source>Cleared</source>
         <translation>已消除</translation>
     </message>
@@ -141,6 +145,10 @@
         <translation>已停用</translation>
     </message>
     <message>
+        <source>Parts</source>
+        <translation>分项</translation>
+    </message>
+    <message>
         <source>Raised by the centre itself</source>
         <translation>由本中心发现</translation>
     </message>
@@ -155,6 +163,10 @@
     <message>
         <source>Returned to normal</source>
         <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Shelved</source>
@@ -181,6 +193,10 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>Worst</source>
+        <translation>最重</translation>
+    </message>
+    <message>
         <source>by the rule {rule} since {time}</source>
         <translation>{time} 起由规则 {rule} 抑制</translation>
     </message>
@@ -191,6 +207,14 @@
     <message>
         <source>by {person} at {time} under the permit {permit}</source>
         <translation>{person} {time} 停用，作业许可 {permit}</translation>
+    </message>
+    <message>
+        <source>it comes and goes; it stays until it has been quiet</source>
+        <translation>时有时无，平静够时后才算恢复</translation>
+    </message>
+    <message>
+        <source>{count} reports together: {things}</source>
+        <translation>合并 {count} 项：{things}</translation>
     </message>
     <message>
         <source>{source} may have lost events, and has not said since that this still stands. It may be over.</source>
@@ -1853,6 +1877,10 @@
         <translation>忽略事件</translation>
     </message>
     <message>
+        <source>event kept back by a rule</source>
+        <translation>规则暂留事件</translation>
+    </message>
+    <message>
         <source>event quarantined</source>
         <translation>隔离异常数据</translation>
     </message>
@@ -2063,6 +2091,10 @@
     <message>
         <source>rota changed</source>
         <translation>排班</translation>
+    </message>
+    <message>
+        <source>rules forget</source>
+        <translation>规则忘却</translation>
     </message>
     <message>
         <source>seal key taken into use</source>
@@ -2748,6 +2780,10 @@
     <message>
         <source>{events} events, {samples} samples, {size}</source>
         <translation>事件 {events} 条，遥测 {samples} 条，{size}</translation>
+    </message>
+    <message>
+        <source>{file} is right: {event} rules on events, {inhibit} causes, {window} windows</source>
+        <translation>{file} 无误：事件规则 {event} 条，因果抑制 {inhibit} 条，检修窗口 {window} 个</translation>
     </message>
     <message>
         <source>{file}: entries {first} to {last}, read back and verified. List {digest}</source>
@@ -4866,6 +4902,18 @@
         <translation>此前未正常停止</translation>
     </message>
     <message>
+        <source>it has to last first</source>
+        <translation>须先持续够时</translation>
+    </message>
+    <message>
+        <source>it has to stay normal first</source>
+        <translation>须先保持正常够时</translation>
+    </message>
+    <message>
+        <source>it is counted first</source>
+        <translation>先计次数</translation>
+    </message>
+    <message>
         <source>its clock follows no other</source>
         <translation>时钟未同步</translation>
     </message>
@@ -4970,6 +5018,10 @@
         <translation>尚未确认</translation>
     </message>
     <message>
+        <source>not over yet, as told before</source>
+        <translation>如前所述，尚未算恢复</translation>
+    </message>
+    <message>
         <source>not planned</source>
         <translation>未排班</translation>
     </message>
@@ -5008,6 +5060,10 @@
     <message>
         <source>opens the camera {camera}</source>
         <translation>调看摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>over before it became an alarm</source>
+        <translation>未成告警即已恢复</translation>
     </message>
     <message>
         <source>over for so long that it is let go: {alarm}</source>
@@ -5286,8 +5342,16 @@
         <translation>地图尚未到位</translation>
     </message>
     <message>
+        <source>the rule {rule} keeps an event from the queue: {event} ({reason})</source>
+        <translation>规则 {rule} 使事件暂不入队：{event}（{reason}）</translation>
+    </message>
+    <message>
         <source>the rule {rule} suppresses the alarm: {alarm}</source>
         <translation>规则 {rule} 抑制告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>the rules have {count} things in mind no more, which came to nothing</source>
+        <translation>规则不再记着 {count} 项，均未成告警</translation>
     </message>
     <message>
         <source>the shelf is over, the alarm is back: {alarm}</source>
@@ -5372,6 +5436,10 @@
     <message>
         <source>who was none of the three administrators until now gets a new first password, by two persons</source>
         <translation>此前不是三员的，原口令作废，须经两人另设初始口令</translation>
+    </message>
+    <message>
+        <source>within its limits</source>
+        <translation>在限值之内</translation>
     </message>
     <message>
         <source>writes a note for the shift: {text}</source>
@@ -5695,6 +5763,10 @@
     <message>
         <source>Correct that place, or move the file away to start with the defaults.</source>
         <translation>请更正该处；或移走该文件，以默认设置启动。</translation>
+    </message>
+    <message>
+        <source>Correct that place; `rules check` looks at a file without starting anything.</source>
+        <translation>请改正该处；`rules check` 可只检查文件而不启动任何东西。</translation>
     </message>
     <message>
         <source>Correct that place; columns are account, name, person, roles, areas, cameras.</source>
@@ -6085,6 +6157,10 @@
         <translation>请在该处放置可读取的清单，或改正设置中的 cameras。</translation>
     </message>
     <message>
+        <source>Put it there, or take the line rules out of the settings.</source>
+        <translation>请把文件放到该处，或从设置中去掉 rules 一行。</translation>
+    </message>
+    <message>
         <source>Put that key into `peers` of the source&apos;s key file; then check again.</source>
         <translation>请将该密钥写入数据源密钥文件的 `peers`，然后重新检查。</translation>
     </message>
@@ -6431,6 +6507,14 @@
     <message>
         <source>The event of journal entry {entry} cannot be taken in: {reason}</source>
         <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
+    </message>
+    <message>
+        <source>The file of rules {file} cannot be read: {reason}</source>
+        <translation>规则文件 {file} 无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>The file of rules {file} is wrong at {where}: {what}</source>
+        <translation>规则文件 {file} 在 {where} 处有误：{what}</translation>
     </message>
     <message>
         <source>The file {file} cannot be read: {reason}</source>
@@ -7093,6 +7177,10 @@
         <translation>中途崩溃须用 --drive 检查</translation>
     </message>
     <message>
+        <source>a curly bracket is missing: {names} look like this</source>
+        <translation>缺少花括号：应写作 {names}</translation>
+    </message>
+    <message>
         <source>a date</source>
         <translation>日期</translation>
     </message>
@@ -7113,8 +7201,16 @@
         <translation>一个故障应答，别无其他</translation>
     </message>
     <message>
+        <source>a field is source, type, subject, area, address or values.NAME; with another one of the cause: A = B</source>
+        <translation>字段为 source、type、subject、area、address 或 values.名称；与原因的另一字段相等时写作 A = B</translation>
+    </message>
+    <message>
         <source>a filter stands in brackets, like (uid={name})</source>
         <translation>过滤条件须写在括号中，如 (uid={name})</translation>
+    </message>
+    <message>
+        <source>a graver level has to lie farther out than a lesser one</source>
+        <translation>更严重的级别须比较轻的更远离正常值</translation>
     </message>
     <message>
         <source>a key has 40 characters: it stands in keys/core.public at the core</source>
@@ -7145,8 +7241,20 @@
         <translation>带小数点的数</translation>
     </message>
     <message>
+        <source>a pattern is a whole name, a beginning and &quot;.*&quot;, or &quot;*&quot;</source>
+        <translation>模式为完整名称、开头加“.*”，或“*”</translation>
+    </message>
+    <message>
         <source>a ping after 1 s of silence, and again each second</source>
         <translation>静默 1 秒后发 ping，此后每秒一次</translation>
+    </message>
+    <message>
+        <source>a rule before it fits the same events, and the first one counts</source>
+        <translation>前面已有规则适用于同样的事件，以前者为准</translation>
+    </message>
+    <message>
+        <source>a rule&apos;s name has up to 64 small letters, digits, dots, dashes and underscores</source>
+        <translation>规则名为至多 64 个小写字母、数字、点、短横和下划线</translation>
     </message>
     <message>
         <source>a shift&apos;s name has 1 to 16 characters, no blank and no slash</source>
@@ -7181,8 +7289,16 @@
         <translation>整数</translation>
     </message>
     <message>
+        <source>a window has begins and ends, or opens and closes</source>
+        <translation>窗口须有 begins 和 ends，或 opens 和 closes</translation>
+    </message>
+    <message>
         <source>acknowledge {alarm}</source>
         <translation>确认 {alarm}</translation>
+    </message>
+    <message>
+        <source>alarms of the type {type} are never hidden</source>
+        <translation>类型 {type} 的告警从不隐去</translation>
     </message>
     <message>
         <source>an address for figures is HOST:PORT, or empty for none</source>
@@ -7233,12 +7349,20 @@
         <translation>begin、只有 raise、end</translation>
     </message>
     <message>
+        <source>begins and ends both need a time zone, or neither</source>
+        <translation>begins 与 ends 须都带时区，或都不带</translation>
+    </message>
+    <message>
         <source>byte {number}</source>
         <translation>第 {number} 字节</translation>
     </message>
     <message>
         <source>camera {number}: {column}</source>
         <translation>第 {number} 个摄像机 {column}</translation>
+    </message>
+    <message>
+        <source>count needs within_s: the seconds in which it is counted</source>
+        <translation>count 须配 within_s：在多少秒内计数</translation>
     </message>
     <message>
         <source>each number had the same bytes twice; what is on disk is tried with --drive</source>
@@ -7325,8 +7449,16 @@
         <translation>主机或端口格式有误</translation>
     </message>
     <message>
+        <source>it closes when it opens: a window for whole days has begins and ends</source>
+        <translation>开闭时刻相同：整日的窗口请用 begins 和 ends</translation>
+    </message>
+    <message>
         <source>it ended with code {code}</source>
         <translation>已退出，代码 {code}</translation>
+    </message>
+    <message>
+        <source>it ends before it begins</source>
+        <translation>结束早于开始</translation>
     </message>
     <message>
         <source>it gave no reason</source>
@@ -7377,12 +7509,20 @@
         <translation>让数据源记录事件：--refresh 或 --drive</translation>
     </message>
     <message>
+        <source>limits are either above or below: one of the two lists is needed</source>
+        <translation>限值或为 above 或为 below：须有且只有其一</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
     </message>
     <message>
         <source>line {line}, column {column}</source>
         <translation>第 {line} 行第 {column} 列</translation>
+    </message>
+    <message>
+        <source>line {line}, {place}</source>
+        <translation>第 {line} 行，{place}</translation>
     </message>
     <message>
         <source>line {line}: {column}</source>
@@ -7497,6 +7637,10 @@
         <translation>一个结果</translation>
     </message>
     <message>
+        <source>one type is needed here, not a pattern</source>
+        <translation>此处须为一个类型，而非模式</translation>
+    </message>
+    <message>
         <source>one-key linkage for {alarm}</source>
         <translation>{alarm} 一键联动</translation>
     </message>
@@ -7587,6 +7731,10 @@
     <message>
         <source>the event of entry {entry} waits in quarantine</source>
         <translation>条目 {entry} 的事件仍在隔离区</translation>
+    </message>
+    <message>
+        <source>the file is larger than a megabyte</source>
+        <translation>文件超过 1 MB</translation>
     </message>
     <message>
         <source>the handshake fails against the rules of CURVE</source>
@@ -7835,6 +7983,10 @@
     <message>
         <source>with two names of one key</source>
         <translation>用同一密钥的两个名称检验</translation>
+    </message>
+    <message>
+        <source>within_s counts only with a count of 2 or more</source>
+        <translation>within_s 只在 count 为 2 及以上时有意义</translation>
     </message>
     <message>
         <source>{count} approvals wait already.</source>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.rules.watch import Part
 from tests.support.cut_texts import cut_texts, settle
 from tests.support.made_up_alarms import NOON, Clock, acked, alarm, over, titled
 from widgets.alarm_detail.facts import HistoryLine
@@ -95,6 +96,21 @@ def test_place_device_and_values_are_told(view: AlarmDetailView) -> None:
         "Since 05-20 12:00:00",
         "Values methane 62.4 · fan yes",
     ]
+
+
+def test_what_a_rule_has_made_of_the_events_is_told(view: AlarmDetailView) -> None:
+    parts = {f"gas\x1fHFC-{number}": Part(Priority.MINOR, 1) for number in range(8)}
+    plain = alarm("a")
+    value = msgspec.structs.replace(plain, rule="one-yard", parts=parts, chattering=True, worst_told=Priority.CRITICAL)
+    view.show_alarm(value)
+    assert view.facts.texts[1] == "Worst Critical"
+    assert view.facts.texts[-3:] == [
+        "Parts 8 reports together: HFC-0 · HFC-1 · HFC-2 · HFC-3 · HFC-4 · HFC-5",
+        "Chattering it comes and goes; it stays until it has been quiet",
+        "Rule one-yard",
+    ]
+    view.show_alarm(plain)
+    assert not [line for line in view.facts.texts if line.startswith(("Worst", "Parts", "Chattering", "Rule"))]
 
 
 def test_guidance_is_numbered_and_gone_with_the_next_alarm(view: AlarmDetailView) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
-from widgets.kit.words import shelf_word
+from widgets.kit.words import priority_word, shelf_word
+
+MOST_PARTS = 6
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,29 @@ def hidden_by(
         why = shelf_word(shelved.reason)
         said = text.format(person=person_name(shelved.by), time=clock(shelved.at), minutes=shelved.minutes, reason=why)
         rows.append((QCoreApplication.translate("AlarmFacts", "Shelved"), _with(said, shelved.comment)))
+    return rows
+
+
+def worst(alarm: Alarm) -> list[tuple[str, str]]:
+    """That it has been worse since somebody last took notice; nothing where it has not."""
+    if alarm.worst is alarm.priority:
+        return []
+    return [(QCoreApplication.translate("AlarmFacts", "Worst"), priority_word(alarm.worst))]
+
+
+def ruled(alarm: Alarm) -> list[tuple[str, str]]:
+    """What a rule has made of the events; nothing where none has."""
+    rows = []
+    others = [part.partition("\x1f")[2] for part in alarm.parts]
+    if len(others) > 1:
+        named = " · ".join(sorted(dict.fromkeys(others))[:MOST_PARTS])
+        text = QCoreApplication.translate("AlarmFacts", "{count} reports together: {things}")
+        rows.append((QCoreApplication.translate("AlarmFacts", "Parts"), text.format(count=len(others), things=named)))
+    if alarm.chattering:
+        text = QCoreApplication.translate("AlarmFacts", "it comes and goes; it stays until it has been quiet")
+        rows.append((QCoreApplication.translate("AlarmFacts", "Chattering"), text))
+    if alarm.rule:
+        rows.append((QCoreApplication.translate("AlarmFacts", "Rule"), alarm.rule))
     return rows
 
 

@@ -15,7 +15,7 @@ from commandcenter.domain.alarms.life import Move
 from commandcenter.domain.journal import CORE
 from widgets.alarm_detail.actions import AlarmActions
 from widgets.alarm_detail.camera_slots import CameraSlots
-from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, suspicion, taken, thing
+from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, ruled, suspicion, taken, thing, worst
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.alarm_detail.shelving import ShelveForm
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
@@ -174,10 +174,12 @@ class AlarmDetailView(Panel):
         states = [priority_word(alarm.priority), state_word(alarm.state), *([suspect_word()] if alarm.suspect else [])]
         rows = [
             (self.tr("Priority"), " · ".join(states)),
+            *worst(alarm),
             *([] if alarm.source == CORE else [(self.tr("Place"), where or self.tr("not known"))]),
             thing(alarm, self._source_name),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
             *hidden_by(alarm, self._person_name, lambda at: clock(at, self._zone)),
+            *ruled(alarm),
             *taken(alarm),
         ]
         values = " · ".join(f"{name} {value}" for name, value in self._values(alarm))

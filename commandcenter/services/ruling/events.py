@@ -113,7 +113,7 @@ class EventRules:
                 watch = _begun(watch, rule, at)
                 chattering = chattering or len(watch.begun) >= rule.chatter.times
         # What was about to be over is over, unless it is this.
-        parts = {**({} if before.ending else alarm.parts), part: told.part}
+        parts = {**({} if before.ending else _parts(alarm, watch)), part: told.part}
         priority = worst_of(parts)
         if told.part.priority.rank > priority.rank:
             event = msgspec.structs.replace(event, title="", values={}, place=None, area="", address="")
@@ -322,7 +322,8 @@ def _watch(state: State, key: Key) -> Watch:
 
 def _parts(alarm: Alarm | None, watch: Watch) -> dict[str, Part]:
     if alarm is not None and alarm.active:
-        return alarm.parts
+        # One that was raised by no rule is a part of itself.
+        return alarm.parts or {part_name(alarm.type, alarm.subject): Part(alarm.priority, 0)}
     return watch.held.parts if watch.held else {}
 
 
