@@ -180,6 +180,7 @@ class SeatDesk:
             watch_timers={},
             watch_counts={},
             part_of={},
+            holders={},
             alarm_counts={},
             devices={},
             cameras={},

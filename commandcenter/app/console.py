@@ -16,6 +16,7 @@ from commandcenter.app.words import Words
 from commandcenter.app.workplace import Workplace
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
+from commandcenter.wiring.calls import CallNotices
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
 from commandcenter.wiring.handling import AlarmHandling
@@ -51,7 +52,13 @@ class ConsoleApp(QObject):
         self._map = seat.new_map(Scale.CONSOLE)
         self._map_feature = MapFeature(seat.model, self._map, seat.wording)
         self._details = DetailFeature(seat.model, seat.commands, seat.wording, seat.pool, seat.pacer, self)
-        self._handling = AlarmHandling(seat.model, seat.commands, self._details.detail)
+        self._handling = AlarmHandling(
+            seat.model,
+            seat.commands,
+            self._details.detail,
+            desk_name=lambda name: seat.wording.desk(seat.model.state.desks, name),
+        )
+        self._calls = CallNotices(seat.model, self._notices, seat.wording, self)
         self._charts: list[ChartFeature] = []
         (self.window,) = build(
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")

@@ -30,6 +30,7 @@ from commandcenter.app.sealing import open_sealing, run_facts
 from commandcenter.app.searching import search_service
 from commandcenter.app.standing_by import others_of
 from commandcenter.app.watching import watching
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.services.core import Core
 from commandcenter.services.operating import command_table
 from commandcenter.services.ruling.ruling import Ruling
@@ -53,7 +54,8 @@ class CoreApp:
         listed = _listed_cameras(settings, folder)
         catalogue = read_catalogue()
         rules = rules_path(folder.path, settings.rules)
-        ruling = Ruling(read_rules(rules, catalogue), catalogue, ZoneInfo(settings.time_zone))
+        book = read_rules(rules, catalogue)
+        ruling = Ruling(book, catalogue, ZoneInfo(settings.time_zone))
         with ExitStack() as opened:
             if lease is None:
                 opened.enter_context(folder.lock())
@@ -65,6 +67,7 @@ class CoreApp:
             if lease is not None:
                 core.lead(lease.epoch, lease.holder)
             core.plan_shifts(settings.shift_plan())
+            core.set_desks(Desks(book.desk))
             if settings.cameras:
                 core.list_cameras(listed.cameras)
             keys = core_keys(folder)

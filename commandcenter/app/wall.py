@@ -14,6 +14,7 @@ from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
+from commandcenter.wiring.calls import WallCalls
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.map import MapFeature
@@ -24,6 +25,7 @@ from commandcenter.wiring.wall_report import WallReport
 from layouts.builder import Factory, build
 from layouts.model import Option
 from layouts.reader import read_layout
+from widgets.call_banner.view import CallBanner
 from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
@@ -59,6 +61,7 @@ class WallApp(QObject):
         for screen in screens:
             screen.setCursor(Qt.CursorShape.BlankCursor)
             screen.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        WallCalls(seat.model, [CallBanner(it, scale=self._scale) for it in screens], seat.wording, self)
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)

@@ -67,6 +67,13 @@ AnyChange = (
     | alarms.AlarmUnsuppressed
     | alarms.AlarmRemoved
     | alarms.AlarmRestored
+    | alarms.AlarmTaken
+    | alarms.AlarmReleased
+    | alarms.AlarmForwarded
+    | alarms.AlarmAskedFor
+    | alarms.AlarmKept
+    | alarms.AlarmEscalated
+    | operating.DesksSet
     | sources.DeviceKnown
     | sources.NoteTaken
     | sources.EventIgnored

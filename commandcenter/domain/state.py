@@ -20,6 +20,7 @@ from commandcenter.domain.merging import Chain, FormerSession
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
@@ -81,6 +82,8 @@ class State(msgspec.Struct, kw_only=True):
     watch_timers: dict[str, datetime] = {}
     watch_counts: dict[str, int] = {}
     part_of: dict[str, str] = {}
+    holders: dict[str, str] = {}
+    desks: Desks = Desks()
     devices: dict[str, Device] = {}
     cameras: dict[str, Camera] = {}
     linkages: dict[str, Linkage] = {}
@@ -114,6 +117,10 @@ class State(msgspec.Struct, kw_only=True):
             self.open[open_key(alarm.key)] = alarm.id
             count(self.alarm_counts, alarm.source, 1)
         self._name_parts(alarm)
+        if alarm.holder and alarm.holder.session:
+            self.holders[alarm.id] = alarm.holder.session
+        elif self.holders:
+            self.holders.pop(alarm.id, None)
         self.alarms[alarm.id] = alarm
         if (due := alarm.due) is not None:
             self.timers[alarm.id] = due
@@ -123,6 +130,7 @@ class State(msgspec.Struct, kw_only=True):
     def drop_alarm(self, alarm: Alarm) -> None:
         """A cleared one, which may never have been open."""
         known = self.alarms.pop(alarm.id, None)
+        self.holders.pop(alarm.id, None)
         if known is not None:
             for part in known.parts:
                 self.part_of.pop(part_key(alarm.source, part), None)
@@ -204,6 +212,7 @@ class Touched(Enum):
     FORMER = "former"
     RETENTION = "retention"
     WATCH = "watch"
+    DESKS = "desks"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -233,6 +242,7 @@ class Touch(msgspec.Struct, frozen=True):
         | FormerSession
         | Retention
         | Watch
+        | Desks
         | None
     )
 

@@ -12,16 +12,23 @@ import msgspec
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
-from commandcenter.domain.changes.operating import CameraListed, CameraRemoved, CommandRefused, LinkageAnswered
+from commandcenter.domain.changes.operating import (
+    CameraListed,
+    CameraRemoved,
+    CommandRefused,
+    DesksSet,
+    LinkageAnswered,
+)
 from commandcenter.domain.changes.seats import ChainBroken
 from commandcenter.domain.changes.system import CoreLeading, CoreResumed, CoreStarted, CoreStopped
 from commandcenter.domain.events import EventId, Raised, Returned, Value
 from commandcenter.domain.journal import CORE, AnyChange, CommandId, Draft, Outcome
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.shift_plan import ShiftPlan
 from commandcenter.domain.state import State
-from commandcenter.services import alarm_timers, annunciating, chaining, doubts, linking
+from commandcenter.services import alarm_timers, annunciating, chaining, desks, doubts, linking
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.attending import Attending
 from commandcenter.services.chaining import Linked, Step
@@ -197,6 +204,10 @@ class Core:
         """Makes the plan of shifts that of the settings; the known one costs no entry."""
         return self.record(list(planning(self.state, plan)))
 
+    def set_desks(self, queues: Desks) -> list[Stamped]:
+        """Makes the queues those of the rules; the known ones cost no entry."""
+        return self.record([] if queues == self.state.desks else [Draft(change=DesksSet(desks=queues))])
+
     def trust(self, keys: Iterable[Key]) -> list[Stamped]:
         """Lets in the keys that were made beside the core's own; one that was ever known stays as it is."""
         new = [key for key in keys if key.public not in self.state.keys]
@@ -341,9 +352,11 @@ class Core:
             for run, step in late:
                 change = LinkageAnswered(linkage=run, step=step)
                 work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
-            for draft in alarm_timers.due(self.state, now):
+            for draft in alarm_timers.due(self.state, now, self._ruling.call):
                 work.add(draft, actor=CORE)
             for draft in self._ruling.due(self.state, now):
+                work.add(draft, actor=CORE)
+            for draft in desks.abandoned(self.state):
                 work.add(draft, actor=CORE)
             for draft in list(self.attending.due(self.state)):
                 work.add(draft, actor=CORE)

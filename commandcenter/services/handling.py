@@ -9,6 +9,7 @@ import msgspec
 
 from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.alarms.hiding import OutOfService
+from commandcenter.domain.alarms.working import require_free
 from commandcenter.domain.changes.alarms import (
     AlarmAcknowledged,
     AlarmChange,
@@ -80,6 +81,18 @@ def open_alarm(state: State, alarm_id: str) -> Alarm:
     return alarm
 
 
+def known_alarm(state: State, args: Seen) -> Alarm:
+    """The open alarm, in the version that whoever acts has seen. Raises Refused."""
+    alarm = open_alarm(state, args.alarm)
+    moves.require_version(alarm, args.version)
+    return alarm
+
+
+def _require_free(alarm: Alarm, context: Context) -> None:
+    """Raises Refused when somebody else works on it."""
+    require_free(alarm, context.person.id, leads=Permission.LEAD_SHIFT in context.person.permissions)
+
+
 def acknowledge(state: State, args: Noticed, context: Context) -> list[Draft]:
     """What a seat tells late was done on the picture of that time: whether it still holds is looked at otherwise."""
     known = open_alarm(state, args.alarm)
@@ -88,6 +101,7 @@ def acknowledge(state: State, args: Noticed, context: Context) -> list[Draft]:
     alarm = moves.acknowledged(known, context.person.id, at, args.note.strip(), false_alarm=args.false_alarm)
     if not context.doing.late:
         moves.require_version(known, args.version)
+        _require_free(known, context)
     return [Draft(change=AlarmAcknowledged(alarm=alarm), subject=alarm.id)]
 
 
@@ -110,6 +124,7 @@ def restore(state: State, args: Seen, context: Context) -> list[Draft]:
 def shelve(state: State, args: Shelve, context: Context) -> list[Draft]:
     at = state.instant(context.now)
     known = _named(state, args, context, at)
+    _require_free(known, context)
     wish = moves.Shelving(minutes=args.minutes, reason=args.reason, comment=args.comment.strip(), once=args.once)
     alarm = moves.shelved(known, context.person.id, wish, at)
     return [Draft(change=AlarmShelved(alarm=alarm), subject=alarm.id)]
@@ -135,6 +150,7 @@ def _moved(
     known = open_alarm(state, args.alarm)
     alarm = move(known, state.instant(context.now))
     moves.require_version(known, args.version)
+    _require_free(known, context)
     return [Draft(change=change(alarm=alarm), subject=alarm.id)]  # type: ignore[arg-type]
 
 

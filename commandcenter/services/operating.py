@@ -20,6 +20,7 @@ from commandcenter.domain.wall import TILES, Wall
 from commandcenter.services import (
     accounts,
     administering,
+    desks,
     duty,
     exporting,
     handling,
@@ -213,6 +214,7 @@ def declarations() -> list[Declaration]:
     return [
         *_reports(),
         *handling.declarations(),
+        *desks.declarations(),
         *_duties(),
         *administering.declarations(),
         *sessions.declarations(),

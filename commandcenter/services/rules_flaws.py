@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.people import Role
 from commandcenter.domain.rules.book import EventRule, Limits, Match, RuleBook, Window
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 Flaw = tuple[str, Trouble]
 """(place, what)."""
 
+TABLES = ("event", "inhibit", "window", "desk", "escalate")
 NAMED_TWICE = QT_TRANSLATE_NOOP("trouble", "{name} stands there twice")
 
 
@@ -26,6 +28,12 @@ def flaws(book: RuleBook, catalogue: Catalogue) -> Iterator[Flaw]:
             yield f"event[{index}].when", Trouble(shadowed)
     for index, inhibition in enumerate(book.inhibit):
         yield from _never_hidden(f"inhibit[{index}].hides", inhibition.hides, catalogue)
+    known = {*(role.value for role in Role), "wall", *(desk.name for desk in book.desk)}
+    for index, chain in enumerate(book.escalate):
+        for number, step in enumerate(chain.steps):
+            if step.to not in known:
+                unknown = QT_TRANSLATE_NOOP("trouble", "{name} is no position, no desk and not the wall")
+                yield f"escalate[{index}].steps[{number}].to", Trouble(unknown, name=repr(step.to))
     for index, window in enumerate(book.window):
         for field, what in _of_window(window):
             yield f"window[{index}].{field}", what
@@ -34,8 +42,8 @@ def flaws(book: RuleBook, catalogue: Catalogue) -> Iterator[Flaw]:
 
 def _names(book: RuleBook) -> Iterator[Flaw]:
     seen: set[str] = set()
-    for kind, tables in (("event", book.event), ("inhibit", book.inhibit), ("window", book.window)):
-        for index, name in enumerate(_named(tables)):
+    for kind in TABLES:
+        for index, name in enumerate(_named(getattr(book, kind))):
             if name in seen:
                 yield f"{kind}[{index}].name", Trouble(NAMED_TWICE, name=repr(name))
             seen.add(name)

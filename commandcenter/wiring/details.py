@@ -54,6 +54,8 @@ class DetailFeature(QObject):
             wording.values,
             person_name=seat.name_of,
             source_name=seat.source_name,
+            desk_name=lambda name: wording.desk(seat.state.desks, name),
+            account=lambda: seat.session.account if seat.session else seat.person_id,
         )
         self.detail.set_cameras([])
         self.linkage = LinkageView()

@@ -1,19 +1,23 @@
-"""What an officer does to the selected alarm beside acknowledging it: takes back, resets, shelves, unshelves."""
+"""What an officer does to the selected alarm beside acknowledging it: takes back, resets, shelves, takes, forwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.alarms.life import Move
+from commandcenter.domain.alarms.working import Work, offered
+from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from widgets.alarm_detail.view import AlarmDetailView
 from widgets.kit.ages import Now, utc_now
 
+DESK, PERSON = "desk:", "person:"
+WORKS = frozenset(work.value for work in Work)
 PERIODS = (15, 30, 60, 120, 240, 480)
 
 
@@ -22,15 +26,25 @@ class AlarmHandling(QObject):
 
     closed = Signal()  # the form for shelving is gone: the keyboard goes back to the queue
 
-    def __init__(self, seat: SeatModel, commands: Commands, detail: AlarmDetailView, now: Now = utc_now) -> None:
+    def __init__(
+        self,
+        seat: SeatModel,
+        commands: Commands,
+        detail: AlarmDetailView,
+        now: Now = utc_now,
+        *,
+        desk_name: Callable[[str], str] = str,
+    ) -> None:
         super().__init__(detail)
         self._seat = seat
         self._commands = commands
         self._detail = detail
         self._now = now
+        self._desk_name = desk_name
         self._seen = 0  # the version that the form was opened on
         detail.move_requested.connect(self.move)
         detail.shelve_requested.connect(self._on_shelve)
+        detail.forward_requested.connect(self._on_forward)
         detail.shelving_closed.connect(self.closed)
 
     @Slot(str, str)
@@ -41,8 +55,46 @@ class AlarmHandling(QObject):
         if move == Move.SHELVE.value:
             self._seen = alarm.version
             self._detail.ask_shelving(list(self._periods(alarm)))
+        elif move in WORKS:
+            self._work(alarm, move)
         else:
             self._commands(f"alarm.{move}", alarm=alarm.id, version=alarm.version)
+
+    def _work(self, alarm: Alarm, wanted: str) -> None:
+        """One key takes an alarm, gives it back or asks for it, as it is with it now."""
+        session = self._seat.session
+        there = offered(alarm, session.account if session else self._seat.person_id)
+        turns = (Work.TAKE, Work.RELEASE, Work.ASK)
+        work = next((it for it in turns if it in there), None) if Work(wanted) in turns else Work(wanted)
+        if work is None or work not in there:
+            return
+        self._seen = alarm.version
+        if work is Work.FORWARD:
+            self._detail.ask_forwarding(list(self._whom(alarm)))
+        elif work in (Work.GIVE, Work.KEEP):
+            self._commands("alarm.answer", alarm=alarm.id, version=alarm.version, yes=work is Work.GIVE)
+        else:
+            self._commands(f"alarm.{work.value}", alarm=alarm.id, version=alarm.version)
+
+    def _whom(self, alarm: Alarm) -> Iterator[tuple[str, str]]:
+        """Other desks, then whoever else has signed in at one that handles alarms."""
+        for desk in self._seat.state.desks.all:
+            if desk.name != alarm.desk or alarm.holder:
+                yield f"{DESK}{desk.name}", self._desk_name(desk.name)
+        if alarm.desk or alarm.holder:
+            yield DESK, self.tr("everybody's queue")
+        mine = self._seat.session
+        for session in self._seat.state.sessions.values():
+            if session != mine and Permission.HANDLE_ALARMS in ROLES[session.role]:
+                yield f"{PERSON}{session.account}", f"{session.name} · {session.seat}"
+
+    @Slot(str, str, str)
+    def _on_forward(self, alarm_id: str, whom: str, note: str) -> None:
+        kind, _, name = whom.partition(":")
+        if not whom:
+            return
+        more = {"person": name} if kind == "person" else {"desk": name}
+        self._commands("alarm.forward", alarm=alarm_id, version=self._seen, note=note, **more)
 
     @Slot(str, int, str, str)
     def _on_shelve(self, alarm_id: str, minutes: int, reason: str, comment: str) -> None:

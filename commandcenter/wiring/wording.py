@@ -9,6 +9,7 @@ import msgspec
 from commandcenter.adapters.district import District
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.rules.desks import Desks
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,3 +32,10 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
     def guidance(self, alarm: Alarm) -> tuple[str, ...]:
         return self.catalogue.guidance(alarm.type, self.language)
+
+    def desk(self, desks: Desks, name: str) -> str:
+        """What people call the desk; of what is none, as it is."""
+        desk = desks.find(name)
+        if desk is None:
+            return name
+        return desk.en if self.language == "en" else desk.zh

@@ -113,12 +113,24 @@
         <translation>{person}确认</translation>
     </message>
     <message>
+        <source>Asks</source>
+        <translation>索要</translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation>已提醒</translation>
+    </message>
+    <message>
         <source>Chattering</source>
         <translation>抖动</translation>
     </message>
     <message>
         <source>Cleared</source>
         <translation>已消除</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>席位</translation>
     </message>
     <message>
         <source>Device</source>
@@ -193,6 +205,10 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>With</source>
+        <translation>承办</translation>
+    </message>
+    <message>
         <source>Worst</source>
         <translation>最重</translation>
     </message>
@@ -213,8 +229,24 @@
         <translation>时有时无，平静够时后才算恢复</translation>
     </message>
     <message>
+        <source>the wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>you, since {time}</source>
+        <translation>您，{time} 起</translation>
+    </message>
+    <message>
         <source>{count} reports together: {things}</source>
         <translation>合并 {count} 项：{things}</translation>
+    </message>
+    <message>
+        <source>{person} since {time}</source>
+        <translation>{person}，{time} 起</translation>
+    </message>
+    <message>
+        <source>{person}, who has it in 15 s unless the holder says no</source>
+        <translation>{person}，承办人 15 秒内不拒绝即归其承办</translation>
     </message>
     <message>
         <source>{source} may have lost events, and has not said since that this still stands. It may be over.</source>
@@ -223,6 +255,10 @@
 </context>
 <context>
     <name>AlarmHandling</name>
+    <message>
+        <source>everybody&apos;s queue</source>
+        <translation>总台</translation>
+    </message>
     <message>
         <source>to the end of the shift, {time}</source>
         <translation>至本班结束（{time}）</translation>
@@ -268,6 +304,17 @@
     <message>
         <source>Others</source>
         <translation>其余</translation>
+    </message>
+</context>
+<context>
+    <name>CallBanner</name>
+    <message>
+        <source>Nobody takes notice</source>
+        <translation>无人确认</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 条</translation>
     </message>
 </context>
 <context>
@@ -661,6 +708,25 @@
     <message>
         <source>any</source>
         <translation>不限</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardForm</name>
+    <message>
+        <source>Forward</source>
+        <translation>转交</translation>
+    </message>
+    <message>
+        <source>Forward to</source>
+        <translation>转交给</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>leave it</source>
+        <translation>放弃</translation>
     </message>
 </context>
 <context>
@@ -1367,6 +1433,33 @@
     </message>
 </context>
 <context>
+    <name>TenureActions</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>索要</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转交…</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>Give it</source>
+        <translation>让出</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>不让</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>接手</translation>
+    </message>
+</context>
+<context>
     <name>VideoTile</name>
     <message>
         <source>Address not allowed</source>
@@ -1713,8 +1806,28 @@
         <translation>确认告警</translation>
     </message>
     <message>
+        <source>alarm asked for</source>
+        <translation>告警被索要</translation>
+    </message>
+    <message>
         <source>alarm called again</source>
         <translation>告警再次提示</translation>
+    </message>
+    <message>
+        <source>alarm escalated</source>
+        <translation>告警升级提醒</translation>
+    </message>
+    <message>
+        <source>alarm forwarded</source>
+        <translation>告警转交</translation>
+    </message>
+    <message>
+        <source>alarm given back</source>
+        <translation>告警放回</translation>
+    </message>
+    <message>
+        <source>alarm kept</source>
+        <translation>拒绝让出告警</translation>
     </message>
     <message>
         <source>alarm raised</source>
@@ -1745,6 +1858,10 @@
         <translation>告警解除抑制</translation>
     </message>
     <message>
+        <source>alarm taken</source>
+        <translation>告警接手</translation>
+    </message>
+    <message>
         <source>alarm taken out of service</source>
         <translation>停用告警</translation>
     </message>
@@ -1761,6 +1878,10 @@
         <translation>点名应答</translation>
     </message>
     <message>
+        <source>answer who asks for an alarm</source>
+        <translation>答复索要</translation>
+    </message>
+    <message>
         <source>approval asked for</source>
         <translation>提请审批</translation>
     </message>
@@ -1771,6 +1892,10 @@
     <message>
         <source>approve a request</source>
         <translation>审批同意</translation>
+    </message>
+    <message>
+        <source>ask for an alarm</source>
+        <translation>索要告警</translation>
     </message>
     <message>
         <source>ask for approval</source>
@@ -1857,6 +1982,10 @@
         <translation>解锁席位</translation>
     </message>
     <message>
+        <source>desks set</source>
+        <translation>席位队列设定</translation>
+    </message>
+    <message>
         <source>device made known</source>
         <translation>设备登记</translation>
     </message>
@@ -1891,6 +2020,14 @@
     <message>
         <source>filter the alarm queue</source>
         <translation>筛选队列</translation>
+    </message>
+    <message>
+        <source>forward an alarm</source>
+        <translation>转交告警</translation>
+    </message>
+    <message>
+        <source>give an alarm back</source>
+        <translation>放回告警</translation>
     </message>
     <message>
         <source>go off duty</source>
@@ -2191,6 +2328,10 @@
     <message>
         <source>take an acknowledgement back</source>
         <translation>撤回告警确认</translation>
+    </message>
+    <message>
+        <source>take an alarm</source>
+        <translation>接手告警</translation>
     </message>
     <message>
         <source>take an alarm out of service</source>
@@ -4774,6 +4915,10 @@
         <translation>申请第二人审批：{action}</translation>
     </message>
     <message>
+        <source>asks for the alarm: {alarm}</source>
+        <translation>索要告警：{alarm}</translation>
+    </message>
+    <message>
         <source>at most until it is back to normal</source>
         <translation>恢复正常即止</translation>
     </message>
@@ -4866,12 +5011,28 @@
         <translation>用于：{action}</translation>
     </message>
     <message>
+        <source>forwards the alarm to the desk {desk}: {alarm}</source>
+        <translation>将告警转交席位 {desk}：{alarm}</translation>
+    </message>
+    <message>
+        <source>gives the alarm back: {alarm}</source>
+        <translation>放回告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>gives the alarm to {person}, who asked: {alarm}</source>
+        <translation>应 {person} 索要让出告警：{alarm}</translation>
+    </message>
+    <message>
         <source>goes off duty: {shift}</source>
         <translation>签退离岗：{shift}</translation>
     </message>
     <message>
         <source>goes on duty: {shift}</source>
         <translation>签到上岗：{shift}</translation>
+    </message>
+    <message>
+        <source>hands the alarm to {person}: {alarm}</source>
+        <translation>将告警交给 {person}：{alarm}</translation>
     </message>
     <message>
         <source>has its link to the core as {role}</source>
@@ -4924,6 +5085,10 @@
     <message>
         <source>its time is wrong</source>
         <translation>时间有误</translation>
+    </message>
+    <message>
+        <source>keeps the alarm: {alarm}</source>
+        <translation>不让出告警：{alarm}</translation>
     </message>
     <message>
         <source>key {key}</source>
@@ -5012,6 +5177,10 @@
     <message>
         <source>nobody has come on duty</source>
         <translation>无人上岗</translation>
+    </message>
+    <message>
+        <source>nobody takes notice, {called} is called: {alarm}</source>
+        <translation>无人确认，已提醒{called}：{alarm}</translation>
     </message>
     <message>
         <source>not acknowledged yet</source>
@@ -5254,6 +5423,10 @@
         <translation>凭作业许可 {permit} 停用告警：{alarm}</translation>
     </message>
     <message>
+        <source>takes the alarm: {alarm}</source>
+        <translation>接手告警：{alarm}</translation>
+    </message>
+    <message>
         <source>the account of {name} is now: {roles}</source>
         <translation>修改账号：{name}，岗位：{roles}</translation>
     </message>
@@ -5288,6 +5461,10 @@
     <message>
         <source>the desk of {name} is locked</source>
         <translation>{name}的席位已锁定</translation>
+    </message>
+    <message>
+        <source>the desks of the centre: {desks}</source>
+        <translation>本中心的席位队列：{desks}</translation>
     </message>
     <message>
         <source>the directory checks the password, as that of {login}</source>
@@ -5374,6 +5551,10 @@
         <translation>{name}的口令数据被绕过系统改动</translation>
     </message>
     <message>
+        <source>the wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
         <source>the wall shows all {wanted} cameras</source>
         <translation>大屏显示全部 {wanted} 路摄像机</translation>
     </message>
@@ -5432,6 +5613,14 @@
     <message>
         <source>which was all of it</source>
         <translation>原日志已完整</translation>
+    </message>
+    <message>
+        <source>who had it has left, {person} asked for it and has it: {alarm}</source>
+        <translation>承办人已离开，由索要者 {person} 接手：{alarm}</translation>
+    </message>
+    <message>
+        <source>who had the alarm has left, it is free: {alarm}</source>
+        <translation>承办人已离开，告警待接手：{alarm}</translation>
     </message>
     <message>
         <source>who was none of the three administrators until now gets a new first password, by two persons</source>
@@ -5522,6 +5711,10 @@
         <translation>{name}为 {value}</translation>
     </message>
     <message>
+        <source>{person} asked and nobody said no, so has the alarm: {alarm}</source>
+        <translation>{person} 索要而无人拒绝，告警归其承办：{alarm}</translation>
+    </message>
+    <message>
         <source>{playing} of {wanted} cameras are shown</source>
         <translation>{wanted} 路摄像机中 {playing} 路有画面</translation>
     </message>
@@ -5532,6 +5725,10 @@
     <message>
         <source>{priority} alarm reported again: {alarm}</source>
         <translation>{priority}告警再次上报：{alarm}</translation>
+    </message>
+    <message>
+        <source>{priority} alarm waits for somebody to take notice: {alarm}</source>
+        <translation>{priority}告警等待确认：{alarm}</translation>
     </message>
     <message>
         <source>{seat} has begun another journal of its own</source>
@@ -5657,6 +5854,14 @@
         <translation>告警 {alarm} 被规则 {rule} 抑制，不能人工解除。</translation>
     </message>
     <message>
+        <source>Alarm {alarm} is with {person} already.</source>
+        <translation>告警 {alarm} 已由 {person} 承办。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is with {person}.</source>
+        <translation>告警 {alarm} 正由 {person} 承办。</translation>
+    </message>
+    <message>
         <source>Alarm {alarm} is {state}, not out of service.</source>
         <translation>告警 {alarm} {state}，并未停用。</translation>
     </message>
@@ -5679,6 +5884,10 @@
     <message>
         <source>Alarm {alarm} is {state}: there is no acknowledgement to take back.</source>
         <translation>告警 {alarm} {state}，没有可撤回的确认。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} lies there already.</source>
+        <translation>告警 {alarm} 本就在该席位。</translation>
     </message>
     <message>
         <source>Alarm {alarm} was already acknowledged by {person}.</source>
@@ -5735,6 +5944,10 @@
     <message>
         <source>Another session has to agree.</source>
         <translation>须由另一登录会话同意。</translation>
+    </message>
+    <message>
+        <source>Ask for it: unless its holder says no within 15 seconds, it is yours.</source>
+        <translation>可索要：对方 15 秒内不拒绝即归您。</translation>
     </message>
     <message>
         <source>Choose a new password first: yours was set by somebody, or is old.</source>
@@ -6061,6 +6274,14 @@
         <translation>没有两人同意移出该档案所含的条目。</translation>
     </message>
     <message>
+        <source>Nobody asks for alarm {alarm}.</source>
+        <translation>无人索要告警 {alarm}。</translation>
+    </message>
+    <message>
+        <source>Nobody has alarm {alarm}.</source>
+        <translation>告警 {alarm} 无人承办。</translation>
+    </message>
+    <message>
         <source>Nobody has asked for this within {seconds} s: `audit prune ask` does.</source>
         <translation>{seconds} 秒内无人提出：请用 `audit prune ask`。</translation>
     </message>
@@ -6087,6 +6308,10 @@
     <message>
         <source>Nobody settles a presence check of their own.</source>
         <translation>不得为自己的抽查销项。</translation>
+    </message>
+    <message>
+        <source>Nobody takes notice of this alarm: {alarm}</source>
+        <translation>此告警无人确认：{alarm}</translation>
     </message>
     <message>
         <source>Not done yet: {actions}. Do not wait for the core: telephone the place and the other desks.</source>
@@ -6135,6 +6360,10 @@
     <message>
         <source>Only one of the three administrators is recovered: {accounts}.</source>
         <translation>只能重置三员（审计、安全、系统管理员）之一的口令：{accounts}。</translation>
+    </message>
+    <message>
+        <source>Only who has alarm {alarm} can answer.</source>
+        <translation>只有告警 {alarm} 的承办人可以答复。</translation>
     </message>
     <message>
         <source>Only {owner}, whose data folder {folder} is, may do this.</source>
@@ -6279,6 +6508,10 @@
     <message>
         <source>THE JOURNAL in {folder} IS NOT THE ONE THAT WAS WRITTEN: {reason}.</source>
         <translation>{folder} 中的日志不是原来写入的日志：{reason}。</translation>
+    </message>
+    <message>
+        <source>Take it.</source>
+        <translation>请直接接手。</translation>
     </message>
     <message>
         <source>Take that right from them (chmod 600), and find out who has read it.</source>
@@ -6881,6 +7114,10 @@
         <translation>没有这个数据库或用户：{file}，{reason}</translation>
     </message>
     <message>
+        <source>There is no desk {desk}.</source>
+        <translation>没有席位 {desk}。</translation>
+    </message>
+    <message>
         <source>There is no display, and {program} could not make one.</source>
         <translation>没有显示器，且 {program} 无法创建虚拟显示。</translation>
     </message>
@@ -6927,6 +7164,10 @@
     <message>
         <source>There is nothing to settle there.</source>
         <translation>该处没有可销项的内容。</translation>
+    </message>
+    <message>
+        <source>These there are: {desks}.</source>
+        <translation>现有：{desks}。</translation>
     </message>
     <message>
         <source>This approval waits no more: it was used, refused, or is too old.</source>
@@ -7103,6 +7344,10 @@
     <message>
         <source>You are the last of the shift {shift}: hand it over first.</source>
         <translation>您是班次 {shift} 的最后一人：请先交接班。</translation>
+    </message>
+    <message>
+        <source>You have alarm {alarm} already.</source>
+        <translation>告警 {alarm} 已由您承办。</translation>
     </message>
     <message>
         <source>Your own password was set by somebody else since: another auditor confirms this, or you do after {days} days.</source>
@@ -8057,6 +8302,10 @@
         <translation>{name} 不是岗位</translation>
     </message>
     <message>
+        <source>{name} is no position, no desk and not the wall</source>
+        <translation>{name} 既非岗位，也非席位或大屏</translation>
+    </message>
+    <message>
         <source>{name} is no shift of the plan: {known}</source>
         <translation>{name} 不是计划中的班次：{known}</translation>
     </message>
@@ -8075,6 +8324,14 @@
     <message>
         <source>{name} stands there twice</source>
         <translation>{name} 重复</translation>
+    </message>
+    <message>
+        <source>{person} asks for alarm {alarm} already.</source>
+        <translation>{person} 已在索要告警 {alarm}。</translation>
+    </message>
+    <message>
+        <source>{person} asks for the alarm {alarm}: Y gives it, N keeps it, in 15 s it is theirs</source>
+        <translation>{person} 索要告警 {alarm}：Y 让出，N 不让，15 秒后归其承办</translation>
     </message>
     <message>
         <source>{person} does not hold the position {role}.</source>
@@ -8119,6 +8376,10 @@
     <message>
         <source>{person} is not planned for the shift {shift}: somebody who is takes over, or a shift leader.</source>
         <translation>{person} 未排班次 {shift}：须由该班人员或值班长接班。</translation>
+    </message>
+    <message>
+        <source>{person} is not signed in at a desk that handles alarms.</source>
+        <translation>{person} 未在处置告警的席位登录。</translation>
     </message>
     <message>
         <source>{person} is on duty already.</source>

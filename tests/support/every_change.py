@@ -8,6 +8,7 @@ import msgspec
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason, Shelved, Suppressed
+from commandcenter.domain.alarms.work import Holder
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.changes import alarms, keys, operating, people, retention, sealing, seats, shifts, sources
 from commandcenter.domain.changes import system as centre
@@ -19,6 +20,8 @@ from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Role, Scope, Session
 from commandcenter.domain.priority import Priority
+from commandcenter.domain.rules.book import Desk, Match
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan
 from commandcenter.domain.shifts import (
     CheckResult,
@@ -58,6 +61,10 @@ SHELF = Shelved(by="li.wei", at=AT, until=AT, minutes=30, reason=ShelfReason.OTH
 SHELVED = msgspec.structs.replace(ALARM, hidden_by=Hiding(shelved=SHELF))
 SUPPRESSED = msgspec.structs.replace(ALARM, hidden_by=Hiding(suppressed=Suppressed(rule="power-cut", at=AT)))
 REMOVED = msgspec.structs.replace(ALARM, hidden_by=Hiding(removed=OutOfService(by="li.wei", at=AT, permit="PTW-7")))
+WORKED = msgspec.structs.replace(
+    ALARM, desk="drainage", holder=Holder(account="chen.jing", name="Chen Jing", seat="desk-2", at=AT)
+)
+DESKS = Desks((Desk(name="drainage", zh="排水席", en="Drainage desk", when=Match(types=("drainage.*",))),))
 STEPS = (
     Step(key="L9/wall", kind="wall", target="wall", label="wall", deadline=AT, state=StepState.FAILED, detail="2/9"),
     Step(key="L9/speak", kind="speak", target="speaker/YZ-121", label="Column YZ-121", deadline=AT),
@@ -172,6 +179,20 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (alarms.AlarmUnsuppressed(alarm=ALARM), "A28", "no rule suppresses the alarm any more: Cesspool methane"),
     (alarms.AlarmRemoved(alarm=REMOVED), "A28", "takes the alarm out of service under the permit PTW-7: Cesspool"),
     (alarms.AlarmRestored(alarm=ALARM), "A28", "returns the alarm to service: Cesspool methane 62.4 %"),
+    (alarms.AlarmTaken(alarm=WORKED), "A28", "takes the alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmTaken(alarm=WORKED, how="granted"), "A28", "gives the alarm to Chen Jing, who asked: Cesspool"),
+    (alarms.AlarmTaken(alarm=WORKED, how="unanswered"), "A28", "Chen Jing asked and nobody said no, so has the alarm:"),
+    (alarms.AlarmTaken(alarm=WORKED, how="handed"), "A28", "hands the alarm to Chen Jing: Cesspool methane"),
+    (alarms.AlarmReleased(alarm=ALARM), "A28", "gives the alarm back: Cesspool methane 62.4 %"),
+    (alarms.AlarmReleased(alarm=ALARM, gone=True), "A28", "who had the alarm has left, it is free: Cesspool"),
+    (alarms.AlarmReleased(alarm=WORKED, gone=True), "A28", "who had it has left, Chen Jing asked for it and has it:"),
+    (alarms.AlarmForwarded(alarm=WORKED, note="yours"), "A28", "forwards the alarm to the desk drainage: Cesspool"),
+    (alarms.AlarmAskedFor(alarm=WORKED), "A28", "asks for the alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmKept(alarm=WORKED), "A28", "keeps the alarm: Cesspool methane 62.4 %"),
+    (alarms.AlarmEscalated(alarm=ALARM), "A28", "critical alarm waits for somebody to take notice: Cesspool"),
+    (alarms.AlarmEscalated(alarm=ALARM, to="wall"), "A28", "nobody takes notice, the wall is called: Cesspool"),
+    (alarms.AlarmEscalated(alarm=ALARM, to="shift-leader"), "A28", "nobody takes notice, shift leader is called:"),
+    (operating.DesksSet(desks=DESKS), "", "the desks of the centre: Drainage desk"),
     (sources.DeviceKnown(device=DEVICE), "cesspool/FAN-1", "has the device Fan 1, for HFC-1, obeys start"),
     (sources.NoteTaken(source="cesspool", note=NOTED), "HFC-0231", "reports: Fan started at methane 60.4 % HFC-0231"),
     (

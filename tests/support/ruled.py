@@ -9,6 +9,7 @@ from commandcenter.domain.catalogue import Catalogue, EventType, Wording
 from commandcenter.domain.events import Raised, Returned, Value
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.rules.book import RuleBook
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.services.ports import Stamped
 from tests.support.cores import TestCore
 
@@ -38,11 +39,13 @@ class RuledCore(TestCore):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(CATALOGUE, book(text))
+        self.core.set_desks(Desks(self.book.desk))
 
     def under(self, text: str) -> None:
         """Started again under other rules."""
         self.book = book(text)
         self.restart()
+        self.core.set_desks(Desks(self.book.desk))
 
     def wrong(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from commandcenter.adapters.resources import read_catalogue, resource
@@ -12,7 +13,10 @@ from commandcenter.adapters.rules_file import RulesError, read_rules
 from commandcenter.app.words import Words
 from commandcenter.domain.rules.book import (
     AlarmKey,
+    CallChain,
+    CallStep,
     Chatter,
+    Desk,
     EventRule,
     Inhibition,
     Level,
@@ -82,6 +86,18 @@ WRONG = [
         "inhibit[0].hides.types[1]",
         "alarms of the type duty.short are never hidden",
     ),
+    (
+        HEAD + '[[escalate]]\nname = "e"\nwhen = { types = ["*"] }\nsteps = [{ after_s = 9, to = "boss" }]\n',
+        10,
+        "escalate[0].steps[0].to",
+        "'boss' is no position, no desk and not the wall",
+    ),
+    (
+        HEAD + '[[desk]]\nname = "one"\nzh = "一"\nen = "One"\nwhen = { types = ["*"] }\n',
+        8,
+        "desk[0].name",
+        "'one' stands there twice",
+    ),
     (HEAD + WINDOW, 8, "window[0].name", "a window has begins and ends, or opens and closes"),
     (HEAD + WINDOW + "opens = 22:00:00\ncloses = 22:00:00\n", 11, "window[0].closes", "it closes when it opens"),
     (HEAD + WINDOW + 'opens = 22:00:00\ncloses = "6"\n', 11, "window[0].closes", "expected here: a time; found: t"),
@@ -142,8 +158,22 @@ def test_the_programs_own_rules_are_right_and_every_example_of_the_handbook(tmp_
 
 def test_the_handbook_explains_every_key() -> None:
     text = HANDBOOK.read_text()
-    tables = (RuleBook, EventRule, Match, AlarmKey, Limits, Level, Rate, Chatter, Inhibition, Window)
-    assert [field for it in tables for field in it.__struct_fields__ if f"`{field}`" not in text] == []
+    tables = (
+        RuleBook,
+        EventRule,
+        Match,
+        AlarmKey,
+        Limits,
+        Level,
+        Rate,
+        Chatter,
+        Inhibition,
+        Window,
+        Desk,
+        CallChain,
+        CallStep,
+    )
+    assert [field for it in tables for field in msgspec.structs.fields(it) if f"`{field.name}`" not in text] == []
 
 
 def test_an_empty_file_has_no_rules(tmp_path: Path) -> None:

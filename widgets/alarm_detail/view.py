@@ -16,8 +16,10 @@ from commandcenter.domain.journal import CORE
 from widgets.alarm_detail.actions import AlarmActions
 from widgets.alarm_detail.camera_slots import CameraSlots
 from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, ruled, suspicion, taken, thing, worst
+from widgets.alarm_detail.forwarding import ForwardForm
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.alarm_detail.shelving import ShelveForm
+from widgets.alarm_detail.tenure import TenureActions, tenure
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
 from widgets.kit.palette import Tone
@@ -36,6 +38,7 @@ class AlarmDetailView(Panel):
     move_requested = Signal(str, str)  # alarm id, the move's value
     shelve_requested = Signal(str, int, str, str)  # alarm id, minutes, reason, comment
     shelving_closed = Signal()
+    forward_requested = Signal(str, str, str)  # alarm id, to whom, note
 
     def __init__(
         self,
@@ -45,6 +48,8 @@ class AlarmDetailView(Panel):
         *,
         person_name: Callable[[str], str] = str,
         source_name: Callable[[str], str] = str,
+        desk_name: Callable[[str], str] = str,
+        account: Callable[[], str] = str,
         now: Now = utc_now,
         zone: tzinfo | None = None,
         monotonic_clock: Monotonic = monotonic,
@@ -54,7 +59,7 @@ class AlarmDetailView(Panel):
         super().__init__("", scale=scale, clock=monotonic_clock, long_title=True, parent=parent)
         self.setObjectName("alarm-detail")
         self._describe, self._area_name, self._person_name, self._values = describe, area_name, person_name, values
-        self._source_name = source_name
+        self._source_name, self._desk_name, self._account = source_name, desk_name, account
         self._now, self._zone = now, zone
         self._alarm: Alarm | None = None
         self._history: list[HistoryLine] = []
@@ -68,6 +73,11 @@ class AlarmDetailView(Panel):
         self.history = Section(self.tr("History"), scale=scale)
         self.offers = AlarmActions(scale=scale)
         self.offers.asked.connect(self._on_asked)
+        self.tenure = TenureActions(scale=scale)
+        self.tenure.asked.connect(self._on_asked)
+        self.forwarding = ForwardForm(scale=scale)
+        self.forwarding.chosen.connect(self._on_forward_chosen)
+        self.forwarding.given_up.connect(self.close_shelving)
         self.shelving = ShelveForm(scale=scale)
         self.shelving.chosen.connect(self._on_shelf_chosen)
         self.shelving.given_up.connect(self.close_shelving)
@@ -103,6 +113,7 @@ class AlarmDetailView(Panel):
         self.suspicion.show_rows(suspicion(alarm, self._source_name))
         self.cameras.setVisible(alarm.source != CORE)  # a source stands nowhere
         self.offers.show_for(alarm)
+        self.tenure.show_for(alarm, self._account())
         self._show_history()
         self.refresh()
         self.show_body()
@@ -155,7 +166,7 @@ class AlarmDetailView(Panel):
         column.setContentsMargins(sizes.pad, sizes.gap * 3 // 2, sizes.pad, sizes.gap)
         column.setSpacing(sizes.gap * 3 // 2)
         told = (self.facts, self.suspicion, self.cameras, self.guidance)
-        for widget in (*told, self.offers, self.shelving, self.crews, self.history):
+        for widget in (*told, self.offers, self.tenure, self.shelving, self.forwarding, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -178,6 +189,7 @@ class AlarmDetailView(Panel):
             *([] if alarm.source == CORE else [(self.tr("Place"), where or self.tr("not known"))]),
             thing(alarm, self._source_name),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
+            *tenure(alarm, self._account(), self._desk_name, lambda at: clock(at, self._zone)),
             *hidden_by(alarm, self._person_name, lambda at: clock(at, self._zone)),
             *ruled(alarm),
             *taken(alarm),
@@ -195,19 +207,30 @@ class AlarmDetailView(Panel):
     def ask_shelving(self, periods: Sequence[tuple[int, str]]) -> None:
         """Opens the form; `periods` are minutes with the words for them."""
         if self._alarm is not None and self._alarm.allows(Move.SHELVE):
-            self.offers.hide()
+            self._show_offers(shown=False)
             self.shelving.ask(periods)
+
+    def ask_forwarding(self, whom: Sequence[tuple[str, str]]) -> None:
+        """Opens the form; `whom` are keys with what people call them."""
+        if self._alarm is not None:
+            self._show_offers(shown=False)
+            self.forwarding.ask(whom)
+
+    def _show_offers(self, *, shown: bool) -> None:
+        self.offers.setVisible(shown)
+        self.tenure.setVisible(shown)
 
     @property
     def is_shelving(self) -> bool:
-        """Whether the form for shelving is open."""
-        return not self.shelving.isHidden()
+        """Whether one of the forms is open."""
+        return not (self.shelving.isHidden() and self.forwarding.isHidden())
 
     @Slot()
     def close_shelving(self) -> None:
         if self.is_shelving:
             self.shelving.hide()
-            self.offers.show()
+            self.forwarding.hide()
+            self._show_offers(shown=True)
             self.shelving_closed.emit()
 
     @Slot(str)
@@ -218,6 +241,13 @@ class AlarmDetailView(Panel):
             self.acknowledge_requested.emit(self._alarm.id)
         else:
             self.move_requested.emit(self._alarm.id, move)
+
+    @Slot(str, str)
+    def _on_forward_chosen(self, whom: str, note: str) -> None:
+        alarm = self._alarm
+        self.close_shelving()
+        if alarm is not None:
+            self.forward_requested.emit(alarm.id, whom, note)
 
     @Slot(int, str, str)
     def _on_shelf_chosen(self, minutes: int, reason: str, comment: str) -> None:

@@ -17,6 +17,13 @@ from widgets.kit.beat import Beat
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
 
+# What a key asks for about whose it is; what there is to do is the desk's to know.
+_WORK = MappingProxyType({
+    Qt.Key.Key_T: "take",
+    Qt.Key.Key_W: "forward",
+    Qt.Key.Key_Y: "give",
+    Qt.Key.Key_N: "keep",
+})  # fmt: skip
 # What a key asks for: the first of its moves that the alarm allows.
 _MOVES = MappingProxyType({
     Qt.Key.Key_Z: (Move.UNACKNOWLEDGE,),
@@ -98,6 +105,9 @@ class QueueList(RowsView):
             move = next((it for it in _MOVES[Qt.Key(key)] if alarm is not None and alarm.allows(it)), None)
             if alarm is not None and move is not None and not event.isAutoRepeat():
                 self.move_requested.emit(alarm.id, move.value)
+        elif key in _WORK and _bare(event):
+            if alarm is not None and not event.isAutoRepeat():
+                self.move_requested.emit(alarm.id, _WORK[Qt.Key(key)])
         elif key in (Qt.Key.Key_F, Qt.Key.Key_Space) and _bare(event):
             if alarm is not None:
                 self.opened.emit(alarm.id)

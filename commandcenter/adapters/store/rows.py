@@ -19,6 +19,7 @@ from commandcenter.domain.merkle import leaf_hash
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
@@ -99,6 +100,7 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.UPTIME: _one(Uptime, "uptime"),
         Touched.SHIFTS: _one(Shifts, "shifts"),
         Touched.RETENTION: _one(Retention, "retention"),
+        Touched.DESKS: _one(Desks, "desks"),
         Touched.WATCH: Kind(Watch, _put_watch),
     }
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from commandcenter.domain.alarms.hiding import Hiding
 from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Move, NotAllowed, Shelf, after
+from commandcenter.domain.alarms.work import Asking, Escalation, Holder
 from commandcenter.domain.events import Value
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
@@ -27,8 +28,10 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `priority` is the present one, `worst_told` a worse one since somebody last took notice. `version` rises with every
     change of what is shown, but for what a mere repeat changes. `since` (true time) is when it came into what lies
     beneath any hiding, `annunciated_at` when people were last called. `suspect`: the source has lost events since, and
-    has not said anew that it is so. `false_alarm` and `note`: an officer's word at the acknowledgement. `rule` made an
-    alarm of the events, `parts` are the things that are wrong by it (`part_name`), `chattering` ones come and go.
+    has not said anew that it is so. `false_alarm` and `note`: an officer's word at the acknowledgement.
+
+    `rule` made an alarm of the events, `parts` are the things that are wrong by it (`part_name`), `chattering` ones
+    come and go. `desk` is the queue in which it lies ("" for everybody's); `holder` works on it.
     """
 
     id: str
@@ -65,6 +68,10 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule: str = ""
     parts: dict[str, Part] = {}
     chattering: bool = False
+    desk: str = ""
+    holder: Holder | None = None
+    asked: Asking | None = None
+    escalation: Escalation | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -108,6 +115,11 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """People are called and nobody has taken notice."""
         return not self.acknowledged and self.hidden_by is None
 
+    @property
+    def is_unattended(self) -> bool:
+        """Something is wrong, or locked as if it were, and nobody has taken notice."""
+        return self.waits and (self.active or self.latched)
+
     def allows(self, move: Move) -> bool:
         """Whether somebody may make the move as the alarm is now."""
         if move in (Move.SHELVE, Move.SHELVE_ONCE) and not self.manner.longest_shelf_min:
@@ -124,12 +136,16 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         shelved, timers = self.hiding.shelved, []
         if shelved:
             timers.append(shelved.until)
+        if self.asked:
+            timers.append(self.asked.due)
         if self.hidden_by is None:
             timers += self._own_timers()
         return min(timers, default=None)
 
     def _own_timers(self) -> list[datetime]:
         state, manner, since = self.state, self.manner, self.since or self.changed_at
+        if self.escalation and self.escalation.due:
+            return [self.escalation.due]
         if state is AlarmState.RETURNED and manner.auto_acknowledge_s:
             return [since + timedelta(seconds=manner.auto_acknowledge_s)]
         if state is AlarmState.ACKNOWLEDGED and manner.alarm_again_s:

@@ -10,7 +10,7 @@ import msgspec
 
 from commandcenter.domain.alarms.alarm import Alarm
 from commandcenter.domain.alarms.hiding import OutOfService, ShelfReason, Shelved, Suppressed
-from commandcenter.domain.alarms.life import AlarmState, Manner, Move, NotAllowed, Refusal, after, annunciates
+from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Move, NotAllowed, Refusal, after, annunciates
 from commandcenter.domain.clock import Instant
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Raised
@@ -267,9 +267,14 @@ def _moved(alarm: Alarm, move: Move, now: Instant, **new: Any) -> Alarm:
         cleared_at=now.wall if life.state is AlarmState.CLEARED else None,
         annunciated_at=now.wall if calls else alarm.annunciated_at,
         annunciated=alarm.annunciated + calls,
+        escalation=None if calls or life.acknowledged or life.hidden or not _stands(life) else alarm.escalation,
         version=alarm.version + 1,
         **new,
     )
+
+
+def _stands(life: Life) -> bool:
+    return life.active or life.latched
 
 
 # A sentence for each refusal; what the values are is said in `_in_words`.

@@ -70,6 +70,38 @@ class AlarmRestored(AlarmChange, frozen=True, kw_only=True, tag="alarm.restored"
     """Back in service."""
 
 
+class AlarmTaken(AlarmChange, frozen=True, kw_only=True, tag="alarm.taken"):
+    """Somebody works on it now; `how`: taken, granted (who had it agreed), unanswered (did not say no), handed."""
+
+    how: str = "taken"
+
+
+class AlarmReleased(AlarmChange, frozen=True, kw_only=True, tag="alarm.released"):
+    """Back to its desk; `gone`: who had it has left."""
+
+    gone: bool = False
+
+
+class AlarmForwarded(AlarmChange, frozen=True, kw_only=True, tag="alarm.forwarded"):
+    """It lies at another desk now."""
+
+    note: str = ""
+
+
+class AlarmAskedFor(AlarmChange, frozen=True, kw_only=True, tag="alarm.asked"):
+    """Somebody wants it who does not have it."""
+
+
+class AlarmKept(AlarmChange, frozen=True, kw_only=True, tag="alarm.kept"):
+    """Who has it does not give it away."""
+
+
+class AlarmEscalated(AlarmChange, frozen=True, kw_only=True, tag="alarm.escalated"):
+    """Nobody takes notice: `to` was called, "" for the chain's beginning or its end without a call."""
+
+    to: str = ""
+
+
 ALARM_CHANGES = (
     AlarmRaised,
     AlarmRepeated,
@@ -84,4 +116,10 @@ ALARM_CHANGES = (
     AlarmUnsuppressed,
     AlarmRemoved,
     AlarmRestored,
+    AlarmTaken,
+    AlarmReleased,
+    AlarmForwarded,
+    AlarmAskedFor,
+    AlarmKept,
+    AlarmEscalated,
 )

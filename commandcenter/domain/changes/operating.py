@@ -7,6 +7,7 @@ import msgspec
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.changes.change import Change
 from commandcenter.domain.linkage import Linkage
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.wall import Wall
 
 
@@ -16,6 +17,12 @@ class CameraListed(Change, frozen=True, kw_only=True, tag="camera.listed"):
 
 class CameraRemoved(Change, frozen=True, kw_only=True, tag="camera.removed"):
     camera: str
+
+
+class DesksSet(Change, frozen=True, kw_only=True, tag="desks.set"):
+    """The queues of the centre, as its rules have them."""
+
+    desks: Desks
 
 
 class WallChanged(Change, frozen=True, kw_only=True, tag="wall.changed"):

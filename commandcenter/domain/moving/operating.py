@@ -7,6 +7,7 @@ from types import MappingProxyType
 from commandcenter.domain.changes.operating import (
     CameraListed,
     CameraRemoved,
+    DesksSet,
     LinkageAnswered,
     LinkageStarted,
     WallChanged,
@@ -29,6 +30,11 @@ def _remove_camera(state: State, entry: Entry, change: CameraRemoved) -> list[To
     return [Touch(Touched.CAMERA, change.camera, None)]
 
 
+def _set_desks(state: State, entry: Entry, change: DesksSet) -> list[Touch]:
+    state.desks = change.desks
+    return [Touch(Touched.DESKS, "desks", state.desks)]
+
+
 def _change_wall(state: State, entry: Entry, change: WallChanged | WallConfirmed) -> list[Touch]:
     state.wall = change.wall
     return [Touch(Touched.WALL, "wall", state.wall)]
@@ -45,6 +51,7 @@ MOVERS: Movers = MappingProxyType(
     {
         CameraListed: _list_camera,
         CameraRemoved: _remove_camera,
+        DesksSet: _set_desks,
         WallChanged: _change_wall,
         WallConfirmed: _change_wall,
         LinkageStarted: _keep_linkage,

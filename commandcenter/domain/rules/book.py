@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from commandcenter.domain.keys import Pattern, grants
+from commandcenter.domain.people import Role
 from commandcenter.domain.priority import Priority
 
 RuleName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -200,8 +201,40 @@ def _at_home(moment: datetime, local: datetime) -> datetime:
     return moment.replace(tzinfo=local.tzinfo) if moment.tzinfo is None else moment
 
 
+class Desk(_Table, frozen=True, kw_only=True):
+    """A queue of its own: alarms that fit lie there; of several desks the first one counts. None: everybody's.
+
+    `roles`: the positions whose people work there.
+    """
+
+    name: RuleName
+    zh: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    en: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    when: Match
+    roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1, max_length=9)] = (Role.DUTY_OFFICER,)
+
+
+class CallStep(_Table, frozen=True, kw_only=True):
+    """`after_s` seconds after the step before it, the first after the alarm called: a position, a desk or `wall`."""
+
+    after_s: Annotated[float, msgspec.Meta(ge=1, le=86_400)]
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class CallChain(_Table, frozen=True, kw_only=True):
+    """Who is called one after the other while nobody acknowledges an alarm; all of it so many times `again`."""
+
+    name: RuleName
+    when: Match
+    steps: Annotated[tuple[CallStep, ...], msgspec.Meta(min_length=1, max_length=8)]
+    priorities: Annotated[tuple[Priority, ...], msgspec.Meta(min_length=1, max_length=4)] = (Priority.CRITICAL,)
+    again: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+
+
 class RuleBook(_Table, frozen=True, kw_only=True):
     version: Literal[1] = 1
     event: Annotated[tuple[EventRule, ...], msgspec.Meta(max_length=2000)] = ()
     inhibit: Annotated[tuple[Inhibition, ...], msgspec.Meta(max_length=500)] = ()
     window: Annotated[tuple[Window, ...], msgspec.Meta(max_length=500)] = ()
+    desk: Annotated[tuple[Desk, ...], msgspec.Meta(max_length=40)] = ()
+    escalate: Annotated[tuple[CallChain, ...], msgspec.Meta(max_length=100)] = ()

@@ -5,7 +5,7 @@ What is written as a generator must have each draft applied before it is asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -37,11 +37,14 @@ MAX_WATCHES = 20_000
 NO_RULE = EventRule(name="none", when=Match(types=("*",)))
 
 
+Routed = Callable[[Alarm], Alarm]
+
+
 class EventRules:
     """The rules on events, and those that hide what they raise."""
 
-    def __init__(self, book: RuleBook, catalogue: Catalogue, hiding: Hiding) -> None:
-        self._book, self._catalogue, self._hiding = book, catalogue, hiding
+    def __init__(self, book: RuleBook, catalogue: Catalogue, hiding: Hiding, routed: Routed) -> None:
+        self._book, self._catalogue, self._hiding, self._routed = book, catalogue, hiding, routed
         self._by_name = {rule.name: rule for rule in book.event}
         self._concerning: dict[tuple[str, str], tuple[EventRule, ...]] = {}
 
@@ -81,7 +84,10 @@ class EventRules:
         """Its own key, as its source has it; hidden before it is raised where a rule hides it."""
         key = (source, event.type, event.subject)
         yield from self._hide_first(state, key, event, at)
-        yield annunciating.raised(state, source, event, self._catalogue, at.wall)
+        draft = annunciating.raised(state, source, event, self._catalogue, at.wall)
+        if isinstance(draft.change, AlarmRaised):
+            draft = Draft(change=AlarmRaised(alarm=self._routed(draft.change.alarm)), subject=draft.subject)
+        yield draft
 
     def _hide_first(self, state: State, key: Key, event: Raised, at: Instant) -> Iterator[Draft]:
         """What is hidden is never shown, not for a moment."""
@@ -182,8 +188,11 @@ class EventRules:
         )
         kept = msgspec.structs.replace(watch, held=None, times=())
         watches = _those(kept if kept or open_key(key) in state.watches else None, rated)
-        new = AlarmRaised if known is None or not known.count else AlarmRepeated
-        yield Draft(change=new(alarm=alarm, watches=watches), subject=alarm.id, actor=key[0])
+        if known is None or not known.count:
+            raised = AlarmRaised(alarm=self._routed(alarm), watches=watches)
+            yield Draft(change=raised, subject=alarm.id, actor=key[0])
+        else:
+            yield Draft(change=AlarmRepeated(alarm=alarm, watches=watches), subject=alarm.id, actor=key[0])
 
     # ---- it is over
 

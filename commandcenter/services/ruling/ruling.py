@@ -7,10 +7,12 @@ from datetime import UTC, datetime, tzinfo
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import Raised, Returned
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.rules.book import RuleBook
 from commandcenter.domain.state import State
+from commandcenter.services.ruling.calling import Calling
 from commandcenter.services.ruling.events import EventRules
 from commandcenter.services.ruling.hiding import Hiding
 
@@ -19,8 +21,8 @@ class Ruling:
     """Each draft has to be applied before the next is asked for. `zone`: by whose clocks windows open and close."""
 
     def __init__(self, book: RuleBook, catalogue: Catalogue, zone: tzinfo = UTC) -> None:
-        self._hiding = Hiding(book, zone)
-        self._events = EventRules(book, catalogue, self._hiding)
+        self._hiding, self._calling = Hiding(book, zone), Calling(book)
+        self._events = EventRules(book, catalogue, self._hiding, self._calling.routed)
 
     @classmethod
     def none(cls, catalogue: Catalogue) -> Ruling:
@@ -39,14 +41,23 @@ class Ruling:
 
     def follow(self, state: State, alarm: Alarm, now: datetime) -> Iterator[Draft]:
         """What a change of the alarm, which has been applied, does to others and to itself."""
-        return self._hiding.follow(state, alarm, state.instant(now))
+        at = state.instant(now)
+        yield from self._hiding.follow(state, alarm, at)
+        latest = state.alarms.get(alarm.id)
+        if latest is not None:
+            yield from self._calling.follow(latest, at)
 
     def due(self, state: State, now: datetime) -> Iterator[Draft]:
         """Time passes."""
         yield from self._events.due(state, now)
         yield from self._hiding.due(state, state.instant(now))
 
+    def call(self, alarm: Alarm, at: Instant) -> Draft:
+        """The next step of its escalation."""
+        return self._calling.call(alarm, at)
+
     def start(self, state: State, now: datetime) -> Iterator[Draft]:
         """The rules may be others than those that the state was made by."""
         yield from self._events.start(state, now)
         yield from self._hiding.start(state, state.instant(now))
+        yield from self._calling.start(state, state.instant(now))

@@ -15,6 +15,7 @@ from commandcenter.domain.changes.alarms import (
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.said.hidden_alarms import say_hiding
 from commandcenter.services.said.values import Kind, Measured, Named, Said, Term, Value, cut, of_alarm, with_more
+from commandcenter.services.said.worked_alarms import Worked, say_worked
 
 
 def say_alarm(change: AlarmChange) -> Said:
@@ -36,6 +37,8 @@ def say_alarm(change: AlarmChange) -> Said:
         case AlarmedAgain(alarm=alarm):
             text = QT_TRANSLATE_NOOP("story", "{priority} alarm calls again, it was acknowledged long ago: {alarm}")
             return Said(text, _values(alarm))
+        case _ if isinstance(change, Worked):
+            return say_worked(change, _values(change.alarm))
         case _:
             return say_hiding(change, _values(change.alarm))
 

@@ -10,6 +10,7 @@ from commandcenter.domain.changes.operating import (
     CameraListed,
     CameraRemoved,
     CommandRefused,
+    DesksSet,
     LinkageAnswered,
     LinkageStarted,
     WallChanged,
@@ -38,6 +39,7 @@ OperatingChange = (
     CameraListed
     | CameraRemoved
     | WallChanged
+    | DesksSet
     | WallConfirmed
     | LinkageStarted
     | LinkageAnswered
@@ -59,6 +61,9 @@ def say_operating(change: OperatingChange) -> Said:
             return Said(text, {"camera": camera(id)})
         case WallChanged(wall=wall):
             return _of_wall(wall)
+        case DesksSet(desks=desks):
+            names = ", ".join(desk.en for desk in desks.all) or "-"
+            return Said(QT_TRANSLATE_NOOP("story", "the desks of the centre: {desks}"), {"desks": cut(names)})
         case WallConfirmed(wall=wall):
             return _of_picture(wall)
         case LinkageStarted(linkage=run):

@@ -1,0 +1,81 @@
+"""Who is called when nobody takes notice, and at which desk an alarm lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+
+from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms.work import Escalation
+from commandcenter.domain.changes.alarms import AlarmEscalated, AlarmForwarded
+from commandcenter.domain.clock import Instant
+from commandcenter.domain.journal import Draft
+from commandcenter.domain.rules.book import CallChain, RuleBook
+from commandcenter.domain.state import State
+
+
+class Calling:
+    """The chains of a book, and its desks."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._chains = {chain.name: chain for chain in book.escalate}
+
+    def desk_of(self, alarm: Alarm) -> str:
+        """The first desk that it fits; "" for everybody's."""
+        place = (alarm.source, alarm.type, alarm.subject, alarm.area)
+        return next((desk.name for desk in self._book.desk if desk.when.fits(*place)), "")
+
+    def routed(self, alarm: Alarm) -> Alarm:
+        """A new alarm, at its desk."""
+        return msgspec.structs.replace(alarm, desk=self.desk_of(alarm)) if self._book.desk else alarm
+
+    def follow(self, alarm: Alarm, at: Instant) -> Iterator[Draft]:
+        """A chain begins when an alarm calls; what ends one is in the alarm's own moves."""
+        if not self._chains or not alarm.is_unattended:
+            return
+        if alarm.escalation is not None and alarm.escalation.rule in self._chains:
+            return
+        chain = self._chain_for(alarm)
+        if chain is not None:
+            first = Escalation(rule=chain.name, due=at.true + timedelta(seconds=chain.steps[0].after_s))
+            yield _escalated(alarm, first)
+
+    def call(self, alarm: Alarm, at: Instant) -> Draft:
+        """The next step, if the alarm is still one that the chain is about: its rule may be another by now."""
+        running = alarm.escalation
+        chain = self._chains.get(running.rule) if running else None
+        if running is None or chain is None or chain is not self._chain_for(alarm) or not alarm.is_unattended:
+            return _escalated(
+                alarm, Escalation(rule=running.rule if running else "", told=running.told if running else ())
+            )
+        step = chain.steps[running.taken % len(chain.steps)]
+        taken = running.taken + 1
+        due = None
+        if taken < len(chain.steps) * (chain.again + 1):
+            due = at.true + timedelta(seconds=chain.steps[taken % len(chain.steps)].after_s)
+        told = running.told if step.to in running.told else (*running.told, step.to)
+        return _escalated(alarm, Escalation(rule=chain.name, taken=taken, due=due, told=told), step.to)
+
+    def start(self, state: State, at: Instant) -> Iterator[Draft]:
+        """Desks that are no more lose their alarms to others; what nobody attends is called for by today's chains."""
+        known = {"", *(desk.name for desk in self._book.desk)}
+        for alarm_id in list(state.alarms):
+            alarm = state.alarms[alarm_id]
+            if alarm.desk not in known:
+                moved = msgspec.structs.replace(alarm, desk=self.desk_of(alarm), version=alarm.version + 1)
+                yield Draft(change=AlarmForwarded(alarm=moved), subject=alarm_id)
+        for alarm_id in list(state.alarms):
+            yield from self.follow(state.alarms[alarm_id], at)
+
+    def _chain_for(self, alarm: Alarm) -> CallChain | None:
+        place = (alarm.source, alarm.type, alarm.subject, alarm.area)
+        chains = (it for it in self._book.escalate if alarm.priority in it.priorities and it.when.fits(*place))
+        return next(chains, None)
+
+
+def _escalated(alarm: Alarm, escalation: Escalation, to: str = "") -> Draft:
+    moved = msgspec.structs.replace(alarm, escalation=escalation, version=alarm.version + (to != ""))
+    return Draft(change=AlarmEscalated(alarm=moved, to=to), subject=alarm.id)
