@@ -79,9 +79,9 @@ class AlarmHandling(QObject):
     def _whom(self, alarm: Alarm) -> Iterator[tuple[str, str]]:
         """Other desks, then whoever else has signed in at one that handles alarms."""
         for desk in self._seat.state.desks.all:
-            if desk.name != alarm.desk or alarm.holder:
+            if desk.name != alarm.desk:
                 yield f"{DESK}{desk.name}", self._desk_name(desk.name)
-        if alarm.desk or alarm.holder:
+        if alarm.desk:
             yield DESK, self.tr("everybody's queue")
         mine = self._seat.session
         for session in self._seat.state.sessions.values():

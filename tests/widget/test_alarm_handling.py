@@ -46,16 +46,29 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, value: Alarm, plan: ShiftPlan | None = None) -> None:
         self.sent: list[Command] = []
+        self.account = "wang"
         gateway = Gateway()
         self.seat = SeatModel(gateway)
         state = State(shifts=Shifts(plan=plan))
         state.keep_alarm(value)
         gateway.happened.emit([Snapshot("wang", "王敏", state)])
-        self.view = AlarmDetailView(lambda it: it.title, str, lambda it: [], now=lambda: NOON, zone=ZoneInfo("UTC"))
+        self.view = AlarmDetailView(
+            lambda it: it.title,
+            str,
+            lambda it: [],
+            account=lambda: self.account,
+            now=lambda: NOON,
+            zone=ZoneInfo("UTC"),
+        )
         qtbot.addWidget(self.view)
         self.view.resize(460, 700)
         self.view.show()
         self.handling = AlarmHandling(self.seat, Commands(self.sent.append), self.view, lambda: NOON)
+        self.view.show_alarm(value)
+
+    def show(self, value: Alarm, account: str) -> None:
+        """To whoever has that account."""
+        self.account = account
         self.view.show_alarm(value)
 
     @property

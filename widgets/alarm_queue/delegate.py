@@ -27,6 +27,7 @@ _NARROWEST_TEXT = 12
 _LEAST_TEXT = 9
 _SHORTEST_TEXT = 7
 _PICTURES = 96
+_NAME = 12
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -87,7 +88,11 @@ class QueueDelegate(QStyledItemDelegate):
         def wide(text: str, font: str) -> int:
             return measures[font].horizontalAdvance(text)
 
-        self._cut, self._wide = cut, wide
+        @lru_cache(maxsize=64)
+        def holder(name: str) -> Tag:
+            return Tag(name[:_NAME], self._small, solid=True)
+
+        self._cut, self._wide, self._holder = cut, wide, holder
         self._pictures: dict[str, tuple[_Look, QPixmap]] = {}
 
     def is_new(self, row: Row) -> bool:
@@ -179,9 +184,12 @@ class QueueDelegate(QStyledItemDelegate):
         self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
 
     def _tag(self, row: Row, room: float) -> Tag | None:
-        """What says that the alarm is not confirmed, as short as the room asks for."""
-        if not row.alarm.suspect or row.gone:
+        """What says that the alarm is not confirmed, as short as the room asks for; else who has it."""
+        if row.gone:
             return None
+        if not row.alarm.suspect:
+            tag = self._holder(row.alarm.holder.name) if row.alarm.holder else None
+            return tag if tag and room - tag.width > self._em * _LEAST_TEXT else None
         return self._suspect if room - self._suspect.width > self._em * _LEAST_TEXT else self._suspect_short
 
     def _area_room(self, row: Row, room: float, wide: float, tag: Tag | None) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
@@ -25,6 +25,7 @@ class CallBanner(QWidget):
         self.setObjectName("call-banner")
         self._on, self._over = True, over
         sizes = scale.sizes
+        self._edge = max(3, sizes.gap // 2)
         self.head = TextLine(scale=scale, role=Role.BODY, bold=True)
         self.lines = [TextLine(scale=scale, role=Role.HEADING, bold=True) for _ in range(LINES)]
         self.more = TextLine(scale=scale, role=Role.SMALL)
@@ -33,8 +34,6 @@ class CallBanner(QWidget):
         column.setSpacing(sizes.gap)
         for line in (self.head, *self.lines, self.more):
             column.addWidget(line)
-        self.setAutoFillBackground(True)
-        self._paint_ground()
         self._beat = Beat(self, self._pulse)
         over.installEventFilter(self)
         self.hide()
@@ -71,12 +70,15 @@ class CallBanner(QWidget):
         self.setGeometry(0, over.height() - height, over.width(), height)
         self.raise_()
 
-    def _pulse(self) -> None:
-        if not self.isHidden():
-            self._on = not self._on
-            self._paint_ground()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Tone.RAISED.color)
+        half = self._edge // 2
+        pen = QPen(Tone.RED.color if self._on else Tone.RED.faded(0.35), self._edge)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(self.rect().adjusted(half, half, -half - 1, -half - 1))
 
-    def _paint_ground(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, Tone.RED.color.darker(160 if self._on else 210))
-        self.setPalette(palette)
+    def _pulse(self) -> None:
+        self._on = not self._on
+        self.update()

@@ -1,4 +1,4 @@
-"""A word in a dashed frame inside a painted row: what is said there is provisional. It has no colour of its own."""
+"""A word in a frame inside a painted row: a dashed frame says that it is provisional. It has no colour of its own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from widgets.kit.palette import Tone
 class Tag:
     """Measured once for its font; painted as often as needed."""
 
-    def __init__(self, text: str, font: QFont) -> None:
+    def __init__(self, text: str, font: QFont, *, solid: bool = False) -> None:
         self.text = text
-        self._font = font
+        self._font, self._solid = font, solid
         metrics = QFontMetrics(font)
         self._high = metrics.capHeight()
         # A pixel more than measured: widths are rounded.
@@ -25,7 +25,7 @@ class Tag:
         edge = max(1.0, round(self._high / 12))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(Tone.DIM.color, edge, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(Tone.DIM.color, edge, Qt.PenStyle.SolidLine if self._solid else Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), edge * 3, edge * 3)
         painter.setFont(self._font)

@@ -30,13 +30,12 @@ class Work(Enum):
 
 
 def offered(alarm: Alarm, account: str) -> frozenset[Work]:
-    """What there is to do for whoever has this account."""
+    """What there is to do for whoever has this account; who is asked answers first."""
     holder = alarm.holder
     if holder is None:
         return frozenset({Work.TAKE, Work.FORWARD})
     if holder.account == account:
-        asked = {Work.GIVE, Work.KEEP} if alarm.asked else set()
-        return frozenset({Work.RELEASE, Work.FORWARD, *asked})
+        return frozenset({Work.GIVE, Work.KEEP} if alarm.asked else {Work.RELEASE, Work.FORWARD})
     return frozenset() if alarm.asked else frozenset({Work.ASK})
 
 
