@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from collections.abc import Iterable
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
+from commandcenter.services.storms import WINDOW_S, StormWatch
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.view import AlarmQueueView
+from widgets.kit.ages import Monotonic, Now, utc_now
 from widgets.kit.scale import Scale
 
 
@@ -28,12 +33,27 @@ class AlarmFeature(QObject):
     selected = Signal(str)  # alarm id, "" for none
     move_requested = Signal(str, str)  # alarm id, the move's value
 
-    def __init__(self, seat: SeatModel, commands: Commands, wording: Wording) -> None:
+    def __init__(
+        self,
+        seat: SeatModel,
+        commands: Commands,
+        wording: Wording,
+        *,
+        now: Now = utc_now,
+        clock: Monotonic = monotonic,
+    ) -> None:
         super().__init__()
         self._seat = seat
         self._commands = commands
         self.model = AlarmQueueModel(wording.alarm, wording.area, parent=self)
         self._known: set[str] = set()
+        self._now, self._clock = now, clock
+        self._storm = StormWatch()
+        self._called: dict[str, int] = {}
+        self._views: list[AlarmQueueView] = []
+        self._looking = QTimer(self, interval=1000)
+        self._looking.timeout.connect(self.look_at_storm)
+        self._looking.start()
         self._names: dict[str, str] = {}
         seat.beat_changed.connect(self._on_beat)
         seat.replaced.connect(self._on_replaced)
@@ -42,6 +62,7 @@ class AlarmFeature(QObject):
     def build(self, scale: Scale, *, operated: bool) -> AlarmQueueView:
         """A view; on the wall nobody acts, so nothing is connected there."""
         view = AlarmQueueView(self.model, scale=scale)
+        self._views.append(view)
         if operated:
             view.acknowledge_requested.connect(self._on_acknowledge)
             view.move_requested.connect(self.move_requested)
@@ -53,13 +74,44 @@ class AlarmFeature(QObject):
     @Slot()
     def _on_replaced(self) -> None:
         alarms = self._seat.state.alarms
+        self._remember_calls(alarms.values())
         self.model.apply(list(alarms.values()), [known for known in self._known if known not in alarms])
         self._known = set(alarms)
 
     @Slot(list, list)
     def _on_changed(self, changed: list[Alarm], cleared: list[str]) -> None:
         self.model.apply(changed, cleared)
-        self._known = self._known.union(alarm.id for alarm in changed).difference(cleared)
+        self._known.update(alarm.id for alarm in changed)
+        self._known.difference_update(cleared)
+        self._count_calls(changed)
+
+    def _remember_calls(self, alarms: Iterable[Alarm]) -> None:
+        """Those of the last ten minutes, as far as the alarms that are open tell."""
+        self._storm, now = StormWatch(), self._clock()
+        self._called = {alarm.id: alarm.annunciated for alarm in alarms}
+        at = self._now()
+        ages = sorted(((at - it.annunciated_at).total_seconds() for it in alarms if it.annunciated_at), reverse=True)
+        for age in ages:
+            if 0 <= age <= WINDOW_S:
+                self._storm.call(now - age)
+        self.look_at_storm()
+
+    def _count_calls(self, changed: Iterable[Alarm]) -> None:
+        now = self._clock()
+        for alarm in changed:
+            before = self._called.get(alarm.id, 0)
+            if alarm.annunciated > before:
+                self._storm.call(now, alarm.annunciated - before)
+            self._called[alarm.id] = alarm.annunciated
+        self.look_at_storm()
+
+    @Slot()
+    def look_at_storm(self) -> None:
+        """Says how it is now; each second, and after each call."""
+        now = self._clock()
+        calls = self._storm.calls(now) if self._storm.storms(now) else 0
+        for view in self._views:
+            view.show_storm(calls)
 
     @Slot(object)
     def _on_beat(self, beat: Beat) -> None:

@@ -295,6 +295,14 @@
         <translation>无待确认告警</translation>
     </message>
     <message>
+        <source>Storm: {count} new in 10 minutes, folded by place and kind</source>
+        <translation>告警风暴：10 分钟内新增 {count} 条，已按地点与类型折叠</translation>
+    </message>
+    <message>
+        <source>Storm: {count} new in 10 minutes. Folded by place and kind; E opens a group</source>
+        <translation>告警风暴：10 分钟内新增 {count} 条，已按地点与类型折叠；E 展开一组</translation>
+    </message>
+    <message>
         <source>{age} old</source>
         <translation>{age}未更新</translation>
     </message>

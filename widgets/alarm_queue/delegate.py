@@ -92,7 +92,11 @@ class QueueDelegate(QStyledItemDelegate):
         def holder(name: str) -> Tag:
             return Tag(name[:_NAME], self._small, solid=True)
 
-        self._cut, self._wide, self._holder = cut, wide, holder
+        @lru_cache(maxsize=256)
+        def folded(count: int) -> Tag:
+            return Tag(f"+{count}", self._small, solid=True)
+
+        self._cut, self._wide, self._holder, self._folded = cut, wide, holder, folded
         self._pictures: dict[str, tuple[_Look, QPixmap]] = {}
 
     def is_new(self, row: Row) -> bool:
@@ -184,9 +188,11 @@ class QueueDelegate(QStyledItemDelegate):
         self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
 
     def _tag(self, row: Row, room: float) -> Tag | None:
-        """What says that the alarm is not confirmed, as short as the room asks for; else who has it."""
+        """How many are folded into it; that it is not confirmed, as short as the room asks for; or who has it."""
         if row.gone:
             return None
+        if row.folded:
+            return self._folded(row.folded)
         if not row.alarm.suspect:
             tag = self._holder(row.alarm.holder.name) if row.alarm.holder else None
             return tag if tag and room - tag.width > self._em * _LEAST_TEXT else None

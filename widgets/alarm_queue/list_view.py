@@ -24,6 +24,7 @@ _WORK = MappingProxyType({
     Qt.Key.Key_Y: "give",
     Qt.Key.Key_N: "keep",
 })  # fmt: skip
+_LOOKS = frozenset({Qt.Key.Key_E, Qt.Key.Key_F, Qt.Key.Key_Space})
 # What a key asks for: the first of its moves that the alarm allows.
 _MOVES = MappingProxyType({
     Qt.Key.Key_Z: (Move.UNACKNOWLEDGE,),
@@ -43,6 +44,7 @@ class QueueList(RowsView):
     move_requested = Signal(str, str)  # alarm id, the move's value
     selected = Signal(str)
     opened = Signal(str)
+    unfolded = Signal(str)  # of the group that this alarm is in, all or the first
 
     def __init__(
         self, model: AlarmQueueModel, delegate: QueueDelegate, *, scale: Scale, parent: QWidget | None = None
@@ -101,20 +103,24 @@ class QueueList(RowsView):
             # A key held down must not walk through the queue and acknowledge what nobody has read.
             if alarm is not None and alarm.waits and not event.isAutoRepeat():
                 self.acknowledge_requested.emit(alarm.id)
-        elif key in _MOVES and _bare(event):
-            move = next((it for it in _MOVES[Qt.Key(key)] if alarm is not None and alarm.allows(it)), None)
-            if alarm is not None and move is not None and not event.isAutoRepeat():
-                self.move_requested.emit(alarm.id, move.value)
-        elif key in _WORK and _bare(event):
+        elif (key in _MOVES or key in _WORK) and _bare(event):
             if alarm is not None and not event.isAutoRepeat():
-                self.move_requested.emit(alarm.id, _WORK[Qt.Key(key)])
-        elif key in (Qt.Key.Key_F, Qt.Key.Key_Space) and _bare(event):
+                self._ask(alarm, Qt.Key(key))
+        elif key in _LOOKS and _bare(event):
             if alarm is not None:
-                self.opened.emit(alarm.id)
+                (self.unfolded if key == Qt.Key.Key_E else self.opened).emit(alarm.id)
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H) and _bare(event):
             event.ignore()  # these are the panel's and the window's
         else:
             super().keyPressEvent(event)
+
+    def _ask(self, alarm: Alarm, key: Qt.Key) -> None:
+        if key in _WORK:
+            self.move_requested.emit(alarm.id, _WORK[key])
+            return
+        move = next((it for it in _MOVES[key] if alarm.allows(it)), None)
+        if move is not None:
+            self.move_requested.emit(alarm.id, move.value)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm, AlarmState
+from widgets.alarm_queue.folding import FOLDS_FROM, Group, Groups, group_of
 from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
 from widgets.alarm_queue.sorted_rows import Index, SortedRows
 from widgets.kit.ages import Monotonic
@@ -44,6 +45,11 @@ class AlarmQueueModel(SortedRows):
         self._known: dict[str, Row] = {}
         self._tally = Tally()
         self._filter = Filter.ALL
+        self._groups = Groups()
+        self._heads: dict[Group, str] = {}
+        self._opened: set[Group] = set()
+        self._touched: dict[Group, None] = {}
+        self.folding = False
         self._pinned = ""
         self._due: list[str] = []
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -95,6 +101,7 @@ class AlarmQueueModel(SortedRows):
             if row is not None:
                 fresh.append(row)
         self.insert(fresh)
+        self._refold()
         self.loaded = True
         self.changed.emit()
 
@@ -104,10 +111,101 @@ class AlarmQueueModel(SortedRows):
             return
         self.about_to_change.emit()
         self._filter = wanted
+        self._regroup()
         self.remove([at for at, row in enumerate(self._shown) if not self._wants(row)])
         present = {row.alarm.id for row in self._shown}
         self.insert([row for row in self._known.values() if row.alarm.id not in present and self._wants(row)])
+        self._refold()
         self.changed.emit()
+
+    def fold(self, *, folding: bool) -> None:
+        """Puts alarms of one place and kind into one row each, or shows all of them again."""
+        if folding is self.folding:
+            return
+        self.about_to_change.emit()
+        self.folding = folding
+        self._opened.clear()
+        if folding:
+            self._regroup()
+        else:
+            self._touched = dict.fromkeys(self._heads)
+        self._refold()
+        if not folding:
+            self._groups.clear()
+        self.changed.emit()
+
+    def open_or_close(self, alarm_id: str) -> None:
+        """Shows all of the group that the alarm is in, or folds it again."""
+        group = self._groups.group(alarm_id)
+        if not self.folding or group is None or self._groups.size(group) < FOLDS_FROM:
+            return
+        self.about_to_change.emit()
+        self._opened ^= {group}
+        self._touched[group] = None
+        self._refold()
+        self.changed.emit()
+
+    def _regroup(self) -> None:
+        """From nothing."""
+        self._groups.clear()
+        self._heads.clear()
+        if not self.folding:
+            return
+        for row in self._known.values():
+            self._file(row)
+
+    def _file(self, row: Row) -> None:
+        """Puts the row's alarm into its group, or out of all."""
+        if not self.folding:
+            return
+        group = group_of(row.alarm) if not row.gone and self._filter.lets(row.alarm) else None
+        self._touched.update(dict.fromkeys(self._groups.put(row.alarm.id, group, sort_key(row.alarm))))
+
+    def _refold(self) -> None:
+        """Each group that has changed shows its first alarm only, or all of them."""
+        touched, self._touched = self._touched, {}
+        for group in touched:
+            if self.folding and group not in self._opened and self._groups.size(group) >= FOLDS_FROM:
+                self._fold_group(group)
+            else:
+                self._unfold_group(group)
+
+    def _fold_group(self, group: Group) -> None:
+        before, head = self._heads.get(group), self._groups.head(group)
+        self._heads[group] = head
+        if before is None:
+            self._hide([it for it in self._groups.members(group) if it != head])
+        elif before != head:
+            self._say_folded(before, 0)
+            self._hide([before] if self._groups.group(before) == group else [])
+        if self.row_of(head) < 0:
+            self.insert([self._known[head]])
+        self._say_folded(head, self._groups.size(group) - 1)
+
+    def _unfold_group(self, group: Group) -> None:
+        head = self._heads.pop(group, None)
+        if head is None:
+            return
+        self._say_folded(head, 0)
+        rows = (self._known.get(it) for it in self._groups.members(group))
+        self.insert([it for it in rows if it is not None and self.place_of(it) < 0 and self._wants(it)])
+
+    def _hide(self, names: Iterable[str]) -> None:
+        """But for the pinned one, which stays where it is."""
+        self.remove([at for at in map(self.row_of, (it for it in names if it != self._pinned)) if at >= 0])
+
+    def _say_folded(self, name: str, count: int) -> None:
+        row = self._known.get(name)
+        if row is None or row.folded == count:
+            return
+        at = self.row_of(name)
+        self._known[name] = msgspec.structs.replace(row, folded=count)
+        if at >= 0:
+            self.put(at, self._known[name])
+
+    def _is_folded(self, row: Row) -> bool:
+        group = self._groups.group(row.alarm.id) if self.folding else None
+        return group is not None and self._heads.get(group, row.alarm.id) != row.alarm.id
 
     def pin(self, alarm_id: str) -> None:
         """Holds one alarm's row where it is; "" holds none.
@@ -133,7 +231,9 @@ class AlarmQueueModel(SortedRows):
         self.changed.emit()
 
     def _wants(self, row: Row) -> bool:
-        return row.alarm.id == self._pinned or (not row.gone and self._filter.lets(row.alarm))
+        if row.alarm.id == self._pinned:
+            return True
+        return not row.gone and self._filter.lets(row.alarm) and not self._is_folded(row)
 
     def _worded(self, row: Row, alarm: Alarm) -> Row:
         text, area = plain(self._describe(alarm)), plain(self._area_name(alarm.area)) if alarm.area else ""
@@ -147,6 +247,7 @@ class AlarmQueueModel(SortedRows):
             self._tally.add(alarm)
             row = self._worded(Row(alarm=alarm, key=sort_key(alarm), text="", area="", arrived=arrived), alarm)
             self._known[alarm.id] = row
+            self._file(row)
             return row if self._wants(row) else None
         self._tally.add(alarm)
         if not old.gone:
@@ -161,6 +262,7 @@ class AlarmQueueModel(SortedRows):
             gone=False,
         )
         self._known[alarm.id] = row
+        self._file(row)
         if at < 0:
             return row if self._wants(row) else None
         self._replace(at, row)
@@ -183,6 +285,7 @@ class AlarmQueueModel(SortedRows):
             at = self.row_of(name)
             if not row.gone:
                 self._tally.add(row.alarm, -1)
+            self._touched.update(dict.fromkeys(self._groups.drop(name)))
             if name == self._pinned and at >= 0:
                 last = newest.get(name, row.alarm)
                 kept = msgspec.structs.replace(self._worded(row, last), gone=True)

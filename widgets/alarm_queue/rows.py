@@ -31,7 +31,10 @@ class Filter(Enum):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all."""
+    """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all.
+
+    So many others of its place and kind are `folded` into it.
+    """
 
     alarm: Alarm
     key: SortKey
@@ -39,6 +42,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     arrived: float = 0.0
     gone: bool = False
+    folded: int = 0
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.alarm_queue.delegate import QueueDelegate
@@ -18,8 +18,10 @@ from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
 from widgets.alarm_queue.wall_footer import AreaLine
 from widgets.kit.ages import Monotonic, Now, lasting, utc_now
+from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
-from widgets.kit.scale import Scale
+from widgets.kit.scale import Role, Scale
+from widgets.kit.text_line import TextLine
 
 # In heights of a line.
 LEAST = 8
@@ -60,7 +62,14 @@ class AlarmQueueView(Panel):
         delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock)
         self.list = QueueList(model, delegate, scale=scale)
         self.list.setAccessibleName(self.tr("Alarms"))
+        self.storm = TextLine(scale=scale, role=Role.SMALL, tone=Tone.ORANGE, bold=True)
+        self._storm_row = QWidget()
+        row = QHBoxLayout(self._storm_row)
+        row.setContentsMargins(scale.sizes.pad, scale.sizes.gap, scale.sizes.pad, scale.sizes.gap)
+        row.addWidget(self.storm)
+        self._storm_row.hide()
         self.setFocusProxy(self.list)
+        self.body.addWidget(self._storm_row)
         self.body.addWidget(self.list, 1)
         self.chips = FilterChips(scale=scale)
         self.areas = AreaLine(scale=scale)
@@ -80,6 +89,16 @@ class AlarmQueueView(Panel):
 
     def select(self, alarm_id: str) -> None:
         self.list.select(alarm_id)
+
+    def show_storm(self, calls: int) -> None:
+        """So many alarms have called in ten minutes, more than can be read; 0: it is over."""
+        self._model.fold(folding=calls > 0)
+        self._storm_row.setVisible(calls > 0)
+        if calls:
+            text = self.tr("Storm: {count} new in 10 minutes, folded by place and kind")
+            if self.scale is Scale.CONSOLE:
+                text = self.tr("Storm: {count} new in 10 minutes. Folded by place and kind; E opens a group")
+            self.storm.show_text(text.format(count=calls), Tone.ORANGE, Priority.MAJOR)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,6 +127,7 @@ class AlarmQueueView(Panel):
         self.list.move_requested.connect(self.move_requested)
         self.list.selected.connect(self.selected)
         self.list.opened.connect(self.opened)
+        self.list.unfolded.connect(self._model.open_or_close)
         self.list.verticalScrollBar().valueChanged.connect(self._refresh_above)
         self.chips.filter_requested.connect(self._on_filter)
         self.chips.top_requested.connect(self.list.scrollToTop)
