@@ -11,12 +11,16 @@ from bridge.video.pool import VideoPool
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, nearest
 from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.people import Role
 from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
+from commandcenter.services.said.worked_alarms import WALL as THE_WALL
 from commandcenter.wiring.alarms import acknowledge
 from commandcenter.wiring.answers import answer_words
+from commandcenter.wiring.calls import WALL
 from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
+from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed
@@ -30,6 +34,9 @@ from widgets.video_tile.tile import VideoTile
 
 CAMERAS = 2
 CREWS = 4
+
+
+POSITIONS = frozenset(role.value for role in Role)
 
 
 class DetailFeature(QObject):
@@ -54,7 +61,7 @@ class DetailFeature(QObject):
             wording.values,
             person_name=seat.name_of,
             source_name=seat.source_name,
-            desk_name=lambda name: wording.desk(seat.state.desks, name),
+            desk_name=self._called,
             account=lambda: seat.session.account if seat.session else seat.person_id,
         )
         self.detail.set_cameras([])
@@ -68,6 +75,14 @@ class DetailFeature(QObject):
         self._crews = QTimer(self, interval=1000)
         self._crews.timeout.connect(self._refresh_crews)
         self._crews.start()
+
+    def _called(self, name: str) -> str:
+        """A desk, a position, or the wall."""
+        if name == WALL:
+            return word("story", THE_WALL)
+        if name in POSITIONS:
+            return word("role", name.replace("-", " "))
+        return self._wording.desk(self._seat.state.desks, name)
 
     @Slot(str)
     def show_alarm(self, alarm_id: str) -> None:

@@ -229,10 +229,6 @@
         <translation>时有时无，平静够时后才算恢复</translation>
     </message>
     <message>
-        <source>the wall</source>
-        <translation>大屏</translation>
-    </message>
-    <message>
         <source>you, since {time}</source>
         <translation>您，{time} 起</translation>
     </message>
@@ -289,6 +285,10 @@
     <message>
         <source>No hidden alarms</source>
         <translation>没有隐藏的告警</translation>
+    </message>
+    <message>
+        <source>Nothing has these words</source>
+        <translation>没有包含这些词的告警</translation>
     </message>
     <message>
         <source>Nothing to acknowledge</source>
@@ -1195,6 +1195,21 @@
     <message>
         <source>Roll call</source>
         <translation>点名</translation>
+    </message>
+</context>
+<context>
+    <name>SeekLine</name>
+    <message>
+        <source>Find alarms</source>
+        <translation>查找告警</translation>
+    </message>
+    <message>
+        <source>words of the alarm, place, device, id</source>
+        <translation>告警、地点、设备、编号中的词</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>找到 {count} 条</translation>
     </message>
 </context>
 <context>

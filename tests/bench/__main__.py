@@ -14,7 +14,7 @@ from types import FrameType
 import zmq
 
 from commandcenter.domain.errors import Trouble
-from tests.bench import journal, merkle, queue, starting, verify
+from tests.bench import journal, merkle, queue, standing, starting, verify
 from tests.bench.figures import BenchError, Figure, record
 from tests.bench.flow import entry as flow
 from tests.bench.flow import telemetry
@@ -37,6 +37,7 @@ ENTRIES: Mapping[str, Entry] = {
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
     queue.NAME: queue.run,
+    standing.NAME: standing.run,
     verify.NAME: verify.run,
     search.NAME: search.run,
     the_record.NAME: the_record.run,

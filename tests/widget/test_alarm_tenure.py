@@ -150,7 +150,7 @@ def test_the_details_say_whose_it_is_who_wants_it_and_who_was_called(qtbot: QtBo
     assert "Desk water" in texts
     assert "With 李伟 since 12:00:00" in texts
     assert "Asks 王敏, who has it in 15 s unless the holder says no" in texts
-    assert "Called shift leader · the wall" in texts
+    assert "Called shift-leader · wall" in texts
     desk.show(with_(alarm("a"), holder=ME), "wang")
     assert "With you, since 12:00:00" in desk.view.facts.texts
 

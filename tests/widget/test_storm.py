@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from bridge.qt.gateway import Gateway
 from bridge.seat.happenings import Entered, Snapshot
 from commandcenter.adapters.district import District
-from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms import Alarm, moves
+from commandcenter.domain.alarms.hiding import OutOfService
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.journal import Entry, Outcome
@@ -28,6 +29,7 @@ from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
+from tests.support.instants import at
 from tests.support.made_up_alarms import NOON, Clock, acked, alarm
 from widgets.alarm_queue.folding import FOLDS_FROM
 from widgets.alarm_queue.model import AlarmQueueModel
@@ -73,7 +75,8 @@ def model(qtbot: QtBot) -> AlarmQueueModel:
 
 
 def shown(model: AlarmQueueModel) -> list[tuple[str, int]]:
-    return [(model.row(at).alarm.id, model.row(at).folded) for at in range(model.rowCount())]
+    rows = [model.row(place) for place in range(model.rowCount())]
+    return [(row.alarm.id, row.folded) for row in rows]
 
 
 def test_one_place_and_kind_is_one_row_with_the_newest_and_how_many_more(model: AlarmQueueModel) -> None:
@@ -106,6 +109,7 @@ def test_a_group_opens_and_closes_and_a_critical_one_is_never_in_any(model: Alar
 def test_folded_rows_are_what_they_should_be_whatever_happens(model: AlarmQueueModel) -> None:
     dice = random.Random(4)
     there: dict[str, Alarm] = {}
+    sought = ""
     for turn in range(1500):
         number = dice.randrange(30)
         kind, area = dice.choice(("pump", "gas")), dice.choice(("1", "2"))
@@ -113,11 +117,16 @@ def test_folded_rows_are_what_they_should_be_whatever_happens(model: AlarmQueueM
         value = msgspec.structs.replace(of(number, kind, area, priority), id=f"x{number}")
         if dice.random() < 0.4:
             value = acked(value)
-        match dice.randrange(12):
+        if dice.random() < 0.2:
+            value = moves.removed(value, OutOfService(by="w", at=NOON, permit="P"), at(NOON))
+        match dice.randrange(13):
+            case 12:
+                sought = dice.choice(("", "", "x1", "x2 pump", "title"))
+                model.seek(sought)
             case 0:
                 model.fold(folding=dice.random() < 0.7)
             case 1:
-                model.set_filter(dice.choice((Filter.ALL, Filter.UNACKNOWLEDGED)))
+                model.set_filter(dice.choice((Filter.ALL, Filter.UNACKNOWLEDGED, Filter.HIDDEN)))
             case 2 | 3 | 4:
                 there.pop(value.id, None)
                 model.apply([], [value.id])
@@ -125,12 +134,12 @@ def test_folded_rows_are_what_they_should_be_whatever_happens(model: AlarmQueueM
                 there[value.id] = value
                 model.apply([value])
         if turn % 3 == 0:
-            assert {name for name, _ in shown(model)} == expected(model, there)
+            assert {name for name, _ in shown(model)} == expected(model, there, sought)
 
 
-def expected(model: AlarmQueueModel, there: dict[str, Alarm]) -> set[str]:
+def expected(model: AlarmQueueModel, there: dict[str, Alarm], sought: str) -> set[str]:
     """By the rule, from nothing."""
-    seen = [it for it in there.values() if model.filter.lets(it)]
+    seen = [it for it in there.values() if model.filter.lets(it) and has(it, sought)]
     if not model.folding:
         return {it.id for it in seen}
     groups: dict[tuple[str, str], list[Alarm]] = {}
@@ -142,6 +151,11 @@ def expected(model: AlarmQueueModel, there: dict[str, Alarm]) -> set[str]:
         plain.sort(key=lambda it: (it.priority.rank, -it.raised_at.timestamp(), it.id))
         found.update(it.id for it in (plain[:1] if len(plain) >= FOLDS_FROM else plain))
     return found
+
+
+def has(value: Alarm, sought: str) -> bool:
+    text = f"{value.title} {value.area} {value.subject} {value.source} {value.id}".casefold()
+    return all(word in text for word in sought.split())
 
 
 class Queue:

@@ -60,7 +60,7 @@ class TenureActions(QWidget):
 def tenure(
     alarm: Alarm, account: str, desk_name: Callable[[str], str], clock: Callable[[datetime], str]
 ) -> list[tuple[str, str]]:
-    """At which desk it lies, who works on it, who wants it, who was called."""
+    """At which desk it lies, who works on it, who wants it, who was called; `desk_name` knows positions as well."""
     rows = []
     if alarm.desk:
         rows.append((QCoreApplication.translate("AlarmFacts", "Desk"), desk_name(alarm.desk)))
@@ -74,11 +74,7 @@ def tenure(
         text = QCoreApplication.translate("AlarmFacts", "{person}, who has it in 15 s unless the holder says no")
         rows.append((QCoreApplication.translate("AlarmFacts", "Asks"), text.replace("{person}", alarm.asked.who.name)))
     if alarm.escalation is not None and alarm.escalation.told:
-        rows.append((QCoreApplication.translate("AlarmFacts", "Called"), _called(alarm.escalation.told, desk_name)))
+        rows.append(
+            (QCoreApplication.translate("AlarmFacts", "Called"), " · ".join(map(desk_name, alarm.escalation.told)))
+        )
     return rows
-
-
-def _called(told: tuple[str, ...], desk_name: Callable[[str], str]) -> str:
-    wall = QCoreApplication.translate("AlarmFacts", "the wall")
-    names = (wall if it == "wall" else QCoreApplication.translate("role", it.replace("-", " ")) for it in told)
-    return " · ".join(desk_name(name) for name in names)

@@ -61,9 +61,10 @@ class FilterChips(QWidget):
         if chosen is Filter.HIDDEN:
             self._hidden.show()
 
-    def show_above(self, count: int, worst: Priority | None) -> None:
-        """Unacknowledged alarms scrolled out at the top, and the worst of them."""
-        self._above.show_text(self.tr("{count} above").format(count=count), worst)
+    def show_above(self, count: int, worst: Priority | None, *, more: bool = False) -> None:
+        """Unacknowledged alarms scrolled out at the top, so many at least, and the worst of them."""
+        text = self.tr("over {count} above") if more and count else self.tr("{count} above")
+        self._above.show_text(text.format(count=count), worst)
         self._above.setVisible(count > 0)
 
     def fit(self, room: int) -> None:

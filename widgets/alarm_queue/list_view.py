@@ -109,7 +109,7 @@ class QueueList(RowsView):
         elif key in _LOOKS and _bare(event):
             if alarm is not None:
                 (self.unfolded if key == Qt.Key.Key_E else self.opened).emit(alarm.id)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H) and _bare(event):
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_Slash) and _bare(event):
             event.ignore()  # these are the panel's and the window's
         else:
             super().keyPressEvent(event)

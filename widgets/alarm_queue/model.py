@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from widgets.alarm_queue.folding import FOLDS_FROM, Group, Groups, group_of
+from widgets.alarm_queue.order import Order
 from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
 from widgets.alarm_queue.sorted_rows import Index, SortedRows
 from widgets.kit.ages import Monotonic
@@ -45,6 +46,9 @@ class AlarmQueueModel(SortedRows):
         self._known: dict[str, Row] = {}
         self._tally = Tally()
         self._filter = Filter.ALL
+        self._order = Order()
+        self._hidden: set[str] = set()
+        self._words: tuple[str, ...] = ()
         self._groups = Groups()
         self._heads: dict[Group, str] = {}
         self._opened: set[Group] = set()
@@ -110,11 +114,51 @@ class AlarmQueueModel(SortedRows):
         if wanted is self._filter:
             return
         self.about_to_change.emit()
+        self._learn_order()
         self._filter = wanted
+        self._show_anew()
+
+    def seek(self, text: str) -> None:
+        """Shows what has all of these words in its text, place, thing, source or id; nothing typed shows all."""
+        words = tuple(plain(text).casefold().split())
+        if words == self._words:
+            return
+        self.about_to_change.emit()
+        self._learn_order()
+        among = self._shown if self._narrows(words) else None
+        self._words = words
+        self._show_anew(among)
+
+    @property
+    def is_seeking(self) -> bool:
+        return bool(self._words)
+
+    def _learn_order(self) -> None:
+        """What is shown is in order: while everything is, nothing has to be sorted for it."""
+        if self._words or self.folding or self._filter is not Filter.ALL:
+            return
+        rows = list(self._shown)
+        at = self.row_of(self._pinned)
+        if at >= 0:
+            del rows[at]  # it may stand elsewhere than where it belongs
+        self._order.learn(rows, [*self._hidden, self._pinned])
+
+    def _narrows(self, words: tuple[str, ...]) -> bool:
+        """Whether nothing can have these words that is not shown now."""
+        return not self.folding and all(any(old in new for new in words) for old in self._words)
+
+    def _show_anew(self, among: Sequence[Row] | None = None) -> None:
+        """Through other filters: all at once, since it may be nearly all of them; with each key that is pressed."""
         self._regroup()
-        self.remove([at for at, row in enumerate(self._shown) if not self._wants(row)])
-        present = {row.alarm.id for row in self._shown}
-        self.insert([row for row in self._known.values() if row.alarm.id not in present and self._wants(row)])
+        rows = self._order.rows(self._known) if among is None else among
+        lets, pinned = self._filter.lets, self._pinned
+        # A word at a time, the longest first: it leaves the fewest rows to look at.
+        for word in sorted(self._words, key=len, reverse=True):
+            rows = [row for row in rows if word in row.sought or row.alarm.id == pinned]
+        wanted = [row for row in rows if (lets(row.alarm) and not row.gone) or row.alarm.id == pinned]
+        if self.folding:
+            wanted = [row for row in wanted if not self._is_folded(row) or row.alarm.id == pinned]
+        self.replace(wanted, pinned)
         self._refold()
         self.changed.emit()
 
@@ -158,7 +202,7 @@ class AlarmQueueModel(SortedRows):
         """Puts the row's alarm into its group, or out of all."""
         if not self.folding:
             return
-        group = group_of(row.alarm) if not row.gone and self._filter.lets(row.alarm) else None
+        group = group_of(row.alarm) if not row.gone and self._lets(row) else None
         self._touched.update(dict.fromkeys(self._groups.put(row.alarm.id, group, sort_key(row.alarm))))
 
     def _refold(self) -> None:
@@ -200,11 +244,12 @@ class AlarmQueueModel(SortedRows):
             return
         at = self.row_of(name)
         self._known[name] = msgspec.structs.replace(row, folded=count)
+        self._order.touch(name)
         if at >= 0:
             self.put(at, self._known[name])
 
     def _is_folded(self, row: Row) -> bool:
-        group = self._groups.group(row.alarm.id) if self.folding else None
+        group = self._groups.group(row.alarm.id)
         return group is not None and self._heads.get(group, row.alarm.id) != row.alarm.id
 
     def pin(self, alarm_id: str) -> None:
@@ -233,11 +278,20 @@ class AlarmQueueModel(SortedRows):
     def _wants(self, row: Row) -> bool:
         if row.alarm.id == self._pinned:
             return True
-        return not row.gone and self._filter.lets(row.alarm) and not self._is_folded(row)
+        if row.gone or not self._lets(row):
+            return False
+        return not (self.folding and self._is_folded(row))
+
+    def _lets(self, row: Row) -> bool:
+        """Through what the officer has chosen and typed."""
+        if not self._filter.lets(row.alarm):
+            return False
+        return not self._words or all(word in row.sought for word in self._words)
 
     def _worded(self, row: Row, alarm: Alarm) -> Row:
         text, area = plain(self._describe(alarm)), plain(self._area_name(alarm.area)) if alarm.area else ""
-        return msgspec.structs.replace(row, alarm=alarm, text=text, area=area)
+        sought = " ".join((text, area, alarm.subject, alarm.source, alarm.id)).casefold()
+        return msgspec.structs.replace(row, alarm=alarm, text=text, area=area, sought=sought)
 
     def _renew(self, alarm: Alarm) -> Row | None:
         """Brings a known alarm up to date; returns the row to insert when it is not shown yet."""
@@ -247,7 +301,7 @@ class AlarmQueueModel(SortedRows):
             self._tally.add(alarm)
             row = self._worded(Row(alarm=alarm, key=sort_key(alarm), text="", area="", arrived=arrived), alarm)
             self._known[alarm.id] = row
-            self._file(row)
+            self._note(row)
             return row if self._wants(row) else None
         self._tally.add(alarm)
         if not old.gone:
@@ -262,11 +316,21 @@ class AlarmQueueModel(SortedRows):
             gone=False,
         )
         self._known[alarm.id] = row
-        self._file(row)
+        self._note(row)
         if at < 0:
             return row if self._wants(row) else None
         self._replace(at, row)
         return None
+
+    def _note(self, row: Row) -> None:
+        """What is known of where it belongs."""
+        alarm = row.alarm
+        self._order.touch(alarm.id)
+        if alarm.hidden_by is not None:
+            self._hidden.add(alarm.id)
+        else:
+            self._hidden.discard(alarm.id)
+        self._file(row)
 
     def _replace(self, at: int, row: Row) -> None:
         """Puts `row` in the place of the one at `at`: a repaint, a move, or its removal."""
@@ -290,11 +354,14 @@ class AlarmQueueModel(SortedRows):
                 last = newest.get(name, row.alarm)
                 kept = msgspec.structs.replace(self._worded(row, last), gone=True)
                 self._known[name] = kept
+                self._order.touch(name)
                 self._replace(at, kept)
                 continue
             if at >= 0:
                 rows.append(at)
             del self._known[name]
+            self._hidden.discard(name)
+            self._order.touch(name)
         self.remove(rows)
 
     def _settle(self, name: str) -> None:
@@ -302,8 +369,10 @@ class AlarmQueueModel(SortedRows):
         at = self.row_of(name)
         if row.gone:
             del self._known[name]
+            self._order.touch(name)
             self.remove([at] if at >= 0 else [])
         elif at >= 0:
             settled = msgspec.structs.replace(row, key=sort_key(row.alarm))
             self._known[name] = settled
+            self._order.touch(name)
             self._replace(at, settled)

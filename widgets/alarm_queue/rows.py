@@ -33,7 +33,8 @@ class Filter(Enum):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all.
 
-    So many others of its place and kind are `folded` into it.
+    So many others of its place and kind are `folded` into it. `sought` is all that typed words are looked for in, in
+    small letters.
     """
 
     alarm: Alarm
@@ -43,6 +44,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     arrived: float = 0.0
     gone: bool = False
     folded: int = 0
+    sought: str = ""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,29 @@ class SortedRows(QAbstractListModel):
             del self._keys[first : last + 1]
             self.endRemoveRows()
 
+    def replace(self, rows: list[Row], keep: str) -> None:
+        """Shows these rows, which are sorted, and no others; the one of the alarm `keep` stays a row if it is there."""
+        at = next((at for at, row in enumerate(self._shown) if row.alarm.id == keep), -1) if keep else -1
+        to = next((at for at, row in enumerate(rows) if row.alarm.id == keep), -1) if at >= 0 else -1
+        if to < 0:
+            self.remove(range(len(self._shown)))
+            self._put_in(0, rows)
+            return
+        self.remove(it for it in range(len(self._shown)) if it != at)
+        self._shown[0], self._keys[0] = rows[to], rows[to].key
+        self._put_in(1, rows[to + 1 :])
+        self._put_in(0, rows[:to])
+        index = self.index(to)
+        self.dataChanged.emit(index, index)
+
+    def _put_in(self, at: int, rows: list[Row]) -> None:
+        if not rows:
+            return
+        self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
+        self._shown[at:at] = rows
+        self._keys[at:at] = [row.key for row in rows]
+        self.endInsertRows()
+
     def _move(self, at: int, key: SortKey) -> int:
         """The row's new place; a place between the same neighbours is no move."""
         goal = bisect_left(self._keys, key)

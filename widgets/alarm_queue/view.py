@@ -16,6 +16,7 @@ from widgets.alarm_queue.filters import FilterChips, key_hint
 from widgets.alarm_queue.list_view import QueueList
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
+from widgets.alarm_queue.seeking import SeekLine
 from widgets.alarm_queue.wall_footer import AreaLine
 from widgets.kit.ages import Monotonic, Now, lasting, utc_now
 from widgets.kit.palette import Tone
@@ -25,6 +26,8 @@ from widgets.kit.text_line import TextLine
 
 # In heights of a line.
 LEAST = 8
+# Of the rows out of sight: more are not counted one by one with each step of the bar.
+MOST_ABOVE = 1000
 # A key turns its filter on and off.
 _TURNS = MappingProxyType({Qt.Key.Key_U: Filter.UNACKNOWLEDGED, Qt.Key.Key_H: Filter.HIDDEN})
 
@@ -68,7 +71,11 @@ class AlarmQueueView(Panel):
         row.setContentsMargins(scale.sizes.pad, scale.sizes.gap, scale.sizes.pad, scale.sizes.gap)
         row.addWidget(self.storm)
         self._storm_row.hide()
+        self.seeking = SeekLine(scale=scale)
+        self.seeking.typed.connect(self._on_typed)
+        self.seeking.left.connect(self.list.setFocus)
         self.setFocusProxy(self.list)
+        self.body.addWidget(self.seeking)
         self.body.addWidget(self._storm_row)
         self.body.addWidget(self.list, 1)
         self.chips = FilterChips(scale=scale)
@@ -116,6 +123,9 @@ class AlarmQueueView(Panel):
         self._hint.setVisible(left >= self._hint.sizeHint().width() + sizes.gap)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "/" and self.scale is Scale.CONSOLE:
+            self.seeking.open()
+            return
         turned = _TURNS.get(Qt.Key(event.key()))
         if turned is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._on_filter(Filter.ALL if self._model.filter is turned else turned)
@@ -140,8 +150,13 @@ class AlarmQueueView(Panel):
             self._model.set_filter(wanted)
             self.filter_changed.emit(wanted.value)
 
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        self._model.seek(text)
+
     @Slot()
     def _refresh(self) -> None:
+        self.seeking.show_found(self._model.rowCount())
         if not self._model.loaded:
             self.show_loading()
             return
@@ -153,6 +168,8 @@ class AlarmQueueView(Panel):
         self.show_body()
 
     def _nothing(self) -> str:
+        if self._model.is_seeking:
+            return self.tr("Nothing has these words")
         match self._model.filter:
             case Filter.ALL:
                 return self.tr("No alarms")
@@ -165,10 +182,11 @@ class AlarmQueueView(Panel):
     def _refresh_above(self) -> None:
         if self.scale is Scale.WALL:
             return
-        above = [self._model.row(at).alarm for at in self.list.rows_above()]
+        above = (self._model.row(at).alarm for at in self.list.rows_above()[:MOST_ABOVE])
         waiting: list[Priority] = [alarm.priority for alarm in above if alarm.waits]
         worst = min(waiting, key=lambda priority: priority.rank) if waiting else None
-        self.chips.show_above(len(waiting), worst)
+        more = len(self.list.rows_above()) > MOST_ABOVE
+        self.chips.show_above(len(waiting), worst, more=more)
         self._fit_heading()
 
     def _refresh_age(self) -> None:
