@@ -29,7 +29,6 @@ from bridge.video.pool import VideoPool
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.district import read_district
 from commandcenter.adapters.machine import boot_id
-from commandcenter.adapters.memory import settle, unsettle
 from commandcenter.adapters.resources import read_catalogue, resource
 from commandcenter.app.desktop import as_rect
 from commandcenter.app.screens import Placing, arrange
@@ -123,9 +122,6 @@ class Seat(QObject):
         self.pacer = Pacer(parent=self)
         self.gateway = Gateway(self)
         self.model = SeatModel(self.gateway, self, name=options.name)
-        # When the picture is whole, and whoever shows it has it.
-        self.model.replaced.connect(settle, Qt.ConnectionType.QueuedConnection)
-        application.aboutToQuit.connect(unsettle)
         self.wording = Wording(
             catalogue=read_catalogue(),
             district=read_district(self._district),

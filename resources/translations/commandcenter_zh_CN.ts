@@ -671,6 +671,10 @@
         <translation>未确认 {count}</translation>
     </message>
     <message>
+        <source>over {count} above</source>
+        <translation>上方超过 {count} 条</translation>
+    </message>
+    <message>
         <source>{count} above</source>
         <translation>上方 {count}</translation>
     </message>

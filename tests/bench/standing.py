@@ -18,7 +18,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
-from commandcenter.adapters.memory import settle, unsettle
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.priority import Priority
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, quantile, quantiles
@@ -103,7 +102,6 @@ def run(tell: Tell) -> list[Figure]:
     _show(window)
     tell(f"{STANDING:,} alarms into the queue")
     model.apply(changes.alarms)
-    settle()  # as a seat does when its picture is whole
     tell(f"{BATCHES} batches of {BATCH} changes, ten a second, as long as it takes")
     frames, memory = list(_frames(changes, model, window)), _peak()
     keys = [_timed(partial(_typed, view, window, text)) for text in TYPED]
@@ -111,7 +109,6 @@ def run(tell: Tell) -> list[Figure]:
     window.close()
     tell(f"{RIVAL_BATCHES} such batches through a sorting proxy of Qt's")
     rival, rival_keys = _of_rival(changes)
-    unsettle()
     del application
     return _figures(frames, memory, keys, scrolls, rival, rival_keys)
 

@@ -30,7 +30,7 @@ class Filter(Enum):
         return self is Filter.ALL or (self is Filter.UNACKNOWLEDGED and alarm.waits)
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all.
 
     So many others of its place and kind are `folded` into it. `sought` is all that typed words are looked for in, in

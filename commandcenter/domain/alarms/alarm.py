@@ -18,8 +18,9 @@ BY_DEFAULT = Manner()
 NOTHING = Hiding()
 
 
-class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A new value for every change.
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A new value for every change. Nothing that it holds leads back to it, so the collector never looks through them:
+    of 100,000 that would stop a screen.
 
     `subject` is the source's own name of the thing (a cesspool, a lift), `type` what is wrong with it; (source, type,
     subject) is the alarm's key: it is open at most once. One that is hidden stays open until nothing hides it any
