@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
+from commandcenter.domain.state import Touched
+from commandcenter.services.queues import Mine, mine
 from commandcenter.services.storms import WINDOW_S, StormWatch
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
@@ -58,6 +60,9 @@ class AlarmFeature(QObject):
         seat.beat_changed.connect(self._on_beat)
         seat.replaced.connect(self._on_replaced)
         seat.alarms_changed.connect(self._on_changed)
+        seat.things_changed.connect(self._on_things)
+        self._mine: Mine | None = None
+        self._only_mine = True
 
     def build(self, scale: Scale, *, operated: bool) -> AlarmQueueView:
         """A view; on the wall nobody acts, so nothing is connected there."""
@@ -69,11 +74,13 @@ class AlarmFeature(QObject):
             view.selected.connect(self._on_selected)
             view.opened.connect(self._on_opened)
             view.filter_changed.connect(self._on_filter)
+            view.mine_requested.connect(self._on_mine)
         return view
 
     @Slot()
     def _on_replaced(self) -> None:
         alarms = self._seat.state.alarms
+        self._look_whose()
         self._remember_calls(alarms.values())
         self.model.apply(list(alarms.values()), [known for known in self._known if known not in alarms])
         self._known = set(alarms)
@@ -84,12 +91,42 @@ class AlarmFeature(QObject):
         self._known.update(alarm.id for alarm in changed)
         self._known.difference_update(cleared)
         self._count_calls(changed)
+        for name in cleared:
+            self._called.pop(name, None)
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if kind in (Touched.SESSION, Touched.ACCOUNT, Touched.DESKS):
+            self._look_whose()
+
+    def _look_whose(self) -> None:
+        """Whoever signs in has their own queue first."""
+        found = mine(self._seat.state, self._seat.name)
+        if found != self._mine:
+            if found is None or self._mine is None or found.account != self._mine.account:
+                self._only_mine = True
+            self._mine = found
+            self._show_whose()
+            self._remember_calls(self._seat.state.alarms.values())
+
+    @Slot()
+    def _on_mine(self) -> None:
+        if self._mine is not None:
+            self._only_mine = not self._only_mine
+            self._show_whose()
+            self._commands("queue.filter", filter="mine" if self._only_mine else "everybody")
+
+    def _show_whose(self) -> None:
+        self.model.set_mine(self._mine if self._only_mine else None)
+        for view in self._views:
+            view.show_mine(there=self._mine is not None, on=self._only_mine)
 
     def _remember_calls(self, alarms: Iterable[Alarm]) -> None:
         """Those of the last ten minutes, as far as the alarms that are open tell."""
         self._storm, now = StormWatch(), self._clock()
         self._called = {alarm.id: alarm.annunciated for alarm in alarms}
-        at = self._now()
+        at, own = self._now(), self._mine
+        alarms = [it for it in alarms if own is None or own(it)]
         ages = sorted(((at - it.annunciated_at).total_seconds() for it in alarms if it.annunciated_at), reverse=True)
         for age in ages:
             if 0 <= age <= WINDOW_S:
@@ -100,7 +137,7 @@ class AlarmFeature(QObject):
         now = self._clock()
         for alarm in changed:
             before = self._called.get(alarm.id, 0)
-            if alarm.annunciated > before:
+            if alarm.annunciated > before and (self._mine is None or self._mine(alarm)):
                 self._storm.call(now, alarm.annunciated - before)
             self._called[alarm.id] = alarm.annunciated
         self.look_at_storm()

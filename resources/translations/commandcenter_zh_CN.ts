@@ -655,8 +655,16 @@
         <translation>隐藏 {count}</translation>
     </message>
     <message>
+        <source>Mine</source>
+        <translation>本席</translation>
+    </message>
+    <message>
         <source>Show all alarms (U)</source>
         <translation>显示全部告警（U）</translation>
+    </message>
+    <message>
+        <source>Show only what lies at my desk and in my areas, or all (D)</source>
+        <translation>只看本席位、本辖区的告警，或全部（D）</translation>
     </message>
     <message>
         <source>Show shelved, suppressed and out of service alarms (H)</source>

@@ -311,6 +311,23 @@ def test_the_thing_may_be_named_by_a_value_and_without_it_by_its_source() -> Non
     assert centre.shown() == {("pump", "P9")}
 
 
+def test_more_than_an_entry_can_hold_are_alarms_of_their_own() -> None:
+    rule = '[[event]]\nname = "one"\nwhen = { types = ["*"] }\nalarm = { type = "all", subject = "all" }\n'
+    centre = RuledCore(rule)
+    for number in range(101):
+        centre.wrong("pump", f"P{number}")
+    assert len(centre.the("all", "all").parts) == 100
+    assert centre.shown() == {("all", "all"), ("pump", "P100")}
+    wide = RuledCore(rule)
+    for number in range(30):
+        (stamped, *_) = wide.wrong("pump", f"{number:02d}" + "井" * 126)
+        assert len(stamped.data) < 20_000
+    assert len(wide.core.state.alarms) == 1 + 30 - len(wide.the("all", "all").parts)
+    for number in range(30):
+        wide.over("pump", f"{number:02d}" + "井" * 126)
+    assert wide.shown() == set()
+
+
 def test_a_refresh_ends_the_parts_and_the_waiting_that_it_does_not_name() -> None:
     centre = RuledCore(ONE_GAS + SLOW)
     centre.wrong("gas")

@@ -143,7 +143,7 @@ def test_what_waits_out_of_sight_above_is_counted_and_home_leads_there(
     fill(model, 5)
     view.select("a00")
     model.apply([alarm("fire", C), acked(alarm("seen", C))])
-    chip = view.chips.findChildren(type(view.chips._above))[3]  # noqa: SLF001 - the last chip
+    chip = view.chips.findChildren(type(view.chips._above))[-1]  # noqa: SLF001 - the last chip
     assert chip.text() == "1 above"
     assert chip.mark is C
     assert chip.isVisible()

@@ -17,6 +17,7 @@ from widgets.kit.text_line import TextLine
 class FilterChips(QWidget):
     filter_requested = Signal(Filter)
     top_requested = Signal()
+    mine_requested = Signal()
 
     def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,11 +26,16 @@ class FilterChips(QWidget):
         self._unacknowledged = Chip(scale=scale)
         self._hidden = Chip(scale=scale)
         self._above = Chip(scale=scale)
+        self._mine = Chip(scale=scale)
+        self._mine.show_text(self.tr("Mine"))
+        self._mine.setCheckable(True)
+        self._mine.hide()
         for chip, tip in (
             (self._all, self.tr("Show all alarms (U)")),
             (self._unacknowledged, self.tr("Show unacknowledged alarms (U)")),
             (self._hidden, self.tr("Show shelved, suppressed and out of service alarms (H)")),
             (self._above, self.tr("Go to the top (Home)")),
+            (self._mine, self.tr("Show only what lies at my desk and in my areas, or all (D)")),
         ):
             chip.setToolTip(tip)
         self._all.setCheckable(True)
@@ -41,10 +47,11 @@ class FilterChips(QWidget):
         self._unacknowledged.clicked.connect(self._on_unacknowledged)
         self._hidden.clicked.connect(self._on_hidden)
         self._above.clicked.connect(self.top_requested)
+        self._mine.clicked.connect(self.mine_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(scale.sizes.gap)
-        for chip in (self._all, self._unacknowledged, self._hidden, self._above):
+        for chip in (self._mine, self._all, self._unacknowledged, self._hidden, self._above):
             row.addWidget(chip)
         self.show_filter(Filter.ALL)
 
@@ -53,6 +60,11 @@ class FilterChips(QWidget):
         self._unacknowledged.show_text(self.tr("Unacked {count}").format(count=counts.unacknowledged))
         self._hidden.show_text(self.tr("Hidden {count}").format(count=counts.hidden))
         self._hidden.setVisible(counts.hidden > 0 or self._hidden.isChecked())
+
+    def show_mine(self, *, there: bool, on: bool) -> None:
+        """Whether there is a queue of one's own, and whether it is what is shown."""
+        self._mine.setVisible(there)
+        self._mine.setChecked(on)
 
     def show_filter(self, chosen: Filter) -> None:
         self._all.setChecked(chosen is Filter.ALL)
@@ -76,7 +88,7 @@ class FilterChips(QWidget):
     @property
     def needed(self) -> int:
         """Pixels that those take that are shown."""
-        chips = (self._all, self._unacknowledged, self._hidden, self._above)
+        chips = (self._mine, self._all, self._unacknowledged, self._hidden, self._above)
         shown = [chip for chip in chips if not chip.isHidden()]
         return sum(chip.sizeHint().width() for chip in shown) + self._gap * (len(shown) - 1)
 

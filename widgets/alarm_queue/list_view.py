@@ -24,6 +24,8 @@ _WORK = MappingProxyType({
     Qt.Key.Key_Y: "give",
     Qt.Key.Key_N: "keep",
 })  # fmt: skip
+# These are the panel's and the window's.
+_PANELS = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_D, Qt.Key.Key_Slash})
 _LOOKS = frozenset({Qt.Key.Key_E, Qt.Key.Key_F, Qt.Key.Key_Space})
 # What a key asks for: the first of its moves that the alarm allows.
 _MOVES = MappingProxyType({
@@ -109,8 +111,8 @@ class QueueList(RowsView):
         elif key in _LOOKS and _bare(event):
             if alarm is not None:
                 (self.unfolded if key == Qt.Key.Key_E else self.opened).emit(alarm.id)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_Slash) and _bare(event):
-            event.ignore()  # these are the panel's and the window's
+        elif key in _PANELS and _bare(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

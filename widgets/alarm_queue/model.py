@@ -21,6 +21,10 @@ ALARM_ROLE = Qt.ItemDataRole.UserRole
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
+Mine = Callable[[Alarm], bool]
+"""Whether an alarm is in one's queue; it says the same of the same alarm for ever."""
+
+
 class AlarmQueueModel(SortedRows):
     """Alarms by id, in the order of `sort_key`, through a filter; it is never reset.
 
@@ -46,6 +50,7 @@ class AlarmQueueModel(SortedRows):
         self._known: dict[str, Row] = {}
         self._tally = Tally()
         self._filter = Filter.ALL
+        self._mine: Mine | None = None
         self._order = Order()
         self._hidden: set[str] = set()
         self._words: tuple[str, ...] = ()
@@ -118,6 +123,21 @@ class AlarmQueueModel(SortedRows):
         self._filter = wanted
         self._show_anew()
 
+    def set_mine(self, mine: Mine | None) -> None:
+        """Shows and counts only the alarms for which this says yes; None: all."""
+        self.about_to_change.emit()
+        self._learn_order()
+        self._mine = mine
+        self._tally = Tally()
+        for row in self._known.values():
+            if not row.gone:
+                self._count(row.alarm)
+        self._show_anew()
+
+    def _count(self, alarm: Alarm, by: int = 1) -> None:
+        if self._mine is None or self._mine(alarm):
+            self._tally.add(alarm, by)
+
     def seek(self, text: str) -> None:
         """Shows what has all of these words in its text, place, thing, source or id; nothing typed shows all."""
         words = tuple(plain(text).casefold().split())
@@ -135,7 +155,7 @@ class AlarmQueueModel(SortedRows):
 
     def _learn_order(self) -> None:
         """What is shown is in order: while everything is, nothing has to be sorted for it."""
-        if self._words or self.folding or self._filter is not Filter.ALL:
+        if self._words or self.folding or self._mine or self._filter is not Filter.ALL:
             return
         rows = list(self._shown)
         at = self.row_of(self._pinned)
@@ -156,6 +176,9 @@ class AlarmQueueModel(SortedRows):
         for word in sorted(self._words, key=len, reverse=True):
             rows = [row for row in rows if word in row.sought or row.alarm.id == pinned]
         wanted = [row for row in rows if (lets(row.alarm) and not row.gone) or row.alarm.id == pinned]
+        if self._mine is not None:
+            mine = self._mine
+            wanted = [row for row in wanted if mine(row.alarm) or row.alarm.id == pinned]
         if self.folding:
             wanted = [row for row in wanted if not self._is_folded(row) or row.alarm.id == pinned]
         self.replace(wanted, pinned)
@@ -284,7 +307,7 @@ class AlarmQueueModel(SortedRows):
 
     def _lets(self, row: Row) -> bool:
         """Through what the officer has chosen and typed."""
-        if not self._filter.lets(row.alarm):
+        if not self._filter.lets(row.alarm) or not (self._mine is None or self._mine(row.alarm)):
             return False
         return not self._words or all(word in row.sought for word in self._words)
 
@@ -298,14 +321,14 @@ class AlarmQueueModel(SortedRows):
         old = self._known.get(alarm.id)
         arrived = self._clock() if self.loaded else 0.0
         if old is None:
-            self._tally.add(alarm)
+            self._count(alarm)
             row = self._worded(Row(alarm=alarm, key=sort_key(alarm), text="", area="", arrived=arrived), alarm)
             self._known[alarm.id] = row
             self._note(row)
             return row if self._wants(row) else None
-        self._tally.add(alarm)
+        self._count(alarm)
         if not old.gone:
-            self._tally.add(old.alarm, -1)
+            self._count(old.alarm, -1)
         again = alarm.annunciated > old.alarm.annunciated
         at = self.row_of(alarm.id)
         pinned = alarm.id == self._pinned and at >= 0
@@ -348,7 +371,7 @@ class AlarmQueueModel(SortedRows):
                 continue
             at = self.row_of(name)
             if not row.gone:
-                self._tally.add(row.alarm, -1)
+                self._count(row.alarm, -1)
             self._touched.update(dict.fromkeys(self._groups.drop(name)))
             if name == self._pinned and at >= 0:
                 last = newest.get(name, row.alarm)

@@ -45,6 +45,7 @@ class AlarmQueueView(Panel):
     selected = Signal(str)
     opened = Signal(str)
     filter_changed = Signal(str)
+    mine_requested = Signal()  # one's own queue or all of them, in turn
 
     def __init__(
         self,
@@ -97,6 +98,11 @@ class AlarmQueueView(Panel):
     def select(self, alarm_id: str) -> None:
         self.list.select(alarm_id)
 
+    def show_mine(self, *, there: bool, on: bool) -> None:
+        """Whether there is a queue of one's own, and whether it is what is shown."""
+        self.chips.show_mine(there=there, on=on)
+        self._fit_heading()
+
     def show_storm(self, calls: int) -> None:
         """So many alarms have called in ten minutes, more than can be read; 0: it is over."""
         self._model.fold(folding=calls > 0)
@@ -126,6 +132,9 @@ class AlarmQueueView(Panel):
         if event.text() == "/" and self.scale is Scale.CONSOLE:
             self.seeking.open()
             return
+        if event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.mine_requested.emit()
+            return
         turned = _TURNS.get(Qt.Key(event.key()))
         if turned is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._on_filter(Filter.ALL if self._model.filter is turned else turned)
@@ -141,6 +150,7 @@ class AlarmQueueView(Panel):
         self.list.verticalScrollBar().valueChanged.connect(self._refresh_above)
         self.chips.filter_requested.connect(self._on_filter)
         self.chips.top_requested.connect(self.list.scrollToTop)
+        self.chips.mine_requested.connect(self.mine_requested)
         self._model.changed.connect(self._refresh)
 
     @Slot(Filter)

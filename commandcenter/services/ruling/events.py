@@ -22,7 +22,7 @@ from commandcenter.domain.rules.watch import Ending, Held, Part, Watch, lately
 from commandcenter.domain.state import State, open_key, part_key, part_name
 from commandcenter.services import annunciating
 from commandcenter.services.ruling.hiding import Hiding
-from commandcenter.services.ruling.parts import COUNTED, MAX_PARTS, Key, Told, alarm_key, judged, worst, worst_of
+from commandcenter.services.ruling.parts import COUNTED, Key, Told, alarm_key, has_room, judged, worst, worst_of
 
 # Each has its words in services/said/sources.py.
 WAITS = "it has to last first"
@@ -69,7 +69,7 @@ class EventRules:
         key = key or alarm_key(rule, source, event)
         alarm, watch = state.open_alarm(*key), _watch(state, key)
         parts = _parts(alarm, watch)
-        if part not in parts and (len(parts) >= MAX_PARTS or not _has_room(state, watch)):
+        if part not in parts and not (has_room(parts, part) and _has_room(state, watch)):
             yield from self._raised_plainly(state, source, event, at)
             return
         told = judged(rule, state, source, event, parts.get(part), self._catalogue, at.true)

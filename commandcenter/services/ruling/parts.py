@@ -15,7 +15,7 @@ from commandcenter.domain.rules.book import By, EventRule, Rate
 from commandcenter.domain.rules.watch import Part, Watch, lately
 from commandcenter.domain.state import State, open_key
 
-MAX_PARTS = 100
+MAX_PARTS, MAX_PARTS_BYTES = 100, 12_000
 """All of them stand in every entry of the alarm; one more is an alarm of its own."""
 COUNTED = 100
 MAX_GROUPS = 20_000
@@ -68,6 +68,13 @@ def _rated(rate: Rate, rule: EventRule, state: State, source: str, event: Raised
         return None
     until = true + timedelta(seconds=rate.within_s)
     return msgspec.structs.replace(known, times=lately(known.times, true, rate.within_s, rate.times), until=until)
+
+
+def has_room(parts: Mapping[str, Part], part: str) -> bool:
+    """Whether the alarm can have this part as well."""
+    if part in parts:
+        return True
+    return len(parts) < MAX_PARTS and sum(len(it.encode()) for it in (*parts, part)) <= MAX_PARTS_BYTES
 
 
 def worst(priorities: Iterable[Priority]) -> Priority:
