@@ -50,8 +50,9 @@ def forward(state: State, args: Forward, context: Context) -> list[Draft]:
     """What is handed to somebody by name is theirs at once; they are at a seat."""
     known, account = known_alarm(state, args), context.person.id
     if args.person:
-        alarm = working.handed(known, account, _somebody(state, args.person, context), leads=leads(context))
-        return [Draft(change=AlarmTaken(alarm=alarm, how="handed"), subject=alarm.id)]
+        to = _somebody(state, args.person, known.area, context)
+        alarm = working.handed(known, account, to, leads=leads(context))
+        return [Draft(change=AlarmTaken(alarm=alarm, how="handed", note=args.note.strip()), subject=alarm.id)]
     if args.desk and state.desks.find(args.desk) is None:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "There is no desk {desk}."),
@@ -93,8 +94,13 @@ def _holder(context: Context) -> Holder:
     return Holder(account=person.id, name=person.name, seat=context.seat, at=context.now, session=person.session)
 
 
-def _somebody(state: State, account: str, context: Context) -> Holder:
-    """Who has signed in with that account, and may handle alarms."""
+def _somebody(state: State, account: str, area: str, context: Context) -> Holder:
+    """Who has signed in with that account, and may handle alarms of that area."""
+    known = state.accounts.get(account)
+    if known is not None and not known.scope.covers_area(area):
+        raise Refused(
+            QT_TRANSLATE_NOOP("trouble", "{person} may not act where this alarm is."), person=known.name or account
+        )
     for session in state.sessions.values():
         if session.account == account and Permission.HANDLE_ALARMS in ROLES[session.role]:
             return Holder(account=account, name=session.name, seat=session.seat, at=context.now, session=session.id)

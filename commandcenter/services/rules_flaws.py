@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import isfinite
 
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.errors import Trouble
@@ -28,16 +29,25 @@ def flaws(book: RuleBook, catalogue: Catalogue) -> Iterator[Flaw]:
             yield f"event[{index}].when", Trouble(shadowed)
     for index, inhibition in enumerate(book.inhibit):
         yield from _never_hidden(f"inhibit[{index}].hides", inhibition.hides, catalogue)
-    known = {*(role.value for role in Role), "wall", *(desk.name for desk in book.desk)}
+    yield from _of_desks(book)
+    for index, window in enumerate(book.window):
+        for field, what in _of_window(window):
+            yield f"window[{index}].{field}", what
+        yield from _never_hidden(f"window[{index}].hides", window.hides, catalogue)
+
+
+def _of_desks(book: RuleBook) -> Iterator[Flaw]:
+    reserved = {*(role.value for role in Role), "wall"}
+    for index, desk in enumerate(book.desk):
+        if desk.name in reserved:
+            taken = QT_TRANSLATE_NOOP("trouble", "{name} is a position or the wall: a desk needs another name")
+            yield f"desk[{index}].name", Trouble(taken, name=repr(desk.name))
+    known = {*reserved, *(desk.name for desk in book.desk)}
     for index, chain in enumerate(book.escalate):
         for number, step in enumerate(chain.steps):
             if step.to not in known:
                 unknown = QT_TRANSLATE_NOOP("trouble", "{name} is no position, no desk and not the wall")
                 yield f"escalate[{index}].steps[{number}].to", Trouble(unknown, name=repr(step.to))
-    for index, window in enumerate(book.window):
-        for field, what in _of_window(window):
-            yield f"window[{index}].{field}", what
-        yield from _never_hidden(f"window[{index}].hides", window.hides, catalogue)
 
 
 def _names(book: RuleBook) -> Iterator[Flaw]:
@@ -75,6 +85,9 @@ def _of_limits(limits: Limits) -> Iterator[tuple[str, Trouble]]:
         what = QT_TRANSLATE_NOOP("trouble", "limits are either above or below: one of the two lists is needed")
         yield "limits", Trouble(what)
         return
+    if not all(map(isfinite, (limits.dead_band, *(level.at for level in (*limits.above, *limits.below))))):
+        what = QT_TRANSLATE_NOOP("trouble", "a limit and its dead band are finite numbers")
+        yield "limits", Trouble(what)
     name, levels = ("above", limits.above) if limits.above else ("below", limits.below)
     for index, level in enumerate(levels):
         worse = [it for it in levels if it.priority.rank < level.priority.rank]

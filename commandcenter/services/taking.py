@@ -55,7 +55,7 @@ def take(state: State, source: str, event: Event, ruling: Ruling, now: datetime)
     match event:
         case Raised():
             if state.alarm_counts.get(source, 0) >= MAX_ALARMS:
-                _require_open(state, source, event)
+                _require_open(state, ruling.key(state, source, event))
             return ruling.raised(state, source, event, now)
         case Returned():
             return ruling.returned(state, source, event, now)
@@ -73,9 +73,9 @@ def take(state: State, source: str, event: Event, ruling: Ruling, now: datetime)
             )
 
 
-def _require_open(state: State, source: str, event: Raised) -> None:
+def _require_open(state: State, key: tuple[str, str, str]) -> None:
     """What is open already needs no more room."""
-    if state.open_alarm(source, event.type, event.subject) is None:
+    if state.open_alarm(*key) is None:
         raise Unreadable(f"{NO_ROOM} {MAX_ALARMS} alarms of this source are open, more are not kept")
 
 

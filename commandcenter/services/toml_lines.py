@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
+FAR = 200
 
 
 def line_of(text: str, place: str) -> int:
@@ -54,7 +55,9 @@ def _holds(found: object, path: Path) -> bool:
 def _file_between(lines: Sequence[str], low: int, high: int) -> int | None:
     """So many first lines that are a file, more than `low` and fewer than `high`, as near to the middle as there is."""
     middle = (low + high) // 2
-    candidates: list[int] = [*range(middle, low, -1), *range(middle + 1, high)]
+    # In the midst of a value of very many lines its first line is as good.
+    first, last = max(low, middle - FAR), min(high, middle + FAR)
+    candidates: list[int] = [*range(middle, first, -1), *range(middle + 1, last)]
     for many in candidates:
         if low < many < high and _is_file("".join(lines[:many])):
             return many

@@ -7497,6 +7497,10 @@
         <translation>公钥为 40 个字符：见核心数据目录中的 keys/core.public</translation>
     </message>
     <message>
+        <source>a limit and its dead band are finite numbers</source>
+        <translation>限值与回差须为有限的数</translation>
+    </message>
+    <message>
         <source>a line here is NAME = VALUE, [TABLE], or begins with #</source>
         <translation>此处每行应为“名称 = 值”、[表名]，或以 # 开头</translation>
     </message>
@@ -8325,6 +8329,10 @@
         <translation>其中须有 {name}，代表人员的名称，且不得有其他花括号</translation>
     </message>
     <message>
+        <source>{name} is a position or the wall: a desk needs another name</source>
+        <translation>{name} 是岗位或大屏之名：席位须另取名</translation>
+    </message>
+    <message>
         <source>{name} is neither yes nor no</source>
         <translation>{name} 既不是“是”也不是“否”</translation>
     </message>
@@ -8423,6 +8431,10 @@
     <message>
         <source>{person} is planned twice for one shift.</source>
         <translation>{person} 在同一班次中排了两次。</translation>
+    </message>
+    <message>
+        <source>{person} may not act where this alarm is.</source>
+        <translation>{person} 无权处置该辖区的告警。</translation>
     </message>
     <message>
         <source>{person} may not do this there: it lies outside the areas granted.</source>

@@ -9,10 +9,10 @@ import pytest
 
 from commandcenter.domain.alarms.work import Escalation
 from commandcenter.domain.changes.alarms import AlarmEscalated
-from commandcenter.domain.changes.people import SessionBegan, SessionEnded
+from commandcenter.domain.changes.people import AccountAdded, SessionBegan, SessionEnded
 from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.people import Role, Session
+from commandcenter.domain.people import Account, Role, Scope, Session
 from commandcenter.domain.priority import Priority
 from commandcenter.services.permissions import ROLES, Person
 from tests.support.cores import START, WANG
@@ -271,3 +271,23 @@ def test_a_chain_goes_on_through_a_restart_an_hour_on_the_clock_and_other_rules(
     centre.passes(60)
     assert told(centre) == ["shift-leader"], "what stands unattended is called for by a new rule"
     assert centre.core.state.alarms["A1"].raised_at == START
+
+
+def test_an_alarm_that_is_another_chains_by_now_goes_over_to_it() -> None:
+    major = CHAIN.replace('"critical"', '"major"').replace("steps", 'priorities = ["major"]\nsteps')
+    centre = RuledCore(CHAIN + major.replace('"wall"', '"department"'))
+    centre.wrong("other", priority=Priority.CRITICAL)
+    centre.passes(10)
+    centre.wrong("other", priority=Priority.MAJOR)
+    centre.passes(60)
+    centre.passes(120)
+    assert told(centre) == ["shift-leader", "department"]
+    centre.wrong("other", priority=Priority.MINOR)
+    assert centre.the("other").escalation is None, "nobody is called for it any more"
+
+
+def test_it_is_handed_only_to_who_may_act_there(centre: RuledCore) -> None:
+    signed_in(centre, LI, "desk-2")
+    account = Account(id="li", name="李伟", person="A002", roles=(Role.DUTY_OFFICER,), scope=Scope(areas=("500106",)))
+    centre.core.record([Draft(change=AccountAdded(account=account), subject="li")])
+    assert does(centre, "forward", person="li") == "{person} may not act where this alarm is."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated
 from commandcenter.domain.changes.sources import EventHeld, WatchesForgotten
@@ -11,6 +13,7 @@ from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.events import Refreshed
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.priority import Priority
+from commandcenter.services import taking
 from commandcenter.services.ports import Stamped
 from commandcenter.services.ruling import events
 from tests.support.cores import START
@@ -397,3 +400,85 @@ def test_where_there_is_no_room_to_wait_it_is_an_alarm_at_once() -> None:
     centre.core.state.watch_counts["s"] = events.MAX_WATCHES
     centre.wrong("pump", "B")
     assert centre.shown() == {("pump", "B")}
+
+
+# ---- rules that meet at one alarm
+
+HALF = """
+[[event]]
+name = "half"
+when = { types = ["gas_high"] }
+alarm = { type = "gas" }
+on_delay_s = 30
+"""
+
+
+def test_what_no_rule_is_about_joins_what_waits_for_the_same_alarm() -> None:
+    for after in (0, 31):
+        centre = RuledCore(HALF)
+        centre.wrong("gas_high")
+        centre.wrong("gas")
+        centre.passes(after)
+        assert set(centre.the("gas").parts) == {"gas\x1fA", "gas_high\x1fA"}
+        centre.wrong("gas_high")
+        centre.over("gas_high")
+        assert centre.the("gas").active
+        centre.over("gas")
+        assert not centre.the("gas").active
+        assert not centre.core.state.part_of
+
+
+def test_a_rule_that_counts_does_not_take_the_time_from_one_that_waits() -> None:
+    centre = RuledCore(
+        '[[event]]\nname = "a"\nwhen = { types = ["gas"] }\non_delay_s = 30\n'
+        '[[event]]\nname = "b"\nwhen = { types = ["gas_high"] }\nalarm = { type = "gas" }\n'
+        "count = 3\nwithin_s = 600\n"
+    )
+    centre.wrong("gas")
+    centre.passes(10)
+    centre.wrong("gas_high")
+    centre.passes(19)
+    assert centre.shown() == set()
+    centre.passes(1)
+    assert centre.shown() == {("gas", "A")}
+
+
+def test_the_end_of_one_alarm_is_never_that_of_the_next() -> None:
+    centre = RuledCore('[[event]]\nname = "s"\nwhen = { types = ["pump"], areas = ["5"] }\noff_delay_s = 600\n')
+    centre.wrong("pump", area="5")
+    centre.over("pump")
+    centre.events(Refreshed(at=centre.now, phase="begin"), Refreshed(at=centre.now, phase="end"))
+    centre.command("alarm.acknowledge", alarm="A1")
+    centre.passes(60)
+    centre.wrong("pump")
+    centre.passes(1000)
+    assert centre.shown() == {("pump", "A")}
+    plain = RuledCore()
+    plain.wrong("pump")
+    plain.under(SLOW)
+    plain.over("pump")
+    plain.under("")
+    plain.wrong("pump")
+    plain.passes(1000)
+    assert plain.shown() == {("pump", "A")}
+
+
+def test_a_refresh_strips_what_waits_of_the_parts_that_it_does_not_name() -> None:
+    centre = RuledCore(HALF.replace('["gas_high"]', '["gas_high", "gas"]'))
+    for kind in ("gas", "gas_high"):
+        centre.wrong(kind)
+    centre.events(Refreshed(at=centre.now, phase="begin"))
+    centre.wrong("gas_high")
+    centre.events(Refreshed(at=centre.now, phase="end"))
+    centre.passes(30)
+    assert set(centre.the("gas").parts) == {"gas_high\x1fA"}
+
+
+def test_a_value_within_its_limits_is_no_alarm_however_full_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MAX_WATCHES", 0)
+    monkeypatch.setattr(taking, "MAX_ALARMS", 1)
+    centre = RuledCore(LEVELS.replace("limits =", 'alarm = { subject = "{site}" }\nlimits ='))
+    assert reason(centre.wrong("gas_high", pct=1.0, site="S")) == events.WITHIN
+    centre.wrong("gas_high", pct=60.0, site="S")
+    centre.wrong("gas_high", pct=1.0, site="S")
+    assert not centre.the("gas_high", "S").active, "what is open already needs no more room"

@@ -225,3 +225,16 @@ def test_a_window_that_closes_leaves_hidden_what_a_cause_hides() -> None:
     assert record.rule == "power-cut"
     assert centre.the("pump").annunciated == 0
     assert centre.now == START + timedelta(hours=12)
+
+
+def test_what_is_over_and_waits_for_notice_is_not_hidden_away() -> None:
+    centre = RuledCore(CUT)
+    centre.wrong("camera", area="1")
+    centre.over("camera")
+    centre.wrong("power", area="1")
+    centre.over("power")
+    assert centre.the("camera").state is AlarmState.RETURNED
+    centre.wrong("power", area="1")
+    written = [type(it.entry.change) for it in centre.wrong("camera", area="1")]
+    assert written[0] is AlarmSuppressed
+    assert centre.the("camera").annunciated == 1

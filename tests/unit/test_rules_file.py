@@ -92,6 +92,13 @@ WRONG = [
         "escalate[0].steps[0].to",
         "'boss' is no position, no desk and not the wall",
     ),
+    (EVENT + 'limits = { value = "v", above = [{ at = nan, priority = "major" }] }\n', 11, "event[1].limits", "finite"),
+    (
+        HEAD + '[[desk]]\nname = "wall"\nzh = "一"\nen = "One"\nwhen = { types = ["*"] }\n',
+        8,
+        "desk[0].name",
+        "'wall' is a position or the wall: a desk needs another name",
+    ),
     (
         HEAD + '[[desk]]\nname = "one"\nzh = "一"\nen = "One"\nwhen = { types = ["*"] }\n',
         8,

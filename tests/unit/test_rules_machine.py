@@ -48,7 +48,20 @@ hides = { types = ["gas", "gas_high"], subjects = ["B"] }
 opens = 14:01:00
 closes = 14:02:00
 """
-BOOKS = ("", DELAYS, HIDES, DELAYS + HIDES)
+# Of what goes into one alarm only a part has a rule, and it waits.
+HALF = """
+[[event]]
+name = "half"
+when = { types = ["gas_high"] }
+alarm = { type = "gas" }
+on_delay_s = 20
+[[event]]
+name = "near"
+when = { types = ["pump"], subjects = ["A"] }
+alarm = { type = "gas", subject = "B" }
+off_delay_s = 15
+"""
+BOOKS = ("", DELAYS, HIDES, DELAYS + HIDES, HALF, HALF + HIDES)
 TYPES = ("gas", "gas_high", "pump", "camera", "power")
 types, subjects = st.sampled_from(TYPES), st.sampled_from(("A", "B", "C"))
 

@@ -214,6 +214,8 @@ class AlarmQueueModel(SortedRows):
 
     def _regroup(self) -> None:
         """From nothing."""
+        for head in self._heads.values():
+            self._say_folded(head, 0)
         self._groups.clear()
         self._heads.clear()
         if not self.folding:

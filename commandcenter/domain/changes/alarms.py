@@ -74,6 +74,7 @@ class AlarmTaken(AlarmChange, frozen=True, kw_only=True, tag="alarm.taken"):
     """Somebody works on it now; `how`: taken, granted (who had it agreed), unanswered (did not say no), handed."""
 
     how: str = "taken"
+    note: str = ""
 
 
 class AlarmReleased(AlarmChange, frozen=True, kw_only=True, tag="alarm.released"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
+import msgspec
+
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.alarms import ALARM_CHANGES, AlarmChange
 from commandcenter.domain.journal import Entry
@@ -32,9 +34,17 @@ def _keep(state: State, alarm: Alarm) -> list[Touch]:
         state.raised += 1
     if alarm.cleared_at is not None:
         state.drop_alarm(alarm)
-        return [Touch(Touched.ALARM, alarm.id, alarm), *forget_runs(state, alarm.id)]
+        return [Touch(Touched.ALARM, alarm.id, alarm), *forget_runs(state, alarm.id), *_end_nothing(state, alarm)]
     state.keep_alarm(alarm)
-    return [Touch(Touched.ALARM, alarm.id, alarm)]
+    return [Touch(Touched.ALARM, alarm.id, alarm), *_end_nothing(state, alarm)]
+
+
+def _end_nothing(state: State, alarm: Alarm) -> list[Touch]:
+    """What is over cannot be about to be over: else its end would be that of the next one."""
+    watch = state.watches.get(open_key(alarm.key)) if state.watches and not alarm.active else None
+    if watch is None or watch.ending is None:
+        return []
+    return keep_watches(state, (msgspec.structs.replace(watch, ending=None),))
 
 
 def forget_runs(state: State, alarm_id: str) -> list[Touch]:

@@ -130,6 +130,11 @@ class EventRule(_Table, frozen=True, kw_only=True):
     chatter: Chatter | None = None
 
     @property
+    def keeps(self) -> bool:
+        """Whether it has to keep something in mind of an alarm that is none yet."""
+        return bool(self.on_delay_s or self.count > 1 or self.chatter)
+
+    @property
     def keep_s(self) -> float:
         """For how long what was counted matters."""
         chatter = max(self.chatter.within_s, self.chatter.quiet_s) if self.chatter else 0.0

@@ -33,24 +33,23 @@ class Calling:
         return msgspec.structs.replace(alarm, desk=self.desk_of(alarm)) if self._book.desk else alarm
 
     def follow(self, alarm: Alarm, at: Instant) -> Iterator[Draft]:
-        """A chain begins when an alarm calls; what ends one is in the alarm's own moves."""
-        if not self._chains or not alarm.is_unattended:
-            return
-        if alarm.escalation is not None and alarm.escalation.rule in self._chains:
+        """A chain begins when an alarm calls, and ends with what it is about; an acknowledgement ends it by itself."""
+        running = alarm.escalation
+        if not alarm.is_unattended or not (self._chains or running):
             return
         chain = self._chain_for(alarm)
-        if chain is not None:
-            first = Escalation(rule=chain.name, due=at.true + timedelta(seconds=chain.steps[0].after_s))
-            yield _escalated(alarm, first)
+        if chain is None and running is not None:
+            yield _escalated(alarm, None)
+        elif chain is not None and (running is None or running.rule != chain.name):
+            yield _escalated(
+                alarm, Escalation(rule=chain.name, due=at.true + timedelta(seconds=chain.steps[0].after_s))
+            )
 
     def call(self, alarm: Alarm, at: Instant) -> Draft:
         """The next step, if the alarm is still one that the chain is about: its rule may be another by now."""
-        running = alarm.escalation
-        chain = self._chains.get(running.rule) if running else None
-        if running is None or chain is None or chain is not self._chain_for(alarm) or not alarm.is_unattended:
-            return _escalated(
-                alarm, Escalation(rule=running.rule if running else "", told=running.told if running else ())
-            )
+        running, chain = alarm.escalation, self._chain_for(alarm)
+        if running is None or chain is None or chain.name != running.rule or not alarm.is_unattended:
+            return _escalated(alarm, None)
         step = chain.steps[running.taken % len(chain.steps)]
         taken = running.taken + 1
         due = None
@@ -76,6 +75,6 @@ class Calling:
         return next(chains, None)
 
 
-def _escalated(alarm: Alarm, escalation: Escalation, to: str = "") -> Draft:
+def _escalated(alarm: Alarm, escalation: Escalation | None, to: str = "") -> Draft:
     moved = msgspec.structs.replace(alarm, escalation=escalation, version=alarm.version + (to != ""))
     return Draft(change=AlarmEscalated(alarm=moved, to=to), subject=alarm.id)

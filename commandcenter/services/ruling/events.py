@@ -34,6 +34,7 @@ STILL_OVER = "not over yet, as told before"
 AT_ONCE = 1000
 # Of one source: each of them is in the memory of the core and of every seat.
 MAX_WATCHES = 20_000
+REMEMBERED = 10_000
 NO_RULE = EventRule(name="none", when=Match(types=("*",)))
 
 
@@ -53,6 +54,8 @@ class EventRules:
         rules = self._concerning.get((source, type))
         if rules is None:
             rules = tuple(rule for rule in self._book.event if rule.when.concerns(source, type))
+            if len(self._concerning) >= REMEMBERED:
+                self._concerning.clear()  # a source may make up as many as it likes
             self._concerning[source, type] = rules
         return next((rule for rule in rules if rule.when.fits(source, type, subject, area)), None)
 
@@ -68,17 +71,27 @@ class EventRules:
         rule = rule or NO_RULE
         key = key or alarm_key(rule, source, event)
         alarm, watch = state.open_alarm(*key), _watch(state, key)
-        parts = _parts(alarm, watch)
-        if part not in parts and not (has_room(parts, part) and _has_room(state, watch)):
+        parts = _parts(state, alarm, watch)
+        if not has_room(parts, part):
             yield from self._raised_plainly(state, source, event, at)
             return
         told = judged(rule, state, source, event, parts.get(part), self._catalogue, at.true)
         if told is None:
             yield from self._over(state, rule, source, event, event.at, at)
         elif alarm is not None and alarm.active:
-            yield self._again(rule, alarm, watch, event, part, told, at)
+            yield self._again(state, rule, alarm, watch, event, part, told, at)
+        elif rule.keeps and not _has_room(state, watch):
+            yield from self._raised_plainly(state, source, event, at)
         else:
             yield from self._anew(state, rule, key, watch, event, part, told, at)
+
+    def key(self, state: State, source: str, event: Raised) -> Key:
+        """The alarm that the event is about, as far as there is room in it."""
+        rule = self.rule_for(source, event.type, event.subject, event.area)
+        home = _home(state, source, event, part_name(event.type, event.subject), ruled=rule is not None)
+        if home is not None:
+            return home
+        return (source, event.type, event.subject) if rule is None else alarm_key(rule, source, event)
 
     def _raised_plainly(self, state: State, source: str, event: Raised, at: Instant) -> Iterator[Draft]:
         """Its own key, as its source has it; hidden before it is raised where a rule hides it."""
@@ -87,6 +100,10 @@ class EventRules:
         draft = annunciating.raised(state, source, event, self._catalogue, at.wall)
         if isinstance(draft.change, AlarmRaised):
             draft = Draft(change=AlarmRaised(alarm=self._routed(draft.change.alarm)), subject=draft.subject)
+        ending = state.watches.get(open_key(key)) if state.watches else None
+        if ending is not None and ending.ending is not None and isinstance(draft.change, AlarmRepeated):
+            watches = (msgspec.structs.replace(ending, ending=None),)
+            draft = Draft(change=AlarmRepeated(alarm=draft.change.alarm, watches=watches), subject=draft.subject)
         yield draft
 
     def _hide_first(self, state: State, key: Key, event: Raised, at: Instant) -> Iterator[Draft]:
@@ -103,23 +120,34 @@ class EventRules:
             area=event.area or alarm.area,
             address=event.address or alarm.address,
         )
-        record = self._hiding.record_for(state, alarm, at)
+        record = self._hiding.record_for(state, msgspec.structs.replace(alarm, active=True), at)
         if record is not None:
             hidden = moves.suppressed(alarm, record, at)
             yield Draft(change=AlarmSuppressed(alarm=hidden), subject=alarm.id, actor="core")
 
     def _again(
-        self, rule: EventRule, alarm: Alarm, watch: Watch, event: Raised, part: str, told: Told, at: Instant
+        self,
+        state: State,
+        rule: EventRule,
+        alarm: Alarm,
+        watch: Watch,
+        event: Raised,
+        part: str,
+        told: Told,
+        at: Instant,
     ) -> Draft:
         """It is wrong already; one that was about to be over is not, and may be chattering."""
         before, chattering = watch, alarm.chattering
+        waiting = watch.held.parts if watch.held else {}
+        if waiting:
+            watch = msgspec.structs.replace(watch, held=None)
         if watch.ending is not None:
             watch = msgspec.structs.replace(watch, ending=None)
             if rule.chatter:
                 watch = _begun(watch, rule, at)
                 chattering = chattering or len(watch.begun) >= rule.chatter.times
         # What was about to be over is over, unless it is this.
-        parts = {**({} if before.ending else _parts(alarm, watch)), part: told.part}
+        parts = {**({} if before.ending else _parts(state, alarm, watch)), **waiting, part: told.part}
         priority = worst_of(parts)
         if told.part.priority.rank > priority.rank:
             event = msgspec.structs.replace(event, title="", values={}, place=None, area="", address="")
@@ -147,18 +175,21 @@ class EventRules:
         if rule.count > 1:
             watch = _counted(watch, rule, at)
         held = watch.held
-        due = held.due if held and held.due else at.true + timedelta(seconds=rule.on_delay_s)
         parts = {**(held.parts if held else {}), part: told.part}
         waits, counts = rule.on_delay_s > 0, rule.count > 1
-        fires = (counts and len(watch.times) >= rule.count) or (waits and due <= at.true) or not (waits or counts)
+        dues = [held.due] if held and held.due else []
+        due = min([*dues, at.true + timedelta(seconds=rule.on_delay_s)] if waits else dues, default=None)
+        fires = (counts and len(watch.times) >= rule.count) or not (waits or counts)
+        fires = fires or (due is not None and due <= at.true)
         grave = worst((*(part.priority for part in parts.values()), *((held.worst,) if held else ())))
-        kept = Held(event=event, rule=rule.name, parts=parts, worst=grave, due=due if waits else None)
+        name = held.rule if held and rule is NO_RULE else rule.name
+        kept = Held(event=event, rule=name, parts=parts, worst=grave, due=due)
         watch = msgspec.structs.replace(watch, held=kept)
         if fires:
             yield from self._fire(state, watch, at, told.rated)
             return
         change = EventHeld(
-            reason=WAITS if waits else COUNTS,
+            reason=WAITS if due is not None else COUNTS,
             rule=rule.name,
             type=event.type,
             subject=event.subject,
@@ -178,11 +209,12 @@ class EventRules:
         rule = self._by_name.get(held.rule)
         chatter = rule.chatter if rule else None
         start = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
-        alarm = moves.raised(start, event, worst_of(held.parts), at)
+        parts = {**(_parts(state, known, watch) if known and known.active else {}), **held.parts}
+        alarm = moves.raised(start, event, worst_of(parts), at)
         alarm = msgspec.structs.replace(
             alarm,
             worst_told=held.worst if held.worst.rank < alarm.worst.rank else alarm.worst_told,
-            parts=held.parts,
+            parts=parts,
             rule=held.rule,
             chattering=chatter is not None and len(watch.begun) >= chatter.times,
         )
@@ -199,12 +231,12 @@ class EventRules:
     def returned(self, state: State, source: str, event: Returned, now: datetime) -> Iterator[Draft]:
         at = state.instant(now)
         alarm, watch = self._of_part(state, source, event)
-        if watch is not None and watch.held is not None:
+        part = part_name(event.type, event.subject)
+        if watch is not None and watch.held is not None and part in watch.held.parts:
             yield self._over_before(watch, event)
             return
         area = alarm.area if alarm else ""
         rule = self.rule_for(source, event.type, event.subject, area)
-        part = part_name(event.type, event.subject)
         is_part = alarm is not None and (not alarm.parts or part in alarm.parts)
         if alarm is not None and alarm.active and not is_part:
             ignored = EventIgnored(reason="not raised", type=event.type, subject=event.subject)
@@ -220,7 +252,8 @@ class EventRules:
         """The value is within its limits, whatever the source calls it."""
         over = Returned(at=since, type=event.type, subject=event.subject)
         alarm, watch = self._of_part(state, source, over)
-        if watch is not None and watch.held is not None:
+        part = part_name(event.type, event.subject)
+        if watch is not None and watch.held is not None and part in watch.held.parts:
             yield self._over_before(watch, over)
         elif alarm is not None and alarm.active:
             yield self._part_over(state, rule, alarm, over, since, at)
@@ -310,9 +343,17 @@ class EventRules:
             elif alarm.active:
                 over = moves.returned(alarm, since, at)
                 yield Draft(change=AlarmReturned(alarm=over, watches=_calm(state, alarm)), subject=alarm.id)
-        old = [key for key, it in state.watches.items() if it.source == source and _stale(it, first)]
-        for begin in range(0, len(old), AT_ONCE):
-            yield Draft(change=WatchesForgotten(keys=tuple(old[begin : begin + AT_ONCE])))
+        for key in [name for name, it in state.watches.items() if it.source == source and it.held]:
+            watch = state.watches[key]
+            held = watch.held
+            said = {name: part for name, part in held.parts.items() if part.told >= first} if held else {}
+            if held is not None and len(said) < len(held.parts):
+                left = msgspec.structs.replace(held, parts=said) if said else None
+                kept = msgspec.structs.replace(watch, held=left)
+                change = EventHeld(
+                    reason=OVER_BEFORE, rule=held.rule, type=watch.type, subject=watch.subject, watches=(kept,)
+                )
+                yield Draft(change=change, subject=watch.subject)
 
     def start(self, state: State, now: datetime) -> Iterator[Draft]:
         """What was held by a rule that is gone, and that only counting could have made an alarm, is one."""
@@ -329,10 +370,11 @@ def _watch(state: State, key: Key) -> Watch:
     return state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
 
 
-def _parts(alarm: Alarm | None, watch: Watch) -> dict[str, Part]:
+def _parts(state: State, alarm: Alarm | None, watch: Watch) -> dict[str, Part]:
     if alarm is not None and alarm.active:
-        # One that was raised by no rule is a part of itself.
-        return alarm.parts or {part_name(alarm.type, alarm.subject): Part(alarm.priority, 0)}
+        # One that was raised by no rule is a part of itself; one that is not suspect was told since any refresh began.
+        told = 0 if alarm.suspect else state.size
+        return alarm.parts or {part_name(alarm.type, alarm.subject): Part(alarm.priority, told)}
     return watch.held.parts if watch.held else {}
 
 
@@ -347,6 +389,9 @@ def _home(state: State, source: str, event: Raised, part: str, *, ruled: bool) -
             return alarm.key
         if known is not None and known.held is not None:
             return known.key
+    waiting = state.watches.get(raw) if state.watches else None
+    if waiting is not None and waiting.held is not None:
+        return waiting.key
     standing = state.alarms[state.open[raw]] if raw in state.open else None
     return standing.key if standing and standing.active and (ruled or standing.parts) else None
 
@@ -384,7 +429,3 @@ def _quiet_s(rule: EventRule | None, alarm: Alarm) -> float:
 def _calm(state: State, alarm: Alarm) -> tuple[Watch, ...]:
     known = state.watches.get(open_key(alarm.key))
     return (msgspec.structs.replace(known, ending=None, begun=()),) if known else ()
-
-
-def _stale(watch: Watch, first: int) -> bool:
-    return watch.held is not None and all(part.told < first for part in watch.held.parts.values())

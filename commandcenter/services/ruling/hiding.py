@@ -20,6 +20,9 @@ Group = tuple[str, tuple[str, ...]]
 """An inhibition's name and the values that cause and consequence have in common."""
 
 
+REMEMBERED = 10_000
+
+
 class Hiding:
     """Follows the open alarms of one state; it is made anew whenever that is another one."""
 
@@ -47,8 +50,8 @@ class Hiding:
         yield from self._settle(state, affected, at)
 
     def record_for(self, state: State, alarm: Alarm, at: Instant) -> Suppressed | None:
-        """What would hide the alarm, which need not be open yet."""
-        if not self._concerns(alarm) or not alarm.manner.longest_shelf_min:
+        """What would hide the alarm, which need not be open yet. What is over and waits for notice stays shown."""
+        if not self._concerns(alarm) or not alarm.manner.longest_shelf_min or (alarm.count and not alarm.active):
             return None
         self._know(state, at)
         for window in self._windows.values():
@@ -146,6 +149,8 @@ class Hiding:
         known = self._concerned.get(key)
         if known is None:
             known = any(match.concerns(*key) for match in self._matches())
+            if len(self._concerned) >= REMEMBERED:
+                self._concerned.clear()  # a source may make up as many as it likes
             self._concerned[key] = known
         return known
 

@@ -62,7 +62,8 @@ def judged(
 def _rated(rate: Rate, rule: EventRule, state: State, source: str, event: Raised, true: datetime) -> Watch | None:
     """What was counted of the group so far, and this one; None when there is no room to count."""
     group = {By.SUBJECT: event.subject, By.TYPE: event.type, By.AREA: event.area, By.SOURCE: source}[rate.by]
-    key = (source if rate.by is not By.AREA else "", f"rate/{rule.name}", group)
+    # No source has such a name: what is counted together is apart from what any of them tells.
+    key = (f"{source if rate.by is not By.AREA else ''}\x1frate", rule.name, group)
     known = state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
     if not known and state.watch_counts.get(key[0], 0) >= MAX_GROUPS:
         return None

@@ -32,6 +32,10 @@ class Ruling:
     def raised(self, state: State, source: str, event: Raised, now: datetime) -> Iterator[Draft]:
         return self._events.raised(state, source, event, now)
 
+    def key(self, state: State, source: str, event: Raised) -> tuple[str, str, str]:
+        """The alarm that the event is about."""
+        return self._events.key(state, source, event)
+
     def returned(self, state: State, source: str, event: Returned, now: datetime) -> Iterator[Draft]:
         return self._events.returned(state, source, event, now)
 

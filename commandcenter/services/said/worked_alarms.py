@@ -36,9 +36,10 @@ WALL = QT_TRANSLATE_NOOP("story", "the wall")
 def say_worked(change: Worked, values: dict[str, Value]) -> Said:
     alarm = change.alarm
     match change:
-        case AlarmTaken(how=how):
+        case AlarmTaken(how=how, note=note):
             text = TAKEN.get(how, TAKEN["taken"])
-            return Said(text, {**values, "person": _holder(alarm)} if "{person}" in text else values)
+            said = Said(text, {**values, "person": _holder(alarm)} if "{person}" in text else values)
+            return with_more(said, Said("{note}", {"note": cut(note)}) if note else None)
         case AlarmReleased(gone=True):
             if alarm.holder is not None:
                 text = QT_TRANSLATE_NOOP("story", "who had it has left, {person} asked for it and has it: {alarm}")
