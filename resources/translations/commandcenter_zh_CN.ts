@@ -559,6 +559,13 @@
     </message>
 </context>
 <context>
+    <name>DetailForm</name>
+    <message>
+        <source>leave it</source>
+        <translation>放弃</translation>
+    </message>
+</context>
+<context>
     <name>DutyFeature</name>
     <message>
         <source>On duty</source>
@@ -743,10 +750,6 @@
     <message>
         <source>Note</source>
         <translation>说明</translation>
-    </message>
-    <message>
-        <source>leave it</source>
-        <translation>放弃</translation>
     </message>
 </context>
 <context>
@@ -1252,10 +1255,6 @@
     <message>
         <source>Shelve for</source>
         <translation>搁置多久</translation>
-    </message>
-    <message>
-        <source>leave it</source>
-        <translation>放弃</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from commandcenter.domain.journal import Draft
 from commandcenter.domain.priority import Priority
 from commandcenter.services import taking
 from commandcenter.services.ports import Stamped
-from commandcenter.services.ruling import events
+from commandcenter.services.ruling import events, keeping
 from tests.support.cores import START
 from tests.support.ruled import RuledCore
 
@@ -397,7 +397,7 @@ def test_the_first_rule_that_fits_counts_and_a_rule_may_be_about_a_place_or_a_th
 def test_where_there_is_no_room_to_wait_it_is_an_alarm_at_once() -> None:
     centre = RuledCore(SLOW)
     centre.wrong("pump")
-    centre.core.state.watch_counts["s"] = events.MAX_WATCHES
+    centre.core.state.watch_counts["s"] = keeping.MAX_WATCHES
     centre.wrong("pump", "B")
     assert centre.shown() == {("pump", "B")}
 
@@ -475,7 +475,7 @@ def test_a_refresh_strips_what_waits_of_the_parts_that_it_does_not_name() -> Non
 
 
 def test_a_value_within_its_limits_is_no_alarm_however_full_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "MAX_WATCHES", 0)
+    monkeypatch.setattr(keeping, "MAX_WATCHES", 0)
     monkeypatch.setattr(taking, "MAX_ALARMS", 1)
     centre = RuledCore(LEVELS.replace("limits =", 'alarm = { subject = "{site}" }\nlimits ='))
     assert reason(centre.wrong("gas_high", pct=1.0, site="S")) == events.WITHIN

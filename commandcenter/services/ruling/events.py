@@ -16,13 +16,23 @@ from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, Alar
 from commandcenter.domain.changes.sources import EventHeld, EventIgnored, WatchesForgotten
 from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import Raised, Returned
-from commandcenter.domain.journal import Draft
+from commandcenter.domain.journal import CORE, Draft
 from commandcenter.domain.rules.book import EventRule, Match, RuleBook
-from commandcenter.domain.rules.watch import Ending, Held, Part, Watch, lately
+from commandcenter.domain.rules.watch import Ending, Held, Watch
 from commandcenter.domain.state import State, open_key, part_key, part_name
 from commandcenter.services import annunciating
 from commandcenter.services.ruling.hiding import Hiding
-from commandcenter.services.ruling.parts import COUNTED, Key, Told, alarm_key, has_room, judged, worst, worst_of
+from commandcenter.services.ruling.keeping import (
+    begun,
+    counted,
+    has_room_to_wait,
+    home,
+    parts_of,
+    quiet_s,
+    those,
+    watch_of,
+)
+from commandcenter.services.ruling.parts import Key, Told, alarm_key, has_room, judged, worst, worst_of
 
 # Each has its words in services/said/sources.py.
 WAITS = "it has to last first"
@@ -32,8 +42,6 @@ OVER_BEFORE = "over before it became an alarm"
 NOT_YET_OVER = "it has to stay normal first"
 STILL_OVER = "not over yet, as told before"
 AT_ONCE = 1000
-# Of one source: each of them is in the memory of the core and of every seat.
-MAX_WATCHES = 20_000
 REMEMBERED = 10_000
 NO_RULE = EventRule(name="none", when=Match(types=("*",)))
 
@@ -64,14 +72,14 @@ class EventRules:
     def raised(self, state: State, source: str, event: Raised, now: datetime) -> Iterator[Draft]:
         rule, at = self.rule_for(source, event.type, event.subject, event.area), state.instant(now)
         part = part_name(event.type, event.subject)
-        key = _home(state, source, event, part, ruled=rule is not None)
+        key = home(state, source, event, part, ruled=rule is not None)
         if key is None and rule is None:
             yield from self._raised_plainly(state, source, event, at)
             return
         rule = rule or NO_RULE
         key = key or alarm_key(rule, source, event)
-        alarm, watch = state.open_alarm(*key), _watch(state, key)
-        parts = _parts(state, alarm, watch)
+        alarm, watch = state.open_alarm(*key), watch_of(state, key)
+        parts = parts_of(state, alarm, watch)
         if not has_room(parts, part):
             yield from self._raised_plainly(state, source, event, at)
             return
@@ -80,7 +88,7 @@ class EventRules:
             yield from self._over(state, rule, source, event, event.at, at)
         elif alarm is not None and alarm.active:
             yield self._again(state, rule, alarm, watch, event, part, told, at)
-        elif rule.keeps and not _has_room(state, watch):
+        elif rule.keeps and not has_room_to_wait(state, watch):
             yield from self._raised_plainly(state, source, event, at)
         else:
             yield from self._anew(state, rule, key, watch, event, part, told, at)
@@ -88,9 +96,9 @@ class EventRules:
     def key(self, state: State, source: str, event: Raised) -> Key:
         """The alarm that the event is about, as far as there is room in it."""
         rule = self.rule_for(source, event.type, event.subject, event.area)
-        home = _home(state, source, event, part_name(event.type, event.subject), ruled=rule is not None)
-        if home is not None:
-            return home
+        known = home(state, source, event, part_name(event.type, event.subject), ruled=rule is not None)
+        if known is not None:
+            return known
         return (source, event.type, event.subject) if rule is None else alarm_key(rule, source, event)
 
     def _raised_plainly(self, state: State, source: str, event: Raised, at: Instant) -> Iterator[Draft]:
@@ -123,7 +131,7 @@ class EventRules:
         record = self._hiding.record_for(state, msgspec.structs.replace(alarm, active=True), at)
         if record is not None:
             hidden = moves.suppressed(alarm, record, at)
-            yield Draft(change=AlarmSuppressed(alarm=hidden), subject=alarm.id, actor="core")
+            yield Draft(change=AlarmSuppressed(alarm=hidden), subject=alarm.id, actor=CORE)
 
     def _again(
         self,
@@ -144,17 +152,17 @@ class EventRules:
         if watch.ending is not None:
             watch = msgspec.structs.replace(watch, ending=None)
             if rule.chatter:
-                watch = _begun(watch, rule, at)
+                watch = begun(watch, rule, at)
                 chattering = chattering or len(watch.begun) >= rule.chatter.times
         # What was about to be over is over, unless it is this.
-        parts = {**({} if before.ending else _parts(state, alarm, watch)), **waiting, part: told.part}
+        parts = {**({} if before.ending else parts_of(state, alarm, watch)), **waiting, part: told.part}
         priority = worst_of(parts)
         if told.part.priority.rank > priority.rank:
             event = msgspec.structs.replace(event, title="", values={}, place=None, area="", address="")
         moved = moves.raised(alarm, event, priority, at)
         name = alarm.rule if rule is NO_RULE else rule.name
         moved = msgspec.structs.replace(moved, parts=parts, rule=name, chattering=chattering)
-        watches = _those(watch if watch is not before else None, told.rated)
+        watches = those(watch if watch is not before else None, told.rated)
         return Draft(change=AlarmRepeated(alarm=moved, watches=watches), subject=alarm.id)
 
     def _anew(
@@ -171,9 +179,9 @@ class EventRules:
         """It begins to be wrong, or is and no alarm yet."""
         watch = msgspec.structs.replace(watch, ending=None)
         if rule.chatter and (watch.held is None or part not in watch.held.parts):
-            watch = _begun(watch, rule, at)
+            watch = begun(watch, rule, at)
         if rule.count > 1:
-            watch = _counted(watch, rule, at)
+            watch = counted(watch, rule, at)
         held = watch.held
         parts = {**(held.parts if held else {}), part: told.part}
         waits, counts = rule.on_delay_s > 0, rule.count > 1
@@ -193,7 +201,7 @@ class EventRules:
             rule=rule.name,
             type=event.type,
             subject=event.subject,
-            watches=_those(watch, told.rated),
+            watches=those(watch, told.rated),
         )
         yield Draft(change=change, subject=event.subject)
 
@@ -209,7 +217,7 @@ class EventRules:
         rule = self._by_name.get(held.rule)
         chatter = rule.chatter if rule else None
         start = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
-        parts = {**(_parts(state, known, watch) if known and known.active else {}), **held.parts}
+        parts = {**(parts_of(state, known, watch) if known and known.active else {}), **held.parts}
         alarm = moves.raised(start, event, worst_of(parts), at)
         alarm = msgspec.structs.replace(
             alarm,
@@ -219,7 +227,7 @@ class EventRules:
             chattering=chatter is not None and len(watch.begun) >= chatter.times,
         )
         kept = msgspec.structs.replace(watch, held=None, times=())
-        watches = _those(kept if kept or open_key(key) in state.watches else None, rated)
+        watches = those(kept if kept or open_key(key) in state.watches else None, rated)
         if known is None or not known.count:
             raised = AlarmRaised(alarm=self._routed(alarm), watches=watches)
             yield Draft(change=raised, subject=alarm.id, actor=key[0])
@@ -290,11 +298,11 @@ class EventRules:
         if parts:
             eased = moves.partly_over(alarm, worst_of(parts), parts, at)
             return Draft(change=AlarmRepeated(alarm=eased), subject=alarm.id)
-        delay = _quiet_s(rule, alarm)
+        delay = quiet_s(rule, alarm)
         if not delay:
             moved = moves.returned(alarm, since, at)
             return Draft(change=AlarmReturned(alarm=moved), subject=alarm.id)
-        watch = _watch(state, alarm.key)
+        watch = watch_of(state, alarm.key)
         ending = watch.ending or Ending(at=since, due=at.true + timedelta(seconds=delay))
         kept = msgspec.structs.replace(watch, ending=ending)
         reason = NOT_YET_OVER if watch.ending is None else STILL_OVER
@@ -318,13 +326,13 @@ class EventRules:
             elif watch.due is not None and watch.due <= at.true:
                 old.append(key)
         for first in range(0, len(old), AT_ONCE):
-            yield Draft(change=WatchesForgotten(keys=tuple(old[first : first + AT_ONCE])), actor="core")
+            yield Draft(change=WatchesForgotten(keys=tuple(old[first : first + AT_ONCE])), actor=CORE)
 
     def _ended(self, state: State, watch: Watch, at: Instant) -> Draft:
         alarm = state.open_alarm(*watch.key)
         ending = watch.ending
         if alarm is None or not alarm.active or ending is None:
-            return Draft(change=WatchesForgotten(keys=(open_key(watch.key),)), actor="core")
+            return Draft(change=WatchesForgotten(keys=(open_key(watch.key),)), actor=CORE)
         kept = msgspec.structs.replace(watch, ending=None, begun=(), until=None)
         change = AlarmReturned(alarm=moves.returned(alarm, ending.at, at), watches=(kept,))
         return Draft(change=change, subject=alarm.id, actor=watch.source)
@@ -342,7 +350,7 @@ class EventRules:
                 yield Draft(change=AlarmRepeated(alarm=eased), subject=alarm.id)
             elif alarm.active:
                 over = moves.returned(alarm, since, at)
-                yield Draft(change=AlarmReturned(alarm=over, watches=_calm(state, alarm)), subject=alarm.id)
+                yield Draft(change=AlarmReturned(alarm=over), subject=alarm.id)
         for key in [name for name, it in state.watches.items() if it.source == source and it.held]:
             watch = state.watches[key]
             held = watch.held
@@ -364,68 +372,3 @@ class EventRules:
             rule = self._by_name.get(held.rule) if held else None
             if held and held.due is None and (rule is None or rule.count < 2):
                 yield from self._fire(state, watch, at)
-
-
-def _watch(state: State, key: Key) -> Watch:
-    return state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
-
-
-def _parts(state: State, alarm: Alarm | None, watch: Watch) -> dict[str, Part]:
-    if alarm is not None and alarm.active:
-        # One that was raised by no rule is a part of itself; one that is not suspect was told since any refresh began.
-        told = 0 if alarm.suspect else state.size
-        return alarm.parts or {part_name(alarm.type, alarm.subject): Part(alarm.priority, told)}
-    return watch.held.parts if watch.held else {}
-
-
-def _home(state: State, source: str, event: Raised, part: str, *, ruled: bool) -> Key | None:
-    """Where it is known as wrong already: what stands goes on where it is, whatever the rules say by now."""
-    raw = open_key((source, event.type, event.subject))
-    found = state.part_of.get(part_key(source, part)) if state.part_of else None
-    if found is not None:
-        known = state.watches.get(found)
-        alarm = state.alarms[state.open[found]] if found in state.open else None
-        if alarm is not None and alarm.active:
-            return alarm.key
-        if known is not None and known.held is not None:
-            return known.key
-    waiting = state.watches.get(raw) if state.watches else None
-    if waiting is not None and waiting.held is not None:
-        return waiting.key
-    standing = state.alarms[state.open[raw]] if raw in state.open else None
-    return standing.key if standing and standing.active and (ruled or standing.parts) else None
-
-
-def _those(*watches: Watch | None) -> tuple[Watch, ...]:
-    return tuple(it for it in watches if it is not None)
-
-
-def _has_room(state: State, watch: Watch) -> bool:
-    """Without room to wait, it is an alarm at once."""
-    return open_key(watch.key) in state.watches or state.watch_counts.get(watch.source, 0) < MAX_WATCHES
-
-
-def _begun(watch: Watch, rule: EventRule, at: Instant) -> Watch:
-    if rule.chatter is None:
-        return watch
-    begun = lately(watch.begun, at.true, rule.chatter.within_s, COUNTED)
-    return msgspec.structs.replace(watch, begun=begun, until=at.true + timedelta(seconds=rule.keep_s))
-
-
-def _counted(watch: Watch, rule: EventRule, at: Instant) -> Watch:
-    times = lately(watch.times, at.true, rule.within_s, rule.count)
-    return msgspec.structs.replace(watch, times=times, until=at.true + timedelta(seconds=rule.keep_s))
-
-
-def _quiet_s(rule: EventRule | None, alarm: Alarm) -> float:
-    """For how long it has to be normal."""
-    if rule is None:
-        return 0.0
-    if alarm.chattering and rule.chatter:
-        return max(rule.off_delay_s, rule.chatter.quiet_s)
-    return rule.off_delay_s
-
-
-def _calm(state: State, alarm: Alarm) -> tuple[Watch, ...]:
-    known = state.watches.get(open_key(alarm.key))
-    return (msgspec.structs.replace(known, ending=None, begun=()),) if known else ()
