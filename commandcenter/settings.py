@@ -104,6 +104,22 @@ class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     lock_minutes: Annotated[int, msgspec.Meta(ge=1, le=720)] = 15
 
 
+class SoundSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`player` is the program that plays a file, with its arguments; the file's path comes after them.
+
+    A critical alarm that nobody acknowledges is heard again every `nag_s` seconds; a desk that is made mute stays so
+    for `mute_s`.
+    """
+
+    on: bool = True
+    player: Annotated[
+        tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=4096)], ...],
+        msgspec.Meta(min_length=1, max_length=20),
+    ] = ("paplay",)
+    nag_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 30
+    mute_s: Annotated[int, msgspec.Meta(ge=5, le=600)] = 120
+
+
 class ShiftLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shift of the day; `starts` by the centre's clocks."""
 
@@ -190,6 +206,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     district: str = ""
     rules: Annotated[str, msgspec.Meta(max_length=4096)] = ""
     desk: DeskSettings = DeskSettings()
+    sound: SoundSettings = SoundSettings()
     shifts: ShiftSettings | None = None
     audit: AuditSettings = AuditSettings()
     metrics: MetricsSettings = MetricsSettings()

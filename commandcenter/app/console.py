@@ -14,6 +14,7 @@ from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
 from commandcenter.app.workplace import Workplace
+from commandcenter.services.sounding import Sounding
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import CallNotices
@@ -23,6 +24,7 @@ from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
@@ -32,6 +34,7 @@ from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
 from widgets.notice.view import NoticeBar
+from widgets.sound.view import MUTE_KEY, TEST_KEY, SoundBar
 from widgets.sources.view import SourcesView
 from widgets.wall_strip.view import WallStripView
 
@@ -60,6 +63,9 @@ class ConsoleApp(QObject):
         )
         self._calls = CallNotices(seat.model, self._notices, seat.wording, self)
         self._charts: list[ChartFeature] = []
+        self._sound_bar = SoundBar()
+        sounding = Sounding(nag_s=seat.sound.nag_s, mute_s=seat.sound.mute_s)
+        self._sound = SoundFeature(self._alarms, seat.commands, self._sound_bar, seat.speaker, sounding)
         (self.window,) = build(
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
@@ -86,6 +92,7 @@ class ConsoleApp(QObject):
     def _header(self, options: Options) -> QWidget:
         bar = HeaderBar(self._seat.centre, scale=Scale.CONSOLE)
         HeaderFeature(self._seat.model, bar, self._seat.name)
+        bar.add_tool(self._sound_bar)
         return bar
 
     def _chart(self, options: Options) -> QWidget:
@@ -120,6 +127,8 @@ class ConsoleApp(QObject):
                 ("F2", self._on_reset_wall),
                 ("F3", self._focus_queue),
                 ("F4", self._focus_map),
+                (MUTE_KEY, self._sound.turn_mute),
+                (TEST_KEY, self._sound.test),
                 ("Esc", self._on_escape),
             )
         )
@@ -133,6 +142,8 @@ class ConsoleApp(QObject):
                 ("F3", self.tr("queue")),
                 ("F4", self.tr("map")),
                 *self._workplace.hints(),
+                (MUTE_KEY, self.tr("mute")),
+                (TEST_KEY, self.tr("try the sounds")),
             ]
         )
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from bridge.protocol.seat import SeatKind
 from bridge.qt.gateway import Gateway
+from bridge.qt.loudspeaker import Loudspeaker
 from bridge.seat.core_key import read_core_key
 from bridge.seat.cores import CoreAt
 from bridge.seat.link import SeatLink
@@ -35,10 +36,12 @@ from commandcenter.app.screens import Placing, arrange
 from commandcenter.app.witnessing import open_witness
 from commandcenter.app.words import Words
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.operating import command_table
 from commandcenter.settings import OtherCore, Settings
 from commandcenter.wiring.gate import Gate
+from commandcenter.wiring.hearing import SILENCE, SeatSpeaker
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -134,6 +137,10 @@ class Seat(QObject):
         gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
         self.commands = Commands(self._link.send, self._link.prove, gate)
         self.search = self._link.search
+        self.sound = options.settings.sound
+        self._loudspeaker = Loudspeaker(self.sound.player, self) if self.sound.on else None
+        sounds = {name: resource(f"sounds/{name}.wav") for name in (SILENCE, *(it.value for it in Priority))}
+        self.speaker = SeatSpeaker(self._loudspeaker, sounds, self.commands, self)
         self.windows: dict[str, QWidget] = {}
         self._notifier: QSocketNotifier | None = None
 
@@ -203,6 +210,8 @@ class Seat(QObject):
         for window in windows.values():
             window.close()
             window.deleteLater()
+        if self._loudspeaker is not None:
+            self._loudspeaker.close()
         self._link.stop()
         self.pool.stop()
         self._context.destroy(linger=0)

@@ -19,6 +19,7 @@ from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.map_bars import MapBarsFeature
+from commandcenter.wiring.sound import WallSound
 from commandcenter.wiring.video import WallVideo
 from commandcenter.wiring.vitals import VitalsFeature
 from commandcenter.wiring.wall_report import WallReport
@@ -61,7 +62,8 @@ class WallApp(QObject):
         for screen in screens:
             screen.setCursor(Qt.CursorShape.BlankCursor)
             screen.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        WallCalls(seat.model, [CallBanner(it, scale=self._scale) for it in screens], seat.wording, self)
+        calls = WallCalls(seat.model, [CallBanner(it, scale=self._scale) for it in screens], seat.wording, self)
+        WallSound(calls, seat.speaker)
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)

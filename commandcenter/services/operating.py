@@ -69,6 +69,18 @@ class Ready(Args, frozen=True, kw_only=True):
     seconds: Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 
 
+class Muted(Args, frozen=True, kw_only=True):
+    """For so long nothing is heard at the desk; 0: it sounds again."""
+
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)]
+
+
+class Loud(Args, frozen=True, kw_only=True):
+    """`state` of the seat's loudspeaker: well, or what is wrong with it."""
+
+    state: Word
+
+
 class Nothing(Args, frozen=True, kw_only=True):
     """No arguments."""
 
@@ -195,6 +207,8 @@ def _duties() -> list[Declaration]:
         _small("camera.open", OnCamera, _camera_of, CAMERA, Permission.VIEW_CAMERAS),
         _small("map.move", MapMoved, lambda args: ""),
         _small("queue.filter", Filtered, lambda args: ""),
+        _small("sound.mute", Muted, lambda args: ""),
+        _small("sound.test", Nothing, lambda args: ""),
     ]
 
 
@@ -205,6 +219,7 @@ def _reports() -> list[Declaration]:
     return [
         Declaration("seat.join", Joined, report, (SeatJoined,), joined, seat, NOTHING, local),
         _small("seat.ready", Ready, lambda args: "", NOTHING, report, seat),
+        _small("seat.sound", Loud, lambda args: "", NOTHING, report, seat),
         Declaration("wall.confirm", WallShown, Permission.REPORT_WALL, confirmed, confirm_wall, seat, NOTHING, local),
     ]
 

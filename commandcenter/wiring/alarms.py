@@ -11,6 +11,7 @@ from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.state import Touched
+from commandcenter.services.call_watch import Call, CallWatch
 from commandcenter.services.queues import Mine, mine
 from commandcenter.services.storms import WINDOW_S, StormWatch
 from commandcenter.wiring.seat_model import SeatModel
@@ -34,6 +35,8 @@ class AlarmFeature(QObject):
 
     selected = Signal(str)  # alarm id, "" for none
     move_requested = Signal(str, str)  # alarm id, the move's value
+    called = Signal(list)  # [Call, ...] of this desk's queue
+    looked = Signal()  # after every change of the alarms, or of whose they are
 
     def __init__(
         self,
@@ -51,7 +54,7 @@ class AlarmFeature(QObject):
         self._known: set[str] = set()
         self._now, self._clock = now, clock
         self._storm = StormWatch()
-        self._called: dict[str, int] = {}
+        self._watch = CallWatch()
         self._views: list[AlarmQueueView] = []
         self._looking = QTimer(self, interval=1000)
         self._looking.timeout.connect(self.look_at_storm)
@@ -77,22 +80,42 @@ class AlarmFeature(QObject):
             view.mine_requested.connect(self._on_mine)
         return view
 
+    @property
+    def storms(self) -> bool:
+        """More alarms call this desk than can be read."""
+        return self._storm.storms(self._clock())
+
+    @property
+    def critical_waits(self) -> bool:
+        """A critical alarm of this desk is shown and nobody has acknowledged it."""
+        return self._watch.critical_waits
+
     @Slot()
     def _on_replaced(self) -> None:
         alarms = self._seat.state.alarms
         self._look_whose()
+        calls = self._watch.replace(alarms.values())
         self._remember_calls(alarms.values())
         self.model.apply(list(alarms.values()), [known for known in self._known if known not in alarms])
         self._known = set(alarms)
+        self._tell(calls)
 
     @Slot(list, list)
     def _on_changed(self, changed: list[Alarm], cleared: list[str]) -> None:
         self.model.apply(changed, cleared)
         self._known.update(alarm.id for alarm in changed)
         self._known.difference_update(cleared)
-        self._count_calls(changed)
-        for name in cleared:
-            self._called.pop(name, None)
+        calls = self._watch.change(changed, cleared)
+        now = self._clock()
+        for call in calls:
+            self._storm.call(now, call.times)
+        self.look_at_storm()
+        self._tell(calls)
+
+    def _tell(self, calls: list[Call]) -> None:
+        if calls:
+            self.called.emit(calls)
+        self.looked.emit()
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
@@ -107,7 +130,9 @@ class AlarmFeature(QObject):
                 self._only_mine = True
             self._mine = found
             self._show_whose()
+            self._watch.belong(found, self._seat.state.alarms.values())
             self._remember_calls(self._seat.state.alarms.values())
+            self.looked.emit()
 
     @Slot()
     def _on_mine(self) -> None:
@@ -124,22 +149,12 @@ class AlarmFeature(QObject):
     def _remember_calls(self, alarms: Iterable[Alarm]) -> None:
         """Those of the last ten minutes, as far as the alarms that are open tell."""
         self._storm, now = StormWatch(), self._clock()
-        self._called = {alarm.id: alarm.annunciated for alarm in alarms}
         at, own = self._now(), self._mine
         alarms = [it for it in alarms if own is None or own(it)]
         ages = sorted(((at - it.annunciated_at).total_seconds() for it in alarms if it.annunciated_at), reverse=True)
         for age in ages:
             if 0 <= age <= WINDOW_S:
                 self._storm.call(now - age)
-        self.look_at_storm()
-
-    def _count_calls(self, changed: Iterable[Alarm]) -> None:
-        now = self._clock()
-        for alarm in changed:
-            before = self._called.get(alarm.id, 0)
-            if alarm.annunciated > before and (self._mine is None or self._mine(alarm)):
-                self._storm.call(now, alarm.annunciated - before)
-            self._called[alarm.id] = alarm.annunciated
         self.look_at_storm()
 
     @Slot()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -77,9 +77,12 @@ class CallNotices(QObject):
 class WallCalls(QObject):
     """The alarms for which the wall was called, over whatever is on it."""
 
+    called = Signal(list)  # [Priority, ...] of those that it is called to just now
+
     def __init__(self, seat: SeatModel, banners: Iterable[CallBanner], wording: Wording, parent: QObject) -> None:
         super().__init__(parent)
         self._seat, self._banners, self._wording = seat, list(banners), wording
+        self._shown: set[str] | None = None
         seat.replaced.connect(self._refresh)
         seat.alarms_changed.connect(self._refresh)
 
@@ -90,6 +93,10 @@ class WallCalls(QObject):
         lines = [(it.priority, self._line(it)) for it in alarms[:SHOWN]]
         for banner in self._banners:
             banner.show_calls(lines, len(alarms) - len(lines))
+        new = [it.priority for it in alarms if self._shown is not None and it.id not in self._shown]
+        self._shown = {it.id for it in alarms}
+        if new:
+            self.called.emit(new)
 
     def _line(self, alarm: Alarm) -> str:
         area = self._wording.area(alarm.area) if alarm.area else ""

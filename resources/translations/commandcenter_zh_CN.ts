@@ -366,6 +366,10 @@
         <translation>地图</translation>
     </message>
     <message>
+        <source>mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
         <source>one-key linkage</source>
         <translation>一键联动</translation>
     </message>
@@ -380,6 +384,10 @@
     <message>
         <source>shelve</source>
         <translation>搁置</translation>
+    </message>
+    <message>
+        <source>try the sounds</source>
+        <translation>试听告警声</translation>
     </message>
     <message>
         <source>wall to daily view</source>
@@ -1284,6 +1292,45 @@
     </message>
 </context>
 <context>
+    <name>SoundBar</name>
+    <message>
+        <source>Mute {left}</source>
+        <translation>静音 {left}</translation>
+    </message>
+    <message>
+        <source>Mute {left} · {count} new</source>
+        <translation>静音 {left} · 新告警 {count} 条</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>无声音</translation>
+    </message>
+    <message>
+        <source>Plays the four sounds of this desk ({key})</source>
+        <translation>依次播放本席的四种告警声（{key}）</translation>
+    </message>
+    <message>
+        <source>Sound off</source>
+        <translation>声音已关闭</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>声音正常</translation>
+    </message>
+    <message>
+        <source>Sound…</source>
+        <translation>声音检测中…</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>试音</translation>
+    </message>
+    <message>
+        <source>Test: {name}</source>
+        <translation>试音：{name}</translation>
+    </message>
+</context>
+<context>
     <name>Sources</name>
     <message>
         <source>Away</source>
@@ -2140,6 +2187,10 @@
         <translation>查看告警</translation>
     </message>
     <message>
+        <source>make the desk mute</source>
+        <translation>席位静音</translation>
+    </message>
+    <message>
         <source>mark a note as done</source>
         <translation>事项办结</translation>
     </message>
@@ -2230,6 +2281,10 @@
     <message>
         <source>report the first pictures</source>
         <translation>席位出画面</translation>
+    </message>
+    <message>
+        <source>report the loudspeaker</source>
+        <translation>报告扬声器状态</translation>
     </message>
     <message>
         <source>request for approval ended</source>
@@ -2382,6 +2437,10 @@
     <message>
         <source>trust a key</source>
         <translation>信任密钥</translation>
+    </message>
+    <message>
+        <source>try the sounds</source>
+        <translation>试听告警声</translation>
     </message>
     <message>
         <source>unlock somebody else&apos;s desk</source>
@@ -5141,6 +5200,10 @@
         <translation>{by}准予离岗</translation>
     </message>
     <message>
+        <source>lets the desk sound again</source>
+        <translation>恢复席位声音</translation>
+    </message>
+    <message>
         <source>lets {name} sign in again after wrong passwords</source>
         <translation>解除{name}的登录锁定</translation>
     </message>
@@ -5163,6 +5226,10 @@
     <message>
         <source>loudspeaker</source>
         <translation>音柱</translation>
+    </message>
+    <message>
+        <source>makes the desk mute for {seconds} s</source>
+        <translation>席位静音 {seconds} 秒</translation>
     </message>
     <message>
         <source>moves the map to {lon}, {lat}, zoom {zoom}</source>
@@ -5199,6 +5266,18 @@
     <message>
         <source>no rule suppresses the alarm any more: {alarm}</source>
         <translation>告警解除规则抑制：{alarm}</translation>
+    </message>
+    <message>
+        <source>no sound: the loudspeaker does not answer</source>
+        <translation>无声音：扬声器无响应</translation>
+    </message>
+    <message>
+        <source>no sound: the loudspeaker&apos;s program fails</source>
+        <translation>无声音：播放程序出错</translation>
+    </message>
+    <message>
+        <source>no sound: the loudspeaker&apos;s program is not there</source>
+        <translation>无声音：缺少播放程序</translation>
     </message>
     <message>
         <source>no. {number}: {line}</source>
@@ -5549,6 +5628,10 @@
         <translation>日志自此由密钥 {key} 封签</translation>
     </message>
     <message>
+        <source>the loudspeaker works again</source>
+        <translation>扬声器已恢复</translation>
+    </message>
+    <message>
         <source>the map is not there yet</source>
         <translation>地图尚未到位</translation>
     </message>
@@ -5611,6 +5694,10 @@
     <message>
         <source>to be changed at the first sign-in</source>
         <translation>首次登录须修改</translation>
+    </message>
+    <message>
+        <source>tries the sounds of the desk</source>
+        <translation>试听席位告警声</translation>
     </message>
     <message>
         <source>trusts the key {key} of the {kind} {name}</source>

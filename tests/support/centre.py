@@ -79,6 +79,8 @@ class Centre:
             f'district = "{world}"\n'
             "[core]\n"
             f'endpoint = "{free_name()}"\n'
+            "[sound]\n"
+            "on = false\n"
             "[metrics]\n"
             'endpoint = ""\n'
             "[[sources]]\n"

@@ -154,6 +154,23 @@ def test_every_sentence_has_its_chinese() -> None:
             "the first pictures are there 5.77 s after the start",
         ),
         (
+            Acted(action="seat.sound", detail={"state": "hangs"}),
+            "",
+            "nobody",
+            "desk-1",
+            "no sound: the loudspeaker does not answer",
+        ),
+        (Acted(action="seat.sound", detail={"state": "well"}), "", "nobody", "desk-1", "the loudspeaker works again"),
+        (
+            Acted(action="sound.mute", detail={"seconds": 120.0}),
+            "",
+            "li.wei",
+            "desk-1",
+            "makes the desk mute for 120 s",
+        ),
+        (Acted(action="sound.mute", detail={"seconds": 0.0}), "", "li.wei", "desk-1", "lets the desk sound again"),
+        (Acted(action="sound.test"), "", "li.wei", "desk-1", "tries the sounds of the desk"),
+        (
             Acted(action="audit.exported", detail={"entries": 0.0, "digest": "", "reason": "disk full"}),
             "",
             "li.wei",

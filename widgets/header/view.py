@@ -58,6 +58,10 @@ class HeaderBar(QWidget):
         self.mode.hide()
         self.refresh()
 
+    def add_tool(self, tool: QWidget) -> None:
+        """Something small to press, before the age of the data."""
+        self._row.insertWidget(self._row.indexOf(self.data), tool)
+
     def set_mode(self, mode: Mode) -> None:
         emergency = mode is Mode.EMERGENCY
         self.mode.show()
@@ -133,7 +137,7 @@ class HeaderBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         column.addLayout(row, 1)
         column.addWidget(self.trouble, 0, Qt.AlignmentFlag.AlignHCenter)
         row.setSpacing(sizes.pad)

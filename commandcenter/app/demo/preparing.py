@@ -93,7 +93,7 @@ def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
     return len(listed)
 
 
-def write_settings(world: Path, options: Options, folder: DataFolder, now: datetime) -> None:
+def write_settings(world: Path, options: Options, folder: DataFolder, now: datetime, *, sound: bool = True) -> None:
     """The settings of the demo's centre, as a person would write them; its shifts go by `now`."""
     lines = [
         "version = 1",
@@ -106,6 +106,9 @@ def write_settings(world: Path, options: Options, folder: DataFolder, now: datet
         f"endpoint = {json.dumps(options.core)}",
         "",
         *_shifts(now.astimezone(ZoneInfo(ZONE)), options.language),
+        "",
+        "[sound]",
+        f"on = {json.dumps(sound)}",
         "",
         "[metrics]",
         f"endpoint = {json.dumps(options.metrics)}",

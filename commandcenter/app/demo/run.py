@@ -53,7 +53,8 @@ class Demo:
         clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
         count = preparing.write_camera_list(world, options, folder)
         now = utc_now()
-        preparing.write_settings(world, options, folder, now)
+        # A machine without a screen has no loudspeaker that could be heard.
+        preparing.write_settings(world, options, folder, now, sound=not _headless())
         preparing.make_source_keys(options, folder)
         settings = read_settings(folder.settings)
         people = make_people(folder, settings, options.language)
@@ -157,7 +158,7 @@ class Demo:
     def _display(self, stack: ExitStack) -> tuple[dict[str, str], bool]:
         """The environment for what shall be shown: this machine's display, or (True) a virtual one."""
         environment = dict(os.environ)
-        headless = not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY")
+        headless = _headless()
         if headless:
             virtual = stack.enter_context(VirtualDisplay(WALL_AND_DESK))
             environment = virtual.environment()
@@ -173,3 +174,7 @@ class Demo:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._stopped_by = number
+
+
+def _headless() -> bool:
+    return not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY")

@@ -159,6 +159,18 @@ def _ready(change: Acted) -> Said:
     return Said(text, {"seconds": _written(change.detail.get("seconds", ""))})
 
 
+def _sound(change: Acted) -> Said:
+    state = str(change.detail.get("state", ""))
+    return Said(_SOUNDS.get(state, QT_TRANSLATE_NOOP("story", "no sound: the loudspeaker's program fails")))
+
+
+def _mute(change: Acted) -> Said:
+    seconds = change.detail.get("seconds", 0.0)
+    if not seconds:
+        return Said(QT_TRANSLATE_NOOP("story", "lets the desk sound again"))
+    return Said(QT_TRANSLATE_NOOP("story", "makes the desk mute for {seconds} s"), {"seconds": _written(seconds)})
+
+
 def _search(change: Acted) -> Said:
     wanted = str(change.detail.get("wanted", ""))
     if not wanted:
@@ -197,6 +209,14 @@ def _written(value: Plain) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else cut(str(value))
 
 
+_SOUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        "well": QT_TRANSLATE_NOOP("story", "the loudspeaker works again"),
+        "missing": QT_TRANSLATE_NOOP("story", "no sound: the loudspeaker's program is not there"),
+        "hangs": QT_TRANSLATE_NOOP("story", "no sound: the loudspeaker does not answer"),
+    }
+)
+
 ACTIONS: Mapping[str, Callable[[Acted], Said]] = MappingProxyType(
     {
         "alarm.select": _on_alarm(QT_TRANSLATE_NOOP("story", "selects the alarm: {alarm}")),
@@ -205,6 +225,9 @@ ACTIONS: Mapping[str, Callable[[Acted], Said]] = MappingProxyType(
         "map.move": _map,
         "queue.filter": _filter,
         "seat.ready": _ready,
+        "seat.sound": _sound,
+        "sound.mute": _mute,
+        "sound.test": lambda change: Said(QT_TRANSLATE_NOOP("story", "tries the sounds of the desk")),
         "audit.search": _search,
         "audit.export": _export,
         "audit.exported": _exported,
