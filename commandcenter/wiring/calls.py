@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.priority import Priority
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
@@ -82,19 +83,42 @@ class WallCalls(QObject):
     def __init__(self, seat: SeatModel, banners: Iterable[CallBanner], wording: Wording, parent: QObject) -> None:
         super().__init__(parent)
         self._seat, self._banners, self._wording = seat, list(banners), wording
-        self._shown: set[str] | None = None
-        seat.replaced.connect(self._refresh)
-        seat.alarms_changed.connect(self._refresh)
+        self._called: dict[str, Alarm] = {}
+        seat.replaced.connect(self._on_replaced)
+        seat.alarms_changed.connect(self._on_alarms)
+        self._joined = False
 
     @Slot()
-    def _refresh(self) -> None:
-        alarms = [it for it in self._seat.state.alarms.values() if it.escalation and WALL in it.escalation.told]
-        alarms.sort(key=lambda it: (it.priority.rank, it.raised_at))
+    def _on_replaced(self) -> None:
+        """What it was called to before is on it again, without a sound."""
+        known, self._called = self._called, {}
+        new = [it.priority for it in self._seat.state.alarms.values() if self._follow(it) and it.id not in known]
+        self._refresh(new if self._joined else [])
+        self._joined = True
+
+    @Slot(list, list)
+    def _on_alarms(self, changed: list[Alarm], cleared: list[str]) -> None:
+        before = set(self._called)
+        for alarm_id in cleared:
+            self._called.pop(alarm_id, None)
+        called = [alarm for alarm in changed if self._follow(alarm)]
+        if before or called:
+            self._refresh([alarm.priority for alarm in called if alarm.id not in before])
+
+    def _follow(self, alarm: Alarm) -> bool:
+        """Whether the wall is called to it."""
+        called = alarm.escalation is not None and WALL in alarm.escalation.told
+        if called:
+            self._called[alarm.id] = alarm
+        else:
+            self._called.pop(alarm.id, None)
+        return called
+
+    def _refresh(self, new: list[Priority]) -> None:
+        alarms = sorted(self._called.values(), key=lambda it: (it.priority.rank, it.raised_at))
         lines = [(it.priority, self._line(it)) for it in alarms[:SHOWN]]
         for banner in self._banners:
             banner.show_calls(lines, len(alarms) - len(lines))
-        new = [it.priority for it in alarms if self._shown is not None and it.id not in self._shown]
-        self._shown = {it.id for it in alarms}
         if new:
             self.called.emit(new)
 

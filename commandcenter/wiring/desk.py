@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from bridge.protocol.seat import Answer
 from commandcenter.domain.people import Role, Session
-from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.services.credentials import Claim
 from commandcenter.services.judging import STALE
@@ -101,8 +100,7 @@ class DeskFeature(QObject):
     @property
     def incident(self) -> bool:
         """Something critical goes on, or a linkage waits for answers: its picture must not be hidden."""
-        burning = any(alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.shown_alarms())
-        return burning or any(run.live for run in self._seat.state.linkages.values())
+        return self._seat.board.burning or any(run.live for run in self._seat.state.linkages.values())
 
     @Slot()
     def _refresh(self) -> None:
@@ -124,8 +122,8 @@ class DeskFeature(QObject):
     def _show_outlook(self) -> None:
         if self._cover.covering is Covering.NONE:
             return
-        waiting = sum(alarm.waits for alarm in self._seat.state.alarms.values())
-        self._cover.set_outlook(Outlook(open=self._seat.open_alarms(), unacknowledged=waiting))
+        board = self._seat.board
+        self._cover.set_outlook(Outlook(open=board.shown, unacknowledged=board.waiting))
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:

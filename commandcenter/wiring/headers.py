@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Slot
 
 from bridge.protocol.seat import Beat, LinkState
 from bridge.seat.happenings import KeptHere
-from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.wiring.kept import not_done
 from commandcenter.wiring.looked_up import word
@@ -82,5 +81,4 @@ class HeaderFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        burning = any(alarm.priority is Priority.CRITICAL and alarm.active for alarm in self._seat.shown_alarms())
-        self._bar.set_mode(Mode.EMERGENCY if burning else Mode.CALM)
+        self._bar.set_mode(Mode.EMERGENCY if self._seat.board.burning else Mode.CALM)

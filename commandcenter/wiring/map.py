@@ -8,10 +8,11 @@ from bridge.seat.happenings import Reading
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.state import Touched
 from commandcenter.wiring.forces import CREW, crews, is_silent
+from commandcenter.wiring.map_alarms import MapAlarms
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
-from widgets.map.marks import MapAlarm, MapCamera, MapCrew
+from widgets.map.marks import MapCamera, MapCrew
 from widgets.map.view import MapView
 
 
@@ -23,7 +24,8 @@ class MapFeature(QObject):
     def __init__(self, seat: SeatModel, view: MapView, wording: Wording) -> None:
         super().__init__(view)
         self._seat = seat
-        self._wording = wording
+        self._alarms = MapAlarms(wording.alarm)
+        self._selected = ""
         self.view = view
         seat.replaced.connect(self._on_replaced)
         seat.alarms_changed.connect(self._on_alarms)
@@ -43,20 +45,28 @@ class MapFeature(QObject):
     @Slot(str)
     def show_alarm(self, alarm_id: str) -> None:
         """Marks the alarm and moves there."""
+        self._selected = alarm_id
         self.view.select(alarm_id or None)
+        if self._alarms.left_out:
+            self._show_alarms()
         alarm = self._seat.state.alarms.get(alarm_id)
         if alarm is not None and alarm.place is not None:
             self.view.centre(alarm.place.lon, alarm.place.lat, 14.5)
 
     @Slot()
     def _on_replaced(self) -> None:
-        self._on_alarms([], [])
+        self._alarms.restart(self._seat.state.alarms.values())
+        self._show_alarms()
         self._on_things(Touched.CAMERA)
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[Alarm], cleared: list[str]) -> None:
-        alarms = self._seat.state.alarms.values()
-        self.view.set_alarms([mark for alarm in alarms if (mark := self._mark(alarm)) is not None])
+        self._alarms.change(changed, cleared)
+        self._show_alarms()
+
+    def _show_alarms(self) -> None:
+        self.view.set_alarms(self._alarms.marks(self._selected))
+        self.view.set_left_out(self._alarms.left_out)
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
@@ -86,19 +96,6 @@ class MapFeature(QObject):
     @Slot(float, float, float)
     def _on_moved(self, lon: float, lat: float, zoom: float) -> None:
         self._commands("map.move", lon=round(lon, 6), lat=round(lat, 6), zoom=round(zoom, 2))
-
-    def _mark(self, alarm: Alarm) -> MapAlarm | None:
-        if alarm.place is None or alarm.hidden_by is not None:
-            return None
-        return MapAlarm(
-            id=alarm.id,
-            lon=alarm.place.lon,
-            lat=alarm.place.lat,
-            priority=alarm.priority.value,
-            acknowledged=alarm.acknowledged,
-            label=self._wording.alarm(alarm),
-            suspect=alarm.suspect,
-        )
 
     def _crew(self, crew: Reading) -> MapCrew | None:
         place = crew.sample.place

@@ -45,7 +45,7 @@ class MapBarsFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        self._top.set_counts(self._seat.open_alarms())
+        self._top.set_counts(self._seat.board.shown)
 
     @Slot()
     def _refresh_forces(self) -> None:

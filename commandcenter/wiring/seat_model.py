@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -19,15 +18,18 @@ from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.people import Session
-from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State, Touch, Touched
+from commandcenter.services.board import Board
 
 CLEARED_KEPT = 100
 OLDEST_S = 86_400.0
 
 
 class SeatModel(QObject):
-    """Lives on the GUI thread. Views of this seat read `state` and listen to the signals; nobody else writes it."""
+    """Lives on the GUI thread. Views of this seat read `state` and listen to the signals; nobody else writes it.
+
+    `board` is what its alarms come to: who only counts asks there.
+    """
 
     replaced = Signal()  # a whole new state: first join, or after a hole
     alarms_changed = Signal(list, list)  # [Alarm, ...] new or changed, [id, ...] cleared
@@ -44,6 +46,7 @@ class SeatModel(QObject):
         super().__init__(parent)
         self.name = name
         self.state = State()
+        self.board = Board()
         self.person_id = ""
         self.person_name = ""
         self._secrets: dict[str, str] = {}
@@ -89,15 +92,6 @@ class SeatModel(QObject):
             return account.name
         return self.person_name if person == self.person_id else person
 
-    def shown_alarms(self) -> list[Alarm]:
-        """The open ones that nothing hides."""
-        return [alarm for alarm in self.state.alarms.values() if alarm.hidden_by is None]
-
-    def open_alarms(self) -> dict[Priority, int]:
-        """How many there are of each priority."""
-        counts = Counter(alarm.priority for alarm in self.shown_alarms())
-        return {priority: counts[priority] for priority in Priority}
-
     def age_s(self, key: SampleKey) -> float:
         """Seconds since the newest sample of `key` arrived here; of one that came with a join, since it was made."""
         return time.monotonic() - self.sampled_at.get(key, float("-inf"))
@@ -128,6 +122,7 @@ class SeatModel(QObject):
 
     def _join(self, joined: Snapshot) -> None:
         self.state = joined.state
+        self.board = Board(joined.state.alarms.values())
         self.person_id = joined.person
         self._secrets = joined.secrets
         self.person_name = joined.person_name
@@ -147,9 +142,11 @@ class SeatModel(QObject):
             if isinstance(touch.value, Alarm):
                 if touch.value.state is AlarmState.CLEARED:
                     cleared.append(touch.id)
+                    self.board.drop(touch.id)
                     self._remember(touch.value)
                 else:
                     changed.append(touch.value)
+                    self.board.keep(touch.value)
         if changed or cleared:
             self.alarms_changed.emit(changed, cleared)
         for kind in kinds:

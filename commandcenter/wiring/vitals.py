@@ -8,7 +8,6 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from commandcenter.domain.alarms import AlarmState
 from commandcenter.domain.priority import Priority
 from commandcenter.wiring.forces import forces
 from commandcenter.wiring.seat_model import SeatModel
@@ -50,26 +49,25 @@ class VitalsFeature(QObject):
         self._view.apply([self._with_past(sign, grow) for sign in signs])
 
     def _open(self) -> VitalSign:
-        alarms = self._seat.shown_alarms()
-        high = sum(alarm.priority in (Priority.CRITICAL, Priority.MAJOR) for alarm in alarms)
+        shown = self._seat.board.shown
+        high = shown[Priority.CRITICAL] + shown[Priority.MAJOR]
         detail = self.tr("{high} critical and major   {raised} since the start")
         return VitalSign(
             id="open",
             label=self.tr("Open alarms"),
-            value=float(len(alarms)),
+            value=float(sum(shown.values())),
             detail=detail.format(high=high, raised=self._seat.state.raised),
             age_s=self._seat.silent_s,
         )
 
     def _unacknowledged(self) -> VitalSign:
-        alarms = self._seat.shown_alarms()
-        returned = sum(alarm.state is AlarmState.RETURNED for alarm in alarms)
+        board = self._seat.board
         detail = self.tr("{returned} of them back to normal")
         return VitalSign(
             id="unacknowledged",
             label=self.tr("Not acknowledged"),
-            value=float(sum(alarm.waits for alarm in alarms)),
-            detail=detail.format(returned=returned),
+            value=float(board.waiting),
+            detail=detail.format(returned=board.returned),
             age_s=self._seat.silent_s,
         )
 

@@ -41,4 +41,4 @@ class WallStripFeature(QObject):
 
     @Slot(list, list)
     def _on_alarms(self, changed: list[object], cleared: list[str]) -> None:
-        self._view.show_counts(self._seat.open_alarms())
+        self._view.show_counts(self._seat.board.shown)

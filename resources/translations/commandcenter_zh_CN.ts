@@ -874,6 +874,13 @@
     </message>
 </context>
 <context>
+    <name>LeftOutLine</name>
+    <message>
+        <source>{count} more alarms, none graver, are not on the map</source>
+        <translation>另有 {count} 条级别不更高的告警未上图</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Forces</source>

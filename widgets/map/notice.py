@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
+from widgets.kit.words import figure
 from widgets.map.keeper import Trouble
 
 
@@ -73,20 +74,32 @@ class MapNotice(QWidget):
         painter.end()
 
 
-class StaleBanner(QLabel):
-    """One line at the top of the map, under the bar that may lie there, that says since when its marks are old."""
+class _Line(QLabel):
+    """One line over the map, clear of the bar that may lie at its upper edge."""
 
-    def __init__(self, scale: Scale, parent: QWidget) -> None:
+    def __init__(self, name: str, scale: Scale, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("map-stale")
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._scale, self._host = scale, parent
         self.setFont(scale.font(Role.BODY))
         self.setMargin(scale.sizes.gap)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         colours = f"background: {Tone.RAISED.hex}; color: {Tone.TEXT.hex}; border: 1px solid {Tone.MUTED.hex};"
-        self.setStyleSheet(f"#map-stale {{ {colours} }}")
+        self.setStyleSheet(f"#{name} {{ {colours} }}")
         self.hide()
+
+    @property
+    def _top(self) -> int:
+        sizes = self._scale.sizes
+        return sizes.gap + (sizes.header if self._scale is Scale.WALL else 0)
+
+
+class StaleBanner(_Line):
+    """Says since when the marks are old."""
+
+    def __init__(self, scale: Scale, parent: QWidget) -> None:
+        super().__init__("map-stale", scale, parent)
 
     def say(self, text: str) -> None:
         self.setText(text)
@@ -94,8 +107,28 @@ class StaleBanner(QLabel):
         self.place()
 
     def place(self) -> None:
-        """In the middle of the parent's upper edge, clear of the wall's title bar."""
+        """In the middle of the parent's upper edge."""
+        self.adjustSize()
+        self.move((self._host.width() - self.width()) // 2, self._top)
+
+
+class LeftOutLine(_Line):
+    """Says that there are more alarms than the map draws."""
+
+    def __init__(self, scale: Scale, parent: QWidget) -> None:
+        super().__init__("map-left-out", scale, parent)
+        self._count = 0
+
+    def say(self, count: int) -> None:
+        if count == self._count:
+            return
+        self._count = count
+        self.setVisible(count > 0)
+        self.setText(self.tr("{count} more alarms, none graver, are not on the map").format(count=figure(count)))
+        self.place()
+
+    def place(self) -> None:
+        """At the left of the parent's upper edge."""
         self.adjustSize()
         sizes = self._scale.sizes
-        top = sizes.gap + (sizes.header if self._scale is Scale.WALL else 0)
-        self.move((self._host.width() - self.width()) // 2, top)
+        self.move(sizes.gap, self._top)

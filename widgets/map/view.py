@@ -30,7 +30,7 @@ from widgets.map.messages import (
     Shown,
     Start,
 )
-from widgets.map.notice import MapNotice, StaleBanner
+from widgets.map.notice import LeftOutLine, MapNotice, StaleBanner
 from widgets.map.pace import LayerSender
 
 # At once when calm; in a storm alarms four times a second, positions twice, cameras hardly ever change.
@@ -73,6 +73,7 @@ class MapView(QWidget):
         self._web: QWebEngineView | None = None
         self._notice = MapNotice(scale, self)
         self._banner = StaleBanner(scale, self)
+        self._left_out = LeftOutLine(scale, self)
         try:
             check_environment(allow_unsandboxed=allow_unsandboxed)
         except UnsafeBrowser as error:
@@ -102,6 +103,10 @@ class MapView(QWidget):
 
     def set_alarms(self, alarms: Sequence[MapAlarm]) -> None:
         self._layers["alarms"].offer(alarms)
+
+    def set_left_out(self, count: int) -> None:
+        """So many alarms more are open than are drawn; 0: all of them are."""
+        self._left_out.say(count)
 
     def set_crews(self, crews: Sequence[MapCrew]) -> None:
         self._layers["crews"].offer(crews)
@@ -139,6 +144,7 @@ class MapView(QWidget):
             if child is not None:
                 child.setGeometry(self.rect())
         self._banner.place()
+        self._left_out.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._resume()
