@@ -204,7 +204,7 @@ class CoreLoop:
             self._seal()
 
     def _on_source(self) -> None:
-        self._seats.source_changed()
+        self._seats.tell_soon()
 
     def _on_key(self, entry: Entry) -> None:
         """A key that was revoked is cut off at once."""

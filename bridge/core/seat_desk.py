@@ -115,8 +115,8 @@ class SeatDesk:
         """All that have joined and were heard of lately."""
         return self._manning.health()
 
-    def source_changed(self) -> None:
-        """A source's state is another: the seats hear of it now, or with the next telemetry if they just have."""
+    def tell_soon(self) -> None:
+        """Something has changed that a beat tells: the seats hear of it now, or with the next telemetry."""
         if time.monotonic() - self._beaten >= BEATS_APART_S:
             self._send_beat()
         else:
@@ -143,8 +143,8 @@ class SeatDesk:
             case wire.Cosigned() | wire.Witnessed():
                 self._witnesses.hear(caller, message)
             case wire.SeatBeat():
-                if self._require_joined(caller):
-                    self._server.hear(caller, message)
+                if self._require_joined(caller) and self._server.hear(caller, message):
+                    self.tell_soon()
 
     def _ask(self, caller: Caller, message: wire.Command | wire.Recorded | wire.Authenticate | wire.AskSearch) -> None:
         match message:

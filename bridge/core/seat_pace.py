@@ -40,6 +40,7 @@ class Pace:
         self._parts_sent = self._parts_read = 0
         self._moved = 0.0
         self._waiting = 0
+        self.looking = ""
 
     def restart(self, number: int, size: int, parts: Iterator[bytes], now: float) -> None:
         """It gets a snapshot at journal size `size` in these `parts`, and what follows."""
@@ -110,6 +111,7 @@ class Pace:
             return
         self.acknowledged = True
         self._waiting = beat.waiting
+        self.looking = beat.looking
         if self._parts_read < beat.parts <= self._parts_sent:
             self._parts_read, self._moved = beat.parts, now
         self._read = max(self._read, min(beat.size, self._sent))
@@ -130,4 +132,5 @@ class Pace:
             unread=self.unread,
             behind=self.behind,
             waiting=self._waiting,
+            looking=self.looking if person.session and person.standing is not Standing.LOCKED else "",
         )

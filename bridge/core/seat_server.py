@@ -53,15 +53,17 @@ class SeatServer:
     def has_joined(self, caller: Caller) -> bool:
         return caller.sender in self._seats
 
-    def hear(self, caller: Caller, beat: wire.SeatBeat) -> None:
-        """How far a seat is that has joined; it gets more of its snapshot."""
+    def hear(self, caller: Caller, beat: wire.SeatBeat) -> bool:
+        """How far a seat is that has joined; it gets more of its snapshot. Whether somebody looks elsewhere now."""
         seat = self._seats[caller.sender]
+        before = seat.looking
         seat.hear(beat, self._clock())
         for _ in range(PARTS_AT_ONCE):
             part = seat.next_part()
             if part is None or not self._post(seat, part):
                 break
             seat.part_sent()
+        return seat.looking != before
 
     def may_join(self, caller: Caller) -> bool:
         """Not while its last snapshot is on its way: who does not read would have one after the other queued."""

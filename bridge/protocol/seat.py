@@ -149,7 +149,7 @@ class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
 
     `joined` repeats the number of the `Joined` that it follows, `parts` says how many of the parts after it have
     come, `size` is the journal's size that it has taken in, `samples` the number of the newest telemetry message.
-    So many of its actions are `waiting` for an answer.
+    So many of its actions are `waiting` for an answer. Its person has the alarm `looking` before them, "" for none.
     """
 
     joined: Count = 0
@@ -157,6 +157,7 @@ class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
     size: Count = 0
     samples: Count = 0
     waiting: Count = 0
+    looking: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class Cosigned(_Message, frozen=True, kw_only=True, tag="cosigned"):
@@ -288,7 +289,8 @@ class SeatHealth(msgspec.Struct, frozen=True, kw_only=True):
 
     So many of its person's actions were `waiting` for an answer when it was last heard of.
 
-    `person` is the name of who sits there, signed in with `account` for the `position`; "" for nobody.
+    `person` is the name of who sits there, signed in with `account` for the `position`; "" for nobody. They have the
+    alarm `looking` before them, "" for none or where the desk is locked.
     """
 
     seat: str
@@ -301,6 +303,7 @@ class SeatHealth(msgspec.Struct, frozen=True, kw_only=True):
     unread: int = 0
     behind: bool = False
     waiting: int = 0
+    looking: str = ""
 
 
 class Beat(_Message, frozen=True, kw_only=True, tag="beat"):

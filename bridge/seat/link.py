@@ -16,6 +16,7 @@ import zmq
 from bridge.protocol import seat as wire
 from bridge.sealing.witness import Witness
 from bridge.seat.cores import CoreAt, Cores
+from bridge.seat.glance import Glance
 from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.keeping import Keeping
 from bridge.seat.outbox import Waiting
@@ -71,6 +72,7 @@ class SeatLink:
         self._looked = False
         self._keeping = Keeping(mailbox, offline)
         self._ages = Ages(boot)
+        self._glance = Glance()
         self._session_id = session
         self._to_send: deque[tuple[wire.Command, str]] = deque()
         self._to_prove: deque[wire.Authenticate] = deque()
@@ -95,6 +97,11 @@ class SeatLink:
         While the core is away what needs it is answered with a no at once.
         """
         self._to_send.append((command, self._session_id()))
+        self._wake()
+
+    def look(self, alarm: str) -> None:
+        """The person at this seat has that alarm before them from now on, "" for none; the other seats hear of it."""
+        self._glance.turn(alarm)
         self._wake()
 
     def search(self, message: wire.AskSearch) -> None:
@@ -162,6 +169,7 @@ class SeatLink:
             self._troubles,
             waiting,
             self._witnessing,
+            self._glance,
         )
         looked = time.monotonic()
         try:

@@ -13,6 +13,7 @@ from bridge.handshake import Seen
 from bridge.protocol import seat as wire
 from bridge.seat import sockets
 from bridge.seat.following import Following, Missed
+from bridge.seat.glance import Glance
 from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.ordering import Ordering
 from bridge.seat.outbox import Waiting
@@ -47,6 +48,7 @@ class Session:
         troubles: Troubles,
         waiting: Waiting,
         witnessing: Witnessing,
+        glance: Glance,
     ) -> None:
         self.core = core
         self.over = False
@@ -54,6 +56,7 @@ class Session:
         self._troubles = troubles
         self._waiting = waiting
         self._witnessing = witnessing
+        self._glance = glance
         self._encode = msgspec.msgpack.Encoder().encode
         self._messages = msgspec.msgpack.Decoder(wire.ToSeat)
         self._following = Following(mailbox)
@@ -137,7 +140,7 @@ class Session:
         elif self._standing.live and now - self._in_step > SILENT_S:
             self._standing.tell(False)
         if following.joined or following.arriving:
-            if following.due or now - self._beat_at >= BEAT_EVERY_S:
+            if following.due or self._glance.due or now - self._beat_at >= BEAT_EVERY_S:
                 self._acknowledge()
         elif now - self._asked >= JOIN_EVERY_S and self._send(self._join()):
             # No sooner after the last time: what failed may fail again at once.
@@ -154,7 +157,7 @@ class Session:
     def _acknowledge(self) -> None:
         self._beat_at = time.monotonic()
         waiting = len(self._waiting)
-        self._send(msgspec.structs.replace(self._following.acknowledge(), waiting=waiting))
+        self._send(msgspec.structs.replace(self._following.acknowledge(), waiting=waiting, looking=self._glance.tell()))
 
     def _read(self, frames: list[bytes]) -> None:
         """Whatever a message that cannot be read was, the seat has missed it: it joins again."""

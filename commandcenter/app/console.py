@@ -23,6 +23,7 @@ from commandcenter.wiring.details import DetailFeature
 from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
+from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
@@ -61,6 +62,7 @@ class ConsoleApp(QObject):
             self._details.detail,
             desk_name=lambda name: seat.wording.desk(seat.model.state.desks, name),
         )
+        self._lookers = LookersFeature(seat.model, self._alarms.model, self._details.detail)
         self._calls = CallNotices(seat.model, self._notices, seat.wording, self)
         self._charts: list[ChartFeature] = []
         self._sound_bar = SoundBar()
@@ -118,6 +120,7 @@ class ConsoleApp(QObject):
         self._alarms.move_requested.connect(self._handling.move)
         self._handling.closed.connect(self._focus_queue)
         self._alarms.selected.connect(self._map_feature.show_alarm)
+        self._alarms.selected.connect(self._seat.look)
         for chart in self._charts:
             self._alarms.selected.connect(chart.show_subject)
         self._seat.model.answered.connect(self._on_answer)

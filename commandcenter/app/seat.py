@@ -137,6 +137,7 @@ class Seat(QObject):
         gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
         self.commands = Commands(self._link.send, self._link.prove, gate)
         self.search = self._link.search
+        self.look = self._link.look
         self.sound = options.settings.sound
         self._loudspeaker = Loudspeaker(self.sound.player, self) if self.sound.on else None
         sounds = {name: resource(f"sounds/{name}.wav") for name in (SILENCE, *(it.value for it in Priority))}

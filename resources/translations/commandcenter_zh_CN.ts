@@ -62,6 +62,10 @@
         <translation>经过</translation>
     </message>
     <message>
+        <source>Looking</source>
+        <translation>正在查看</translation>
+    </message>
+    <message>
         <source>Nearest crews</source>
         <translation>附近力量</translation>
     </message>
@@ -1128,6 +1132,10 @@
     <message>
         <source>Jiangbeicheng</source>
         <translation>江北城街道</translation>
+    </message>
+    <message>
+        <source>{name} looks</source>
+        <translation>{name}在看</translation>
     </message>
 </context>
 <context>

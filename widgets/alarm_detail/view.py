@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from time import monotonic
 
@@ -62,6 +62,7 @@ class AlarmDetailView(Panel):
         self._source_name, self._desk_name, self._account = source_name, desk_name, account
         self._now, self._zone = now, zone
         self._alarm: Alarm | None = None
+        self._lookers: Mapping[str, Sequence[str]] = {}
         self._history: list[HistoryLine] = []
         self._timer_line = TextLine(scale=scale, role=Role.BODY, shrink=False)
         self.heading.addWidget(self._timer_line)
@@ -117,6 +118,13 @@ class AlarmDetailView(Panel):
         self._show_history()
         self.refresh()
         self.show_body()
+
+    def set_lookers(self, lookers: Mapping[str, Sequence[str]]) -> None:
+        """Who has which alarm before them at other seats, by the alarm's id."""
+        before = self._lookers.get(self.alarm_id, ())
+        self._lookers = lookers
+        if self._alarm is not None and tuple(lookers.get(self.alarm_id, ())) != tuple(before):
+            self.facts.show_rows(self._fact_rows(self._alarm))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the time stands below the title, which would else break in every word."""
@@ -177,6 +185,10 @@ class AlarmDetailView(Panel):
         scroll.setWidget(inside)
         self.body.addWidget(scroll)
 
+    def _looked_at(self, alarm: Alarm) -> list[tuple[str, str]]:
+        names = self._lookers.get(alarm.id, ())
+        return [(self.tr("Looking"), ", ".join(names))] if names else []
+
     def _fact_rows(self, alarm: Alarm) -> list[tuple[str, str]]:
         area = self._area_name(alarm.area) if alarm.area else ""
         where = " ".join(part for part in (area, alarm.address) if part)
@@ -190,6 +202,7 @@ class AlarmDetailView(Panel):
             thing(alarm, self._source_name),
             (self.tr("Since"), alarm.raised_at.astimezone(self._zone).strftime("%m-%d %H:%M:%S")),
             *tenure(alarm, self._account(), self._desk_name, lambda at: clock(at, self._zone)),
+            *self._looked_at(alarm),
             *hidden_by(alarm, self._person_name, lambda at: clock(at, self._zone)),
             *ruled(alarm),
             *taken(alarm),

@@ -92,11 +92,18 @@ class QueueDelegate(QStyledItemDelegate):
         def holder(name: str) -> Tag:
             return Tag(name[:_NAME], self._small, solid=True)
 
+        @lru_cache(maxsize=64)
+        def lookers(names: tuple[str, ...]) -> Tag:
+            first, more = names[0][:_NAME], len(names) - 1
+            text = QCoreApplication.translate("QueueDelegate", "{name} looks").replace("{name}", first)
+            return Tag(f"{text} +{more}" if more else text, self._small)
+
         @lru_cache(maxsize=256)
         def folded(count: int) -> Tag:
             return Tag(f"+{count}", self._small, solid=True)
 
         self._cut, self._wide, self._holder, self._folded = cut, wide, holder, folded
+        self._lookers = lookers
         self._pictures: dict[str, tuple[_Look, QPixmap]] = {}
 
     def is_new(self, row: Row) -> bool:
@@ -188,13 +195,17 @@ class QueueDelegate(QStyledItemDelegate):
         self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
 
     def _tag(self, row: Row, room: float) -> Tag | None:
-        """How many are folded into it; that it is not confirmed, as short as the room asks for; or who has it."""
+        """How many are folded into it; that it is not confirmed, as short as the room asks for; who has it; who has it
+        before them just now.
+        """
         if row.gone:
             return None
         if row.folded:
             return self._folded(row.folded)
         if not row.alarm.suspect:
             tag = self._holder(row.alarm.holder.name) if row.alarm.holder else None
+            if tag is None and row.lookers:
+                tag = self._lookers(row.lookers)
             return tag if tag and room - tag.width > self._em * _LEAST_TEXT else None
         return self._suspect if room - self._suspect.width > self._em * _LEAST_TEXT else self._suspect_short
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 
 import msgspec
@@ -58,6 +58,7 @@ class AlarmQueueModel(SortedRows):
         self._heads: dict[Group, str] = {}
         self._opened: set[Group] = set()
         self._touched: dict[Group, None] = {}
+        self._lookers: dict[str, tuple[str, ...]] = {}
         self.folding = False
         self._pinned = ""
         self._due: list[str] = []
@@ -211,6 +212,18 @@ class AlarmQueueModel(SortedRows):
         self._touched[group] = None
         self._refold()
         self.changed.emit()
+
+    def set_lookers(self, lookers: Mapping[str, tuple[str, ...]]) -> None:
+        """Who has which alarm before them at other seats, by the alarm's id."""
+        for name in {*self._lookers, *lookers}:
+            row, found = self._known.get(name), lookers.get(name, ())
+            if row is not None and row.lookers != found:
+                self._known[name] = msgspec.structs.replace(row, lookers=found)
+                self._order.touch(name)
+                at = self.row_of(name)
+                if at >= 0:
+                    self.put(at, self._known[name])
+        self._lookers = dict(lookers)
 
     def _regroup(self) -> None:
         """From nothing."""

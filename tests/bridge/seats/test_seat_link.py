@@ -16,6 +16,7 @@ from bridge.protocol.source import Sample
 from bridge.seat.happenings import Happening, LinkChanged, Reading, SeatMailbox
 from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.state import State
+from commandcenter.services.permissions import Person, Standing
 from commandcenter.services.ports import StoreTrouble
 from tests.support.cores import MemoryStore
 from tests.support.joining import joined
@@ -23,6 +24,7 @@ from tests.support.raw_core import RawCore
 from tests.support.seat_core import SeatCore, actions, collect, linked
 from tests.support.waiting import eventually
 
+SITTING = Person(id="wang", name="Wang", session="s1", standing=Standing.PRESENT)
 MALFORMED = wire.Entries(first=0, entries=(b"\xc1",))
 SAMPLE = Sample(key="k", type="t", at=datetime(2026, 11, 21, 6, tzinfo=UTC))
 
@@ -59,6 +61,24 @@ def test_what_an_earlier_version_has_left_is_sent_but_for_what_is_no_command(
     dropped = [record.getMessage() for record in caplog.records if "is no command" in record.getMessage()]
     assert [line.split(" of ")[0] for line in dropped] == ["row 1", "row 2", "row 3"]
     assert rows(path) == []
+
+
+def test_where_its_person_looks_goes_out_with_the_next_word(
+    core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path
+) -> None:
+    seen: list[Happening] = []
+
+    def told() -> list[str]:
+        seats = core.do(lambda: core.server.health(lambda seat: SITTING))
+        return [seat.looking for seat in seats]
+
+    with linked(core.endpoint, keys, core.keys.public, mailbox, tmp_path / "out.sqlite") as link:
+        collect(mailbox, seen, lambda: LinkChanged(True) in seen)
+        eventually(lambda: told() == [""], 5)
+        link.look("A7")
+        eventually(lambda: told() == ["A7"], 0.9)
+        link.look("")
+        eventually(lambda: told() == [""], 0.9)
 
 
 def no_database(path: Path) -> Path:

@@ -44,6 +44,26 @@ def test_somebody_signs_in_acts_and_everybody_sees_who_sits_where() -> None:
         assert seen == {("desk-1", "A1", "li.wei", "duty-officer", False), ("desk-2", "", "", "", False)}
 
 
+def test_what_somebody_has_before_them_others_hear_of_within_a_second_until_the_desk_is_locked() -> None:
+    with hall() as it, desks(it, "desk-1", "desk-2") as (one, two):
+        assert sign_in(one).ok
+        joined = one.join()
+
+        def told(looking: str, seconds: float) -> bool:
+            """Whether the other desk hears that; the first one says it each second, as a seat does."""
+            one.say(wire.SeatBeat(joined=joined.number, size=joined.state.size, looking="A7"))
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                beat = two.expect(wire.Beat)
+                if [seat.looking for seat in beat.seats if seat.seat == "desk-1"] == [looking]:
+                    return True
+            return False
+
+        assert told("A7", 1.0)
+        assert ask(one, command("session.lock")).ok
+        assert told("", 2.5)
+
+
 def test_whose_password_was_set_by_somebody_changes_it_at_the_desk_and_signs_in() -> None:
     with hall() as it, desks(it, "desk-1") as (one,):
         it.add("new.one", "A5", Role.DUTY_OFFICER, must_change=True)
