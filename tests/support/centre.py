@@ -102,6 +102,13 @@ class Centre:
             environment = {"DISPLAY": self.environment["DISPLAY"], "QT_QPA_PLATFORM": "xcb"}
             self.processes.start(Part(name=verb, command=command, environment=environment))
 
+    def start_console(self, seat: str, display: Mapping[str, str]) -> None:
+        """One more desk, on a display of its own."""
+        loose = ["--allow-unsandboxed"] if os.geteuid() == 0 else []
+        command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), "console", "--seat", seat, *loose]
+        environment = {"DISPLAY": display["DISPLAY"], "QT_QPA_PLATFORM": "xcb"}
+        self.processes.start(Part(name=seat, command=command, environment=environment))
+
     def start_source(self) -> None:
         keys = str(self.pump_keys)
         command = [sys.executable, "-m", "tests.support.pump_station", self.pumps, str(self.folder / "pumps"), keys]
@@ -180,15 +187,7 @@ class Centre:
 
     def look(self, *names: str) -> dict[str, QImage]:
         """The same of the named screens only, several times as fast."""
-        return {name: self._grab(name) for name in names}
-
-    def _grab(self, name: str) -> QImage:
-        place = ["-i", f"{self.environment['DISPLAY']}+{SCREENS.index(name) * WIDTH},0"]
-        source = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", f"{WIDTH}x{HEIGHT}", *place]
-        target = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-"]
-        command = ["ffmpeg", "-v", "error", "-nostdin", *source, *target]
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
-        return QImage(done.stdout, WIDTH, HEIGHT, 4 * WIDTH, QImage.Format.Format_RGB32).copy()
+        return {name: grab(self.environment, SCREENS.index(name)) for name in names}
 
     def kill(self, verb: str) -> None:
         os.kill(self.processes.pid(verb), signal.SIGKILL)
@@ -221,6 +220,16 @@ class Centre:
     def logs(self) -> str:
         parts = sorted((self.folder / "logs").glob("*.log"))
         return "\n".join(f"--- {part.name}\n{part.read_text()[-3000:]}" for part in parts)
+
+
+def grab(display: Mapping[str, str], monitor: int = 0) -> QImage:
+    """What is on one monitor of a virtual display now; they stand side by side."""
+    place = ["-i", f"{display['DISPLAY']}+{monitor * WIDTH},0"]
+    source = ["-f", "x11grab", "-draw_mouse", "0", "-video_size", f"{WIDTH}x{HEIGHT}", *place]
+    target = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "bgr0", "-"]
+    command = ["ffmpeg", "-v", "error", "-nostdin", *source, *target]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE_S, check=True)
+    return QImage(done.stdout, WIDTH, HEIGHT, 4 * WIDTH, QImage.Format.Format_RGB32).copy()
 
 
 def share_of(image: QImage, colour: tuple[int, int, int], box: tuple[int, int, int, int]) -> int:
