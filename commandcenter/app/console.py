@@ -27,6 +27,7 @@ from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
+from commandcenter.wiring.together import TogetherFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
 from layouts.model import Option
@@ -72,6 +73,9 @@ class ConsoleApp(QObject):
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
         self._workplace = Workplace(seat, self.window, self._queue.setFocus)
+        self._together = TogetherFeature(
+            seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
+        )
         self._kept = KeptFeature(seat.model, self._notices, self)
         self._connect()
         self._ready = QTimer(self, interval=100)
@@ -139,6 +143,8 @@ class ConsoleApp(QObject):
             [
                 ("↑↓", self.tr("select")),
                 ("Enter", self.tr("acknowledge")),
+                ("C", self.tr("with a note")),
+                ("X", self.tr("mark")),
                 ("S", self.tr("shelve")),
                 ("F1", self.tr("one-key linkage")),
                 ("F2", self.tr("wall to daily view")),
@@ -152,9 +158,9 @@ class ConsoleApp(QObject):
 
     @Slot()
     def _on_escape(self) -> None:
-        if self._details.detail.is_shelving:
-            self._details.detail.close_shelving()
-        elif not self._workplace.dismiss():
+        if self._details.detail.is_asking:
+            self._details.detail.close_form()
+        elif not (self._workplace.dismiss() or self._queue.unmark()):
             self._notices.dismiss()
 
     @Slot()
@@ -171,7 +177,7 @@ class ConsoleApp(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        if not answer.ok:
+        if not self._together.takes(answer) and not answer.ok:
             self._notices.show_notice(self._workplace.sentence(answer), key=answer.id)
 
     @Slot()

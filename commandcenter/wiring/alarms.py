@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -69,7 +70,7 @@ class AlarmFeature(QObject):
 
     def build(self, scale: Scale, *, operated: bool) -> AlarmQueueView:
         """A view; on the wall nobody acts, so nothing is connected there."""
-        view = AlarmQueueView(self.model, scale=scale)
+        view = AlarmQueueView(self.model, scale=scale, true_now=self._true_now)
         self._views.append(view)
         if operated:
             view.acknowledge_requested.connect(self._on_acknowledge)
@@ -79,6 +80,9 @@ class AlarmFeature(QObject):
             view.filter_changed.connect(self._on_filter)
             view.mine_requested.connect(self._on_mine)
         return view
+
+    def _true_now(self) -> datetime:
+        return self._seat.state.instant(self._now()).true
 
     @property
     def storms(self) -> bool:

@@ -45,7 +45,7 @@ class AlarmHandling(QObject):
         detail.move_requested.connect(self.move)
         detail.shelve_requested.connect(self._on_shelve)
         detail.forward_requested.connect(self._on_forward)
-        detail.shelving_closed.connect(self.closed)
+        detail.form_closed.connect(self.closed)
 
     @Slot(str, str)
     def move(self, alarm_id: str, move: str) -> None:

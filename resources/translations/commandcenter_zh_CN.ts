@@ -310,6 +310,10 @@
         <source>{age} old</source>
         <translation>{age}未更新</translation>
     </message>
+    <message>
+        <source>{count} marked: A acknowledges them, C with a note, Esc lets them be</source>
+        <translation>已选 {count} 条：A 全部确认，C 确认并备注，Esc 取消</translation>
+    </message>
 </context>
 <context>
     <name>AreaLine</name>
@@ -370,6 +374,10 @@
         <translation>地图</translation>
     </message>
     <message>
+        <source>mark</source>
+        <translation>多选</translation>
+    </message>
+    <message>
         <source>mute</source>
         <translation>静音</translation>
     </message>
@@ -396,6 +404,10 @@
     <message>
         <source>wall to daily view</source>
         <translation>大屏恢复日常</translation>
+    </message>
+    <message>
+        <source>with a note</source>
+        <translation>确认并备注</translation>
     </message>
 </context>
 <context>
@@ -1077,6 +1089,33 @@
     </message>
 </context>
 <context>
+    <name>NoteForm</name>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Acknowledge {count} alarms</source>
+        <translation>确认 {count} 条告警</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>a false alarm</source>
+        <translation>误报</translation>
+    </message>
+    <message>
+        <source>a true alarm</source>
+        <translation>属实</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>{count} more</source>
@@ -1136,6 +1175,10 @@
     <message>
         <source>{name} looks</source>
         <translation>{name}在看</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>余 {time}</translation>
     </message>
 </context>
 <context>
@@ -1553,6 +1596,17 @@
     <message>
         <source>Take</source>
         <translation>接手</translation>
+    </message>
+</context>
+<context>
+    <name>TogetherFeature</name>
+    <message>
+        <source>{count} alarms acknowledged</source>
+        <translation>已确认 {count} 条告警</translation>
+    </message>
+    <message>
+        <source>{count} of {all} alarms were not acknowledged. The first: {why}</source>
+        <translation>{all} 条告警中有 {count} 条未能确认。首条：{why}</translation>
     </message>
 </context>
 <context>

@@ -158,9 +158,9 @@ def test_esc_leaves_it_and_so_does_another_alarm_or_one_that_is_shelved_meanwhil
     for leave in ways:
         desk.view.show_alarm(alarm("a"))
         desk.handling.move("a", "shelve")
-        assert desk.view.is_shelving
+        assert desk.view.is_asking
         leave()
-        assert not desk.view.is_shelving
+        assert not desk.view.is_asking
     assert desk.commands == []
 
 
@@ -169,7 +169,7 @@ def test_newer_values_of_the_alarm_leave_what_is_being_written(qtbot: QtBot) -> 
     desk.handling.move("a", "shelve")
     QTest.keyClicks(desk.view.shelving.comment.edit, "half a")
     desk.view.show_alarm(msgspec.structs.replace(alarm("a"), count=2))
-    assert desk.view.is_shelving
+    assert desk.view.is_asking
     assert desk.view.shelving.comment.text == "half a"
 
 

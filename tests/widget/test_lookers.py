@@ -14,7 +14,7 @@ from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.seat_model import SeatModel
 from tests.support.made_up_alarms import NOON, alarm
 from widgets.alarm_detail.view import AlarmDetailView
-from widgets.alarm_queue.model import AlarmQueueModel
+from widgets.alarm_queue.model import DECOR_ROLE, AlarmQueueModel
 from widgets.alarm_queue.view import AlarmQueueView
 from widgets.kit.scale import Scale
 
@@ -42,8 +42,8 @@ class Screen:
         self.detail.show_alarm(alarm("A1"))
 
     def rows(self) -> dict[str, tuple[str, ...]]:
-        found = (self.queue.row(at) for at in range(self.queue.rowCount()))
-        return {row.alarm.id: row.lookers for row in found}
+        places = range(self.queue.rowCount())
+        return {self.queue.row(at).alarm.id: self.queue.index(at).data(DECOR_ROLE).lookers for at in places}
 
     def fact(self) -> list[str]:
         return [text for text in self.detail.facts.texts if text.startswith("Looking")]

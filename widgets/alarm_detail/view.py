@@ -17,6 +17,7 @@ from widgets.alarm_detail.actions import AlarmActions
 from widgets.alarm_detail.camera_slots import CameraSlots
 from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, ruled, suspicion, taken, thing, worst
 from widgets.alarm_detail.forwarding import ForwardForm
+from widgets.alarm_detail.noting import NoteForm
 from widgets.alarm_detail.sections import Section, numbered, timed
 from widgets.alarm_detail.shelving import ShelveForm
 from widgets.alarm_detail.tenure import TenureActions, tenure
@@ -37,8 +38,9 @@ class AlarmDetailView(Panel):
     acknowledge_requested = Signal(str)  # alarm id
     move_requested = Signal(str, str)  # alarm id, the move's value
     shelve_requested = Signal(str, int, str, str)  # alarm id, minutes, reason, comment
-    shelving_closed = Signal()
+    form_closed = Signal()
     forward_requested = Signal(str, str, str)  # alarm id, to whom, note
+    note_written = Signal(str, bool)  # note at an acknowledgement, whether it was a false alarm
 
     def __init__(
         self,
@@ -78,10 +80,13 @@ class AlarmDetailView(Panel):
         self.tenure.asked.connect(self._on_asked)
         self.forwarding = ForwardForm(scale=scale)
         self.forwarding.chosen.connect(self._on_forward_chosen)
-        self.forwarding.given_up.connect(self.close_shelving)
+        self.forwarding.given_up.connect(self.close_form)
+        self.noting = NoteForm(scale=scale)
+        self.noting.chosen.connect(self._on_note_chosen)
+        self.noting.given_up.connect(self.close_form)
         self.shelving = ShelveForm(scale=scale)
         self.shelving.chosen.connect(self._on_shelf_chosen)
-        self.shelving.given_up.connect(self.close_shelving)
+        self.shelving.given_up.connect(self.close_form)
         self._fill_body()
         self._beat = Beat(self, self.refresh)
         self.show_alarm(None)
@@ -98,7 +103,7 @@ class AlarmDetailView(Panel):
     def show_alarm(self, alarm: Alarm | None) -> None:
         """Another alarm, or new values of the same one; guidance and history stay until they are set anew."""
         if alarm is None or alarm.id != self.alarm_id or not alarm.allows(Move.SHELVE):
-            self.close_shelving()
+            self.close_form()
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
             self.guidance.show_rows([])
@@ -174,7 +179,8 @@ class AlarmDetailView(Panel):
         column.setContentsMargins(sizes.pad, sizes.gap * 3 // 2, sizes.pad, sizes.gap)
         column.setSpacing(sizes.gap * 3 // 2)
         told = (self.facts, self.suspicion, self.cameras, self.guidance)
-        for widget in (*told, self.offers, self.tenure, self.shelving, self.forwarding, self.crews, self.history):
+        forms = (self.shelving, self.forwarding, self.noting)
+        for widget in (*told, self.offers, self.tenure, *forms, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -229,22 +235,29 @@ class AlarmDetailView(Panel):
             self._show_offers(shown=False)
             self.forwarding.ask(whom)
 
+    def ask_note(self, count: int) -> None:
+        """Opens the form for a word about so many alarms that are acknowledged by it."""
+        if self._alarm is not None:
+            self.close_form()
+            self._show_offers(shown=False)
+            self.noting.ask(count)
+
     def _show_offers(self, *, shown: bool) -> None:
         self.offers.setVisible(shown)
         self.tenure.setVisible(shown)
 
     @property
-    def is_shelving(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether one of the forms is open."""
-        return not (self.shelving.isHidden() and self.forwarding.isHidden())
+        return not all(form.isHidden() for form in (self.shelving, self.forwarding, self.noting))
 
     @Slot()
-    def close_shelving(self) -> None:
-        if self.is_shelving:
-            self.shelving.hide()
-            self.forwarding.hide()
+    def close_form(self) -> None:
+        if self.is_asking:
+            for form in (self.shelving, self.forwarding, self.noting):
+                form.hide()
             self._show_offers(shown=True)
-            self.shelving_closed.emit()
+            self.form_closed.emit()
 
     @Slot(str)
     def _on_asked(self, move: str) -> None:
@@ -255,16 +268,21 @@ class AlarmDetailView(Panel):
         else:
             self.move_requested.emit(self._alarm.id, move)
 
+    @Slot(str, bool)
+    def _on_note_chosen(self, note: str, false_alarm: bool) -> None:
+        self.close_form()
+        self.note_written.emit(note, false_alarm)
+
     @Slot(str, str)
     def _on_forward_chosen(self, whom: str, note: str) -> None:
         alarm = self._alarm
-        self.close_shelving()
+        self.close_form()
         if alarm is not None:
             self.forward_requested.emit(alarm.id, whom, note)
 
     @Slot(int, str, str)
     def _on_shelf_chosen(self, minutes: int, reason: str, comment: str) -> None:
         alarm = self._alarm
-        self.close_shelving()
+        self.close_form()
         if alarm is not None:
             self.shelve_requested.emit(alarm.id, minutes, reason, comment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, tzinfo
 from functools import lru_cache
 from time import monotonic
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.priority import Priority
-from widgets.alarm_queue.model import ROW_ROLE
+from widgets.alarm_queue.decor import Decor
+from widgets.alarm_queue.model import DECOR_ROLE, ROW_ROLE
 from widgets.alarm_queue.rows import Row
 from widgets.kit.ages import Monotonic, Now, short_clock, utc_now
 from widgets.kit.marks import paint_mark, paint_ring
@@ -35,6 +37,8 @@ class _Look(NamedTuple):
     """Everything that the picture of a row depends on."""
 
     row: Row
+    decor: Decor
+    left: int
     chosen: bool
     hovered: bool
     new: bool
@@ -46,7 +50,8 @@ class _Look(NamedTuple):
 class QueueDelegate(QStyledItemDelegate):
     """`pulse` is whether the border of unacknowledged critical marks is on at this second.
 
-    `width` is that of the whole list with its scroll bar, 0 while it is not known.
+    `width` is that of the whole list with its scroll bar, 0 while it is not known. `true_now` is the time by which
+    shelves end, where that is not the clock on the wall.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class QueueDelegate(QStyledItemDelegate):
         now: Now = utc_now,
         zone: tzinfo | None = None,
         clock: Monotonic = monotonic,
+        true_now: Now | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -63,6 +69,7 @@ class QueueDelegate(QStyledItemDelegate):
         self.width = 0
         self._sizes = scale.sizes
         self._now, self._zone, self._clock = now, zone, clock
+        self._true_now = true_now or now
         self._plain, self._bold = scale.font(), scale.font(bold=True)
         self._small = scale.font(Role.SMALL) if scale is Scale.CONSOLE else self._plain
         metrics = QFontMetrics(self._plain)
@@ -73,6 +80,7 @@ class QueueDelegate(QStyledItemDelegate):
         small = QFontMetrics(self._small)
         # A pixel more than measured: widths are rounded, and a word that just fits would be cut.
         self._state_width = max(small.horizontalAdvance(state_word(state)) for state in AlarmState) + 1
+        self._left_text = QCoreApplication.translate("QueueDelegate", "{time} left")
         self._em = metrics.horizontalAdvance("中")
         self._suspect, self._suspect_short = Tag(suspect_word(), self._small), Tag("?", self._small)
         self._text, self._muted, self._dim = Tone.TEXT.color, Tone.MUTED.color, Tone.DIM.color
@@ -113,6 +121,13 @@ class QueueDelegate(QStyledItemDelegate):
         """Whether its mark of arrival ended within the last two seconds and may still be on the screen."""
         return row.arrived > 0 and 0 <= self._clock() - row.arrived - NEW_FOR_S < 2
 
+    def minutes_left(self, alarm: Alarm) -> int:
+        """Until its shelf's time is over, begun ones counted; -1 where it is not on a shelf."""
+        shelved = alarm.hiding.shelved
+        if shelved is None or alarm.state is not AlarmState.SHELVED:
+            return -1
+        return max(0, math.ceil((shelved.until - self._true_now()).total_seconds() / 60))
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self._sizes.row * 6, self._sizes.row)
 
@@ -126,10 +141,12 @@ class QueueDelegate(QStyledItemDelegate):
     ) -> None:
         """Rows that only moved are copied from their last picture: writing them anew takes a hundred times as long."""
         row: Row = index.data(ROW_ROLE)
+        decor: Decor = index.data(DECOR_ROLE)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         ratio = painter.device().devicePixelRatio()
-        look = _Look(row, chosen, hovered, self.is_new(row), option.rect.width(), ratio, self._now().date())
+        left, today = self.minutes_left(row.alarm), self._now().date()
+        look = _Look(row, decor, left, chosen, hovered, self.is_new(row), option.rect.width(), ratio, today)
         kept = self._pictures.pop(row.alarm.id, None)
         if kept is None or kept[0] != look:
             kept = (look, self._picture(look, option.rect.size()))
@@ -145,6 +162,7 @@ class QueueDelegate(QStyledItemDelegate):
     def forget_pictures(self) -> None:
         """For another language: the words of the states are in the pictures."""
         self._suspect = Tag(suspect_word(), self._small)
+        self._left_text = QCoreApplication.translate("QueueDelegate", "{time} left")
         self._pictures.clear()
 
     def _picture(self, look: _Look, size: QSize) -> QPixmap:
@@ -154,6 +172,8 @@ class QueueDelegate(QStyledItemDelegate):
         box = QRectF(0, 0, size.width(), size.height())
         ground = self._selected if look.chosen else self._hover if look.hovered else self._ground
         painter.fillRect(box, ground)
+        if look.decor.marked:
+            painter.fillRect(box, Tone.ACCENT.faded(0.25))
         painter.fillRect(QRectF(0, box.bottom() - 1, box.width(), 1), self._line)
         if look.new:
             painter.fillRect(QRectF(0, 0, self._sizes.gap / 2, box.height() - 1), self._accent)
@@ -161,18 +181,19 @@ class QueueDelegate(QStyledItemDelegate):
         inner = QRectF(mark.center().x() - side / 2, mark.center().y() - side / 2, side, side)
         alarm, gone = look.row.alarm, look.row.gone
         paint_mark(painter, alarm.priority, inner, self._dim if gone else None, hollow=alarm.suspect and not gone)
-        self._paint_columns(painter, look.row, box, look.chosen)
+        self._paint_columns(painter, look, box)
         painter.end()
         return pixmap
 
-    def _paint_columns(self, painter: QPainter, row: Row, box: QRectF, chosen: bool) -> None:
+    def _paint_columns(self, painter: QPainter, look: _Look, box: QRectF) -> None:
+        row, chosen = look.row, look.chosen
         alarm, gap, pad = row.alarm, self._sizes.gap, self._sizes.pad
         side = self._text if chosen else self._dim if row.gone else self._muted
         left = self.mark_box(box).right() + gap
         right = (self.width or box.right()) - pad
         waiting = alarm.waits and not row.gone
         state = self._text if waiting or chosen else self._dim
-        word = state_word(AlarmState.CLEARED if row.gone else alarm.state)
+        word = self._state(look)
         room = right - left - self._state_width - self._time_width - gap * 4
         # Before the text is nothing but its beginning, the word goes (bold says it too), and then the time.
         if room >= self._em * _SHORTEST_TEXT:
@@ -183,8 +204,9 @@ class QueueDelegate(QStyledItemDelegate):
             self._draw(painter, time, left, self._time_width + gap, box, self._plain, side)
             left += self._time_width + gap * 2
         text = f"{row.text} ×{alarm.count}" if alarm.count > 1 else row.text
+        text = f"✓ {text}" if look.decor.marked else text
         font = self._bold if waiting else self._plain
-        tag = self._tag(row, right - left)
+        tag = self._tag(row, look.decor, right - left)
         wide = self._area_room(row, right - left, self._wide(text, font.key()), tag)
         if wide:
             self._draw(painter, row.area, right - wide, wide, box, self._plain, side)
@@ -194,7 +216,13 @@ class QueueDelegate(QStyledItemDelegate):
             right -= tag.width + gap
         self._draw(painter, text, left, right - left, box, font, self._dim if row.gone else self._text)
 
-    def _tag(self, row: Row, room: float) -> Tag | None:
+    def _state(self, look: _Look) -> str:
+        """In a word; of one that is shelved how long still, for that it is has been asked for."""
+        if look.left >= 0 and not look.row.gone:
+            return self._left_text.replace("{time}", f"{look.left // 60}:{look.left % 60:02}")
+        return state_word(AlarmState.CLEARED if look.row.gone else look.row.alarm.state)
+
+    def _tag(self, row: Row, decor: Decor, room: float) -> Tag | None:
         """How many are folded into it; that it is not confirmed, as short as the room asks for; who has it; who has it
         before them just now.
         """
@@ -204,8 +232,8 @@ class QueueDelegate(QStyledItemDelegate):
             return self._folded(row.folded)
         if not row.alarm.suspect:
             tag = self._holder(row.alarm.holder.name) if row.alarm.holder else None
-            if tag is None and row.lookers:
-                tag = self._lookers(row.lookers)
+            if tag is None and decor.lookers:
+                tag = self._lookers(decor.lookers)
             return tag if tag and room - tag.width > self._em * _LEAST_TEXT else None
         return self._suspect if room - self._suspect.width > self._em * _LEAST_TEXT else self._suspect_short
 

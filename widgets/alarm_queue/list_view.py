@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
-from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.alarms.life import Move
 from widgets.alarm_queue.delegate import QueueDelegate, pulses
 from widgets.alarm_queue.model import ALARM_ROLE, AlarmQueueModel
@@ -27,6 +27,7 @@ _WORK = MappingProxyType({
 # These are the panel's and the window's.
 _PANELS = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_D, Qt.Key.Key_Slash})
 _LOOKS = frozenset({Qt.Key.Key_E, Qt.Key.Key_F, Qt.Key.Key_Space})
+_TOGETHER = frozenset({Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C, Qt.Key.Key_X})
 # What a key asks for: the first of its moves that the alarm allows.
 _MOVES = MappingProxyType({
     Qt.Key.Key_Z: (Move.UNACKNOWLEDGE,),
@@ -46,6 +47,8 @@ class QueueList(RowsView):
     move_requested = Signal(str, str)  # alarm id, the move's value
     selected = Signal(str)
     opened = Signal(str)
+    together_requested = Signal(list)  # ids of all that are marked, to be acknowledged
+    note_requested = Signal(list)  # ids: to be acknowledged with a note
     unfolded = Signal(str)  # of the group that this alarm is in, all or the first
 
     def __init__(
@@ -101,6 +104,8 @@ class QueueList(RowsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alarm = self._alarm(self.currentIndex())
         key = event.key()
+        if key in _TOGETHER and self._handle_together(event):
+            return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_A) and _bare(event):
             # A key held down must not walk through the queue and acknowledge what nobody has read.
             if alarm is not None and alarm.waits and not event.isAutoRepeat():
@@ -115,6 +120,31 @@ class QueueList(RowsView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _handle_together(self, event: QKeyEvent) -> bool:
+        """What concerns marked alarms; whether that was it."""
+        key, alarm = event.key(), self._alarm(self.currentIndex())
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if event.isAutoRepeat() or not (_bare(event) or (control and key == Qt.Key.Key_A)):
+            return False
+        if control:
+            self._queue.mark_all()
+        elif key == Qt.Key.Key_X:
+            self._mark_and_step(alarm)
+        elif key == Qt.Key.Key_C:
+            self.note_requested.emit(self._queue.marked or ([alarm.id] if alarm is not None and alarm.waits else []))
+        elif self._queue.marked:
+            self.together_requested.emit(self._queue.marked)
+        else:
+            return False
+        return True
+
+    def _mark_and_step(self, alarm: Alarm | None) -> None:
+        if alarm is not None:
+            self._queue.turn_mark(alarm.id)
+            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if below.isValid():
+                self.setCurrentIndex(below)
 
     def _ask(self, alarm: Alarm, key: Qt.Key) -> None:
         if key in _WORK:
@@ -208,7 +238,7 @@ class QueueList(RowsView):
             box = self.row_rect(at)
             if pulses(row.alarm):
                 self.viewport().update(self._delegate.mark_box(QRectF(box)).toAlignedRect())
-            if self._delegate.was_just_new(row):
+            if self._delegate.was_just_new(row) or row.alarm.state is AlarmState.SHELVED:
                 self.viewport().update(box)
 
 

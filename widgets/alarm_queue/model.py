@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm, AlarmState
+from widgets.alarm_queue.decor import MOST_MARKED, Decorations
 from widgets.alarm_queue.folding import FOLDS_FROM, Group, Groups, group_of
 from widgets.alarm_queue.order import Order
 from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
@@ -19,6 +20,7 @@ from widgets.kit.words import priority_word, state_word, suspect_word
 
 ALARM_ROLE = Qt.ItemDataRole.UserRole
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+DECOR_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 Mine = Callable[[Alarm], bool]
@@ -34,6 +36,7 @@ class AlarmQueueModel(SortedRows):
 
     about_to_change = Signal()
     changed = Signal()
+    marks_changed = Signal()
 
     def __init__(
         self,
@@ -58,7 +61,7 @@ class AlarmQueueModel(SortedRows):
         self._heads: dict[Group, str] = {}
         self._opened: set[Group] = set()
         self._touched: dict[Group, None] = {}
-        self._lookers: dict[str, tuple[str, ...]] = {}
+        self._decorations = Decorations()
         self.folding = False
         self._pinned = ""
         self._due: list[str] = []
@@ -91,6 +94,8 @@ class AlarmQueueModel(SortedRows):
             return row
         if role == ALARM_ROLE:
             return row.alarm
+        if role == DECOR_ROLE:
+            return self._decorations.of(row.alarm.id)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             doubt = suspect_word() if row.alarm.suspect and not row.gone else ""
             words = (priority_word(row.alarm.priority), row.text, row.area, state_word(row.alarm.state), doubt)
@@ -215,15 +220,46 @@ class AlarmQueueModel(SortedRows):
 
     def set_lookers(self, lookers: Mapping[str, tuple[str, ...]]) -> None:
         """Who has which alarm before them at other seats, by the alarm's id."""
-        for name in {*self._lookers, *lookers}:
-            row, found = self._known.get(name), lookers.get(name, ())
-            if row is not None and row.lookers != found:
-                self._known[name] = msgspec.structs.replace(row, lookers=found)
-                self._order.touch(name)
-                at = self.row_of(name)
-                if at >= 0:
-                    self.put(at, self._known[name])
-        self._lookers = dict(lookers)
+        self._repaint(self._decorations.look(lookers))
+
+    @property
+    def marked(self) -> list[str]:
+        """Ids of the alarms that are marked to be handled together."""
+        return self._decorations.marked
+
+    def turn_mark(self, alarm_id: str) -> None:
+        """Marks the alarm, and with a row that stands for a group all of it; or takes the mark off."""
+        row = self._known.get(alarm_id)
+        group = self._groups.group(alarm_id) if row is not None and row.folded else None
+        names = [alarm_id] if group is None else self._groups.members(group)
+        self._mark(self._decorations.turn(it for it in names if it in self._known))
+
+    def mark_all(self) -> None:
+        """All that are shown and wait, and those that are folded into them; as many as can be marked."""
+        names: dict[str, None] = {}
+        for row in self._shown[:MOST_MARKED]:
+            group = self._groups.group(row.alarm.id) if row.folded else None
+            names.update(dict.fromkeys([row.alarm.id] if group is None else self._groups.members(group)))
+        waiting = [name for name in names if name in self._known and self._known[name].alarm.waits]
+        if set(waiting) - set(self.marked):
+            self._mark(self._decorations.turn(waiting))
+
+    def unmark(self) -> bool:
+        """Takes all marks off; whether there were any."""
+        changed = self._decorations.unmark(self.marked)
+        self._mark(changed)
+        return bool(changed)
+
+    def _mark(self, changed: set[str]) -> None:
+        if changed:
+            self._repaint(changed)
+            self.marks_changed.emit()
+
+    def _repaint(self, names: Iterable[str]) -> None:
+        for at in map(self.row_of, names):
+            if at >= 0:
+                index = self.index(at)
+                self.dataChanged.emit(index, index)
 
     def _regroup(self) -> None:
         """From nothing."""
@@ -377,9 +413,10 @@ class AlarmQueueModel(SortedRows):
             return
         self.put(at, row)
 
-    def _forget(self, names: Iterable[str], newest: dict[str, Alarm]) -> None:
+    def _forget(self, names: Sequence[str], newest: dict[str, Alarm]) -> None:
         """Drops alarms; a pinned one stays to be seen, marked as gone."""
         rows = []
+        self._mark(self._decorations.unmark(names))
         for name in names:
             row = self._known.get(name)
             if row is None:

@@ -33,8 +33,8 @@ class Filter(Enum):
 class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`key` is the place it stands at; `arrived` the monotonic second since which it is new, 0 for not at all.
 
-    So many others of its place and kind are `folded` into it; `lookers` have it before them at other seats. `sought`
-    is all that typed words are looked for in, in small letters.
+    So many others of its place and kind are `folded` into it. `sought` is all that typed words are looked for in, in
+    small letters.
     """
 
     alarm: Alarm
@@ -44,7 +44,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     arrived: float = 0.0
     gone: bool = False
     folded: int = 0
-    lookers: tuple[str, ...] = ()
     sought: str = ""
 
 

@@ -34,7 +34,8 @@ _TURNS = MappingProxyType({Qt.Key.Key_U: Filter.UNACKNOWLEDGED, Qt.Key.Key_H: Fi
 
 class AlarmQueueView(Panel):
     """Keys: Up, Down, Home, End; Enter or A acknowledges, F or Space asks for the details, U and H filter; Z, R and S
-    ask for a move: take the acknowledgement back, reset, shelve or unshelve.
+    ask for a move: take the acknowledgement back, reset, shelve or unshelve. X marks, Ctrl+A marks all that wait: A and
+    Enter then acknowledge all that are marked. C acknowledges with a note.
 
     The first three signals carry an alarm's id (`selected` is "" when nothing is), the last
     the name of the filter that the officer has chosen.
@@ -42,6 +43,8 @@ class AlarmQueueView(Panel):
 
     acknowledge_requested = Signal(str)
     move_requested = Signal(str, str)
+    together_requested = Signal(list)  # ids of all that are marked, to be acknowledged
+    note_requested = Signal(list)  # ids: to be acknowledged with a note
     selected = Signal(str)
     opened = Signal(str)
     filter_changed = Signal(str)
@@ -55,6 +58,7 @@ class AlarmQueueView(Panel):
         now: Now = utc_now,
         zone: tzinfo | None = None,
         clock: Monotonic = monotonic,
+        true_now: Now | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", scale=scale, clock=clock, parent=parent)
@@ -63,21 +67,18 @@ class AlarmQueueView(Panel):
         self._model = model
         self._em = QFontMetrics(scale.font()).height()
         self.setMinimumWidth(self._em * LEAST)
-        delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock)
+        delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock, true_now=true_now)
         self.list = QueueList(model, delegate, scale=scale)
         self.list.setAccessibleName(self.tr("Alarms"))
-        self.storm = TextLine(scale=scale, role=Role.SMALL, tone=Tone.ORANGE, bold=True)
-        self._storm_row = QWidget()
-        row = QHBoxLayout(self._storm_row)
-        row.setContentsMargins(scale.sizes.pad, scale.sizes.gap, scale.sizes.pad, scale.sizes.gap)
-        row.addWidget(self.storm)
-        self._storm_row.hide()
+        self.storm, self._storm_row = _line(scale, Tone.ORANGE)
+        self.marked, self._marked_row = _line(scale, Tone.ACCENT)
         self.seeking = SeekLine(scale=scale)
         self.seeking.typed.connect(self._on_typed)
         self.seeking.left.connect(self.list.setFocus)
         self.setFocusProxy(self.list)
         self.body.addWidget(self.seeking)
         self.body.addWidget(self._storm_row)
+        self.body.addWidget(self._marked_row)
         self.body.addWidget(self.list, 1)
         self.chips = FilterChips(scale=scale)
         self.areas = AreaLine(scale=scale)
@@ -97,6 +98,10 @@ class AlarmQueueView(Panel):
 
     def select(self, alarm_id: str) -> None:
         self.list.select(alarm_id)
+
+    def unmark(self) -> bool:
+        """Takes all marks off; whether there were any."""
+        return self._model.unmark()
 
     def show_mine(self, *, there: bool, on: bool) -> None:
         """Whether there is a queue of one's own, and whether it is what is shown."""
@@ -143,6 +148,8 @@ class AlarmQueueView(Panel):
 
     def _connect(self) -> None:
         self.list.acknowledge_requested.connect(self.acknowledge_requested)
+        self.list.together_requested.connect(self.together_requested)
+        self.list.note_requested.connect(self.note_requested)
         self.list.move_requested.connect(self.move_requested)
         self.list.selected.connect(self.selected)
         self.list.opened.connect(self.opened)
@@ -152,6 +159,14 @@ class AlarmQueueView(Panel):
         self.chips.top_requested.connect(self.list.scrollToTop)
         self.chips.mine_requested.connect(self.mine_requested)
         self._model.changed.connect(self._refresh)
+        self._model.marks_changed.connect(self._show_marked)
+
+    @Slot()
+    def _show_marked(self) -> None:
+        count = len(self._model.marked)
+        self._marked_row.setVisible(count > 0 and self.scale is Scale.CONSOLE)
+        text = self.tr("{count} marked: A acknowledges them, C with a note, Esc lets them be").format(count=count)
+        self.marked.show_text(text, Tone.TEXT)
 
     @Slot(Filter)
     def _on_filter(self, wanted: Filter) -> None:
@@ -205,3 +220,14 @@ class AlarmQueueView(Panel):
             seconds = self.age.seconds
             stale = self.age.stale and seconds is not None
             self.areas.set_warning(self.tr("{age} old").format(age=lasting(seconds or 0.0)) if stale else "")
+
+
+def _line(scale: Scale, tone: Tone) -> tuple[TextLine, QWidget]:
+    """A line of text above the rows, hidden while it has nothing to say."""
+    text = TextLine(scale=scale, role=Role.SMALL, tone=tone, bold=True)
+    row = QWidget()
+    column = QHBoxLayout(row)
+    column.setContentsMargins(scale.sizes.pad, scale.sizes.gap, scale.sizes.pad, scale.sizes.gap)
+    column.addWidget(text)
+    row.hide()
+    return text, row
