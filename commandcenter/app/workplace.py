@@ -94,6 +94,12 @@ class Workplace(QObject):
         """Why the core has refused something, for whoever asked for it at this desk."""
         return self._teller.refusal(answer.reason, answer.values)
 
+    def tell_about(self, subject: str) -> None:
+        """Opens the record with all that it has about a thing."""
+        self.dismiss()
+        self._record.open_about(subject)
+        self._presence.raise_()
+
     def _turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One sheet at a time; its own key takes it away again."""
         again = sheet.isVisible()

@@ -18,11 +18,12 @@ from commandcenter.cli.program import Call
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.checklist import Tick
 from commandcenter.services.commands import Args
 from commandcenter.services.handling import Remove, Seen, Shelve
 
 Key = tuple[str, str, str]
-Order = Seen | Shelve | Remove
+Order = Seen | Shelve | Remove | Tick
 
 alarm_argument = click.argument("alarm")
 maybe_alarm = click.argument("alarm", default="")
@@ -44,7 +45,12 @@ comment_option = click.option("--comment", default="", help="备注 · In words"
 
 def moving(verb: Callable[..., None]) -> Callable[..., None]:
     """The options of every move."""
-    return version_option(as_json_option(acting(click.pass_obj(verb))))
+    return version_option(asking(verb))
+
+
+def asking(verb: Callable[..., None]) -> Callable[..., None]:
+    """The options of what may be done to whatever the alarm is now."""
+    return as_json_option(acting(click.pass_obj(verb)))
 
 
 def move(call: Call, name: str, orders: Sequence[Order], *, as_json: bool) -> None:

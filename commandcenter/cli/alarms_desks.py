@@ -1,4 +1,4 @@
-"""`alarms take`, `release`, `forward`, `ask`, `answer`: who works on which alarm."""
+"""`alarms take`, `release`, `forward`, `ask`, `answer`, `tick`: who works on which alarm, and how far they are."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from commandcenter.cli.alarm_moves import alarm_argument, move, moving
+from commandcenter.cli.alarm_moves import alarm_argument, asking, move, moving
 from commandcenter.cli.program import Call
+from commandcenter.services.checklist import Tick
 from commandcenter.services.desks import Forward, Reply
 from commandcenter.services.handling import Seen
 
@@ -63,4 +64,14 @@ def answer(call: Call, alarm: str, yes: bool, version: int | None, as_json: bool
     move(call, "alarm.answer", [Reply(alarm=alarm, version=version, yes=yes)], as_json=as_json)
 
 
-DESK_VERBS = (take, release, forward, ask, answer)
+@click.command()
+@alarm_argument
+@click.argument("step", type=click.IntRange(1, 99))
+@click.option("--undo", is_flag=True, help="取消勾选 · Take the tick off")
+@asking
+def tick(call: Call, alarm: str, step: int, undo: bool, as_json: bool) -> None:
+    """勾选处置要点的一步 · Tick a step of what there is to do off."""
+    move(call, "alarm.tick", [Tick(alarm=alarm, step=step, undo=undo)], as_json=as_json)
+
+
+DESK_VERBS = (take, release, forward, ask, answer, tick)

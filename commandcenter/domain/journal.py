@@ -73,6 +73,7 @@ AnyChange = (
     | alarms.AlarmAskedFor
     | alarms.AlarmKept
     | alarms.AlarmEscalated
+    | alarms.AlarmTicked
     | operating.DesksSet
     | sources.DeviceKnown
     | sources.NoteTaken
@@ -102,6 +103,7 @@ AnyChange = (
     | people.AccountChanged
     | people.AccountDisabled
     | people.AccountEnabled
+    | people.ViewsKept
     | people.PasswordSet
     | people.SecondFactorSet
     | people.AccountsRecovered

@@ -85,12 +85,26 @@ EVERYWHERE = Scope(areas=("*",), cameras=("*",))
 NOWHERE = Scope()
 
 
+MAX_VIEWS = 9
+
+
+class QueueView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A way to look at the queue: through that filter, one's own alarms or all, those with these words.
+
+    `filter`: all, unacknowledged or hidden.
+    """
+
+    filter: Annotated[str, msgspec.Meta(pattern=r"^(all|unacknowledged|hidden)\Z")] = "all"
+    mine: bool = True
+    words: Annotated[str, msgspec.Meta(max_length=80)] = ""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`digest`: SHA-256 (hex) of its sealed credentials, "" while it has none. `step`: the last one-time code's number.
 
     `must_change`: its next sign-in is refused until its holder has chosen a password. `directory`: the name under which
     a directory knows its holder and checks the password; "" for one that the core checks itself. `given_at`: when
-    somebody else has set its password last, who may know it still.
+    somebody else has set its password last, who may know it still. `views` of the queue are what its holder keeps.
     """
 
     id: str
@@ -106,6 +120,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     password_at: datetime | None = None
     directory: str = ""
     given_at: datetime | None = None
+    views: tuple[QueueView, ...] = ()
 
     @property
     def can_sign_in(self) -> bool:

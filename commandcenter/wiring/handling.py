@@ -45,6 +45,7 @@ class AlarmHandling(QObject):
         detail.move_requested.connect(self.move)
         detail.shelve_requested.connect(self._on_shelve)
         detail.forward_requested.connect(self._on_forward)
+        detail.tick_requested.connect(self._on_tick)
         detail.form_closed.connect(self.closed)
 
     @Slot(str, str)
@@ -102,6 +103,11 @@ class AlarmHandling(QObject):
         if alarm is not None:
             said = {"reason": reason, "comment": comment}
             self._commands("alarm.shelve", alarm=alarm_id, version=self._seen, minutes=minutes, **said)
+
+    @Slot(str, int, bool)
+    def _on_tick(self, alarm_id: str, step: int, undo: bool) -> None:
+        more = {"undo": True} if undo else {}
+        self._commands("alarm.tick", alarm=alarm_id, step=step, **more)
 
     def _periods(self, alarm: Alarm) -> Iterator[tuple[int, str]]:
         """Those that the alarm's type allows; the end of the shift where there is a plan."""

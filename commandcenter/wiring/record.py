@@ -59,6 +59,13 @@ class RecordFeature(QObject):
         self._sheet.open()
         self._on_asked(Asked())
 
+    def open_about(self, subject: str) -> None:
+        """What the record has about that thing, the newest first."""
+        self._sheet.open()
+        asked = Asked(subject=subject)
+        self._sheet.filters.write(asked)
+        self._on_asked(asked)
+
     @Slot(object)
     def _on_asked(self, asked: Asked) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,7 +14,7 @@ from commandcenter.services.credentials import Claim
 Send = Callable[[Command], None]
 Prove = Callable[[Authenticate], None]
 Sends = Callable[[str], bool]
-Value = str | float | bool | tuple[str, ...]
+Value = str | float | bool | tuple[str, ...] | tuple[Mapping[str, str | bool], ...]
 
 
 class Commands:

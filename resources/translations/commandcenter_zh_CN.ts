@@ -1697,6 +1697,49 @@
     </message>
 </context>
 <context>
+    <name>ViewsLine</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>No view is kept yet</source>
+        <translation>尚未保存视图</translation>
+    </message>
+    <message>
+        <source>Unacked</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Views: press a number</source>
+        <translation>视图：按数字键</translation>
+    </message>
+    <message>
+        <source>Views: press a number; there are nine, drop one first</source>
+        <translation>视图：按数字键；已有九个，请先删除一个</translation>
+    </message>
+    <message>
+        <source>drop it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>everybody&apos;s</source>
+        <translation>全体</translation>
+    </message>
+    <message>
+        <source>keep this view</source>
+        <translation>保存当前视图</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>离开</translation>
+    </message>
+</context>
+<context>
     <name>VitalSignsView</name>
     <message>
         <source>No vital signs are configured</source>
@@ -2220,6 +2263,10 @@
         <translation>日志恢复启用</translation>
     </message>
     <message>
+        <source>keep views of the queue</source>
+        <translation>保存队列视图</translation>
+    </message>
+    <message>
         <source>key revoked</source>
         <translation>密钥吊销</translation>
     </message>
@@ -2480,6 +2527,10 @@
         <translation>启动一键联动</translation>
     </message>
     <message>
+        <source>step ticked off</source>
+        <translation>处置要点已勾选</translation>
+    </message>
+    <message>
         <source>stored password altered</source>
         <translation>口令数据被改动</translation>
     </message>
@@ -2504,6 +2555,10 @@
         <translation>取消一次性验证码</translation>
     </message>
     <message>
+        <source>tick a step off</source>
+        <translation>勾选处置要点</translation>
+    </message>
+    <message>
         <source>trust a key</source>
         <translation>信任密钥</translation>
     </message>
@@ -2522,6 +2577,10 @@
     <message>
         <source>unshelve an alarm</source>
         <translation>取消搁置告警</translation>
+    </message>
+    <message>
+        <source>views of the queue kept</source>
+        <translation>队列视图已保存</translation>
     </message>
     <message>
         <source>wall changed</source>
@@ -5253,6 +5312,10 @@
         <translation>不让出告警：{alarm}</translation>
     </message>
     <message>
+        <source>keeps {count} views of the queue</source>
+        <translation>保存队列视图 {count} 个</translation>
+    </message>
+    <message>
         <source>key {key}</source>
         <translation>密钥 {key}</translation>
     </message>
@@ -5609,6 +5672,10 @@
         <translation>接手告警：{alarm}</translation>
     </message>
     <message>
+        <source>takes the tick off step {step} of what there is to do: {alarm}</source>
+        <translation>取消勾选处置要点第 {step} 步：{alarm}</translation>
+    </message>
+    <message>
         <source>the account of {name} is now: {roles}</source>
         <translation>修改账号：{name}，岗位：{roles}</translation>
     </message>
@@ -5759,6 +5826,10 @@
     <message>
         <source>there is more than is told here</source>
         <translation>还有更多，此处未全部列出</translation>
+    </message>
+    <message>
+        <source>ticks off step {step} of what there is to do: {alarm}</source>
+        <translation>勾选处置要点第 {step} 步：{alarm}</translation>
     </message>
     <message>
         <source>to be changed at the first sign-in</source>
@@ -6668,6 +6739,14 @@
         <translation>请启动数据源，或改正地址。</translation>
     </message>
     <message>
+        <source>Step {step} is not ticked off.</source>
+        <translation>第 {step} 步尚未勾选。</translation>
+    </message>
+    <message>
+        <source>Step {step} is ticked off already, by {person}.</source>
+        <translation>第 {step} 步已由 {person} 勾选。</translation>
+    </message>
+    <message>
         <source>Stop it first, or name another folder with --data.</source>
         <translation>请先停止它，或用 --data 指定其他目录。</translation>
     </message>
@@ -7336,6 +7415,10 @@
         <translation>尚无安全管理员：请用 `people add` 建立第一位。</translation>
     </message>
     <message>
+        <source>There is no step {step}: what there is to do has {count} steps.</source>
+        <translation>没有第 {step} 步：处置要点共 {count} 步。</translation>
+    </message>
+    <message>
         <source>There is no such open note.</source>
         <translation>没有该未办结事项。</translation>
     </message>
@@ -7478,6 +7561,10 @@
     <message>
         <source>Use a PostgreSQL database for both cores (--database).</source>
         <translation>请让两个核心共用一个 PostgreSQL 数据库（--database）。</translation>
+    </message>
+    <message>
+        <source>Views belong to an account: sign in at a desk.</source>
+        <translation>视图归个人账号所有：请先在席位登录。</translation>
     </message>
     <message>
         <source>What is derived from the journal {file} cannot be used: {reason}</source>

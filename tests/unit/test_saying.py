@@ -235,7 +235,7 @@ def test_an_event_without_values_is_called_by_its_type() -> None:
 def test_in_its_own_story_an_alarm_is_named_when_there_is_news_of_it_only() -> None:
     texts = [
         teller().line(line, "A28")
-        for change, subject, _ in CHANGES[:53]
+        for change, subject, _ in CHANGES[:55]
         if subject == "A28"
         for line in story([entry_of(change, subject)])
     ]
@@ -268,6 +268,8 @@ def test_in_its_own_story_an_alarm_is_named_when_there_is_news_of_it_only() -> N
         "critical alarm waits for somebody to take notice",
         "nobody takes notice, the wall is called",
         "nobody takes notice, shift leader is called",
+        "ticks off step 2 of what there is to do, Keep the exhaust running",
+        "takes the tick off step 2 of what there is to do",
         "turns the wall, 2 cameras: North gate, C2",
         "the wall shows 2 of 9 cameras, no picture: C2, the map is not there yet",
         "starts the one-key linkage, 2 steps (wall, Column YZ-121)",

@@ -18,6 +18,7 @@ from bridge.seat.happenings import Snapshot
 from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason, Shelved
 from commandcenter.domain.alarms.life import Manner, Move
+from commandcenter.domain.alarms.work import Ticked
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan
 from commandcenter.domain.shifts import Shifts
 from commandcenter.domain.state import State
@@ -263,3 +264,22 @@ def test_a_time_of_the_shelf_is_kept_with_its_record() -> None:
     record = shelved(alarm("a")).hiding.shelved
     assert isinstance(record, Shelved)
     assert record.until == datetime(2025, 5, 20, 12, 30, tzinfo=UTC)
+
+
+def test_steps_of_what_to_do_are_ticked_by_their_number_and_taken_back_by_it(qtbot: QtBot) -> None:
+    value = alarm("A1")
+    desk = Desk(qtbot, value)
+    desk.view.set_guidance(["No open flame", "Keep the exhaust running"])
+    assert desk.view.guidance.texts == ["1 No open flame", "2 Keep the exhaust running"]
+    desk.view.turn_tick(2)
+    desk.view.turn_tick(3)
+    ticked = msgspec.structs.replace(value, ticked=(Ticked(step=2, account="li", name="Li Wei", at=NOON),))
+    desk.view.show_alarm(ticked)
+    assert desk.view.guidance.texts == ["1 No open flame", "✓ 2 Keep the exhaust running · Li Wei 12:00:00"]
+    desk.view.turn_tick(2)
+    assert desk.commands == [
+        ("alarm.tick", {"alarm": "A1", "step": 2}),
+        ("alarm.tick", {"alarm": "A1", "step": 2, "undo": True}),
+    ]
+    desk.view.show_alarm(alarm("A2"))
+    assert desk.view.guidance.texts == []

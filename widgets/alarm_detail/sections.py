@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import tzinfo
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from commandcenter.domain.alarms.work import Ticked
 from widgets.alarm_detail.facts import HistoryLine
 from widgets.kit.ages import clock
 from widgets.kit.palette import Tone
@@ -61,8 +62,16 @@ class Section(QWidget):
         self._rows.append((name, text))
 
 
-def numbered(lines: Sequence[str]) -> list[tuple[str, str]]:
-    return [(str(number), line) for number, line in enumerate(lines, start=1)]
+def checklist(
+    steps: Sequence[str], ticked: Sequence[Ticked], clock: Callable[[datetime], str]
+) -> list[tuple[str, str]]:
+    """Each step with its number, which is its key; of one that is ticked off who did it, and when."""
+    done = {it.step: it for it in ticked}
+    rows = []
+    for number, step in enumerate(steps, start=1):
+        tick = done.get(number)
+        rows.append((f"✓ {number}", f"{step} · {tick.name} {clock(tick.at)}") if tick else (str(number), step))
+    return rows
 
 
 def timed(lines: Sequence[HistoryLine], zone: tzinfo | None) -> list[tuple[str, str]]:

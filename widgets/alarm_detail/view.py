@@ -18,7 +18,7 @@ from widgets.alarm_detail.camera_slots import CameraSlots
 from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, ruled, suspicion, taken, thing, worst
 from widgets.alarm_detail.forwarding import ForwardForm
 from widgets.alarm_detail.noting import NoteForm
-from widgets.alarm_detail.sections import Section, numbered, timed
+from widgets.alarm_detail.sections import Section, checklist, timed
 from widgets.alarm_detail.shelving import ShelveForm
 from widgets.alarm_detail.tenure import TenureActions, tenure
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
@@ -40,6 +40,7 @@ class AlarmDetailView(Panel):
     shelve_requested = Signal(str, int, str, str)  # alarm id, minutes, reason, comment
     form_closed = Signal()
     forward_requested = Signal(str, str, str)  # alarm id, to whom, note
+    tick_requested = Signal(str, int, bool)  # alarm id, step of what to do from 1, whether to take its tick off
     note_written = Signal(str, bool)  # note at an acknowledgement, whether it was a false alarm
 
     def __init__(
@@ -66,6 +67,7 @@ class AlarmDetailView(Panel):
         self._alarm: Alarm | None = None
         self._lookers: Mapping[str, Sequence[str]] = {}
         self._history: list[HistoryLine] = []
+        self._steps: list[str] = []
         self._timer_line = TextLine(scale=scale, role=Role.BODY, shrink=False)
         self.heading.addWidget(self._timer_line)
         self.facts = Section("", scale=scale)
@@ -106,9 +108,10 @@ class AlarmDetailView(Panel):
             self.close_form()
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
-            self.guidance.show_rows([])
+            self._steps = []
             self.crews.show_rows([])
         self._alarm = alarm
+        self._show_steps()
         if alarm is None:
             self.title.show_text(self.tr("Details"), Tone.TEXT)
             self._timer_line.set_text("")
@@ -138,7 +141,20 @@ class AlarmDetailView(Panel):
         self.heading.setDirection(direction.TopToBottom if self.width() < NARROW else direction.LeftToRight)
 
     def set_guidance(self, steps: Sequence[str]) -> None:
-        self.guidance.show_rows(numbered(steps))
+        """What there is to do, in its order; what is ticked off stands in the alarm."""
+        self._steps = list(steps)
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        ticked = self._alarm.ticked if self._alarm is not None else ()
+        self.guidance.show_rows(checklist(self._steps, ticked, lambda at: clock(at, self._zone)))
+
+    @Slot(int)
+    def turn_tick(self, step: int) -> None:
+        """Asks for the tick of that step, from 1, or to take it off; nothing where there is no such step."""
+        if self._alarm is not None and 1 <= step <= len(self._steps):
+            undo = any(it.step == step for it in self._alarm.ticked)
+            self.tick_requested.emit(self._alarm.id, step, undo)
 
     def set_history(self, lines: Sequence[HistoryLine]) -> None:
         """What others did about the alarm; what it went through itself is known from it."""

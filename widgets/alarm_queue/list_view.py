@@ -25,7 +25,10 @@ _WORK = MappingProxyType({
     Qt.Key.Key_N: "keep",
 })  # fmt: skip
 # These are the panel's and the window's.
-_PANELS = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_D, Qt.Key.Key_Slash})
+_PANELS = frozenset(
+    {Qt.Key.Key_Escape, Qt.Key.Key_U, Qt.Key.Key_H, Qt.Key.Key_D, Qt.Key.Key_V, Qt.Key.Key_L, Qt.Key.Key_Slash}
+)
+_DIGITS = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)
 _LOOKS = frozenset({Qt.Key.Key_E, Qt.Key.Key_F, Qt.Key.Key_Space})
 _TOGETHER = frozenset({Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_C, Qt.Key.Key_X})
 # What a key asks for: the first of its moves that the alarm allows.
@@ -49,6 +52,7 @@ class QueueList(RowsView):
     opened = Signal(str)
     together_requested = Signal(list)  # ids of all that are marked, to be acknowledged
     note_requested = Signal(list)  # ids: to be acknowledged with a note
+    step_requested = Signal(int)  # of what there is to do about the selected alarm, from 1
     unfolded = Signal(str)  # of the group that this alarm is in, all or the first
 
     def __init__(
@@ -102,10 +106,10 @@ class QueueList(RowsView):
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._placeholder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._handle_step(event) or self._handle_together(event):
+            return
         alarm = self._alarm(self.currentIndex())
         key = event.key()
-        if key in _TOGETHER and self._handle_together(event):
-            return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_A) and _bare(event):
             # A key held down must not walk through the queue and acknowledge what nobody has read.
             if alarm is not None and alarm.waits and not event.isAutoRepeat():
@@ -121,8 +125,17 @@ class QueueList(RowsView):
         else:
             super().keyPressEvent(event)
 
+    def _handle_step(self, event: QKeyEvent) -> bool:
+        """A digit ticks a step of what there is to do off; whether that was it."""
+        digit = event.key() in _DIGITS and _bare(event)
+        if digit and not event.isAutoRepeat() and self.currentIndex().isValid():
+            self.step_requested.emit(event.key() - Qt.Key.Key_0)
+        return digit
+
     def _handle_together(self, event: QKeyEvent) -> bool:
         """What concerns marked alarms; whether that was it."""
+        if event.key() not in _TOGETHER:
+            return False
         key, alarm = event.key(), self._alarm(self.currentIndex())
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if event.isAutoRepeat() or not (_bare(event) or (control and key == Qt.Key.Key_A)):

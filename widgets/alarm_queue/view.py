@@ -17,6 +17,7 @@ from widgets.alarm_queue.list_view import QueueList
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
 from widgets.alarm_queue.seeking import SeekLine
+from widgets.alarm_queue.views import View, ViewsLine
 from widgets.alarm_queue.wall_footer import AreaLine
 from widgets.kit.ages import Monotonic, Now, lasting, utc_now
 from widgets.kit.palette import Tone
@@ -48,6 +49,9 @@ class AlarmQueueView(Panel):
     selected = Signal(str)
     opened = Signal(str)
     filter_changed = Signal(str)
+    step_requested = Signal(int)  # of what there is to do about the selected alarm, from 1
+    story_requested = Signal(str)  # what has happened to the alarm's thing before
+    views_kept = Signal(list)  # [View, …]: all that are to be kept
     mine_requested = Signal()  # one's own queue or all of them, in turn
 
     def __init__(
@@ -65,6 +69,7 @@ class AlarmQueueView(Panel):
         self.setObjectName("alarm-queue")
         self.title.set_text(self.tr("Alarms"))
         self._model = model
+        self._mine = True
         self._em = QFontMetrics(scale.font()).height()
         self.setMinimumWidth(self._em * LEAST)
         delegate = QueueDelegate(scale=scale, now=now, zone=zone, clock=clock, true_now=true_now)
@@ -75,7 +80,12 @@ class AlarmQueueView(Panel):
         self.seeking = SeekLine(scale=scale)
         self.seeking.typed.connect(self._on_typed)
         self.seeking.left.connect(self.list.setFocus)
+        self.views = ViewsLine(scale=scale)
+        self.views.chosen.connect(self._on_view)
+        self.views.kept.connect(self.views_kept)
+        self.views.left.connect(self.list.setFocus)
         self.setFocusProxy(self.list)
+        self.body.addWidget(self.views)
         self.body.addWidget(self.seeking)
         self.body.addWidget(self._storm_row)
         self.body.addWidget(self._marked_row)
@@ -105,6 +115,7 @@ class AlarmQueueView(Panel):
 
     def show_mine(self, *, there: bool, on: bool) -> None:
         """Whether there is a queue of one's own, and whether it is what is shown."""
+        self._mine = on
         self.chips.show_mine(there=there, on=on)
         self._fit_heading()
 
@@ -140,11 +151,23 @@ class AlarmQueueView(Panel):
         if event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.mine_requested.emit()
             return
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and self._take_key(event.key()):
+            return
         turned = _TURNS.get(Qt.Key(event.key()))
         if turned is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._on_filter(Filter.ALL if self._model.filter is turned else turned)
             return
         super().keyPressEvent(event)
+
+    def _take_key(self, key: int) -> bool:
+        """The desk's own: views, and the story of a thing."""
+        if self.scale is Scale.WALL or key not in (Qt.Key.Key_V, Qt.Key.Key_L):
+            return False
+        if key == Qt.Key.Key_V:
+            self.views.open(View(self._model.filter.value, self._mine, self.seeking.edit.text().strip()))
+        elif self.list.selected_id():
+            self.story_requested.emit(self.list.selected_id())
+        return True
 
     def _connect(self) -> None:
         self.list.acknowledge_requested.connect(self.acknowledge_requested)
@@ -153,6 +176,7 @@ class AlarmQueueView(Panel):
         self.list.move_requested.connect(self.move_requested)
         self.list.selected.connect(self.selected)
         self.list.opened.connect(self.opened)
+        self.list.step_requested.connect(self.step_requested)
         self.list.unfolded.connect(self._model.open_or_close)
         self.list.verticalScrollBar().valueChanged.connect(self._refresh_above)
         self.chips.filter_requested.connect(self._on_filter)
@@ -174,6 +198,16 @@ class AlarmQueueView(Panel):
         if wanted is not self._model.filter:
             self._model.set_filter(wanted)
             self.filter_changed.emit(wanted.value)
+
+    @Slot(object)
+    def _on_view(self, view: View) -> None:
+        """Looks at the queue that way."""
+        self._on_filter(Filter(view.filter))
+        self.seeking.edit.setText(view.words)
+        self.seeking.setVisible(bool(view.words))
+        if view.mine is not self._mine:
+            self.mine_requested.emit()
+        self.list.setFocus()
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from commandcenter.domain.alarms.hiding import Hiding
 from commandcenter.domain.alarms.life import AlarmState, Life, Manner, Move, NotAllowed, Shelf, after
-from commandcenter.domain.alarms.work import Asking, Escalation, Holder
+from commandcenter.domain.alarms.work import Asking, Escalation, Holder, Ticked
 from commandcenter.domain.events import Value
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
@@ -32,7 +32,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     has not said anew that it is so. `false_alarm` and `note`: an officer's word at the acknowledgement.
 
     `rule` made an alarm of the events, `parts` are the things that are wrong by it (`part_name`), `chattering` ones
-    come and go. `desk` is the queue in which it lies ("" for everybody's); `holder` works on it.
+    come and go. `desk` is the queue in which it lies ("" for everybody's); `holder` works on it, and these
+    steps of what there is to do are `ticked` off.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     holder: Holder | None = None
     asked: Asking | None = None
     escalation: Escalation | None = None
+    ticked: tuple[Ticked, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:

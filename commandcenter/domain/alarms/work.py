@@ -24,6 +24,15 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     due: datetime
 
 
+class Ticked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody has done step `step` (from 1) of what there is to do about it."""
+
+    step: int
+    account: str
+    name: str
+    at: datetime
+
+
 class Escalation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A chain that runs because nobody takes notice: so many of its steps are `taken`, the next is `due` (true time).
 

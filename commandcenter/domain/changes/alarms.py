@@ -97,6 +97,14 @@ class AlarmKept(AlarmChange, frozen=True, kw_only=True, tag="alarm.kept"):
     """Who has it does not give it away."""
 
 
+class AlarmTicked(AlarmChange, frozen=True, kw_only=True, tag="alarm.ticked"):
+    """Somebody has done a step of what there is to do, with the centre's `text`; or, not `done`, has not after all."""
+
+    step: int
+    done: bool = True
+    text: str = ""
+
+
 class AlarmEscalated(AlarmChange, frozen=True, kw_only=True, tag="alarm.escalated"):
     """Nobody takes notice: `to` was called, "" for the chain's beginning or its end without a call."""
 
@@ -123,4 +131,5 @@ ALARM_CHANGES = (
     AlarmAskedFor,
     AlarmKept,
     AlarmEscalated,
+    AlarmTicked,
 )

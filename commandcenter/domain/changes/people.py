@@ -41,6 +41,10 @@ class SecondFactorSet(AccountChange, frozen=True, kw_only=True, tag="factor.set"
     """One-time codes are asked for from now on, or no more."""
 
 
+class ViewsKept(AccountChange, frozen=True, kw_only=True, tag="account.views"):
+    """Its holder keeps other views of the queue."""
+
+
 class AccountsRecovered(AccountChange, frozen=True, kw_only=True, tag="accounts.recovered"):
     """At the core's own machine, without anybody's password, a security administrator got a new one.
 

@@ -25,6 +25,7 @@ from commandcenter.domain.changes.people import (
     SessionUnlocked,
     SignInFailed,
     SignInsThrottled,
+    ViewsKept,
 )
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.patience import ACCOUNT, Failures
@@ -104,6 +105,8 @@ def _say_account(change: AccountChange, entry: Entry) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "stops the account of {name}"), values)
         case AccountEnabled():
             return Said(QT_TRANSLATE_NOOP("story", "opens the account of {name} again"), values)
+        case ViewsKept():
+            return Said(QT_TRANSLATE_NOOP("story", "keeps {count} views of the queue"), {"count": len(account.views)})
         case AccountsRecovered(user=user):
             text = QT_TRANSLATE_NOOP("story", "at the core's machine {user} has given {name} a new password")
             return Said(text, {**values, "user": cut(user)})

@@ -13,12 +13,13 @@ from commandcenter.domain.changes.alarms import (
     AlarmKept,
     AlarmReleased,
     AlarmTaken,
+    AlarmTicked,
 )
 from commandcenter.domain.people import Role
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.said.values import Said, Term, Value, cut, with_more
 
-Worked = AlarmTaken | AlarmReleased | AlarmForwarded | AlarmAskedFor | AlarmKept | AlarmEscalated
+Worked = AlarmTaken | AlarmReleased | AlarmForwarded | AlarmAskedFor | AlarmKept | AlarmEscalated | AlarmTicked
 
 # By `AlarmTaken.how`.
 TAKEN: Mapping[str, str] = MappingProxyType(
@@ -36,10 +37,8 @@ WALL = QT_TRANSLATE_NOOP("story", "the wall")
 def say_worked(change: Worked, values: dict[str, Value]) -> Said:
     alarm = change.alarm
     match change:
-        case AlarmTaken(how=how, note=note):
-            text = TAKEN.get(how, TAKEN["taken"])
-            said = Said(text, {**values, "person": _holder(alarm)} if "{person}" in text else values)
-            return with_more(said, Said("{note}", {"note": cut(note)}) if note else None)
+        case AlarmTaken():
+            return _taken(change, values)
         case AlarmReleased(gone=True):
             if alarm.holder is not None:
                 text = QT_TRANSLATE_NOOP("story", "who had it has left, {person} asked for it and has it: {alarm}")
@@ -55,8 +54,24 @@ def say_worked(change: Worked, values: dict[str, Value]) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "asks for the alarm: {alarm}"), values)
         case AlarmKept():
             return Said(QT_TRANSLATE_NOOP("story", "keeps the alarm: {alarm}"), values)
+        case AlarmTicked():
+            return _ticked(change, values)
         case AlarmEscalated(to=to):
             return _escalated(to, values)
+
+
+def _taken(change: AlarmTaken, values: dict[str, Value]) -> Said:
+    text = TAKEN.get(change.how, TAKEN["taken"])
+    said = Said(text, {**values, "person": _holder(change.alarm)} if "{person}" in text else values)
+    return with_more(said, Said("{note}", {"note": cut(change.note)}) if change.note else None)
+
+
+def _ticked(change: AlarmTicked, values: dict[str, Value]) -> Said:
+    text = QT_TRANSLATE_NOOP("story", "ticks off step {step} of what there is to do: {alarm}")
+    if not change.done:
+        text = QT_TRANSLATE_NOOP("story", "takes the tick off step {step} of what there is to do: {alarm}")
+    step = Said("{text}", {"text": cut(change.text)}) if change.text else None
+    return with_more(Said(text, {**values, "step": change.step}), step)
 
 
 def _escalated(to: str, values: dict[str, Value]) -> Said:
