@@ -13,8 +13,9 @@ from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from commandcenter.domain.journal import CommandId
 from commandcenter.services.core import Given
-from commandcenter.services.looking_back import MOST, SEARCH
-from commandcenter.services.permissions import Person
+from commandcenter.services.looking_back import MOST, PAST, SEARCH
+from commandcenter.services.past_alarms import is_question
+from commandcenter.services.permissions import Permission, Person
 from commandcenter.services.ports import StoreTrouble
 from commandcenter.services.searching import Query, written
 
@@ -42,8 +43,10 @@ class SearchLog:
         if self._working.trouble:
             return self._working.trouble, {}
         core = self._working.core
-        cause = CommandId(id=uuid4().hex, name=SEARCH)
-        args = msgspec.msgpack.encode({"wanted": wanted})
+        name, said = SEARCH, {"wanted": wanted}
+        if Permission.READ_AUDIT not in person.permissions and is_question(message.query):
+            name, said = PAST, {"subject": message.query.subjects[0]}
+        cause, args = CommandId(id=uuid4().hex, name=name), msgspec.msgpack.encode(said)
         given = Given(key=self._manning.key_of(caller))
         try:
             verdict, entries = core.command(cause, args, person, caller.name, core.now(), given)

@@ -10,6 +10,7 @@ from bridge.core.seat_socket import Caller
 from bridge.protocol import seat as wire
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
+from commandcenter.services.past_alarms import is_question
 from commandcenter.services.permissions import Permission, Person, Standing
 from commandcenter.services.searching import Found, Searcher
 
@@ -48,7 +49,8 @@ class SearchDesk:
     def ask(self, caller: Caller, person: Person, message: wire.AskSearch) -> None:
         """Answered at once when nothing is looked for, else by a later `tick`."""
         needed = Permission.READ_AUDIT
-        may = needed in person.permissions and person.standing is Standing.PRESENT
+        enough = {needed, Permission.HANDLE_ALARMS} if is_question(message.query) and not message.scene else {needed}
+        may = bool(enough & person.permissions) and person.standing is Standing.PRESENT
         # This machine's tools can read the journal's file itself, as `journal` does.
         if caller.role is not wire.SeatKind.TOOL and not may:
             self._refuse(caller.sender, message.number, MAY_NOT, person=person.name, permission=needed.value)

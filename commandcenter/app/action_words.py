@@ -126,6 +126,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "alarm.unshelve": QT_TRANSLATE_NOOP("action", "unshelve an alarm"),
         "alarm.remove": QT_TRANSLATE_NOOP("action", "take an alarm out of service"),
         "alarm.restore": QT_TRANSLATE_NOOP("action", "return an alarm to service"),
+        "alarm.past": QT_TRANSLATE_NOOP("action", "look at earlier alarms"),
         "alarm.open": QT_TRANSLATE_NOOP("action", "look at an alarm"),
         "alarm.select": QT_TRANSLATE_NOOP("action", "select an alarm"),
         "approval.approve": QT_TRANSLATE_NOOP("action", "approve a request"),

@@ -25,6 +25,7 @@ from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.past import PastFeature
 from commandcenter.wiring.queue_views import QueueViewsFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
@@ -77,6 +78,8 @@ class ConsoleApp(QObject):
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
         )
+        record = self._workplace.record
+        self._past = PastFeature(seat.model, record.questions, record.lines, seat.wording, self._details.detail)
         self._views = QueueViewsFeature(seat.model, seat.commands, self._queue)
         self._kept = KeptFeature(seat.model, self._notices, self)
         self._connect()
@@ -125,7 +128,7 @@ class ConsoleApp(QObject):
         self._alarms.selected.connect(self._details.show_alarm)
         self._alarms.move_requested.connect(self._handling.move)
         self._queue.step_requested.connect(self._details.detail.turn_tick)
-        self._queue.story_requested.connect(self._on_story)
+        self._queue.past_requested.connect(self._past.ask)
         self._handling.closed.connect(self._focus_queue)
         self._alarms.selected.connect(self._map_feature.show_alarm)
         self._alarms.selected.connect(self._seat.look)
@@ -164,15 +167,10 @@ class ConsoleApp(QObject):
     def _on_escape(self) -> None:
         if self._details.detail.is_asking:
             self._details.detail.close_form()
+        elif self._queue.leave_lines():
+            pass
         elif not (self._workplace.dismiss() or self._queue.unmark()):
             self._notices.dismiss()
-
-    @Slot(str)
-    def _on_story(self, alarm_id: str) -> None:
-        """What has happened to the alarm's thing before."""
-        alarm = self._seat.model.state.alarms.get(alarm_id)
-        if alarm is not None:
-            self._workplace.tell_about(alarm.subject)
 
     @Slot()
     def _on_reset_wall(self) -> None:

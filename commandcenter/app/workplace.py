@@ -52,7 +52,7 @@ class Workplace(QObject):
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self.sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self.sentence)
         telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
-        self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
+        self.record = self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
         self._shortcuts: list[QShortcut] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:
@@ -93,12 +93,6 @@ class Workplace(QObject):
     def sentence(self, answer: Answer) -> str:
         """Why the core has refused something, for whoever asked for it at this desk."""
         return self._teller.refusal(answer.reason, answer.values)
-
-    def tell_about(self, subject: str) -> None:
-        """Opens the record with all that it has about a thing."""
-        self.dismiss()
-        self._record.open_about(subject)
-        self._presence.raise_()
 
     def _turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One sheet at a time; its own key takes it away again."""

@@ -22,6 +22,7 @@ class Kind(IntEnum):
     LIST = 0
     STEP = 1
     STORY = 2
+    PAST = 3
 
 
 class _Question(msgspec.Struct, frozen=True):

@@ -32,7 +32,7 @@ NO_PLAN = QT_TRANSLATE_NOOP("trouble", "This centre has no plan of shifts.")
 
 
 class RecordFeature(QObject):
-    """One question is on its way at a time.
+    """One question is on its way at a time; other features of the desk ask through the same `questions`.
 
     Meanwhile one of the list and one of a story may wait, the newest of each; that of the list comes first.
     """
@@ -40,8 +40,8 @@ class RecordFeature(QObject):
     def __init__(self, seat: SeatModel, search: Search, telling: Telling, names: SeatNames, sheet: RecordSheet) -> None:
         super().__init__(sheet)
         self._seat, self._sheet = seat, sheet
-        self._lines = EntryLines(telling, names)
-        self._questions = Questions(seat, search, self)
+        self.lines = self._lines = EntryLines(telling, names)
+        self.questions = self._questions = Questions(seat, search, self)
         self._steps = StepFeature(seat, self._questions, self._lines, sheet)
         self._story: Asking | None = None
         self._query = Query()
@@ -58,13 +58,6 @@ class RecordFeature(QObject):
     def open(self) -> None:
         self._sheet.open()
         self._on_asked(Asked())
-
-    def open_about(self, subject: str) -> None:
-        """What the record has about that thing, the newest first."""
-        self._sheet.open()
-        asked = Asked(subject=subject)
-        self._sheet.filters.write(asked)
-        self._on_asked(asked)
 
     @Slot(object)
     def _on_asked(self, asked: Asked) -> None:

@@ -58,6 +58,10 @@
         <translation>告警详情</translation>
     </message>
     <message>
+        <source>Earlier alarms here</source>
+        <translation>以往告警</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>经过</translation>
     </message>
@@ -92,6 +96,14 @@
     <message>
         <source>What to do</source>
         <translation>处置要点</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>查询中…</translation>
+    </message>
+    <message>
+        <source>none that the record has</source>
+        <translation>记录中没有</translation>
     </message>
     <message>
         <source>not known</source>
@@ -217,6 +229,14 @@
         <translation>最重</translation>
     </message>
     <message>
+        <source>acknowledged by {person}</source>
+        <translation>{person} 确认</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 条</translation>
+    </message>
+    <message>
         <source>by the rule {rule} since {time}</source>
         <translation>{time} 起由规则 {rule} 抑制</translation>
     </message>
@@ -229,8 +249,16 @@
         <translation>{person} {time} 停用，作业许可 {permit}</translation>
     </message>
     <message>
+        <source>false alarm</source>
+        <translation>误报</translation>
+    </message>
+    <message>
         <source>it comes and goes; it stays until it has been quiet</source>
         <translation>时有时无，平静够时后才算恢复</translation>
+    </message>
+    <message>
+        <source>nobody took notice</source>
+        <translation>无人确认</translation>
     </message>
     <message>
         <source>you, since {time}</source>
@@ -2301,6 +2329,10 @@
     <message>
         <source>look at an alarm</source>
         <translation>查看告警</translation>
+    </message>
+    <message>
+        <source>look at earlier alarms</source>
+        <translation>查看以往告警</translation>
     </message>
     <message>
         <source>make the desk mute</source>
@@ -5350,6 +5382,10 @@
     <message>
         <source>locks the desk</source>
         <translation>锁定席位</translation>
+    </message>
+    <message>
+        <source>looks at the alarms that {thing} had before</source>
+        <translation>查看 {thing} 以往的告警</translation>
     </message>
     <message>
         <source>looks at the newest entries of the record</source>

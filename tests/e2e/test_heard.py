@@ -60,12 +60,12 @@ def test_what_calls_is_heard_mute_is_silent_and_a_killed_sound_service_is_said(
     centre.wait(lambda: service.heard(since)[:1] == ["critical"], "the critical one is heard")
     centre.wait(lambda: service.heard(since) == ["critical"] * 2, "and again, nobody having taken notice")
 
-    centre.press("F8")
+    centre.press("F12")
     centre.wait(lambda: centre.actions("sound.mute"), "the mute is in the record")
     since = service.seconds
     centre.wait(lambda: service.seconds > since + 2 * NAG_S, "the time of two calls passes")
     assert service.heard(since + 0.5) == []
-    centre.press("F8")
+    centre.press("F12")
     centre.wait(lambda: "critical" in service.heard(since), "it sounds again")
 
     console = centre.processes.pid("console")
@@ -82,6 +82,6 @@ def test_what_calls_is_heard_mute_is_silent_and_a_killed_sound_service_is_said(
     centre.wait(lambda: service.seconds > since + 2 * NAG_S, "the time of two calls passes")
     assert service.heard(since) == []
 
-    centre.press("shift+F8")
+    centre.press("shift+F12")
     centre.wait(lambda: len(service.heard(since)) == 4, "the test plays all four")
     assert service.heard(since) == ["critical", "major", "minor", "notice"]

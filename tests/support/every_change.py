@@ -262,6 +262,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         "",
         "searches the record: words methane",
     ),
+    (operating.Acted(action="alarm.past", subject="HFC-1"), "HFC-1", "looks at the alarms that HFC-1 had before"),
     (operating.Acted(action="audit.search"), "", "looks at the newest entries of the record"),
     (
         operating.Acted(action="audit.exported", subject=EXPORT, detail={"entries": 60.0, "digest": HEX, "reason": ""}),

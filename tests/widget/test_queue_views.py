@@ -131,10 +131,20 @@ def test_there_are_nine_at_most(qtbot: QtBot) -> None:
     desk.queue.close()
 
 
-def test_a_digit_asks_for_a_step_and_l_for_the_story(desk: Desk) -> None:
+def test_esc_of_the_window_leaves_the_line_that_has_the_keyboard(desk: Desk) -> None:
+    assert not desk.queue.leave_lines()
+    desk.press(Qt.Key.Key_V)
+    assert (desk.queue.leave_lines(), desk.queue.views.isVisible()) == (True, False)
+    desk.press(Qt.Key.Key_Slash)
+    desk.queue.seeking.edit.setText("pump")
+    assert (desk.queue.leave_lines(), desk.queue.seeking.isVisible(), len(desk.shown)) == (True, False, 3)
+    assert not desk.queue.leave_lines()
+
+
+def test_a_digit_asks_for_a_step_and_l_for_what_the_thing_had_before(desk: Desk) -> None:
     steps: list[int] = []
-    stories: list[str] = []
+    past: list[str] = []
     desk.queue.step_requested.connect(steps.append)
-    desk.queue.story_requested.connect(stories.append)
+    desk.queue.past_requested.connect(past.append)
     desk.press(Qt.Key.Key_Home, Qt.Key.Key_2, Qt.Key.Key_9, Qt.Key.Key_L)
-    assert (steps, stories) == ([2, 9], [desk.queue.list.selected_id()])
+    assert (steps, past) == ([2, 9], [desk.queue.list.selected_id()])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -13,11 +13,39 @@ from commandcenter.domain.journal import CORE
 from widgets.kit.words import priority_word, shelf_word
 
 MOST_PARTS = 6
+MOST_EARLIER = 8
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     text: str
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """An alarm that the thing had before; `by` took notice of it, "" for nobody."""
+
+    at: datetime
+    text: str
+    by: str = ""
+    false_alarm: bool = False
+    note: str = ""
+
+
+def earlier(alarms: Sequence[Earlier], zone: tzinfo | None) -> list[tuple[str, str]]:
+    """The newest first; how many more there are stands last."""
+    rows = [(it.at.astimezone(zone).strftime("%m-%d %H:%M"), _in_short(it)) for it in alarms[:MOST_EARLIER]]
+    if len(alarms) > MOST_EARLIER:
+        more = QCoreApplication.translate("AlarmFacts", "and {count} more").format(count=len(alarms) - MOST_EARLIER)
+        rows.append(("", more))
+    return rows
+
+
+def _in_short(alarm: Earlier) -> str:
+    said = QCoreApplication.translate("AlarmFacts", "nobody took notice")
+    if alarm.by:
+        said = QCoreApplication.translate("AlarmFacts", "acknowledged by {person}").format(person=alarm.by)
+    false = QCoreApplication.translate("AlarmFacts", "false alarm") if alarm.false_alarm else ""
+    return " · ".join(part for part in (alarm.text, said, false, alarm.note) if part)
 
 
 def life(alarm: Alarm, person_name: Callable[[str], str], source_name: Callable[[str], str] = str) -> list[HistoryLine]:

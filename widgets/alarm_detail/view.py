@@ -15,7 +15,18 @@ from commandcenter.domain.alarms.life import Move
 from commandcenter.domain.journal import CORE
 from widgets.alarm_detail.actions import AlarmActions
 from widgets.alarm_detail.camera_slots import CameraSlots
-from widgets.alarm_detail.facts import HistoryLine, hidden_by, life, ruled, suspicion, taken, thing, worst
+from widgets.alarm_detail.facts import (
+    Earlier,
+    HistoryLine,
+    earlier,
+    hidden_by,
+    life,
+    ruled,
+    suspicion,
+    taken,
+    thing,
+    worst,
+)
 from widgets.alarm_detail.forwarding import ForwardForm
 from widgets.alarm_detail.noting import NoteForm
 from widgets.alarm_detail.sections import Section, checklist, timed
@@ -75,6 +86,7 @@ class AlarmDetailView(Panel):
         self.cameras = CameraSlots(scale=scale)
         self.guidance = Section(self.tr("What to do"), scale=scale)
         self.crews = Section(self.tr("Nearest crews"), scale=scale)
+        self.earlier = Section(self.tr("Earlier alarms here"), scale=scale)
         self.history = Section(self.tr("History"), scale=scale)
         self.offers = AlarmActions(scale=scale)
         self.offers.asked.connect(self._on_asked)
@@ -109,6 +121,7 @@ class AlarmDetailView(Panel):
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
             self._steps = []
+            self.earlier.show_rows([])
             self.crews.show_rows([])
         self._alarm = alarm
         self._show_steps()
@@ -161,6 +174,15 @@ class AlarmDetailView(Panel):
         self._history = list(lines)
         self._show_history()
 
+    def wait_for_earlier(self) -> None:
+        """The alarms that the thing had before are being looked for."""
+        self.earlier.show_rows([("", self.tr("looking…"))])
+
+    def show_earlier(self, alarms: Sequence[Earlier], trouble: str = "") -> None:
+        """The newest first; `trouble` says why nobody knows."""
+        none = [("", trouble or self.tr("none that the record has"))]
+        self.earlier.show_rows(earlier(alarms, self._zone) or none)
+
     def set_crews(self, crews: Sequence[tuple[str, str]]) -> None:
         """(name, where it is and what it does), the nearest first."""
         self.crews.show_rows(crews)
@@ -196,7 +218,7 @@ class AlarmDetailView(Panel):
         column.setSpacing(sizes.gap * 3 // 2)
         told = (self.facts, self.suspicion, self.cameras, self.guidance)
         forms = (self.shelving, self.forwarding, self.noting)
-        for widget in (*told, self.offers, self.tenure, *forms, self.crews, self.history):
+        for widget in (*told, self.offers, self.tenure, *forms, self.earlier, self.crews, self.history):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()

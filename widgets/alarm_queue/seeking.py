@@ -50,12 +50,20 @@ class SeekLine(QWidget):
         if not self.isHidden():
             self._found.set_text(self.tr("{count} found").format(count=count) if self.edit.text() else "")
 
+    @property
+    def has_keyboard(self) -> bool:
+        return self.edit.hasFocus()
+
+    def leave(self) -> None:
+        """Without what was typed."""
+        self.edit.clear()
+        self.hide()
+        self.left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the line itself does not take."""
         if event.key() == Qt.Key.Key_Escape:
-            self.edit.clear()
-            self.hide()
-            self.left.emit()
+            self.leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.left.emit()
         else:

@@ -50,7 +50,7 @@ class AlarmQueueView(Panel):
     opened = Signal(str)
     filter_changed = Signal(str)
     step_requested = Signal(int)  # of what there is to do about the selected alarm, from 1
-    story_requested = Signal(str)  # what has happened to the alarm's thing before
+    past_requested = Signal(str)  # the alarms that this alarm's thing had before
     views_kept = Signal(list)  # [View, …]: all that are to be kept
     mine_requested = Signal()  # one's own queue or all of them, in turn
 
@@ -109,6 +109,14 @@ class AlarmQueueView(Panel):
     def select(self, alarm_id: str) -> None:
         self.list.select(alarm_id)
 
+    def leave_lines(self) -> bool:
+        """Out of the line of words or of views, if one of them has the keyboard; whether one had."""
+        for line in (self.views, self.seeking):
+            if line.has_keyboard:
+                line.leave()
+                return True
+        return False
+
     def unmark(self) -> bool:
         """Takes all marks off; whether there were any."""
         return self._model.unmark()
@@ -166,7 +174,7 @@ class AlarmQueueView(Panel):
         if key == Qt.Key.Key_V:
             self.views.open(View(self._model.filter.value, self._mine, self.seeking.edit.text().strip()))
         elif self.list.selected_id():
-            self.story_requested.emit(self.list.selected_id())
+            self.past_requested.emit(self.list.selected_id())
         return True
 
     def _connect(self) -> None:

@@ -94,11 +94,18 @@ class ViewsLine(QWidget):
         self.show()
         self.setFocus()
 
+    @property
+    def has_keyboard(self) -> bool:
+        return self.hasFocus()
+
+    def leave(self) -> None:
+        self.hide()
+        self.left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Escape, Qt.Key.Key_V):
-            self.hide()
-            self.left.emit()
+            self.leave()
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self._choose(key - Qt.Key.Key_0)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

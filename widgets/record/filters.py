@@ -91,13 +91,6 @@ class Filters(QWidget):
             until=self.until.text,
         )
 
-    def write(self, asked: Asked) -> None:
-        """Puts into the fields what is looked for."""
-        texts = (asked.words, asked.person, asked.seat, asked.action, asked.subject, asked.since, asked.until)
-        for field, text in zip(self._fields, texts, strict=True):
-            field.set_text(text)
-        self.outcome.box.setCurrentIndex(max(0, self.outcome.box.findData(asked.outcome)))
-
     @Slot()
     def _on_search(self) -> None:
         self.say("")

@@ -12,7 +12,7 @@ from widgets.kit.chip import Chip
 from widgets.kit.keycap import Keycap
 from widgets.kit.scale import Scale
 
-MUTE_KEY, TEST_KEY = "F8", "Shift+F8"
+MUTE_KEY, TEST_KEY = "F12", "Shift+F12"
 
 
 class Hearing(Enum):

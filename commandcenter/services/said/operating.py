@@ -229,6 +229,9 @@ ACTIONS: Mapping[str, Callable[[Acted], Said]] = MappingProxyType(
         "sound.mute": _mute,
         "sound.test": lambda change: Said(QT_TRANSLATE_NOOP("story", "tries the sounds of the desk")),
         "audit.search": _search,
+        "alarm.past": lambda change: Said(
+            QT_TRANSLATE_NOOP("story", "looks at the alarms that {thing} had before"), {"thing": cut(change.subject)}
+        ),
         "audit.export": _export,
         "audit.exported": _exported,
         "db.backup": _backup,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
+
+from bridge.core.searching import MAY_NOT
 from bridge.protocol import seat as wire
 from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.people import Role
 from commandcenter.domain.state import State
+from commandcenter.services.past_alarms import question
 from commandcenter.services.scene import scene_of
 from commandcenter.services.searching import Found, Page, Query
 from tests.support.hall import Hall, desks, hall, sign_in
@@ -65,3 +69,17 @@ def test_whoever_may_not_read_the_record_finds_nothing() -> None:
         found = ask(one, FIRE, scene=True, part=True)
         assert (found.page, found.scene, found.values["permission"]) == (None, None, "audit.read")
         assert (searcher.count, searched(it)) == (0, [])
+
+
+def test_whoever_handles_alarms_may_ask_what_a_thing_had_before_and_nothing_else() -> None:
+    with hall(searcher=AtOnce()) as it, desks(it, "desk-1") as (one,):
+        assert sign_in(one).ok
+        one.join()
+        assert ask(one, question("HFC-1")).page == PAGE
+        assert ask(one, question("HFC-1"), scene=True).page is None
+        wider = msgspec.structs.replace(question("HFC-1"), actions=())
+        assert ask(one, wider, part=True).reason == MAY_NOT
+        entries = it.core.do(lambda: [stamped.entry for stamped in it.core.store.entries])
+        looks = [(entry.actor, entry.subject) for entry in entries if entry.action == "alarm.past"]
+        assert looks == [("li.wei", "HFC-1")]
+        assert searched(it) == []
