@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from commandcenter.domain.alarms import Alarm, AlarmState
 from widgets.alarm_queue.decor import MOST_MARKED, Decorations
-from widgets.alarm_queue.folding import FOLDS_FROM, Group, Groups, group_of
-from widgets.alarm_queue.order import Order
+from widgets.alarm_queue.folded_rows import FoldedRows
 from widgets.alarm_queue.rows import Counts, Filter, Row, Tally, sort_key
-from widgets.alarm_queue.sorted_rows import Index, SortedRows
+from widgets.alarm_queue.sorted_rows import Index
 from widgets.kit.ages import Monotonic
 from widgets.kit.text import plain
 from widgets.kit.words import priority_word, state_word, suspect_word
@@ -27,15 +26,13 @@ Mine = Callable[[Alarm], bool]
 """Whether an alarm is in one's queue; it says the same of the same alarm for ever."""
 
 
-class AlarmQueueModel(SortedRows):
+class AlarmQueueModel(FoldedRows):
     """Alarms by id, in the order of `sort_key`, through a filter; it is never reset.
 
     One row may be pinned (the selected one): it keeps its place, and stays even when its
     alarm is gone or filtered out, until another one is pinned.
     """
 
-    about_to_change = Signal()
-    changed = Signal()
     marks_changed = Signal()
 
     def __init__(
@@ -50,20 +47,12 @@ class AlarmQueueModel(SortedRows):
         self._describe = describe
         self._area_name = area_name
         self._clock = clock
-        self._known: dict[str, Row] = {}
         self._tally = Tally()
         self._filter = Filter.ALL
         self._mine: Mine | None = None
-        self._order = Order()
         self._hidden: set[str] = set()
         self._words: tuple[str, ...] = ()
-        self._groups = Groups()
-        self._heads: dict[Group, str] = {}
-        self._opened: set[Group] = set()
-        self._touched: dict[Group, None] = {}
         self._decorations = Decorations()
-        self.folding = False
-        self._pinned = ""
         self._due: list[str] = []
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self.settle)
@@ -80,11 +69,6 @@ class AlarmQueueModel(SortedRows):
     def areas(self) -> list[tuple[str, int]]:
         """(name of the area, alarms), most alarms first."""
         return [(plain(self._area_name(code)), count) for code, count in self._tally.areas()]
-
-    def row_of(self, alarm_id: str) -> int:
-        """The row that shows the alarm, -1 when none does."""
-        row = self._known.get(alarm_id)
-        return -1 if row is None else self.place_of(row)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -191,33 +175,6 @@ class AlarmQueueModel(SortedRows):
         self._refold()
         self.changed.emit()
 
-    def fold(self, *, folding: bool) -> None:
-        """Puts alarms of one place and kind into one row each, or shows all of them again."""
-        if folding is self.folding:
-            return
-        self.about_to_change.emit()
-        self.folding = folding
-        self._opened.clear()
-        if folding:
-            self._regroup()
-        else:
-            self._touched = dict.fromkeys(self._heads)
-        self._refold()
-        if not folding:
-            self._groups.clear()
-        self.changed.emit()
-
-    def open_or_close(self, alarm_id: str) -> None:
-        """Shows all of the group that the alarm is in, or folds it again."""
-        group = self._groups.group(alarm_id)
-        if not self.folding or group is None or self._groups.size(group) < FOLDS_FROM:
-            return
-        self.about_to_change.emit()
-        self._opened ^= {group}
-        self._touched[group] = None
-        self._refold()
-        self.changed.emit()
-
     def set_lookers(self, lookers: Mapping[str, tuple[str, ...]]) -> None:
         """Who has which alarm before them at other seats, by the alarm's id."""
         self._repaint(self._decorations.look(lookers))
@@ -260,71 +217,6 @@ class AlarmQueueModel(SortedRows):
             if at >= 0:
                 index = self.index(at)
                 self.dataChanged.emit(index, index)
-
-    def _regroup(self) -> None:
-        """From nothing."""
-        for head in self._heads.values():
-            self._say_folded(head, 0)
-        self._groups.clear()
-        self._heads.clear()
-        if not self.folding:
-            return
-        for row in self._known.values():
-            self._file(row)
-
-    def _file(self, row: Row) -> None:
-        """Puts the row's alarm into its group, or out of all."""
-        if not self.folding:
-            return
-        group = group_of(row.alarm) if not row.gone and self._lets(row) else None
-        self._touched.update(dict.fromkeys(self._groups.put(row.alarm.id, group, sort_key(row.alarm))))
-
-    def _refold(self) -> None:
-        """Each group that has changed shows its first alarm only, or all of them."""
-        touched, self._touched = self._touched, {}
-        for group in touched:
-            if self.folding and group not in self._opened and self._groups.size(group) >= FOLDS_FROM:
-                self._fold_group(group)
-            else:
-                self._unfold_group(group)
-
-    def _fold_group(self, group: Group) -> None:
-        before, head = self._heads.get(group), self._groups.head(group)
-        self._heads[group] = head
-        if before is None:
-            self._hide([it for it in self._groups.members(group) if it != head])
-        elif before != head:
-            self._say_folded(before, 0)
-            self._hide([before] if self._groups.group(before) == group else [])
-        if self.row_of(head) < 0:
-            self.insert([self._known[head]])
-        self._say_folded(head, self._groups.size(group) - 1)
-
-    def _unfold_group(self, group: Group) -> None:
-        head = self._heads.pop(group, None)
-        if head is None:
-            return
-        self._say_folded(head, 0)
-        rows = (self._known.get(it) for it in self._groups.members(group))
-        self.insert([it for it in rows if it is not None and self.place_of(it) < 0 and self._wants(it)])
-
-    def _hide(self, names: Iterable[str]) -> None:
-        """But for the pinned one, which stays where it is."""
-        self.remove([at for at in map(self.row_of, (it for it in names if it != self._pinned)) if at >= 0])
-
-    def _say_folded(self, name: str, count: int) -> None:
-        row = self._known.get(name)
-        if row is None or row.folded == count:
-            return
-        at = self.row_of(name)
-        self._known[name] = msgspec.structs.replace(row, folded=count)
-        self._order.touch(name)
-        if at >= 0:
-            self.put(at, self._known[name])
-
-    def _is_folded(self, row: Row) -> bool:
-        group = self._groups.group(row.alarm.id)
-        return group is not None and self._heads.get(group, row.alarm.id) != row.alarm.id
 
     def pin(self, alarm_id: str) -> None:
         """Holds one alarm's row where it is; "" holds none.
