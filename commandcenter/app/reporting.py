@@ -120,6 +120,11 @@ def report_file(report: DailyReport) -> Path:
     return Path(f"report-{report.period.day.isoformat()}{'-' if shift else ''}{shift}.pdf")
 
 
+def quality_file(report: QualityReport, desk: str | None) -> Path:
+    """Its name where nobody gives one, by the centre's day on which it ends."""
+    return Path(f"quality-{report.made_at.astimezone():%Y-%m-%d}{'-' if desk else ''}{desk or ''}.pdf")
+
+
 def evidence_of(reader: JournalReader, sealing: int | None = None) -> Evidence:
     """The journal's tree as it is now, and its newest checkpoint, or the first one that covers the entry `sealing`."""
     tree = reader.stored_tree()

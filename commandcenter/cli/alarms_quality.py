@@ -19,7 +19,6 @@ from commandcenter.services.quality.verdicts import Judged, judged
 
 GOOD, BAD = "✓", "✗"
 SHOWN = 10
-SHARES = "share"
 COLUMNS = (
     QT_TRANSLATE_NOOP("quality", "Desk"),
     QT_TRANSLATE_NOOP("quality", "Calls"),
@@ -34,19 +33,20 @@ COLUMNS = (
     QT_TRANSLATE_NOOP("quality", "Standing"),
     QT_TRANSLATE_NOOP("quality", "Beyond"),
 )
-desk_option = click.option(
-    "--desk", default=None, help="只看一个席位队列（名称见 rules.toml） · Only the desk of that name in rules.toml"
-)
-
-
-@click.command()
-@click.option(
+days_option = click.option(
     "--days",
     type=click.FloatRange(0.01, 3650),
     default=30.0,
     show_default=True,
     help="多少天以来 · Of how many days until now",
 )
+desk_option = click.option(
+    "--desk", default=None, help="只看一个席位队列（名称见 rules.toml） · Only the desk of that name in rules.toml"
+)
+
+
+@click.command()
+@days_option
 @desk_option
 @as_json_option
 @click.pass_obj
@@ -141,9 +141,8 @@ def as_lines(call: Call, report: QualityReport, it: Figures) -> Iterator[str]:
 
 def _verdict(call: Call, line: Judged) -> str:
     mark = GOOD if line.verdict.good else BAD
-    value = f"{line.value:.1%}" if line.name.startswith(SHARES) else f"{line.value:.4g}"
     name, verdict = call.words("quality", line.name), call.words("quality", line.verdict.value)
-    return f"{mark} {line.standard:<9}  {name}: {value}  ({line.limits})  {verdict}"
+    return f"{mark} {line.standard:<9}  {name}: {line.figure}  ({line.limits})  {verdict}"
 
 
 def _offenders(call: Call, it: Figures) -> Iterator[str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.store.sql_store import SqlStore
-from commandcenter.domain.events import Raised, Returned
+from commandcenter.domain.events import Raised, Returned, Value
 from commandcenter.domain.people import Role
 from commandcenter.domain.rules.book import RuleBook
 from commandcenter.domain.rules.desks import Desks
@@ -92,7 +92,7 @@ class LivelyDay(TestCore):
         self._due.append((seconds, len(self._due), do))
 
     def _wrong(self, kind: str, subject: str, **values: float) -> None:
-        told = {"site": self._random.choice(PLACES), **values}
+        told: dict[str, Value] = {"site": self._random.choice(PLACES), **values}
         self.events(Raised(at=self.now, type=kind, subject=subject, values=told))
 
     def _over(self, kind: str, subject: str) -> None:

@@ -56,11 +56,20 @@ def test_every_desk_of_the_centre_is_there(reader: JournalReader) -> None:
 
 
 def test_of_too_many_entries_only_the_newest_are_read_and_it_is_said(reader: JournalReader) -> None:
-    begins = START - timedelta(days=1)
+    begins = START
     whole, part = measure(reader, begins, ENDS), measure(reader, begins, ENDS, most=500)
     (first,) = reader.entries(reader.stored_tree().size - 500, 1)
     assert (part.cut, part.asked_from, part.desks[0].begins) == (True, begins, first.at)
     assert sum(it.calls for it in part.desks) < sum(it.calls for it in whole.desks)
+
+
+def test_a_journal_that_has_just_begun_is_not_taken_for_a_quiet_one(reader: JournalReader) -> None:
+    """It began 27 hours before the end: with the desks' names, when the core was made."""
+    found = measure(reader, ENDS - timedelta(days=30), ENDS)
+    (first,) = reader.entries(0, 1)
+    assert {it.begins for it in found.desks} == {first.at}
+    assert all(it.indicative for it in found.desks)
+    assert not found.cut
 
 
 class Journal:

@@ -24,11 +24,13 @@ Rest = Callable[[], None]
 def measure(
     reader: JournalReader, begins: datetime, ends: datetime, most: int | None = None, rest: Rest = lambda: None
 ) -> Measured:
-    """Of all desks. Of more than `most` entries only the newest are looked at.
+    """Of all desks, from when the journal begins at the earliest. Of more than `most` entries only the newest count.
 
     `rest` is called after each, and may raise. Raises what the reader raises.
     """
     asked_from = begins
+    # Times of which the journal knows nothing would look like very quiet ones.
+    begins = max(begins, next((entry.at for entry in reader.entries(0, 1)), begins))
     first, size = first_at(reader, begins), reader.stored_tree().size
     cut = most is not None and size - first > most
     if most is not None and cut:

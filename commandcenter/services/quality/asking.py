@@ -37,7 +37,8 @@ def span_of(days: float) -> Span:
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """All desks' figures. They begin later than `asked_from` where there is more than can be read in time (`cut`)."""
+    """All desks' figures. They begin later than `asked_from` where there is more than can be read in time (`cut`), or
+    the journal begins later."""
 
     asked_from: datetime
     desks: tuple[Figures, ...]
