@@ -35,7 +35,7 @@ from commandcenter.services.daily_report import (
     bounded_by_handovers,
     daily_report,
 )
-from commandcenter.services.quality.asking import Measured, desk_names
+from commandcenter.services.quality.asking import Measured
 from commandcenter.services.quality.figures import Figures
 from commandcenter.settings import Settings
 
@@ -58,7 +58,7 @@ class QualityReport(msgspec.Struct, frozen=True, kw_only=True):
 
     def figures(self, desk: str | None = None) -> list[Figures]:
         """In the order of the centre's desks; only that one's where it is named. Raises Refused when there is none."""
-        order = list(desk_names(self.measured.desks, [it.name for it in self.desks.all]))
+        order = [it.desk for it in self.measured.desks]
         if desk is not None and desk not in order:
             raise Refused(
                 QT_TRANSLATE_NOOP("trouble", "There is no desk {desk}."),

@@ -52,7 +52,7 @@ class Workplace(QObject):
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self.sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self.sentence)
         telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
-        self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
+        self._record = RecordFeature(seat.model, seat.ask, telling, names, self._record_sheet)
         self._shortcuts: list[QShortcut] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:

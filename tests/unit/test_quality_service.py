@@ -17,7 +17,7 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.opening import open_reader
 from commandcenter.domain.errors import Trouble
-from commandcenter.services.quality.asking import Measured, Span
+from commandcenter.services.quality.asking import Span, Told
 from tests.support.cores import START
 from tests.support.lively_day import LivelyDay
 from tests.support.waiting import eventually
@@ -51,7 +51,7 @@ def test_a_moment_is_found_by_halving(reader: JournalReader) -> None:
 def test_every_desk_of_the_centre_is_there(reader: JournalReader) -> None:
     found = measure(reader, ENDS - timedelta(hours=1), ENDS)
     assert desks_of(reader) == ["water", "street", "safety"]
-    assert [it.desk for it in found.desks] == ["safety", "street", "water"]
+    assert [it.desk for it in found.desks] == ["water", "street", "safety"]
     assert (found.cut, found.asked_from) == (False, ENDS - timedelta(hours=1))
 
 
@@ -108,7 +108,7 @@ class Asked:
     def __init__(self, path: Path, most: int = 100_000) -> None:
         self.journal, self.clock = Journal(path), Clock()
         self.service = QualityService(self.journal, lambda: ENDS, clock=self.clock, most=most)
-        self.answers: list[Measured | Trouble] = []
+        self.answers: list[Told | Trouble] = []
 
     def ask(self, span: Span = Span.DAY) -> bool:
         return self.service.ask(span, self.answers.append)
@@ -145,10 +145,10 @@ def test_each_span_is_worked_out_for_itself(asked: Asked) -> None:
     asked.ask(Span.DAY)
     asked.wait(2)
     hour, day = asked.answers
-    assert isinstance(hour, Measured)
-    assert isinstance(day, Measured)
+    assert isinstance(hour, Told)
+    assert isinstance(day, Told)
     assert (hour.asked_from, day.asked_from) == (ENDS - timedelta(hours=1), START)
-    assert len(day.desks[0].tens) == 144
+    assert len(day.desks[0].figures.tens) == 144
 
 
 def test_who_is_one_too_many_is_told_so(journal: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_journal_that_cannot_be_read_is_said_and_tried_again(asked: Asked) -> 
     asked.wait(2)
     refused, found = asked.answers
     assert str(refused) == "no disk"
-    assert isinstance(found, Measured)
+    assert isinstance(found, Told)
 
 
 def test_it_stops_in_the_middle_of_reading(journal: Path) -> None:

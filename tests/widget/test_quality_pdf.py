@@ -1,4 +1,4 @@
-"""The quality of the alarms on paper: each desk's figures and verdicts, and nothing that looks wrong where nothing was."""
+"""The quality of the alarms on paper: each desk's figures and verdicts, and nothing wrong where nothing happened."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.state import Touched
-from commandcenter.services.quality.asking import MOST_DESKS, Measured
+from commandcenter.services.quality.asking import MOST_DESKS, Measured, desk_names
 from commandcenter.services.quality.figures import quality
 
 AT_ONCE = 2_000
@@ -40,8 +40,9 @@ def measure(
     known = [alarm for alarm in reader.alarms() if alarm.changed_at < begins]
     named = desks_of(reader)
     entries = _entries(reader, first, ends, rest)
-    found = quality(entries, begins, ends, known, desks=named[: MOST_DESKS // 2])
-    return Measured(asked_from=asked_from, desks=tuple(found[:MOST_DESKS]), cut=cut)
+    found = {it.desk: it for it in quality(entries, begins, ends, known, desks=named)}
+    order = list(desk_names(found.values(), named))[:MOST_DESKS]
+    return Measured(asked_from=asked_from, desks=tuple(found[name] for name in order), cut=cut)
 
 
 def desks_of(reader: JournalReader) -> list[str]:

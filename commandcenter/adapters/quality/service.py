@@ -15,7 +15,7 @@ from commandcenter.adapters.quality.reading import measure
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.domain.errors import UNDECODABLE, Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.quality.asking import Measured, Span
+from commandcenter.services.quality.asking import Span, Told, brief
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ EVERY, REST_S = 50, 0.001
 
 UNREADABLE = QT_TRANSLATE_NOOP("trouble", "The journal cannot be read for the figures: {reason}")
 
-Done = Callable[[Measured | Trouble], None]
+Done = Callable[[Told | Trouble], None]
 
 
 class _Stopped(Exception):
@@ -38,7 +38,7 @@ class _Stopped(Exception):
 
 
 class _Known(NamedTuple):
-    measured: Measured
+    told: Told
     until: float
 
 
@@ -87,9 +87,9 @@ class QualityService:
             return False
         return True
 
-    def _valid(self, span: Span) -> Measured | None:
+    def _valid(self, span: Span) -> Told | None:
         known = self._known.get(span)
-        return known.measured if known is not None and self._clock() < known.until else None
+        return known.told if known is not None and self._clock() < known.until else None
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -112,14 +112,16 @@ class QualityService:
             log.warning("no figures of the alarms: %s", error)
         done(error)
 
-    def _worked_out(self, span: Span) -> Measured:
+    def _worked_out(self, span: Span) -> Told:
         began, ends = self._clock(), self._now()
         with self._open_journal() as reader:
-            measured = measure(reader, ends - span.value, ends, self._most, self._rest)
+            found = measure(reader, ends - span.value, ends, self._most, self._rest)
+        desks = tuple(brief(it) for it in found.desks)
+        told = Told(as_of=ends, asked_from=found.asked_from, cut=found.cut, desks=desks)
         self._told = ""
         took = self._clock() - began
-        self._known[span] = _Known(measured, self._clock() + max(VALID_S, took * LIGHT))
-        return measured
+        self._known[span] = _Known(told, self._clock() + max(VALID_S, took * LIGHT))
+        return told
 
     def _rest(self) -> None:
         self._read += 1

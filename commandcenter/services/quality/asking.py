@@ -60,10 +60,23 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     listed: dict[str, int]
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured, as seats are told of it: the desks in the centre's order. It was so `as_of`."""
+
+    as_of: datetime
+    asked_from: datetime
+    cut: bool
+    desks: tuple[Brief, ...]
+
+    def of(self, desk: str) -> Brief | None:
+        """The desk's; where there is none of that name, the first one's."""
+        return next((it for it in self.desks if it.figures.desk == desk), next(iter(self.desks), None))
+
+
 class Measurer(Protocol):
     """Answers on a thread of its own, or at once from what was worked out a moment ago."""
 
-    def ask(self, span: Span, done: Callable[[Measured | Trouble], None]) -> bool:
+    def ask(self, span: Span, done: Callable[[Told | Trouble], None]) -> bool:
         """False when too many questions wait already. `done` may be called on another thread."""
 
 
