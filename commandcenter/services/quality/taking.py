@@ -18,7 +18,7 @@ JUST_NOW = timedelta(seconds=1)
 HIDDEN = (AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE)
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An alarm occurred, or people were called. `by_hand`: an operator's own move did it."""
 
     at: datetime
@@ -27,7 +27,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
 
 
-class Spell(msgspec.Struct, frozen=True, kw_only=True):
+class Spell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something was so from `begins` on; `ends` None: it still is. `touched`: an operator did something meanwhile."""
 
     key: Key
@@ -39,7 +39,7 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
         return ((self.ends or until) - self.begins).total_seconds()
 
 
-class Hidden(msgspec.Struct, frozen=True, kw_only=True):
+class Hidden(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An alarm was hidden: how, by whom and why."""
 
     alarm: str
@@ -54,7 +54,7 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True):
         return ((self.ends or until) - self.begins).total_seconds()
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody took notice, so many seconds after people were called."""
 
     at: datetime
