@@ -170,6 +170,41 @@ def test_a_journal_that_cannot_be_read_is_said_and_tried_again(asked: Asked) -> 
     assert isinstance(found, Told)
 
 
+class Ticking:
+    """A second passes whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        self.seconds += 1.0
+        return self.seconds
+
+
+def ticking(journal: Path, slow_s: float) -> Told | Trouble:
+    """Looks at the clock after every 50 entries."""
+    service = QualityService(lambda: open_reader(journal), lambda: ENDS, clock=Ticking(), slow_s=slow_s)
+    answers: list[Told | Trouble] = []
+    service.start()
+    service.ask(Span.DAY, answers.append)
+    eventually(lambda: answers, 20)
+    service.stop()
+    return answers[0]
+
+
+def test_of_a_journal_that_is_read_slowly_less_is_read(journal: Path) -> None:
+    """More than 1,000 entries at 50 a second, in 21 seconds: only the newest 1,000 of them."""
+    told = ticking(journal, 21.0)
+    assert isinstance(told, Told)
+    assert told.cut
+    assert told.desks[0].figures.begins > START
+
+
+@pytest.mark.expects_log("WARNING commandcenter.adapters.quality.service: .* The journal is read too slowly")
+def test_what_cannot_be_read_in_time_at_all_is_said(journal: Path) -> None:
+    assert str(ticking(journal, 2.0)) == "The journal is read too slowly for figures of so long a time: ask for less."
+
+
 def test_it_stops_in_the_middle_of_reading(journal: Path) -> None:
     made = Asked(journal)
     made.journal.go_on.clear()

@@ -40,7 +40,8 @@ def report() -> QualityReport:
     day.run()
     entries = [stamped.entry for stamped in day.store.entries]
     known = [alarm for alarm in day.core.state.alarms.values() if alarm.changed_at < START]
-    found = quality(entries, START, ENDS, known)
+    measured = {it.desk: it for it in quality(entries, START, ENDS, known)}
+    found = [measured[desk.name] for desk in day.book.desk]
     return QualityReport(
         measured=Measured(asked_from=START, desks=tuple(found)),
         desks=Desks(day.book.desk),

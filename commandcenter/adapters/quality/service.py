@@ -23,18 +23,26 @@ WAITING = 32
 VALID_S = 60.0
 LIGHT = 20
 """What took long to work out is valid for so many times as long: reading takes a twentieth of one core at most."""
-MOST = 250_000
-"""Entries that are read for one answer: some 20 s beside a busy core."""
+MOST, LEAST = 250_000, 1_000
+"""Entries that are read for one answer: some 10 s beside a busy core."""
+SLOW_S = 30.0
+"""A journal that takes longer than this is asked for less of it."""
 EVERY, REST_S = 50, 0.001
 """After every few entries: the core, in the same interpreter, goes first."""
 
 UNREADABLE = QT_TRANSLATE_NOOP("trouble", "The journal cannot be read for the figures: {reason}")
+
+TOO_SLOW = QT_TRANSLATE_NOOP("trouble", "The journal is read too slowly for figures of so long a time: ask for less.")
 
 Done = Callable[[Told | Trouble], None]
 
 
 class _Stopped(Exception):
     """The core ends; nobody waits for an answer any more."""
+
+
+class _TooSlow(Trouble):
+    """More could be read, but not in time."""
 
 
 class _Known(NamedTuple):
@@ -52,11 +60,15 @@ class QualityService:
         *,
         clock: Callable[[], float] = time.monotonic,
         most: int = MOST,
+        slow_s: float = SLOW_S,
     ) -> None:
-        self._open_journal, self._now, self._clock, self._most = open_journal, now, clock, most
+        self._open_journal, self._now, self._clock = open_journal, now, clock
+        self._most_ever = self._most = most
+        self._slow_s = slow_s
         self._questions: queue.Queue[tuple[Span, Done] | None] = queue.Queue(WAITING)
         self._known: dict[Span, _Known] = {}
         self._read = 0
+        self._late_at = float("inf")
         self._told = ""
         self._stopping = threading.Event()
         # A database server that stands still would keep it for ever; it holds nothing that has to be put away.
@@ -113,7 +125,20 @@ class QualityService:
         done(error)
 
     def _worked_out(self, span: Span) -> Told:
+        """Of as much as can be read in time; what that is, is learned from the last answers."""
+        try:
+            told = self._measured(span)
+        except _TooSlow:
+            self._most = max(self._read // 2, LEAST)
+            log.info("the journal is read slowly: figures of %d entries at most", self._most)
+            return self._measured(span)
+        if told.cut and self._clock() < self._late_at - self._slow_s / 2:
+            self._most = min(self._most * 2, self._most_ever)
+        return told
+
+    def _measured(self, span: Span) -> Told:
         began, ends = self._clock(), self._now()
+        self._read, self._late_at = 0, began + self._slow_s
         with self._open_journal() as reader:
             found = measure(reader, ends - span.value, ends, self._most, self._rest)
         desks = tuple(brief(it) for it in found.desks)
@@ -125,5 +150,9 @@ class QualityService:
 
     def _rest(self) -> None:
         self._read += 1
-        if self._read % EVERY == 0 and self._stopping.wait(REST_S):
+        if self._read % EVERY:
+            return
+        if self._stopping.wait(REST_S):
             raise _Stopped
+        if self._clock() > self._late_at:
+            raise _TooSlow(TOO_SLOW)
