@@ -204,17 +204,17 @@ def _mend(it: quality.Figures, wording: Wording) -> Blocks:
     heading = Heading(wording(QT_TRANSLATE_NOOP("report", "To be mended")))
     times = wording(QT_TRANSLATE_NOOP("report", "Times"))
     tables = [
-        (QT_TRANSLATE_NOOP("report", "Chattering: three calls within a minute"), it.chattering, times),
-        (QT_TRANSLATE_NOOP("report", "Fleeting: gone by itself within a minute"), it.fleeting, times),
+        (QT_TRANSLATE_NOOP("report", "Chattering: 3 calls in a minute"), it.chattering, times),
+        (QT_TRANSLATE_NOOP("report", "Fleeting: gone within a minute"), it.fleeting, times),
     ]
     lasted = {name: wording.lasted(seconds) for name, seconds in it.stale.items()}
     stood = wording(QT_TRANSLATE_NOOP("report", "For"))
-    stale = named(wording(QT_TRANSLATE_NOOP("report", "Stale: there for more than a day")), lasted, stood, wording)
+    stale = named(wording(QT_TRANSLATE_NOOP("report", "Stale: for more than a day")), lasted, stood, wording)
     left, right = (
         named(wording(caption), {name: f"{count:.0f}" for name, count in found.items()}, title, wording)
         for caption, found, title in tables
     )
-    return [heading, Beside((left, right), (0.5, 0.5)), Space(1.0), stale]
+    return [Kept((heading, Beside((left, right, stale), (1 / 3, 1 / 3, 1 / 3), 5.0)))]
 
 
 def _hidings(it: quality.Figures, wording: Wording, people: dict[str, str]) -> Blocks:
