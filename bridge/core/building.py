@@ -22,6 +22,7 @@ from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
 from commandcenter.services.leading import Lead
+from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.sealing import Sealing
 from commandcenter.services.searching import Searcher
 
@@ -48,6 +49,7 @@ class Around(NamedTuple):
     checking: Checking | None = None
     watch: Watch | None = None
     lead: Lead | None = None
+    measurer: Measurer | None = None
 
 
 class Built(NamedTuple):

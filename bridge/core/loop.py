@@ -34,6 +34,7 @@ from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
 from commandcenter.services.leading import Lead
+from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.sealing import Sealing
 from commandcenter.services.searching import Searcher
 from commandcenter.services.steady import since_boot
@@ -65,6 +66,7 @@ class CoreLoop:
         checking: Checking | None = None,
         watch: Watch | None = None,
         lead: Lead | None = None,
+        measurer: Measurer | None = None,
     ) -> None:
         self._core = core
         self._server = server
@@ -84,7 +86,17 @@ class CoreLoop:
         manning = Manning(self._working, server, people, secrets)
         self._proving = ProvingDesk(self._working, server, manning, checking)
         self._seats = SeatDesk(
-            self._working, server, self._sources, telemetry, manning, self._proving, now, version, searcher, witnesses
+            self._working,
+            server,
+            self._sources,
+            telemetry,
+            manning,
+            self._proving,
+            now,
+            version,
+            searcher,
+            witnesses,
+            measurer,
         )
         self._watch = watch or NoWatch()
         self._around = Surroundings(self._sources.health, self._seats.health, time.monotonic)

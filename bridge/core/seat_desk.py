@@ -14,6 +14,7 @@ import zmq
 from bridge.core.commanding_desk import CommandDesk
 from bridge.core.looking_back import SearchLog
 from bridge.core.manning import Manning
+from bridge.core.measuring import QualityDesk
 from bridge.core.proving_desk import ProvingDesk
 from bridge.core.searching import SearchDesk
 from bridge.core.seat_server import SeatServer
@@ -23,6 +24,7 @@ from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from commandcenter.domain.state import State
+from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.searching import Searcher
 from commandcenter.services.standing import session_at
 
@@ -74,6 +76,7 @@ class SeatDesk:
         version: str,
         searcher: Searcher | None = None,
         witnesses: WitnessDesk | None = None,
+        measurer: Measurer | None = None,
     ) -> None:
         self._working = working
         self._server = server
@@ -85,6 +88,7 @@ class SeatDesk:
         self._version = version
         self._commands = CommandDesk(working, server, manning)
         self._searches = SearchDesk(searcher, server.socket.send, SearchLog(working, manning).note)
+        self._figures = QualityDesk(measurer, server.socket.send)
         self._witnesses = witnesses or WitnessDesk(working, server, None, time.monotonic)
         self._started = now()
         self._beaten = float("-inf")
@@ -126,6 +130,7 @@ class SeatDesk:
         """Several times a second, also when nothing has changed: who was slow gets what it has missed."""
         self._server.publish_samples(self._telemetry.changed(), self._telemetry.newest)
         self._searches.tick()
+        self._figures.tick()
         self._witnesses.tick()
         if self._beat_soon:
             self._send_beat()
@@ -134,6 +139,9 @@ class SeatDesk:
         match message:
             case wire.Join():
                 self._join(caller, message)
+            case wire.AskQuality():
+                if self._require_joined(caller):
+                    self._figures.ask(caller, self._manning.person(caller), message)
             case wire.Command() | wire.Recorded() | wire.Authenticate() | wire.AskSearch():
                 # A tool need not have joined: it asks once and goes.
                 if caller.role is wire.SeatKind.TOOL or self._require_joined(caller):

@@ -23,6 +23,7 @@ from commandcenter.domain.notes import MAX_NOTE
 from commandcenter.domain.people import Session
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State
+from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
@@ -142,6 +143,17 @@ class AskSearch(_Message, frozen=True, kw_only=True, tag="search"):
     whole: bool = False
     scene: bool = False
     part: bool = False
+
+
+class AskQuality(_Message, frozen=True, kw_only=True, tag="quality"):
+    """Seat → core: the figures of a desk's alarms, of so many days until now. `number` comes back.
+
+    The answer is of the shortest of a few times that holds those days, and of another desk where that one is none.
+    """
+
+    number: Count
+    days: Annotated[float, msgspec.Meta(gt=0, le=MOST_DAYS)]
+    desk: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
@@ -356,6 +368,23 @@ class Found(_Message, frozen=True, kw_only=True, tag="found"):
     values: dict[str, str] = {}
 
 
+class Figured(_Message, frozen=True, kw_only=True, tag="figured"):
+    """Core → seat: the figures as they were `as_of`, and which desks there are.
+
+    Without figures `reason` says why, with `values` in it. They were asked for from `asked_from` on and begin later
+    where the journal does, or (`cut`) where there was more to read than can be read in time.
+    """
+
+    number: Count
+    as_of: datetime | None = None
+    asked_from: datetime | None = None
+    cut: bool = False
+    desks: tuple[str, ...] = ()
+    brief: Brief | None = None
+    reason: str = ""
+    values: dict[str, str] = {}
+
+
 class SeatFault(_Message, frozen=True, kw_only=True, tag="fault"):
     """Core → seat: a message was refused. `code`: malformed, version, key, not-joined, busy, standby, no-database."""
 
@@ -392,5 +421,5 @@ class Sealed(_Message, frozen=True, kw_only=True, tag="sealed"):
     key: Vkey
 
 
-ToCore = Join | Command | Recorded | Authenticate | AskStatus | AskSearch | SeatBeat | Cosigned | Witnessed
-ToSeat = Joined | Part | Answer | Status | Found | SeatFault | Entries | Samples | Beat | Behind | Sealed
+ToCore = Join | Command | Recorded | Authenticate | AskStatus | AskSearch | AskQuality | SeatBeat | Cosigned | Witnessed
+ToSeat = Joined | Part | Answer | Status | Found | Figured | SeatFault | Entries | Samples | Beat | Behind | Sealed

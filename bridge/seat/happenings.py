@@ -63,7 +63,7 @@ class KeptHere(msgspec.Struct, frozen=True, kw_only=True):
     trouble: str = ""
 
 
-Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found
+Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found | wire.Figured
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 

@@ -21,7 +21,7 @@ from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.keeping import Keeping
 from bridge.seat.outbox import Waiting
 from bridge.seat.proving import turn_away
-from bridge.seat.seeking import no_search
+from bridge.seat.seeking import Question, turn_back
 from bridge.seat.session import Session
 from bridge.seat.steady import Ages
 from bridge.seat.troubles import Troubles
@@ -76,7 +76,7 @@ class SeatLink:
         self._session_id = session
         self._to_send: deque[tuple[wire.Command, str]] = deque()
         self._to_prove: deque[wire.Authenticate] = deque()
-        self._to_search: deque[wire.AskSearch] = deque()
+        self._to_ask: deque[Question] = deque()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"seat-link-{keys.id}")
@@ -104,9 +104,9 @@ class SeatLink:
         self._glance.turn(alarm)
         self._wake()
 
-    def search(self, message: wire.AskSearch) -> None:
-        """Its answer comes into the mailbox, also when no core is there. One at a time."""
-        self._to_search.append(message)
+    def ask(self, message: Question) -> None:
+        """Its answer comes into the mailbox, also when no core is there. One of a kind at a time."""
+        self._to_ask.append(message)
         self._wake()
 
     def prove(self, message: wire.Authenticate) -> None:
@@ -180,8 +180,8 @@ class SeatLink:
                     session.submit(command, of)
                 while self._to_prove:
                     session.prove(self._to_prove.popleft())
-                while self._to_search:
-                    session.search(self._to_search.popleft())
+                while self._to_ask:
+                    session.ask(self._to_ask.popleft())
                 session.serve()
                 self._keeping.look(waiting, live=self._standing.live)
                 if not self._standing.live and time.monotonic() - looked >= REST_S:
@@ -205,5 +205,5 @@ class SeatLink:
             self._keeping.look(waiting, live=self._standing.live)
             while self._to_prove:
                 turn_away(self._mailbox, self._to_prove.popleft())
-            while self._to_search:
-                no_search(self._mailbox, self._to_search.popleft())
+            while self._to_ask:
+                turn_back(self._mailbox, self._to_ask.popleft())

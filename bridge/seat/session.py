@@ -18,8 +18,8 @@ from bridge.seat.happenings import SeatMailbox, Standing
 from bridge.seat.ordering import Ordering
 from bridge.seat.outbox import Waiting
 from bridge.seat.proving import PATIENCE_S, Proving
+from bridge.seat.seeking import FIGURES_PATIENCE_S, Question, Seeking
 from bridge.seat.seeking import PATIENCE_S as SEEK_S
-from bridge.seat.seeking import Seeking
 from bridge.seat.troubles import Troubles
 from bridge.seat.witnessing import Witnessing
 from bridge.source.keys import Keys
@@ -62,7 +62,8 @@ class Session:
         self._following = Following(mailbox)
         self._ordering = Ordering(waiting, mailbox, self._send)
         self._proving = Proving(mailbox, self._send)
-        self._seeking = Seeking(mailbox, self._send)
+        self._seeking = Seeking(mailbox, self._send, SEEK_S)
+        self._figuring = Seeking(mailbox, self._send, FIGURES_PATIENCE_S)
         self._broken = 0
         self._heard = self._in_step = time.monotonic()
         self._asked = self._beat_at = float("-inf")
@@ -86,8 +87,9 @@ class Session:
         """`session` is the one that it was given in, "" for none."""
         self._ordering.add(command, session, self._standing.blind_s, at_once=self._following.joined)
 
-    def search(self, message: wire.AskSearch) -> None:
-        self._seeking.search(message, live=self._standing.live)
+    def ask(self, message: Question) -> None:
+        kind = self._seeking if isinstance(message, wire.AskSearch) else self._figuring
+        kind.ask(message, live=self._standing.live)
 
     def prove(self, message: wire.Authenticate) -> None:
         """Sent now, or answered at once: a person waits for it."""
@@ -105,7 +107,7 @@ class Session:
 
     def close(self) -> None:
         self._proving.give_up()
-        self._seeking.give_up()
+        self._give_up_questions()
         sockets.close(self._dealer, self._monitor, linger=200)
 
     def _on_handshake(self, seen: Seen) -> None:
@@ -146,7 +148,8 @@ class Session:
             # No sooner after the last time: what failed may fail again at once.
             self._asked = now
         self._proving.give_up(older_than_s=PATIENCE_S)
-        self._seeking.give_up(older_than_s=SEEK_S)
+        self._seeking.look()
+        self._figuring.look()
         if following.joined:
             self._watch_seals()
             self._ordering.repeat()
@@ -183,7 +186,7 @@ class Session:
                 self._following.begin(message)
                 # The core sends no second snapshot while it waits for this word.
                 self._acknowledge()
-            case wire.Answer() | wire.Found():
+            case wire.Answer() | wire.Found() | wire.Figured():
                 self._on_answer(message)
             case wire.Behind():
                 if self._following.joined:
@@ -202,9 +205,11 @@ class Session:
         self._complained = False
         self._ordering.send_first()
 
-    def _on_answer(self, answer: wire.Answer | wire.Found) -> None:
+    def _on_answer(self, answer: wire.Answer | wire.Found | wire.Figured) -> None:
         if isinstance(answer, wire.Found):
-            self._seeking.found(answer)
+            self._seeking.answered(answer)
+        elif isinstance(answer, wire.Figured):
+            self._figuring.answered(answer)
         elif not self._proving.answered(answer):
             self._ordering.answered(answer, at_once=self._following.joined)
 
@@ -225,7 +230,7 @@ class Session:
     def _on_fault(self, fault: wire.SeatFault) -> None:
         log.info("the core answered %r: %r", fault.code, fault.text)
         self._proving.give_up()
-        self._seeking.give_up()
+        self._give_up_questions()
         if fault.code == "key":
             self._give_up(self._troubles.not_trusted())
         elif fault.code == "standby":
@@ -237,6 +242,10 @@ class Session:
             self._standing.tell(False, *self._troubles.other_version())
         elif fault.code != "busy":
             self._following.start_over()
+
+    def _give_up_questions(self) -> None:
+        self._seeking.give_up()
+        self._figuring.give_up()
 
     def _send(self, message: wire.ToCore) -> bool:
         """False when no core is there: commands stay waiting, joins are repeated."""

@@ -17,13 +17,14 @@ from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.disk_watch import make_room
+from commandcenter.adapters.quality.service import QualityService
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.rules_file import read_rules, rules_path
 from commandcenter.adapters.store.lease import Lease
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.keys import core_keys, local_keys
-from commandcenter.app.opening import journal_of, open_store
+from commandcenter.app.opening import journal_of, open_reader, open_store
 from commandcenter.app.ports import endpoint_taken
 from commandcenter.app.recovering import tell_of_lost_key
 from commandcenter.app.sealing import open_sealing, run_facts
@@ -77,6 +78,7 @@ class CoreApp:
             context: Context = zmq.Context()
             opened.callback(context.destroy, linger=200)
             self._search = search_service(folder, journal_of(folder, settings))
+            self._figures = QualityService(lambda: open_reader(journal_of(folder, settings)), utc_now)
             around = Around(
                 people,
                 local_keys(folder),
@@ -89,6 +91,7 @@ class CoreApp:
                 checking=checking,
                 watch=opened.enter_context(watching(core, sealing, settings, folder)),
                 lead=lease,
+                measurer=self._figures,
             )
             self._loop = _build(context, settings, keys, core, around)
             folder.announce(settings.core.endpoint, keys.public, others_of(settings))
@@ -98,9 +101,11 @@ class CoreApp:
         """Until it is stopped. Raises DataFolderError when the store is broken for good, and Deposed."""
         with self._opened:
             self._search.start()
+            self._figures.start()
             try:
                 self._loop.run()
             finally:
+                self._figures.stop()
                 self._search.stop()
 
     def stop(self) -> None:

@@ -47,6 +47,11 @@ REACHES: Mapping[str, tuple[str, str]] = MappingProxyType({
 AGREE = ", ".join(
     english.lower() for role, (english, _) in ROLE_NAMES.items() if Permission.AGREE_PEOPLE in ROLES[role]
 )
+MAY_MEASURE = [names for role, names in ROLE_NAMES.items() if Permission.READ_FIGURES in ROLES[role]]
+FIGURES, FIGURES_ZH = (
+    ", ".join(english.lower() for english, _ in MAY_MEASURE),
+    "、".join(chinese for _, chinese in MAY_MEASURE),
+)
 SECONDS: Mapping[str, str] = MappingProxyType({separation.WORD: "2, administrators · 2，三员"})
 
 HEAD = f"""# Permissions · 权限矩阵
@@ -73,6 +78,9 @@ What is not granted is denied. {YES} may; {AREA} may within the areas and camera
 - `tool.report` is what the machine's own tools say of themselves, and no seat. 仅本机命令行工具自身。
 - Before there is a security administrator who can sign in, the machine's own tool may do what the two administrators
   may; it is recorded as `admin`. 首位安全管理员建立之前，本机命令行可代行两位管理员的权限，均有记录。
+- The figures of the alarms' quality (F10) are asked for without a command and enter nothing in the record; by
+  `alarms.figures` they are for: {FIGURES}. 告警质量指标（F10）为查询，不记入日志，须有 `alarms.figures`：
+  {FIGURES_ZH}。
 - Nobody holds two of auditor, security administrator and system administrator, over all accounts of the person.
   三员分立：同一人（按工号）不得兼任审计、安全、系统管理员中的两个。
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from commandcenter.adapters.clock import utc_now
+from commandcenter.adapters.quality.reading import CLOCKS_BACK, measure
+from commandcenter.adapters.store.by_time import first_at
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.app.opening import Where, open_reader
 from commandcenter.domain.alarms import Alarm
@@ -20,6 +22,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.notes import NoteError
 from commandcenter.domain.people import Account
+from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.state import Touched
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.daily.duty import DutyTally, HandoverLine
@@ -32,11 +35,9 @@ from commandcenter.services.daily_report import (
     bounded_by_handovers,
     daily_report,
 )
-from commandcenter.services.quality.figures import Figures, quality
+from commandcenter.services.quality.asking import Measured
+from commandcenter.services.quality.figures import Figures
 from commandcenter.settings import Settings
-
-# Clocks go back now and then: entries so much later than the end may still be followed by some that count.
-CLOCKS_BACK = timedelta(hours=1)
 
 
 class Reported(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +45,34 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
 
     report: DailyReport
     people: dict[str, str]
+
+
+class QualityReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of all desks, and what their words, names and checking need."""
+
+    measured: Measured
+    desks: Desks
+    people: dict[str, str]
+    evidence: Evidence
+    made_at: datetime
+
+    def figures(self, desk: str | None = None) -> list[Figures]:
+        """In the order of the centre's desks; only that one's where it is named. Raises Refused when there is none."""
+        order = [it.desk for it in self.measured.desks]
+        if desk is not None and desk not in order:
+            raise Refused(
+                QT_TRANSLATE_NOOP("trouble", "There is no desk {desk}."),
+                QT_TRANSLATE_NOOP("trouble", "These there are: {desks}."),
+                desk=desk,
+                desks=", ".join(it for it in order if it) or "-",
+            )
+        wanted = order if desk is None else [desk]
+        return [it for name in wanted if (it := self.measured.of(name)) is not None]
+
+    def called(self, desk: str, language: str) -> str:
+        """What people call the desk; of what is none, as it is; "" for everybody's."""
+        found = self.desks.find(desk)
+        return desk if found is None else found.en if language == "en" else found.zh
 
 
 def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -> Reported:
@@ -58,13 +87,16 @@ def make_daily(where: Where, settings: Settings, day: date | None, shift: str) -
         return Reported(report=report, people=_people(reader))
 
 
-def make_quality(where: Where, begins: datetime, ends: datetime) -> list[Figures]:
-    """The figures of the alarms between the two times. Raises DataFolderError."""
-    period = Period(day=begins.date(), starts=begins, ends=ends, zone="UTC")
+def make_quality(where: Where, begins: datetime, ends: datetime) -> QualityReport:
+    """The figures of the alarms between the two times, of each desk. Raises DataFolderError."""
     with open_reader(where) as reader:
-        # Of those that have changed since, the entries tell.
-        known = [alarm for alarm in reader.alarms() if alarm.changed_at < begins]
-        return quality(entries_of(reader, period), begins, ends, known)
+        return QualityReport(
+            measured=measure(reader, begins, ends),
+            desks=next(iter(reader.things(Touched.DESKS, Desks)), Desks()),
+            people=_people(reader),
+            evidence=evidence_of(reader),
+            made_at=utc_now(),
+        )
 
 
 def find_handover(where: Where, handover_id: str) -> tuple[HandoverLine, Evidence, dict[str, str]]:
@@ -86,6 +118,11 @@ def report_file(report: DailyReport) -> Path:
     """Its name where nobody gives one."""
     shift = report.period.shift.partition("/")[2]
     return Path(f"report-{report.period.day.isoformat()}{'-' if shift else ''}{shift}.pdf")
+
+
+def quality_file(report: QualityReport, desk: str | None) -> Path:
+    """Its name where nobody gives one, by the centre's day on which it ends."""
+    return Path(f"quality-{report.made_at.astimezone():%Y-%m-%d}{'-' if desk else ''}{desk or ''}.pdf")
 
 
 def evidence_of(reader: JournalReader, sealing: int | None = None) -> Evidence:
@@ -119,7 +156,7 @@ def _time_of(reader: JournalReader, entry: int) -> datetime | None:
 def entries_of(reader: JournalReader, period: Period, after: timedelta = timedelta()) -> Iterator[Entry]:
     """From `LEAD_IN` before the period until its end, or `after` it."""
     last = period.ends + after
-    for entry in reader.entries(_first_at(reader, period.starts - LEAD_IN)):
+    for entry in reader.entries(first_at(reader, period.starts - LEAD_IN)):
         if entry.at >= last + CLOCKS_BACK and (period.last is None or entry.seq >= period.last):
             return
         yield entry
@@ -127,22 +164,9 @@ def entries_of(reader: JournalReader, period: Period, after: timedelta = timedel
 
 def _cleared_since(reader: JournalReader, period: Period) -> Iterator[Alarm]:
     """An alarm that was raised long before the period and cleared after it is in no other entry that is read."""
-    for entry in reader.entries(_first_at(reader, period.ends - CLOCKS_BACK)):
+    for entry in reader.entries(first_at(reader, period.ends - CLOCKS_BACK)):
         if isinstance(entry.change, AlarmChange) and entry.change.alarm.cleared_at is not None:
             yield entry.change.alarm
-
-
-def _first_at(reader: JournalReader, moment: datetime) -> int:
-    """The number of the first entry at `moment` or later, by halving; where clocks went back, one of them."""
-    low, high = 0, reader.stored_tree().size
-    while low < high:
-        middle = (low + high) // 2
-        entry = next(reader.entries(middle, 1), None)
-        if entry is not None and entry.at < moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _period(settings: Settings, day: date, shift: str) -> Period:

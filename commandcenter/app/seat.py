@@ -136,7 +136,7 @@ class Seat(QObject):
         # The wall acts as what it is; at a desk somebody has to be there.
         gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
         self.commands = Commands(self._link.send, self._link.prove, gate)
-        self.search = self._link.search
+        self.ask = self._link.ask
         self.look = self._link.look
         self.sound = options.settings.sound
         self._loudspeaker = Loudspeaker(self.sound.player, self) if self.sound.on else None

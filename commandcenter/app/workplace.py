@@ -16,6 +16,7 @@ from commandcenter.wiring.duty import DutyFeature
 from commandcenter.wiring.entry_lines import Telling
 from commandcenter.wiring.handover import HandoverFeature
 from commandcenter.wiring.names import SeatNames
+from commandcenter.wiring.quality import QualityFeature
 from commandcenter.wiring.record import RecordFeature
 from widgets.cover.view import CoverView
 from widgets.duty.sheet import DutySheet
@@ -23,6 +24,7 @@ from widgets.handover.sheet import HandoverSheet
 from widgets.kit.scale import Scale
 from widgets.kit.sheet import Sheet
 from widgets.presence.card import PresenceCard
+from widgets.quality.sheet import QualitySheet
 from widgets.record.sheet import RecordSheet
 
 HEADER, FOOT = Scale.CONSOLE.sizes.header, Scale.CONSOLE.sizes.row
@@ -42,7 +44,13 @@ class Workplace(QObject):
         self._duty_sheet = DutySheet(window, left=left, top=HEADER, bottom=FOOT)
         self._handover_sheet = HandoverSheet(window, left=left, top=HEADER, bottom=FOOT)
         self._record_sheet = RecordSheet(window, left=left, top=HEADER, bottom=FOOT)
-        self._sheets: tuple[Sheet, ...] = (self._duty_sheet, self._handover_sheet, self._record_sheet)
+        self._quality_sheet = QualitySheet(window, left=left, top=HEADER, bottom=FOOT)
+        self._sheets: tuple[Sheet, ...] = (
+            self._duty_sheet,
+            self._handover_sheet,
+            self._record_sheet,
+            self._quality_sheet,
+        )
         self._presence = PresenceCard(window, bottom=FOOT + Scale.CONSOLE.sizes.gap)
         self._cover = CoverView(window, top=HEADER)
         self._cover.set_seat(seat.name)
@@ -52,7 +60,8 @@ class Workplace(QObject):
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self.sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self.sentence)
         telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
-        self.record = self._record = RecordFeature(seat.model, seat.search, telling, names, self._record_sheet)
+        self.record = self._record = RecordFeature(seat.model, seat.ask, telling, names, self._record_sheet)
+        self._quality = QualityFeature(seat.model, seat.ask, seat.wording, names, self._quality_sheet, teller.refusal)
         self._shortcuts: list[QShortcut] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:
@@ -65,6 +74,7 @@ class Workplace(QObject):
             ("F6", self._on_handover),
             ("F7", self._on_record),
             ("F9", self._presence.answer),
+            ("F10", self._on_quality),
             ("Ctrl+L", self.desk.lock),
             ("Ctrl+Shift+L", self.desk.sign_out),
         )
@@ -79,6 +89,7 @@ class Workplace(QObject):
             ("F5", self.tr("duty")),
             ("F6", self.tr("handover")),
             ("F7", self.tr("record")),
+            ("F10", self.tr("alarm quality")),
             ("Ctrl+L", self.tr("lock")),
             ("Ctrl+Shift+L", self.tr("sign out")),
         ]
@@ -113,6 +124,10 @@ class Workplace(QObject):
     @Slot()
     def _on_record(self) -> None:
         self._turn_to(self._record_sheet, self._record.open)
+
+    @Slot()
+    def _on_quality(self) -> None:
+        self._turn_to(self._quality_sheet, self._quality.open)
 
     @Slot()
     def _on_closed(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
 import msgspec
 
-from commandcenter.app.reporting import make_quality
+from commandcenter.app.reporting import QualityReport, make_quality
+from commandcenter.cli.columns import in_columns
 from commandcenter.cli.printing import as_json_option, local, say, say_json
 from commandcenter.cli.program import Call
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -18,30 +19,90 @@ from commandcenter.services.quality.verdicts import Judged, judged
 
 GOOD, BAD = "✓", "✗"
 SHOWN = 10
-SHARES = "share"
-
-
-@click.command()
-@click.option(
+COLUMNS = (
+    QT_TRANSLATE_NOOP("quality", "Desk"),
+    QT_TRANSLATE_NOOP("quality", "Calls"),
+    QT_TRANSLATE_NOOP("quality", "per 10 min"),
+    QT_TRANSLATE_NOOP("quality", "most"),
+    QT_TRANSLATE_NOOP("quality", "Floods"),
+    QT_TRANSLATE_NOOP("quality", "in flood"),
+    QT_TRANSLATE_NOOP("quality", "Worst ten"),
+    QT_TRANSLATE_NOOP("quality", "Chattering"),
+    QT_TRANSLATE_NOOP("quality", "Fleeting"),
+    QT_TRANSLATE_NOOP("quality", "Stale"),
+    QT_TRANSLATE_NOOP("quality", "Standing"),
+    QT_TRANSLATE_NOOP("quality", "Beyond"),
+)
+days_option = click.option(
     "--days",
     type=click.FloatRange(0.01, 3650),
     default=30.0,
     show_default=True,
     help="多少天以来 · Of how many days until now",
 )
+desk_option = click.option(
+    "--desk", default=None, help="只看一个席位队列（名称见 rules.toml） · Only the desk of that name in rules.toml"
+)
+
+
+@click.command()
+@days_option
+@desk_option
 @as_json_option
 @click.pass_obj
-def quality(call: Call, days: float, as_json: bool) -> None:
+def quality(call: Call, days: float, desk: str | None, as_json: bool) -> None:
     """告警质量：ISA-18.2、EEMUA 191 指标与结论 · The quality of the alarms, with the verdicts of the standards."""
     call.settings()
     ends = datetime.now(UTC)
-    found = make_quality(call.journal(), ends - timedelta(days=days), ends)
+    report = make_quality(call.journal(), ends - timedelta(days=days), ends)
+    found = report.figures(desk)
     if as_json:
         say_json({"desks": [as_record(it) for it in found]})
         return
-    for figures in found:
-        for line in as_lines(call, figures):
+    if len(found) > 1:
+        for line in table(call, report, found):
             say(line)
+        return
+    for figures in found:
+        for line in as_lines(call, report, figures):
+            say(line)
+
+
+def table(call: Call, report: QualityReport, found: Sequence[Figures]) -> Iterator[str]:
+    """All desks, a line each; how many of the verdicts are not good stands at the end."""
+    yield from _head(call, found[0])
+    titles = [call.words("quality", text) for text in COLUMNS]
+    yield from in_columns([titles, *(_row(call, report, it) for it in found)])
+    yield ""
+    yield call.words("quality", QT_TRANSLATE_NOOP("quality", "`alarms quality --desk NAME` shows one of them whole."))
+
+
+def _row(call: Call, report: QualityReport, it: Figures) -> list[str]:
+    verdicts = judged(it)
+    poor = sum(not line.verdict.good for line in verdicts)
+    return [
+        desk_name(call, report, it.desk),
+        str(it.calls),
+        f"{it.per_ten_minutes:.3g}",
+        str(it.most_in_ten_minutes),
+        str(len(it.floods)),
+        f"{it.in_flood:.1%}",
+        f"{it.top_share:.0%}",
+        str(len(it.chattering)),
+        str(len(it.fleeting)),
+        str(len(it.stale)),
+        str(it.standing),
+        f"{BAD} {poor}/{len(verdicts)}" if poor else f"{GOOD} {len(verdicts)}",
+    ]
+
+
+def desk_name(call: Call, report: QualityReport, desk: str) -> str:
+    """With the name that `--desk` takes."""
+    if not desk:
+        whole = QT_TRANSLATE_NOOP("quality", "everybody's queue")
+        return call.words("quality", whole)
+    called = report.called(desk, call.words.language)
+    return desk if called == desk else f"{called} ({desk})"
 
 
 def as_record(figures: Figures) -> dict[str, object]:
@@ -50,12 +111,18 @@ def as_record(figures: Figures) -> dict[str, object]:
     return {**record, "verdicts": msgspec.to_builtins(judged(figures))}
 
 
-def as_lines(call: Call, it: Figures) -> Iterator[str]:
+def _head(call: Call, it: Figures) -> Iterator[str]:
     head = QT_TRANSLATE_NOOP("quality", "Alarm quality from {begins} to {ends}")
     yield call.words("quality", head, begins=local(it.begins), ends=local(it.ends))
     if it.indicative:
         yield call.words("quality", QT_TRANSLATE_NOOP("quality", "Less than 30 days: the verdicts are indicative."))
-    if not it.desk:
+
+
+def as_lines(call: Call, report: QualityReport, it: Figures) -> Iterator[str]:
+    yield from _head(call, it)
+    if it.desk:
+        yield call.words("quality", QT_TRANSLATE_NOOP("quality", "Desk: {desk}"), desk=desk_name(call, report, it.desk))
+    elif not report.desks.all:
         yield call.words(
             "quality", QT_TRANSLATE_NOOP("quality", "Of the whole centre: the limits are those of one desk.")
         )
@@ -74,9 +141,8 @@ def as_lines(call: Call, it: Figures) -> Iterator[str]:
 
 def _verdict(call: Call, line: Judged) -> str:
     mark = GOOD if line.verdict.good else BAD
-    value = f"{line.value:.1%}" if line.name.startswith(SHARES) else f"{line.value:.4g}"
     name, verdict = call.words("quality", line.name), call.words("quality", line.verdict.value)
-    return f"{mark} {line.standard:<9}  {name}: {value}  ({line.limits})  {verdict}"
+    return f"{mark} {line.standard:<9}  {name}: {line.figure}  ({line.limits})  {verdict}"
 
 
 def _offenders(call: Call, it: Figures) -> Iterator[str]:

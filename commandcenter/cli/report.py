@@ -1,16 +1,17 @@
-"""`report`: the daily report and the protocol of a handover, as PDF or JSON. Looks at the journal only."""
+"""`report`: of a day, of a handover, of the quality of the alarms, as PDF or JSON. Looks at the journal only."""
 
 from __future__ import annotations
 
 import os
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 import msgspec
 
 from commandcenter.adapters.export.target import taken
-from commandcenter.app.reporting import find_handover, make_daily, report_file
+from commandcenter.app.reporting import find_handover, make_daily, make_quality, quality_file, report_file
+from commandcenter.cli.alarms_quality import as_record, days_option, desk_option
 from commandcenter.cli.drawing import drawing
 from commandcenter.cli.printing import as_json_option, complain, say, say_json
 from commandcenter.cli.program import Call
@@ -33,7 +34,7 @@ def _within_calendar(context: click.Context, parameter: click.Parameter, value: 
 
 @click.group()
 def report() -> None:
-    """报告：值班日报、交接班记录 · Reports: of a day or a shift, of a handover."""
+    """报告：值班日报、交接班记录、告警质量 · Reports: of a day or a shift, of a handover, of the alarms' quality."""
 
 
 @report.command()
@@ -95,6 +96,34 @@ def handover(call: Call, handover: str, out: Path | None, as_json: bool) -> None
     _require_new(file)
     with drawing(call):
         write_pdf(file, handover_pdf(line, evidence, wording_of(settings, call.folder, call.words, people)))
+    _tell(call, file, as_json)
+
+
+@report.command()
+@days_option
+@desk_option
+@out_option
+@as_json_option
+@click.pass_obj
+def quality(call: Call, days: float, desk: str | None, out: Path | None, as_json: bool) -> None:
+    """告警质量报告：ISA-18.2、EEMUA 191 · The quality of the alarms, of one desk or of all."""
+    _require_new(out)
+    settings = call.settings()
+    ends = datetime.now(UTC)
+    made = make_quality(call.journal(), ends - timedelta(days=days), ends)
+    found = made.figures(desk)
+    if as_json:
+        say_json({"desks": [as_record(it) for it in found]})
+    if as_json and out is None:
+        return
+    from commandcenter.app.report_pdf.centre import wording_of
+    from commandcenter.app.report_pdf.quality import quality_pdf
+    from commandcenter.app.report_pdf.writing import write_pdf
+
+    file = out or quality_file(made, desk)
+    _require_new(file)
+    with drawing(call):
+        write_pdf(file, quality_pdf(made, found, wording_of(settings, call.folder, call.words, made.people)))
     _tell(call, file, as_json)
 
 

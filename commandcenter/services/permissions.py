@@ -35,6 +35,7 @@ class Permission(Enum):
     MANAGE_KEYS = "keys.manage"
     MANAGE_SEAL = "seal.manage"
     MANAGE_QUARANTINE = "quarantine.manage"
+    READ_FIGURES = "alarms.figures"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
     PRUNE_JOURNAL = "journal.prune"
@@ -47,7 +48,14 @@ NOBODY = frozenset({_P.REPORT_SEAT, _P.SIGN_IN})
 
 _SIGNED_IN = NOBODY | {_P.HOLD_SESSION, _P.RECORD_ACTIONS, _P.ASK_APPROVAL}
 _SERVING = _SIGNED_IN | {_P.DUTY, _P.HAND_OVER}
-_OFFICER = _SERVING | {_P.HANDLE_ALARMS, _P.SHELVE_ALARMS, _P.START_LINKAGE, _P.CHANGE_WALL, _P.VIEW_CAMERAS}
+_OFFICER = _SERVING | {
+    _P.HANDLE_ALARMS,
+    _P.SHELVE_ALARMS,
+    _P.START_LINKAGE,
+    _P.CHANGE_WALL,
+    _P.VIEW_CAMERAS,
+    _P.READ_FIGURES,
+}
 _LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS}
 
 ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -58,7 +66,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.STREET_CENTRE: _LOCAL,
         Role.DEPARTMENT: _LOCAL,
         Role.WALL: frozenset({_P.REPORT_SEAT, _P.REPORT_WALL, _P.VIEW_CAMERAS}),
-        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.EXPORT_AUDIT, _P.PRUNE_JOURNAL, _P.AGREE_PEOPLE},
+        Role.AUDITOR: _SIGNED_IN | {_P.READ_AUDIT, _P.READ_FIGURES, _P.EXPORT_AUDIT, _P.PRUNE_JOURNAL, _P.AGREE_PEOPLE},
         Role.SECURITY_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_PEOPLE, _P.LIFT_LOCKS, _P.MANAGE_KEYS, _P.MANAGE_SEAL},
         Role.SYSTEM_ADMINISTRATOR: _SIGNED_IN | {_P.MANAGE_QUARANTINE, _P.PRUNE_JOURNAL, _P.AGREE_PEOPLE},
     }

@@ -40,6 +40,7 @@ class SeatModel(QObject):
     link_changed = Signal(bool)  # the core is there or not; again when `link` has another trouble
     answered = Signal(object)  # Answer to a command of this seat
     found = Signal(object)  # Found: what a search of this seat has brought
+    figured = Signal(object)  # Figured: the figures that this seat has asked for
     kept_changed = Signal(object)  # KeptHere: what waits at this seat while the core is away
 
     def __init__(self, gateway: Gateway, parent: QObject | None = None, *, name: str = "") -> None:
@@ -118,6 +119,8 @@ class SeatModel(QObject):
                     self.answered.emit(happening)
                 case wire.Found():
                     self.found.emit(happening)
+                case wire.Figured():
+                    self.figured.emit(happening)
         self._tell(touched.values())
 
     def _join(self, joined: Snapshot) -> None:

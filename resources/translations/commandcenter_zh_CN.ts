@@ -301,6 +301,13 @@
     </message>
 </context>
 <context>
+    <name>AlarmList</name>
+    <message>
+        <source>None.</source>
+        <translation>无。</translation>
+    </message>
+</context>
+<context>
     <name>AlarmQueueView</name>
     <message>
         <source>Acknowledge</source>
@@ -918,6 +925,17 @@
     </message>
 </context>
 <context>
+    <name>HiddenPage</name>
+    <message>
+        <source>Shelved, suppressed by rule, out of service</source>
+        <translation>搁置、设计抑制与停用</translation>
+    </message>
+    <message>
+        <source>Stale: there for more than a day</source>
+        <translation>滞留告警：持续超过一天</translation>
+    </message>
+</context>
+<context>
     <name>LeftOutLine</name>
     <message>
         <source>{count} more alarms, none graver, are not on the map</source>
@@ -1158,6 +1176,25 @@
     </message>
 </context>
 <context>
+    <name>OverviewPage</name>
+    <message>
+        <source>- - 1 very likely acceptable, 2 manageable, more than 10 a flood</source>
+        <translation>虚线：1 很可能可接受，2 可应对，超过 10 即告警风暴</translation>
+    </message>
+    <message>
+        <source>Acknowledged within</source>
+        <translation>确认用时分布</translation>
+    </message>
+    <message>
+        <source>Calls by priority</source>
+        <translation>提示的级别分布</translation>
+    </message>
+    <message>
+        <source>Calls in each 10 minutes</source>
+        <translation>每 10 分钟提示数</translation>
+    </message>
+</context>
+<context>
     <name>PageKeeper</name>
     <message>
         <source>No picture within {seconds} s.</source>
@@ -1192,6 +1229,135 @@
     <message>
         <source>{time} left</source>
         <translation>余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Quality</name>
+    <message>
+        <source>Beyond the limits</source>
+        <translation>超出限值</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>提示数</translation>
+    </message>
+    <message>
+        <source>Most in 10 minutes</source>
+        <translation>10 分钟最多</translation>
+    </message>
+    <message>
+        <source>Per 10 minutes</source>
+        <translation>每 10 分钟</translation>
+    </message>
+    <message>
+        <source>Time in flood</source>
+        <translation>风暴时间占比</translation>
+    </message>
+    <message>
+        <source>at most {limit}</source>
+        <translation>至多 {limit}</translation>
+    </message>
+    <message>
+        <source>occurred {count} times</source>
+        <translation>发生 {count} 次</translation>
+    </message>
+    <message>
+        <source>of {count} figures</source>
+        <translation>共 {count} 项指标</translation>
+    </message>
+    <message>
+        <source>still</source>
+        <translation>仍在</translation>
+    </message>
+    <message>
+        <source>{count} floods</source>
+        <translation>风暴 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>{shown} / {count}</translation>
+    </message>
+</context>
+<context>
+    <name>QualityFeature</name>
+    <message>
+        <source>Everybody&apos;s queue</source>
+        <translation>总台</translation>
+    </message>
+    <message>
+        <source>Less than 30 days: the verdicts are indicative.</source>
+        <translation>不足 30 天，结论仅供参考。</translation>
+    </message>
+    <message>
+        <source>The core works it out…</source>
+        <translation>核心正在统计…</translation>
+    </message>
+    <message>
+        <source>The journal begins later: measured since {time}. The verdicts are indicative.</source>
+        <translation>日志自 {time} 起，仅统计此后数据；结论仅供参考。</translation>
+    </message>
+    <message>
+        <source>There is more than can be read at once: measured since {time} only.</source>
+        <translation>日志过多，一次未能读完：仅统计 {time} 以来的数据。</translation>
+    </message>
+    <message>
+        <source>Whole centre</source>
+        <translation>全中心</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>QualitySheet</name>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>8 h</source>
+        <translation>8 小时</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>Quality of the alarms</source>
+        <translation>告警质量</translation>
+    </message>
+    <message>
+        <source>Stale and hidden</source>
+        <translation>滞留与隐藏</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>指标与结论</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>重点告警</translation>
     </message>
 </context>
 <context>
@@ -1319,6 +1485,13 @@
     <message>
         <source>{count} found</source>
         <translation>找到 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>SharesPlot</name>
+    <message>
+        <source>The line is what ISA-18.2 wants: &lt; 1 %, 5 %, 15 %, 80 %</source>
+        <translation>竖线为 ISA-18.2 目标：&lt;1%、5%、15%、80%</translation>
     </message>
 </context>
 <context>
@@ -1600,6 +1773,20 @@
     </message>
 </context>
 <context>
+    <name>Switches</name>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+</context>
+<context>
+    <name>TakenPlot</name>
+    <message>
+        <source>Nothing was acknowledged.</source>
+        <translation>无确认。</translation>
+    </message>
+</context>
+<context>
     <name>TenureActions</name>
     <message>
         <source>Ask for it</source>
@@ -1635,6 +1822,40 @@
     <message>
         <source>{count} of {all} alarms were not acknowledged. The first: {why}</source>
         <translation>{all} 条告警中有 {count} 条未能确认。首条：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictTable</name>
+    <message>
+        <source>acceptable</source>
+        <translation>可接受</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>manageable</source>
+        <translation>可应对</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>结论</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictsPage</name>
+    <message>
+        <source>Held against the limits of ISA-18.2 and EEMUA 191</source>
+        <translation>对照 ISA-18.2 与 EEMUA 191 限值</translation>
     </message>
 </context>
 <context>
@@ -1937,6 +2158,10 @@
 <context>
     <name>Workplace</name>
     <message>
+        <source>alarm quality</source>
+        <translation>告警质量</translation>
+    </message>
+    <message>
         <source>duty</source>
         <translation>值班</translation>
     </message>
@@ -1955,6 +2180,40 @@
     <message>
         <source>sign out</source>
         <translation>退出登录</translation>
+    </message>
+</context>
+<context>
+    <name>WorstPage</name>
+    <message>
+        <source>Alarms that called most</source>
+        <translation>提示最多的告警</translation>
+    </message>
+    <message>
+        <source>Chattering: three calls within a minute</source>
+        <translation>抖动告警：一分钟内提示三次</translation>
+    </message>
+    <message>
+        <source>Fleeting: gone by itself within a minute</source>
+        <translation>瞬时告警：一分钟内自行恢复</translation>
+    </message>
+    <message>
+        <source>No alarm called.</source>
+        <translation>无告警提示。</translation>
+    </message>
+</context>
+<context>
+    <name>WorstPlot</name>
+    <message>
+        <source>calls</source>
+        <translation>提示数</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>累计</translation>
     </message>
 </context>
 <context>
@@ -3882,12 +4141,40 @@
         <translation>告警质量：{begins} 至 {ends}</translation>
     </message>
     <message>
+        <source>Beyond</source>
+        <translation>超限</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>提示数</translation>
+    </message>
+    <message>
+        <source>Chattering</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
         <source>Chattering, times</source>
         <translation>抖动（次）</translation>
     </message>
     <message>
+        <source>Desk</source>
+        <translation>席位</translation>
+    </message>
+    <message>
+        <source>Desk: {desk}</source>
+        <translation>席位：{desk}</translation>
+    </message>
+    <message>
+        <source>Fleeting</source>
+        <translation>瞬时</translation>
+    </message>
+    <message>
         <source>Fleeting, times</source>
         <translation>瞬时（次）</translation>
+    </message>
+    <message>
+        <source>Floods</source>
+        <translation>风暴</translation>
     </message>
     <message>
         <source>Hidden, minutes, by whom and why</source>
@@ -3902,12 +4189,28 @@
         <translation>全中心合计；限值为单个席位的限值。</translation>
     </message>
     <message>
+        <source>Stale</source>
+        <translation>滞留</translation>
+    </message>
+    <message>
         <source>Stale, hours</source>
         <translation>滞留（小时）</translation>
     </message>
     <message>
+        <source>Standing</source>
+        <translation>当前异常</translation>
+    </message>
+    <message>
         <source>The worst alarms, calls and share</source>
         <translation>最多的告警（提示次数、占比）</translation>
+    </message>
+    <message>
+        <source>Worst ten</source>
+        <translation>前十占比</translation>
+    </message>
+    <message>
+        <source>`alarms quality --desk NAME` shows one of them whole.</source>
+        <translation>用 alarms quality --desk 名称 查看单个席位的全部指标。</translation>
     </message>
     <message>
         <source>average calls per 10 minutes</source>
@@ -3942,12 +4245,20 @@
         <translation>明显过量</translation>
     </message>
     <message>
+        <source>everybody&apos;s queue</source>
+        <translation>总台</translation>
+    </message>
+    <message>
         <source>fleeting alarms</source>
         <translation>瞬时告警数</translation>
     </message>
     <message>
         <source>hard to cope with</source>
         <translation>难以应对</translation>
+    </message>
+    <message>
+        <source>in flood</source>
+        <translation>风暴时段</translation>
     </message>
     <message>
         <source>likely to be over-demanding</source>
@@ -3958,12 +4269,20 @@
         <translation>可应对</translation>
     </message>
     <message>
+        <source>most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
         <source>most calls in 10 minutes</source>
         <translation>10 分钟内最多提示数</translation>
     </message>
     <message>
         <source>needs an action plan</source>
         <translation>须制定整改计划</translation>
+    </message>
+    <message>
+        <source>per 10 min</source>
+        <translation>每 10 分钟</translation>
     </message>
     <message>
         <source>share of 10 minutes with more than 10 calls</source>
@@ -4119,6 +4438,10 @@
         <translation>交接班记录</translation>
     </message>
     <message>
+        <source> · Quality of the alarms</source>
+        <translation>告警质量报告</translation>
+    </message>
+    <message>
         <source> · Shift report</source>
         <translation>班次报告</translation>
     </message>
@@ -4139,6 +4462,14 @@
         <translation>一  记录内容</translation>
     </message>
     <message>
+        <source>10: more is a flood</source>
+        <translation>10：超过即为告警风暴</translation>
+    </message>
+    <message>
+        <source>1: very likely acceptable</source>
+        <translation>1：很可能可接受</translation>
+    </message>
+    <message>
         <source>2  Journal</source>
         <translation>二  日志</translation>
     </message>
@@ -4149,6 +4480,10 @@
     <message>
         <source>2  Remarks</source>
         <translation>二、补充说明</translation>
+    </message>
+    <message>
+        <source>2: manageable</source>
+        <translation>2：可应对</translation>
     </message>
     <message>
         <source>3  On duty and handed over</source>
@@ -4183,8 +4518,16 @@
         <translation>90% 不超过 {time}</translation>
     </message>
     <message>
+        <source>Acceptable</source>
+        <translation>可接受</translation>
+    </message>
+    <message>
         <source>Account {account} at {seat}, with password</source>
         <translation>账号 {account}，席位 {seat}，口令签字</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>确认数</translation>
     </message>
     <message>
         <source>Acknowledged after</source>
@@ -4199,6 +4542,10 @@
         <translation>确认人</translation>
     </message>
     <message>
+        <source>Acknowledged within</source>
+        <translation>确认用时分布</translation>
+    </message>
+    <message>
         <source>Again</source>
         <translation>曾移交</translation>
     </message>
@@ -4207,8 +4554,16 @@
         <translation>告警</translation>
     </message>
     <message>
+        <source>Alarms that called most</source>
+        <translation>提示最多的告警</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>合计</translation>
+    </message>
+    <message>
+        <source>All desks</source>
+        <translation>各席位</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -4239,6 +4594,10 @@
         <translation>发起人</translation>
     </message>
     <message>
+        <source>Beyond the limits</source>
+        <translation>超出限值</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>人员</translation>
     </message>
@@ -4255,12 +4614,36 @@
         <translation>按街镇</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <translation>提示数</translation>
+    </message>
+    <message>
+        <source>Calls by priority</source>
+        <translation>提示的级别分布</translation>
+    </message>
+    <message>
+        <source>Calls in each 10 minutes</source>
+        <translation>每 10 分钟提示数</translation>
+    </message>
+    <message>
         <source>Cameras without a picture on the wall</source>
         <translation>大屏上无画面的摄像机</translation>
     </message>
     <message>
+        <source>Chattering</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>Chattering: 3 calls in a minute</source>
+        <translation>抖动：一分钟内提示三次</translation>
+    </message>
+    <message>
         <source>Date</source>
         <translation>日期</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>席位</translation>
     </message>
     <message>
         <source>Digest</source>
@@ -4283,8 +4666,24 @@
         <translation>丢失事件</translation>
     </message>
     <message>
+        <source>Everybody&apos;s queue</source>
+        <translation>总台</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
         <source>First handed over</source>
         <translation>首次交接</translation>
+    </message>
+    <message>
+        <source>Fleeting: gone within a minute</source>
+        <translation>瞬时：一分钟内自行恢复</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>时长</translation>
     </message>
     <message>
         <source>Found no room</source>
@@ -4355,6 +4754,10 @@
         <translation>带班领导</translation>
     </message>
     <message>
+        <source>Less than 30 days: the standards&apos; verdicts are indicative only.</source>
+        <translation>统计期不足 30 天，结论仅供参考。</translation>
+    </message>
+    <message>
         <source>Linkages</source>
         <translation>一键联动</translation>
     </message>
@@ -4371,12 +4774,24 @@
         <translation>编制 {at}</translation>
     </message>
     <message>
+        <source>Manageable</source>
+        <translation>可应对</translation>
+    </message>
+    <message>
+        <source>Measured by ISA-18.2 and EEMUA 191, for each desk by itself: their limits are those of what one person can attend to. A call is a moment at which an alarm asked for a person; what happened to hidden alarms is no call.</source>
+        <translation>按 ISA-18.2 与 EEMUA 191 逐席位统计，限值针对单人值守的处置能力。“提示”指告警要求人员关注一次，隐藏中的告警不计入提示。</translation>
+    </message>
+    <message>
         <source>Missed presence checks</source>
         <translation>未应答的在岗抽查</translation>
     </message>
     <message>
         <source>Monday</source>
         <translation>星期一</translation>
+    </message>
+    <message>
+        <source>Most in 10 minutes</source>
+        <translation>10 分钟最多</translation>
     </message>
     <message>
         <source>Most often</source>
@@ -4483,6 +4898,10 @@
         <translation>第 {number} 页 共 {count} 页</translation>
     </message>
     <message>
+        <source>Per 10 minutes</source>
+        <translation>每 10 分钟</translation>
+    </message>
+    <message>
         <source>Person</source>
         <translation>人员</translation>
     </message>
@@ -4497,6 +4916,10 @@
     <message>
         <source>Priority</source>
         <translation>级别</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Remark</source>
@@ -4535,6 +4958,14 @@
         <translation>席位断线</translation>
     </message>
     <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Shelved, suppressed by rule, out of service</source>
+        <translation>搁置、设计抑制与停用</translation>
+    </message>
+    <message>
         <source>Shift</source>
         <translation>班次</translation>
     </message>
@@ -4565,6 +4996,18 @@
     <message>
         <source>Staff no.</source>
         <translation>工号</translation>
+    </message>
+    <message>
+        <source>Stale</source>
+        <translation>滞留</translation>
+    </message>
+    <message>
+        <source>Stale: for more than a day</source>
+        <translation>滞留：持续超过一天</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
     </message>
     <message>
         <source>Started</source>
@@ -4599,6 +5042,14 @@
         <translation>接班人</translation>
     </message>
     <message>
+        <source>Ten worst</source>
+        <translation>前十占比</translation>
+    </message>
+    <message>
+        <source>The line: what ISA-18.2 wants, &lt; 1 %, 5 %, 15 %, 80 %</source>
+        <translation>竖线：ISA-18.2 目标，&lt;1%、5%、15%、80%</translation>
+    </message>
+    <message>
         <source>The record says nothing of it.</source>
         <translation>记录中没有相关内容。</translation>
     </message>
@@ -4611,16 +5062,52 @@
         <translation>此处未列全：请缩小时间范围。</translation>
     </message>
     <message>
+        <source>This centre has no desks of its own: the limits of one desk are held against all of it.</source>
+        <translation>本中心未分席位，以单个席位的限值衡量全中心。</translation>
+    </message>
+    <message>
         <source>Thursday</source>
         <translation>星期四</translation>
+    </message>
+    <message>
+        <source>Time in flood</source>
+        <translation>风暴时间占比</translation>
+    </message>
+    <message>
+        <source>Time to acknowledge</source>
+        <translation>确认用时</translation>
     </message>
     <message>
         <source>Times</source>
         <translation>次数</translation>
     </message>
     <message>
+        <source>To be mended</source>
+        <translation>需整改的告警</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>累计</translation>
+    </message>
+    <message>
         <source>Tuesday</source>
         <translation>星期二</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>指标与结论</translation>
     </message>
     <message>
         <source>Wall away from the daily view</source>
@@ -4643,8 +5130,16 @@
         <translation>未办结事项</translation>
     </message>
     <message>
+        <source>What it can be checked with</source>
+        <translation>核验信息</translation>
+    </message>
+    <message>
         <source>Who, where</source>
         <translation>人员与席位</translation>
+    </message>
+    <message>
+        <source>Whole centre</source>
+        <translation>全中心</translation>
     </message>
     <message>
         <source>a tool on the core&apos;s machine</source>
@@ -4653,6 +5148,18 @@
     <message>
         <source>acknowledged by {value}</source>
         <translation>确认人 {value}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>at most 10</source>
+        <translation>至多 10</translation>
+    </message>
+    <message>
+        <source>at most 2</source>
+        <translation>至多 2</translation>
     </message>
     <message>
         <source>by {value}</source>
@@ -4695,6 +5202,10 @@
         <translation>待核实：{value}</translation>
     </message>
     <message>
+        <source>in flood</source>
+        <translation>风暴时段</translation>
+    </message>
+    <message>
         <source>late</source>
         <translation>迟答</translation>
     </message>
@@ -4719,6 +5230,10 @@
         <translation>未就绪：{value}</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>none: this journal is not sealed yet</source>
         <translation>无：日志尚未封签</translation>
     </message>
@@ -4739,6 +5254,10 @@
         <translation>其他类型</translation>
     </message>
     <message>
+        <source>of {count} figures</source>
+        <translation>共 {count} 项指标</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>未消除</translation>
     </message>
@@ -4749,6 +5268,10 @@
     <message>
         <source>silent for {value} s</source>
         <translation>静默 {value} 秒</translation>
+    </message>
+    <message>
+        <source>still</source>
+        <translation>仍在</translation>
     </message>
     <message>
         <source>trouble {value}</source>
@@ -4779,6 +5302,10 @@
         <translation>席位失联期间记录，{value} 补报</translation>
     </message>
     <message>
+        <source>{count} a day</source>
+        <translation>日均 {count}</translation>
+    </message>
+    <message>
         <source>{count} critical</source>
         <translation>红色 {count} 条</translation>
     </message>
@@ -4789,6 +5316,10 @@
     <message>
         <source>{count} entries of this period, number {first} to {last}.</source>
         <translation>本期日志 {count} 条，编号 {first} 至 {last}。</translation>
+    </message>
+    <message>
+        <source>{count} floods</source>
+        <translation>风暴 {count} 次</translation>
     </message>
     <message>
         <source>{count} lines</source>
@@ -6939,6 +7470,10 @@
         <translation>核心不在线：无法核验身份，请待恢复后再试。</translation>
     </message>
     <message>
+        <source>The core is away: there are no new figures until it is back.</source>
+        <translation>核心失联：恢复后才有新指标。</translation>
+    </message>
+    <message>
         <source>The core is away: this was not done. Do it again later.</source>
         <translation>核心失联，此操作未执行，请稍后再做。</translation>
     </message>
@@ -7075,6 +7610,10 @@
         <translation>文件 {file} 已存在，其中可能是正在使用的密钥。</translation>
     </message>
     <message>
+        <source>The journal cannot be read for the figures: {reason}</source>
+        <translation>读取日志统计告警指标失败：{reason}</translation>
+    </message>
+    <message>
         <source>The journal cannot be read for the search: {reason}</source>
         <translation>检索时无法读取日志：{reason}</translation>
     </message>
@@ -7093,6 +7632,10 @@
     <message>
         <source>The journal is not sealed yet: start the core once.</source>
         <translation>日志尚未封签：请先启动一次核心。</translation>
+    </message>
+    <message>
+        <source>The journal is read too slowly for figures of so long a time: ask for less.</source>
+        <translation>日志读取过慢，无法统计这么长的时段：请缩短时段。</translation>
     </message>
     <message>
         <source>The journal {file} cannot be used: {reason}</source>
@@ -7503,6 +8046,10 @@
         <translation>此核心不支持口令核验。</translation>
     </message>
     <message>
+        <source>This core works out no figures of the alarms.</source>
+        <translation>本核心不统计告警指标。</translation>
+    </message>
+    <message>
         <source>This handover is not open.</source>
         <translation>该交接班未在进行。</translation>
     </message>
@@ -7565,6 +8112,10 @@
     <message>
         <source>Too many sign in just now: try again in a moment.</source>
         <translation>同时登录的人过多：请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Too many wait for figures already: try again in a moment.</source>
+        <translation>等待统计的席位过多：请稍后再试。</translation>
     </message>
     <message>
         <source>Too many wrong passwords were given here, whoever&apos;s: wait {seconds} s.</source>
@@ -8733,6 +9284,10 @@
     <message>
         <source>{person} may not look through the journal: the permission {permission} is missing.</source>
         <translation>{person} 无权检索日志：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{person} may not see the figures of the alarms: the permission {permission} is missing.</source>
+        <translation>{person}不能查看告警指标：缺少权限 {permission}。</translation>
     </message>
     <message>
         <source>{public} is no public key.</source>

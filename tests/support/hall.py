@@ -20,6 +20,7 @@ from commandcenter.services.core import Given, Verdict
 from commandcenter.services.credentials import Checked, Claim, Exam
 from commandcenter.services.examining import Examiner
 from commandcenter.services.permissions import FIRST_ADMINISTRATOR
+from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.searching import Searcher
 from tests.support.cores import MemoryStore
 from tests.support.people import CHEAP, PASSWORD
@@ -79,9 +80,11 @@ class Hall:
 
 
 @contextmanager
-def hall(secrets: dict[str, str] | None = None, searcher: Searcher | None = None) -> Iterator[Hall]:
+def hall(
+    secrets: dict[str, str] | None = None, searcher: Searcher | None = None, measurer: Measurer | None = None
+) -> Iterator[Hall]:
     slow = Slow(CredentialChecker(Vault(b"k" * 32), lambda: datetime.now(UTC), CHEAP))
-    with seat_core(MemoryStore(), slow, people, secrets, searcher) as core:
+    with seat_core(MemoryStore(), slow, people, secrets, searcher, measurer) as core:
         made = Hall(core, slow)
         made.add("li.wei", "A1", Role.DUTY_OFFICER)
         made.add("li.two", "A1", Role.DUTY_OFFICER)

@@ -40,6 +40,7 @@ from commandcenter.services.credentials import Checking
 from commandcenter.services.doubts import Log
 from commandcenter.services.operating import command_table
 from commandcenter.services.ports import Stamped
+from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.searching import Searcher
 from tests.support.cores import START, WANG, MemoryStore, source_key
 from tests.support.ports import ANY_PORT
@@ -92,6 +93,7 @@ class SeatCore:
         people: People | None = None,
         secrets: dict[str, str] | None = None,
         searcher: Searcher | None = None,
+        measurer: Measurer | None = None,
     ) -> None:
         self.keys = new_keys("core")
         self.trusted: dict[str, Key] = {}
@@ -114,6 +116,7 @@ class SeatCore:
             lambda: datetime.now(UTC),
             "test",
             searcher,
+            measurer=measurer,
         )
         self._work: deque[Callable[[], None]] = deque()
         self._wake_read, self._wake_write = os.pipe()
@@ -272,9 +275,10 @@ def seat_core(
     people: People | None = None,
     secrets: dict[str, str] | None = None,
     searcher: Searcher | None = None,
+    measurer: Measurer | None = None,
 ) -> Iterator[SeatCore]:
     """Without `people` the officer Wang sits everywhere."""
-    core = SeatCore(store, checking, people, secrets, searcher)
+    core = SeatCore(store, checking, people, secrets, searcher, measurer)
     try:
         yield core
     finally:

@@ -224,3 +224,15 @@ def test_a_rota_with_somebody_who_has_no_account_changes_nothing(
     file.write_text("day,shift,person,name\n2026-11-23,早班,Z99,何涛\n", encoding="utf-8")
     assert call(centre, "rota", "import", str(file)) is ExitCode.FAILED
     assert "no account has the staff number Z99" in capsys.readouterr().err
+
+
+def test_the_quality_of_the_alarms_is_a_table_and_a_pdf_file(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(centre, "alarms", "quality", "--days", "3650", "--desk", "") is ExitCode.OK
+    assert "ISA-18.2" in capsys.readouterr().out
+    file = tmp_path / "quality.pdf"
+    assert call(centre, "report", "quality", "--days", "3650", "--json", "--out", str(file)) is ExitCode.OK
+    (desk,) = json.loads(capsys.readouterr().out)["desks"]
+    assert (desk["desk"], desk["calls"]) == ("", 1)
+    assert file.read_bytes().startswith(b"%PDF-1.4")

@@ -73,6 +73,13 @@ class Space(msgspec.Struct, frozen=True):
         """Nothing to be seen."""
 
 
+class NewPage(msgspec.Struct, frozen=True):
+    """What follows begins on a page of its own."""
+
+    def split(self, paper: Paper, width: float, room: float, fresh: bool) -> tuple[Block | None, Flowing | None]:
+        return (None, None) if fresh else (None, self)
+
+
 Placed = list[tuple[float, Block]]
 """What stands on a page, with its distance from the top."""
 

@@ -32,6 +32,7 @@ class Ink(Enum):
     FAINT = "#97a1aa"
     RULE = "#c9d0d6"
     BAND = "#f1f4f6"
+    WASH = "#f8dfdd"
     HEAD = "#b3131b"
     DEEP = "#1c3f5e"
     RED = "#c62828"

@@ -41,7 +41,7 @@ class Wording:
     ) -> None:
         self.words = words
         self.centre = centre
-        self._zone = ZoneInfo(zone)
+        self.zone = ZoneInfo(zone)
         self._catalogue = catalogue
         self._areas = areas
         self._sources = sources
@@ -53,10 +53,10 @@ class Wording:
 
     def when(self, moment: datetime | None) -> str:
         """Day and time without the year; a dash for none."""
-        return "–" if moment is None else moment.astimezone(self._zone).strftime("%m-%d %H:%M")
+        return "–" if moment is None else moment.astimezone(self.zone).strftime("%m-%d %H:%M")
 
     def exactly(self, moment: datetime | None) -> str:
-        return "–" if moment is None else moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
+        return "–" if moment is None else moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S")
 
     def day(self, day: date) -> str:
         return self(
@@ -92,6 +92,11 @@ class Wording:
     def kind(self, event_type: str) -> str:
         known = self._catalogue.types.get(event_type)
         return known.wording(self.words.language).label if known else event_type
+
+    def thing(self, key: tuple[str, str, str]) -> str:
+        """An alarm by its key (source, type, subject): what is wrong, and with what."""
+        _, kind, subject = key
+        return f"{self.kind(kind)}  {self.source(subject)}"
 
     def area(self, code: str) -> str:
         return self._areas.get(code, code) or self(QT_TRANSLATE_NOOP("report", "without a place"))

@@ -18,7 +18,7 @@ JUST_NOW = timedelta(seconds=1)
 HIDDEN = (AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE)
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An alarm occurred, or people were called. `by_hand`: an operator's own move did it."""
 
     at: datetime
@@ -27,7 +27,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
 
 
-class Spell(msgspec.Struct, frozen=True, kw_only=True):
+class Spell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something was so from `begins` on; `ends` None: it still is. `touched`: an operator did something meanwhile."""
 
     key: Key
@@ -39,7 +39,7 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
         return ((self.ends or until) - self.begins).total_seconds()
 
 
-class Hidden(msgspec.Struct, frozen=True, kw_only=True):
+class Hidden(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An alarm was hidden: how, by whom and why."""
 
     alarm: str
@@ -54,12 +54,20 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True):
         return ((self.ends or until) - self.begins).total_seconds()
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody took notice, so many seconds after people were called."""
 
     at: datetime
     priority: Priority
     seconds: float
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """What one desk knew of an alarm that lies at another now."""
+
+    alarm: Alarm
+    standing: Spell | None = None
+    hiding: Hidden | None = None
 
 
 class Taking:
@@ -81,6 +89,11 @@ class Taking:
         for alarm in self.known.values():
             self._follow(alarm, alarm.since or alarm.raised_at, by_hand=False)
 
+    @property
+    def empty(self) -> bool:
+        """Nothing ever was here, or only for the moment until a rule knew where it lies."""
+        return not (self.known or self.occurrences or self.calls or self.active or self.hidden or self.taken)
+
     def take(self, entry: Entry) -> None:
         change = entry.change
         if not isinstance(change, AlarmChange):
@@ -99,6 +112,21 @@ class Taking:
             self.known[alarm.id] = alarm
         else:
             self.known.pop(alarm.id, None)
+
+    def give_away(self, alarm_id: str) -> Moved | None:
+        """It lies here no longer."""
+        alarm = self.known.pop(alarm_id, None)
+        standing, hiding = self._standing.pop(alarm_id, None), self._hiding.pop(alarm_id, None)
+        return Moved(alarm=alarm, standing=standing, hiding=hiding) if alarm else None
+
+    def receive(self, moved: Moved | None) -> None:
+        if moved is None:
+            return
+        self.known[moved.alarm.id] = moved.alarm
+        if moved.standing is not None:
+            self._standing[moved.alarm.id] = moved.standing
+        if moved.hiding is not None:
+            self._hiding[moved.alarm.id] = moved.hiding
 
     def end(self) -> None:
         """Whatever goes on still goes on."""

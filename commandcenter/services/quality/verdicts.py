@@ -31,15 +31,29 @@ class Verdict(Enum):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure, the limits that it was held against, as they are written, and what comes of it."""
+    """A figure, the limits that it was held against, as they are written, and what comes of it.
+
+    `acceptable` and `manageable` are those of the limits that the standard calls so, "" where it names none.
+    """
 
     name: str
     value: float
     limits: str
     verdict: Verdict
     standard: str
+    acceptable: str = ""
+    manageable: str = ""
+
+    @property
+    def figure(self) -> str:
+        """As people write it."""
+        if self.name.startswith(SHARES):
+            return f"{self.value:.1%}"
+        return f"{self.value:.0f}" if self.value >= 100 else f"{self.value:.3g}"
 
 
+SHARES = "share"
+"""What a share's name begins with."""
 ISA, EEMUA = "ISA-18.2", "EEMUA 191"
 PER_HOUR, PER_TEN_MINUTES, PER_DAY = (6, 12), (1, 2), (150, 300)
 SHARE = 0.01
@@ -87,10 +101,23 @@ def _isa(it: Figures) -> Iterator[Judged]:
 
 def _eemua(it: Figures) -> Iterator[Judged]:
     rate, worst = it.per_ten_minutes, it.most_in_ten_minutes
-    name = QT_TRANSLATE_NOOP("quality", "average calls per 10 minutes")
-    yield Judged(name=name, value=rate, limits="< 1, ≤ 2, ≤ 10", verdict=average(rate), standard=EEMUA)
-    name = QT_TRANSLATE_NOOP("quality", "calls in the worst 10 minutes")
-    yield Judged(name=name, value=worst, limits="< 10, ≤ 100", verdict=upset(worst), standard=EEMUA)
+    yield Judged(
+        name=QT_TRANSLATE_NOOP("quality", "average calls per 10 minutes"),
+        value=rate,
+        limits="< 1, ≤ 2, ≤ 10",
+        verdict=average(rate),
+        standard=EEMUA,
+        acceptable="< 1",
+        manageable="≤ 2",
+    )
+    yield Judged(
+        name=QT_TRANSLATE_NOOP("quality", "calls in the worst 10 minutes"),
+        value=worst,
+        limits="< 10, ≤ 100",
+        verdict=upset(worst),
+        standard=EEMUA,
+        manageable="< 10",
+    )
     yield _fewer(QT_TRANSLATE_NOOP("quality", "standing alarms"), it.standing, STANDING, EEMUA)
     yield _fewer(QT_TRANSLATE_NOOP("quality", "shelved alarms"), it.shelved_now, SHELVED, EEMUA)
 
@@ -119,8 +146,15 @@ def _line(name: str, value: float, limits: tuple[float, float]) -> Judged:
     """Up to the first very likely acceptable, up to the second manageable."""
     good, most = limits
     verdict = Verdict.ACCEPTABLE if value <= good else Verdict.MANAGEABLE if value <= most else Verdict.BEYOND
+    acceptable, manageable = f"~{_written(good)}", f"≤ {_written(most)}"
     return Judged(
-        name=name, value=value, limits=f"~{_written(good)}, ≤ {_written(most)}", verdict=verdict, standard=ISA
+        name=name,
+        value=value,
+        limits=f"{acceptable}, {manageable}",
+        verdict=verdict,
+        standard=ISA,
+        acceptable=acceptable,
+        manageable=manageable,
     )
 
 
@@ -130,14 +164,18 @@ def _small(name: str, value: float) -> Judged:
 
 def _fewer(name: str, value: float, limit: float, standard: str) -> Judged:
     verdict = Verdict.ACCEPTABLE if value < limit else Verdict.BEYOND
-    return Judged(name=name, value=value, limits=f"< {_written(limit)}", verdict=verdict, standard=standard)
+    return _one(name, value, f"< {_written(limit)}", verdict, standard)
 
 
 def _most(name: str, value: float, limit: float) -> Judged:
     verdict = Verdict.ACCEPTABLE if value <= limit else Verdict.BEYOND
-    return Judged(name=name, value=value, limits=f"≤ {_written(limit)}", verdict=verdict, standard=ISA)
+    return _one(name, value, f"≤ {_written(limit)}", verdict, ISA)
 
 
 def _none(name: str, count: int) -> Judged:
     verdict = Verdict.ACTION if count else Verdict.ACCEPTABLE
-    return Judged(name=name, value=count, limits="0", verdict=verdict, standard=ISA)
+    return _one(name, count, "0", verdict, ISA)
+
+
+def _one(name: str, value: float, limit: str, verdict: Verdict, standard: str) -> Judged:
+    return Judged(name=name, value=value, limits=limit, verdict=verdict, standard=standard, acceptable=limit)
