@@ -1279,7 +1279,7 @@
     </message>
     <message>
         <source>{shown} of {count}</source>
-        <translation>{shown} / {count}</translation>
+        <translation>前 {shown} 项，共 {count} 项</translation>
     </message>
 </context>
 <context>
