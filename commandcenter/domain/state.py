@@ -170,7 +170,8 @@ class State(msgspec.Struct, kw_only=True):
 
     def instant(self, now: datetime) -> Instant:
         """The wall clock's time, and the true one that timers go by."""
-        return Instant(now, now - timedelta(seconds=self.uptime.stepped))
+        stepped = self.uptime.stepped
+        return Instant(now, now - timedelta(seconds=stepped) if stepped else now)
 
     def suspects(self, source: str) -> list[Alarm]:
         """The source's open alarms of which it is not known whether they still are."""

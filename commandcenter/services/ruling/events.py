@@ -21,6 +21,7 @@ from commandcenter.domain.rules.book import EventRule, Match, RuleBook
 from commandcenter.domain.rules.watch import Ending, Held, Watch
 from commandcenter.domain.state import State, open_key, part_key, part_name
 from commandcenter.services import annunciating
+from commandcenter.services.ruling.concerning import Concerning
 from commandcenter.services.ruling.hiding import Hiding
 from commandcenter.services.ruling.keeping import (
     begun,
@@ -42,7 +43,6 @@ OVER_BEFORE = "over before it became an alarm"
 NOT_YET_OVER = "it has to stay normal first"
 STILL_OVER = "not over yet, as told before"
 AT_ONCE = 1000
-REMEMBERED = 10_000
 NO_RULE = EventRule(name="none", when=Match(types=("*",)))
 
 
@@ -53,19 +53,15 @@ class EventRules:
     """The rules on events, and those that hide what they raise."""
 
     def __init__(self, book: RuleBook, catalogue: Catalogue, hiding: Hiding, routed: Routed) -> None:
-        self._book, self._catalogue, self._hiding, self._routed = book, catalogue, hiding, routed
+        self._catalogue, self._hiding, self._routed = catalogue, hiding, routed
         self._by_name = {rule.name: rule for rule in book.event}
-        self._concerning: dict[tuple[str, str], tuple[EventRule, ...]] = {}
+        self._rules: Concerning[list[EventRule]] = Concerning(
+            lambda *of: [rule for rule in book.event if rule.when.concerns(*of)]
+        )
 
     def rule_for(self, source: str, type: str, subject: str, area: str) -> EventRule | None:
         """The first one that fits."""
-        rules = self._concerning.get((source, type))
-        if rules is None:
-            rules = tuple(rule for rule in self._book.event if rule.when.concerns(source, type))
-            if len(self._concerning) >= REMEMBERED:
-                self._concerning.clear()  # a source may make up as many as it likes
-            self._concerning[source, type] = rules
-        return next((rule for rule in rules if rule.when.fits(source, type, subject, area)), None)
+        return next((rule for rule in self._rules(source, type) if rule.when.covers(subject, area)), None)
 
     # ---- it is wrong
 
@@ -117,7 +113,7 @@ class EventRules:
     def _hide_first(self, state: State, key: Key, event: Raised, at: Instant) -> Iterator[Draft]:
         """What is hidden is never shown, not for a moment."""
         known = state.open_alarm(*key)
-        if known is not None and (known.active or known.hiding.suppressed):
+        if not self._hiding.may_hide(key[0], key[1]) or (known and (known.active or known.hiding.suppressed)):
             return
         alarm = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
         alarm = msgspec.structs.replace(
