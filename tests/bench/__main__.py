@@ -25,6 +25,7 @@ from tests.bench.record import entry as the_record
 from tests.bench.search import entry as search
 from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.table import table
+from tests.bench.transitions import entry as transitions
 
 Tell = Callable[[str], None]
 Entry = Callable[[Tell], list[Figure]]
@@ -33,6 +34,7 @@ ENTRIES: Mapping[str, Entry] = {
     alarm_to_glass.NAME: alarm_to_glass.run,
     starting.NAME: starting.run,
     flow.NAME: flow.run,
+    transitions.NAME: transitions.run,
     telemetry.NAME: telemetry.run,
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
