@@ -61,14 +61,14 @@ class Probes:
         self.sent.append(Sent(subject=subject, title=count % TITLES, number=number, due=sent if due is None else due))
         return self.sent[-1]
 
-    def clear_oldest(self) -> None:
+    def clear_oldest(self, but: int = 2) -> None:
         """Acknowledged by the bench's seat and returned by its source: gone for both reasons."""
-        if len(self.sent) - self._cleared <= 2:
+        if len(self.sent) - self._cleared <= but:
             return
         old = self.sent[self._cleared]
         if old.number in self._wire.seat.alarms:
             self._cleared += 1
-            self._wire.seat.acknowledge(old.number)
+            self._wire.seat.acknowledge(self._wire.seat.alarms[old.number])
             self._wire.source.send(Returned(at=datetime.now(UTC), type="bench.probe", subject=old.subject))
 
 
