@@ -56,14 +56,17 @@ class Hiding:
 
     def follow(self, state: State, alarm: Alarm, at: Instant) -> Iterator[Draft]:
         """What follows from a change of the alarm; each draft has to be applied before the next."""
-        if not self._concerns(alarm) and not alarm.hiding.suppressed:
+        is_hidden = alarm.hiding.suppressed is not None
+        if not is_hidden and not self._concerns(alarm):
             return
         self._know(state, at)
         moved = self._note(alarm)
-        affected = dict.fromkeys([alarm.id])
+        # What is only ever a cause is settled; whether others are is another question.
+        affected = dict.fromkeys([alarm.id] if is_hidden or self.may_hide(alarm.source, alarm.type) else [])
         for group in moved:
             affected.update(self._hidden.get(group, {}))
-        yield from self._settle(state, affected, at)
+        if affected:
+            yield from self._settle(state, affected, at)
 
     def may_hide(self, source: str, type: str) -> bool:
         """Whether some alarm of that type could be hidden."""
@@ -196,10 +199,11 @@ class Hiding:
         if roles.hidden and alarm.cleared_at is None:
             hidden = [_group(it.name, it.mine, alarm) for it in roles.hidden if it.hides.covers(*place)]
         known = self._causes_of.get(alarm.id, [])
-        moved = sorted(set(causes) ^ set(known)) if causes != known else []
-        _file(self._causes, self._causes_of, alarm.id, causes)
         _file(self._hidden, self._hidden_of, alarm.id, hidden)
-        return moved
+        if causes == known:
+            return []
+        _file(self._causes, self._causes_of, alarm.id, causes)
+        return sorted(set(causes) ^ set(known))
 
 
 def _roles_by(book: RuleBook) -> Callable[[str, str], _Roles]:
