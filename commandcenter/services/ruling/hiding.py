@@ -56,13 +56,13 @@ class Hiding:
 
     def follow(self, state: State, alarm: Alarm, at: Instant) -> Iterator[Draft]:
         """What follows from a change of the alarm; each draft has to be applied before the next."""
-        is_hidden = alarm.hiding.suppressed is not None
-        if not is_hidden and not self._concerns(alarm):
+        roles, is_hidden = self._roles(alarm.source, alarm.type), alarm.hiding.suppressed is not None
+        if not is_hidden and not any(roles):
             return
         self._know(state, at)
-        moved = self._note(alarm)
+        moved = self._note(alarm, roles)
         # What is only ever a cause is settled; whether others are is another question.
-        affected = dict.fromkeys([alarm.id] if is_hidden or self.may_hide(alarm.source, alarm.type) else [])
+        affected = dict.fromkeys([alarm.id] if is_hidden or roles.hidden or roles.windows else [])
         for group in moved:
             affected.update(self._hidden.get(group, {}))
         if affected:
@@ -170,9 +170,6 @@ class Hiding:
 
     # ---- who is where
 
-    def _concerns(self, alarm: Alarm) -> bool:
-        return any(self._roles(alarm.source, alarm.type))
-
     def _know(self, state: State, at: Instant) -> None:
         """The state is another after a commit that failed: everything is noted anew."""
         if state is self._state:
@@ -182,16 +179,17 @@ class Hiding:
             shelf.clear()
         self._open = self._open_windows(at)
         for alarm in state.alarms.values():
-            if self._concerns(alarm):
-                self._note(alarm)
+            roles = self._roles(alarm.source, alarm.type)
+            if any(roles):
+                self._note(alarm, roles)
 
     def _open_windows(self, at: Instant) -> frozenset[str]:
         local = at.wall.astimezone(self._zone)
         return frozenset(name for name, window in self._windows.items() if window.open_at(local))
 
-    def _note(self, alarm: Alarm) -> list[Group]:
+    def _note(self, alarm: Alarm, roles: _Roles) -> list[Group]:
         """Returns the groups in which it became a cause, or is one no more."""
-        roles, place = self._roles(alarm.source, alarm.type), (alarm.subject, alarm.area)
+        place = (alarm.subject, alarm.area)
         causes: list[Group] = []
         hidden: list[Group] = []
         if roles.causes and _may_cause(alarm):
