@@ -11,7 +11,7 @@ from commandcenter.app.screens import Rect
 from tests.bench.children import helper
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, quantile, quantiles, rounded
 from tests.bench.glass import centre as centres
-from tests.bench.glass.load import Probes
+from tests.bench.glass.load import Background, Probes
 from tests.bench.glass.matching import Glass
 from tests.bench.glass.measuring import DELAY_S, LATE_S, Run, learn, measure
 from tests.bench.glass.wire import SEAT, Wire
@@ -42,6 +42,7 @@ def run(tell: Tell) -> list[Figure]:
         stack.callback(wire.close)
         wait_until_ready(centre, wire, READY)
         random = Random(SEED)
+        Background(wire, random).begin_storm()
         probes = Probes(wire, random)
         tell("finding the queue's first row on both screens")
         boxes = centres.find_rows(centre, wire, probes)

@@ -10,6 +10,7 @@ import msgspec
 from commandcenter.domain.events import Event, Raised, Returned
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
+from commandcenter.services.quality.floods import BEGINS_ABOVE
 from tests.bench.glass.wire import Wire
 
 TITLES = 16
@@ -80,6 +81,11 @@ class Background:
         self._random = random
         self._active: set[str] = set()
         self._places = {f"lamp/{number}": _place(random) for number in range(SUBJECTS)}
+
+    def begin_storm(self) -> None:
+        """The probes would bring one on in the middle of it all, and then the queue's rows move."""
+        for _ in range(2 * BEGINS_ABOVE):
+            self.send()
 
     def send(self) -> None:
         self._wire.source.send(self._event())

@@ -91,10 +91,8 @@ def run(tell: Tell) -> list[Figure]:
 
 
 def _learn(centre: Centre, wire: Wire, random: Random, stack: ExitStack) -> Looks:
-    """With so many alarms before it that the desk is in a storm: its queue looks as it will."""
-    ordinary = Background(wire, random)
-    for _ in range(20):
-        ordinary.send()
+    """With the desk in a storm already: its queue looks as it will."""
+    Background(wire, random).begin_storm()
     probes = Probes(wire, random)
     (box,) = centres.find_rows(centre, wire, probes, (centres.CONSOLE,))
     words = f"{box.x},{box.y},{box.width},{box.height}"
