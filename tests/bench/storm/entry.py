@@ -32,7 +32,7 @@ NAME = "storm"
 ALARMS, SECONDS, CRITICAL = 10_000, 60.0, 10
 CALM, CALM_S = 5, 30.0
 # A critical sound lasts a second and a half, and is acknowledged before the next.
-APART_S, NOTICED_S, LATE_S = 5.0, 3.0, 5.0
+APART_S, NOTICED_S, PLAYED_S, LATE_S = 5.0, 3.0, 2.5, 5.0
 SCREEN_MS, HEARD_MS = 1000.0, 1500.0
 SEED = 11
 
@@ -145,8 +145,9 @@ def _played(desk: Desk) -> list[float]:
     since, began = desk.service.seconds, []
     for _ in range(CALM):
         began.append(time.monotonic())
-        subprocess.run(["paplay", str(resource("sounds/critical.wav"))], check=True, timeout=10)
-        desk.wire.serve_for(1.0)
+        player = subprocess.Popen(["paplay", str(resource("sounds/critical.wav"))])
+        desk.wire.serve_for(PLAYED_S)
+        player.wait(LATE_S)
     return _heard(began, [desk.clock.began + at for at, _ in desk.service.sounds(since)])
 
 
