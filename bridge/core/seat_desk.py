@@ -186,7 +186,7 @@ class SeatDesk:
             timers={},
             watches={},
             watch_timers={},
-            watch_counts={},
+            watch_keys={},
             part_of={},
             holders={},
             alarm_counts={},

@@ -64,7 +64,8 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
 class State(msgspec.Struct, kw_only=True):
     """`alarms` holds those that are not cleared, by id; `open` finds them by key, `timers` has the true time of the
     next timer of each that has one. `watches` are what the rules keep in mind, by key, `watch_timers` when each has to
-    be looked at, and `part_of` says to which key something belongs that is wrong by another name than its alarm's.
+    be looked at, `watch_keys` those of each source, what was kept last at the end, and `part_of` says to which key
+    something belongs that is wrong by another name than its alarm's.
 
     `size` is the number of journal entries that it reflects; `linkages` holds the runs of open alarms and
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
@@ -80,7 +81,7 @@ class State(msgspec.Struct, kw_only=True):
     timers: dict[str, datetime] = {}
     watches: dict[str, Watch] = {}
     watch_timers: dict[str, datetime] = {}
-    watch_counts: dict[str, int] = {}
+    watch_keys: dict[str, dict[str, None]] = {}
     part_of: dict[str, str] = {}
     holders: dict[str, str] = {}
     desks: Desks = Desks()
@@ -153,7 +154,7 @@ class State(msgspec.Struct, kw_only=True):
         if not watch:
             return
         self.watches[key] = watch
-        count(self.watch_counts, watch.source, 1)
+        self.watch_keys.setdefault(watch.source, {})[key] = None
         if watch.due is not None:
             self.watch_timers[key] = watch.due
         for part in watch.held.parts if watch.held else ():
@@ -164,13 +165,17 @@ class State(msgspec.Struct, kw_only=True):
         self.watch_timers.pop(key, None)
         if known is None:
             return
-        count(self.watch_counts, known.source, -1)
+        keys = self.watch_keys[known.source]
+        del keys[key]
+        if not keys:
+            del self.watch_keys[known.source]
         for part in known.held.parts if known.held else ():
             self.part_of.pop(part_key(known.source, part), None)
 
     def instant(self, now: datetime) -> Instant:
         """The wall clock's time, and the true one that timers go by."""
-        return Instant(now, now - timedelta(seconds=self.uptime.stepped))
+        stepped = self.uptime.stepped
+        return Instant(now, now - timedelta(seconds=stepped) if stepped else now)
 
     def suspects(self, source: str) -> list[Alarm]:
         """The source's open alarms of which it is not known whether they still are."""

@@ -16,6 +16,7 @@ from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import EVERYTHING, grants
 from commandcenter.domain.state import State
 from commandcenter.services import doubts
+from commandcenter.services.ruling.fitting import MAX_VALUES_BYTES, fitted
 from commandcenter.services.ruling.ruling import Ruling
 
 MAX_EVENT = 64 * 1024
@@ -40,6 +41,8 @@ class EventReader:
             raise Unreadable(f"size: {len(raw)} bytes, {MAX_EVENT} are allowed")
         try:
             event = sane(self._decode(raw), now)
+            if len(raw) > MAX_VALUES_BYTES:
+                event = fitted(event)
         except (*UNDECODABLE, ValueError) as error:
             raise Unreadable(str(error)) from error
         if granted is not EVERYTHING and not isinstance(event, Refreshed) and not grants(granted, event.type):

@@ -24,7 +24,9 @@ from tests.bench.places import OUT
 from tests.bench.record import entry as the_record
 from tests.bench.search import entry as search
 from tests.bench.shield import is_shielded, run_shielded
+from tests.bench.storm import entry as storm
 from tests.bench.table import table
+from tests.bench.transitions import entry as transitions
 
 Tell = Callable[[str], None]
 Entry = Callable[[Tell], list[Figure]]
@@ -32,7 +34,9 @@ Entry = Callable[[Tell], list[Figure]]
 ENTRIES: Mapping[str, Entry] = {
     alarm_to_glass.NAME: alarm_to_glass.run,
     starting.NAME: starting.run,
+    storm.NAME: storm.run,
     flow.NAME: flow.run,
+    transitions.NAME: transitions.run,
     telemetry.NAME: telemetry.run,
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,

@@ -78,15 +78,21 @@ class SoundService:
 
     def heard(self, since: float = 0.0) -> list[str]:
         """The priorities whose sounds were heard from then on, in order, each once for every sound."""
+        return [name for _, name in self.sounds(since)]
+
+    def sounds(self, since: float = 0.0) -> list[tuple[float, str]]:
+        """The same, each with the second of its first loud sample."""
         whole = numpy.fromfile(self._recording, dtype="<i2")[int(since * RATE) :].astype(float)
         step = int(RATE * STEP_S)
-        found: list[str] = []
+        found: list[tuple[float, str]] = []
         quiet, last = 10.0, ""
-        for part in (whole[at : at + step] for at in range(0, len(whole) - step, step)):
-            name = _name(part)
+        for at in range(0, len(whole) - step, step):
+            name = _name(whole[at : at + step])
             # Within a sound the pulses are less than half a second apart.
             if name and (name != last or quiet > 0.5):
-                found.append(name)
+                begins = max(0, at - step)
+                loud = int(numpy.argmax(numpy.abs(whole[begins : at + step]) > LOUD))
+                found.append((since + (begins + loud) / RATE, name))
             quiet, last = (0.0, name) if name else (quiet + STEP_S, last)
         return found
 

@@ -168,7 +168,7 @@ def test_what_was_counted_too_rarely_is_forgotten_in_the_end() -> None:
     (forgotten,) = centre.passes(60)
     assert isinstance(forgotten.entry.change, WatchesForgotten)
     assert not centre.core.state.watches
-    assert not centre.core.state.watch_counts
+    assert not centre.core.state.watch_keys
 
 
 def test_with_a_delay_as_well_whichever_is_first_makes_it_an_alarm() -> None:
@@ -394,10 +394,10 @@ def test_the_first_rule_that_fits_counts_and_a_rule_may_be_about_a_place_or_a_th
     assert len(centre.shown()) == 4
 
 
-def test_where_there_is_no_room_to_wait_it_is_an_alarm_at_once() -> None:
+def test_where_there_is_no_room_to_wait_it_is_an_alarm_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MAX_WATCHES", 1)
     centre = RuledCore(SLOW)
     centre.wrong("pump")
-    centre.core.state.watch_counts["s"] = keeping.MAX_WATCHES
     centre.wrong("pump", "B")
     assert centre.shown() == {("pump", "B")}
 

@@ -162,7 +162,7 @@ class Rules(RuleBasedStateMachine):
         assert state.alarms == live.alarms
         assert state.watches == live.watches
         assert (state.part_of, state.watch_timers) == (live.part_of, live.watch_timers)
-        assert (state.watch_counts, state.alarm_counts) == (live.watch_counts, live.alarm_counts)
+        assert (state.watch_keys, state.alarm_counts) == (live.watch_keys, live.alarm_counts)
 
 
 TestRules = Rules.TestCase

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from commandcenter.adapters.store.evidence import entries_of
-from commandcenter.adapters.store.rows import KINDS, Rows
+from commandcenter.adapters.store.rows import KINDS, Put, Rows
 from commandcenter.adapters.store.tables import BASES
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.applying import apply
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State, Touch, Touched
 from commandcenter.services.ports import Stamped, StoreTrouble
 
@@ -81,11 +83,19 @@ def state_of(size: int, raised: int, alarms: Sequence[Alarm], things: Sequence[t
     state = State(size=size, raised=raised)
     for alarm in alarms:
         state.keep_alarm(alarm)
+    found: list[tuple[Put, str, Any]] = []
     for kind_name, thing_id, data in things:
         kind = KINDS[Touched(kind_name)]
-        kind.put(state, thing_id.decode(), msgspec.msgpack.decode(data, type=kind.of))
+        found.append((kind.put, thing_id.decode(), msgspec.msgpack.decode(data, type=kind.of)))
+    # The tables keep no order, and of what is counted the one that was not for longest goes first.
+    for put, name, value in sorted(found, key=lambda it: _last_counted(it[2])):
+        put(state, name, value)
     state.linkages = {run.id: run for run in state.linkages.values() if run.live or run.alarm in state.alarms}
     return state
+
+
+def _last_counted(thing: object) -> tuple[datetime, ...]:
+    return thing.times[-1:] if type(thing) is Watch else ()
 
 
 def made(connection: Connection, size: int, look: Look, progress: Progress) -> Base:

@@ -146,9 +146,12 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
         return min(timers, default=None)
 
     def _own_timers(self) -> list[datetime]:
-        state, manner, since = self.state, self.manner, self.since or self.changed_at
         if self.escalation and self.escalation.due:
             return [self.escalation.due]
+        manner, since = self.kept_manner, self.since or self.changed_at
+        if manner is None:  # as usual: nothing happens by itself
+            return []
+        state = self.state
         if state is AlarmState.RETURNED and manner.auto_acknowledge_s:
             return [since + timedelta(seconds=manner.auto_acknowledge_s)]
         if state is AlarmState.ACKNOWLEDGED and manner.alarm_again_s:

@@ -37,11 +37,17 @@ class Match(_Table, frozen=True, kw_only=True):
     areas: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=200)] = ("*",)
 
     def fits(self, source: str, type: str, subject: str, area: str) -> bool:
-        return self.concerns(source, type) and _named(self.subjects, subject) and _lies_in(self.areas, area)
+        return self.concerns(source, type) and self.covers(subject, area)
 
     def concerns(self, source: str, type: str) -> bool:
         """Whether it fits some subject somewhere."""
         return grants(self.types, type) and grants(self.sources, source)
+
+    def covers(self, subject: str, area: str) -> bool:
+        """Whether it fits the thing there, whatever is wrong with it. Most name neither."""
+        return (self.subjects == ALL or _named(self.subjects, subject)) and (
+            self.areas == ALL or _lies_in(self.areas, area)
+        )
 
 
 def _named(names: tuple[str, ...], name: str) -> bool:

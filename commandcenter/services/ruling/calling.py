@@ -12,8 +12,9 @@ from commandcenter.domain.alarms.work import Escalation
 from commandcenter.domain.changes.alarms import AlarmEscalated, AlarmForwarded
 from commandcenter.domain.clock import Instant
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.rules.book import CallChain, RuleBook
+from commandcenter.domain.rules.book import CallChain, Desk, RuleBook
 from commandcenter.domain.state import State
+from commandcenter.services.ruling.concerning import Concerning
 
 
 class Calling:
@@ -21,12 +22,15 @@ class Calling:
 
     def __init__(self, book: RuleBook) -> None:
         self._book = book
-        self._chains = {chain.name: chain for chain in book.escalate}
+        self._desks: Concerning[list[Desk]] = Concerning(lambda *of: [it for it in book.desk if it.when.concerns(*of)])
+        self._chains: Concerning[list[CallChain]] = Concerning(
+            lambda *of: [it for it in book.escalate if it.when.concerns(*of)]
+        )
 
     def desk_of(self, alarm: Alarm) -> str:
         """The first desk that it fits; "" for everybody's."""
-        place = (alarm.source, alarm.type, alarm.subject, alarm.area)
-        return next((desk.name for desk in self._book.desk if desk.when.fits(*place)), "")
+        desks = self._desks(alarm.source, alarm.type)
+        return next((desk.name for desk in desks if desk.when.covers(alarm.subject, alarm.area)), "")
 
     def routed(self, alarm: Alarm) -> Alarm:
         """A new alarm, at its desk."""
@@ -35,7 +39,7 @@ class Calling:
     def follow(self, alarm: Alarm, at: Instant) -> Iterator[Draft]:
         """A chain begins when an alarm calls, and ends with what it is about; an acknowledgement ends it by itself."""
         running = alarm.escalation
-        if not alarm.is_unattended or not (self._chains or running):
+        if not alarm.is_unattended or not (self._book.escalate or running):
             return
         chain = self._chain_for(alarm)
         if chain is None and running is not None:
@@ -70,9 +74,10 @@ class Calling:
             yield from self.follow(state.alarms[alarm_id], at)
 
     def _chain_for(self, alarm: Alarm) -> CallChain | None:
-        place = (alarm.source, alarm.type, alarm.subject, alarm.area)
-        chains = (it for it in self._book.escalate if alarm.priority in it.priorities and it.when.fits(*place))
-        return next(chains, None)
+        for chain in self._chains(alarm.source, alarm.type):
+            if alarm.priority in chain.priorities and chain.when.covers(alarm.subject, alarm.area):
+                return chain
+        return None
 
 
 def _escalated(alarm: Alarm, escalation: Escalation | None, to: str = "") -> Draft:

@@ -21,6 +21,8 @@ from commandcenter.domain.rules.book import EventRule, Match, RuleBook
 from commandcenter.domain.rules.watch import Ending, Held, Watch
 from commandcenter.domain.state import State, open_key, part_key, part_name
 from commandcenter.services import annunciating
+from commandcenter.services.ruling.concerning import Concerning
+from commandcenter.services.ruling.fitting import has_room, in_entries
 from commandcenter.services.ruling.hiding import Hiding
 from commandcenter.services.ruling.keeping import (
     begun,
@@ -32,7 +34,7 @@ from commandcenter.services.ruling.keeping import (
     those,
     watch_of,
 )
-from commandcenter.services.ruling.parts import Key, Told, alarm_key, has_room, judged, worst, worst_of
+from commandcenter.services.ruling.parts import Key, Told, alarm_key, judged, worst, worst_of
 
 # Each has its words in services/said/sources.py.
 WAITS = "it has to last first"
@@ -41,8 +43,6 @@ WITHIN = "within its limits"
 OVER_BEFORE = "over before it became an alarm"
 NOT_YET_OVER = "it has to stay normal first"
 STILL_OVER = "not over yet, as told before"
-AT_ONCE = 1000
-REMEMBERED = 10_000
 NO_RULE = EventRule(name="none", when=Match(types=("*",)))
 
 
@@ -53,19 +53,15 @@ class EventRules:
     """The rules on events, and those that hide what they raise."""
 
     def __init__(self, book: RuleBook, catalogue: Catalogue, hiding: Hiding, routed: Routed) -> None:
-        self._book, self._catalogue, self._hiding, self._routed = book, catalogue, hiding, routed
+        self._catalogue, self._hiding, self._routed = catalogue, hiding, routed
         self._by_name = {rule.name: rule for rule in book.event}
-        self._concerning: dict[tuple[str, str], tuple[EventRule, ...]] = {}
+        self._rules: Concerning[list[EventRule]] = Concerning(
+            lambda *of: [rule for rule in book.event if rule.when.concerns(*of)]
+        )
 
     def rule_for(self, source: str, type: str, subject: str, area: str) -> EventRule | None:
         """The first one that fits."""
-        rules = self._concerning.get((source, type))
-        if rules is None:
-            rules = tuple(rule for rule in self._book.event if rule.when.concerns(source, type))
-            if len(self._concerning) >= REMEMBERED:
-                self._concerning.clear()  # a source may make up as many as it likes
-            self._concerning[source, type] = rules
-        return next((rule for rule in rules if rule.when.fits(source, type, subject, area)), None)
+        return next((rule for rule in self._rules(source, type) if rule.when.covers(subject, area)), None)
 
     # ---- it is wrong
 
@@ -117,7 +113,7 @@ class EventRules:
     def _hide_first(self, state: State, key: Key, event: Raised, at: Instant) -> Iterator[Draft]:
         """What is hidden is never shown, not for a moment."""
         known = state.open_alarm(*key)
-        if known is not None and (known.active or known.hiding.suppressed):
+        if not self._hiding.may_hide(key[0], key[1]) or (known and (known.active or known.hiding.suppressed)):
             return
         alarm = known or annunciating.blank(state, moves.Key(*key), self._catalogue, at)
         alarm = msgspec.structs.replace(
@@ -162,7 +158,7 @@ class EventRules:
         moved = moves.raised(alarm, event, priority, at)
         name = alarm.rule if rule is NO_RULE else rule.name
         moved = msgspec.structs.replace(moved, parts=parts, rule=name, chattering=chattering)
-        watches = those(watch if watch is not before else None, told.rated)
+        watches = (*those(watch if watch is not before else None), *told.rated)
         return Draft(change=AlarmRepeated(alarm=moved, watches=watches), subject=alarm.id)
 
     def _anew(
@@ -201,11 +197,11 @@ class EventRules:
             rule=rule.name,
             type=event.type,
             subject=event.subject,
-            watches=those(watch, told.rated),
+            watches=(watch, *told.rated),
         )
         yield Draft(change=change, subject=event.subject)
 
-    def _fire(self, state: State, watch: Watch, at: Instant, rated: Watch | None = None) -> Iterator[Draft]:
+    def _fire(self, state: State, watch: Watch, at: Instant, rated: tuple[Watch, ...] = ()) -> Iterator[Draft]:
         """What was held becomes an alarm."""
         held = watch.held
         if held is None:
@@ -227,7 +223,7 @@ class EventRules:
             chattering=chatter is not None and len(watch.begun) >= chatter.times,
         )
         kept = msgspec.structs.replace(watch, held=None, times=())
-        watches = those(kept if kept or open_key(key) in state.watches else None, rated)
+        watches = (*those(kept if kept or open_key(key) in state.watches else None), *rated)
         if known is None or not known.count:
             raised = AlarmRaised(alarm=self._routed(alarm), watches=watches)
             yield Draft(change=raised, subject=alarm.id, actor=key[0])
@@ -325,8 +321,8 @@ class EventRules:
                 yield self._ended(state, watch, at)
             elif watch.due is not None and watch.due <= at.true:
                 old.append(key)
-        for first in range(0, len(old), AT_ONCE):
-            yield Draft(change=WatchesForgotten(keys=tuple(old[first : first + AT_ONCE])), actor=CORE)
+        for keys in in_entries(old):
+            yield Draft(change=WatchesForgotten(keys=keys), actor=CORE)
 
     def _ended(self, state: State, watch: Watch, at: Instant) -> Draft:
         alarm = state.open_alarm(*watch.key)

@@ -54,7 +54,7 @@ def those(*watches: Watch | None) -> tuple[Watch, ...]:
 
 def has_room_to_wait(state: State, watch: Watch) -> bool:
     """Without room to wait, it is an alarm at once."""
-    return open_key(watch.key) in state.watches or state.watch_counts.get(watch.source, 0) < MAX_WATCHES
+    return open_key(watch.key) in state.watches or len(state.watch_keys.get(watch.source, ())) < MAX_WATCHES
 
 
 def begun(watch: Watch, rule: EventRule, at: Instant) -> Watch:

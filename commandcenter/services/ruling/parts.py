@@ -15,19 +15,18 @@ from commandcenter.domain.rules.book import By, EventRule, Rate
 from commandcenter.domain.rules.watch import Part, Watch, lately
 from commandcenter.domain.state import State, open_key
 
-MAX_PARTS, MAX_PARTS_BYTES = 100, 12_000
-"""All of them stand in every entry of the alarm; one more is an alarm of its own."""
 COUNTED = 100
+# Of one source, and of all where areas are counted.
 MAX_GROUPS = 20_000
 
 Key = tuple[str, str, str]
 
 
 class Told(NamedTuple):
-    """A part as the rules see it; `rated` is the watch of what was counted together."""
+    """A part as the rules see it; `rated` are the watches of what was counted together."""
 
     part: Part
-    rated: Watch | None
+    rated: tuple[Watch, ...]
 
 
 def alarm_key(rule: EventRule, source: str, event: Raised) -> Key:
@@ -53,29 +52,28 @@ def judged(
             priority = level = rule.limits.level(float(value), before.level if before else None)
     if priority is None:
         return None
-    rated = _rated(rule.rate, rule, state, source, event, true) if rule.rate else None
-    if rule.rate and rated and len(rated.times) >= rule.rate.times:
+    rated = _rated(rule.rate, rule, state, source, event, true) if rule.rate else ()
+    if rule.rate and len(rated[0].times) >= rule.rate.times:
         priority = worst((priority, rule.rate.priority))
     return Told(Part(priority, state.size, level), rated)
 
 
-def _rated(rate: Rate, rule: EventRule, state: State, source: str, event: Raised, true: datetime) -> Watch | None:
-    """What was counted of the group so far, and this one; None when there is no room to count."""
+def _rated(rate: Rate, rule: EventRule, state: State, source: str, event: Raised, true: datetime) -> tuple[Watch, ...]:
+    """What was counted of the group so far, and this one.
+
+    Where there is no room for another group, the one that was not counted for longest goes: an empty watch says so.
+    """
     group = {By.SUBJECT: event.subject, By.TYPE: event.type, By.AREA: event.area, By.SOURCE: source}[rate.by]
     # No source has such a name: what is counted together is apart from what any of them tells.
     key = (f"{source if rate.by is not By.AREA else ''}\x1frate", rule.name, group)
     known = state.watches.get(open_key(key)) or Watch(source=key[0], type=key[1], subject=key[2])
-    if not known and state.watch_counts.get(key[0], 0) >= MAX_GROUPS:
-        return None
     until = true + timedelta(seconds=rate.within_s)
-    return msgspec.structs.replace(known, times=lately(known.times, true, rate.within_s, rate.times), until=until)
-
-
-def has_room(parts: Mapping[str, Part], part: str) -> bool:
-    """Whether the alarm can have this part as well."""
-    if part in parts:
-        return True
-    return len(parts) < MAX_PARTS and sum(len(it.encode()) for it in (*parts, part)) <= MAX_PARTS_BYTES
+    counted = msgspec.structs.replace(known, times=lately(known.times, true, rate.within_s, rate.times), until=until)
+    groups = state.watch_keys.get(key[0], {})
+    if known or len(groups) < MAX_GROUPS:
+        return (counted,)
+    oldest = state.watches[next(iter(groups))]
+    return counted, Watch(source=oldest.source, type=oldest.type, subject=oldest.subject)
 
 
 def worst(priorities: Iterable[Priority]) -> Priority:

@@ -53,21 +53,21 @@ def _sustained(folder: Path, tell: Tell) -> Sustained:
     setting, found = Setting(folder, SUSTAINED_SOURCES), Sustained()
     tell(f"{SUSTAINED:,} events into the outboxes of {SUSTAINED_SOURCES} sources")
     with setting.sources(held=SUSTAINED // SUSTAINED_SOURCES), setting.core() as core, setting.seat() as seat:
-        wait(lambda: seat.size > 1000, "the first events arrive")
-        began, first = time.monotonic(), seat.size
+        wait(lambda: seat.events > 1000, "the first events arrive")
+        began, first = time.monotonic(), seat.events
         for tenth in range(1, 11):
-            reached, size, at = SUSTAINED * tenth // 10, seat.size, time.monotonic()
+            reached, before, at = SUSTAINED * tenth // 10, seat.events, time.monotonic()
             wait(partial(_reached, seat, reached), f"{reached:,} events are at the seat", 300)
-            found.rates.append((seat.size - size) / (time.monotonic() - at))
+            found.rates.append((seat.events - before) / (time.monotonic() - at))
             found.memory.append(_resident(core))
-            tell(f"{seat.size:,} at the seat, {found.rates[-1]:,.0f}/s, core {found.memory[-1]:.0f} MiB")
-        found.rate = (seat.size - first) / (seat.at - began)
+            tell(f"{seat.events:,} at the seat, {found.rates[-1]:,.0f}/s, core {found.memory[-1]:.0f} MiB")
+        found.rate = (seat.events - first) / (seat.at - began)
         found.joins = seat.joins
     return found
 
 
 def _reached(seat: Progress, size: int) -> bool:
-    return seat.size >= size
+    return seat.events >= size
 
 
 def _throughput(found: Sustained, bare: float, plain: float) -> list[Figure]:
@@ -121,7 +121,7 @@ def _latency(folder: Path, tell: Tell) -> list[Figure]:
                 process.stdin.write(b"go\n")
                 process.stdin.flush()
         wanted = int(RATE * RATE_S)
-        wait(lambda: seat.size >= wanted, f"{wanted:,} events are at the seat", PATIENCE_S)
+        wait(lambda: seat.events >= wanted, f"{wanted:,} events are at the seat", PATIENCE_S)
     seen = [it for it in setting.seen() if it[1] > setting.seen()[0][1] + 2.0]
     commits = setting.commits()
     sizes = [size for size, _ in commits]
@@ -167,12 +167,12 @@ def _scaling(folder: Path, tell: Tell) -> Figure:
 
 def _rate(seat: Progress, count: int) -> float:
     """Between a tenth and the whole: what starting takes does not count."""
-    wait(lambda: seat.size >= count // 10, "the first events arrive")
-    first, began = seat.size, seat.at
-    wait(lambda: seat.size >= count * 95 // 100, "the events are at the seat")
+    wait(lambda: seat.events >= count // 10, "the first events arrive")
+    first, began = seat.events, seat.at
+    wait(lambda: seat.events >= count * 95 // 100, "the events are at the seat")
     if seat.at <= began:
         raise BenchError("too quick to measure")
-    return (seat.size - first) / (seat.at - began)
+    return (seat.events - first) / (seat.at - began)
 
 
 def _resident(process: psutil.Process) -> float:

@@ -1,8 +1,9 @@
 """The seat of the bench: the seats' own link, and the state moved forward entry by entry as a console does it.
 
-`python -m tests.bench.flow.seat DATA NOTES`. Prints the journal size that it has reached, ten times a second. Ends
-when its standard input is closed; NOTES then holds [(seq, sent, seen), …] of the events that say when they were sent,
-and with seq -1 of telemetry that does.
+`python -m tests.bench.flow.seat DATA NOTES`. Prints, ten times a second, how far it is: the journal's size, events
+taken in, alarms moved (those whose version rose; a mere repeat moves none), how often it has joined, and when that was.
+Ends when its standard input is closed; NOTES then holds [(seq, sent, seen), …] of the events that say when they were
+sent, and with seq -1 of telemetry that does.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bridge.seat.link import SeatLink
 from bridge.source.keys import open_keys
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.domain.applying import apply
+from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.changes.sources import NoteTaken
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
@@ -36,7 +38,7 @@ class Seat:
         self.woken = threading.Event()
         self.mailbox: Mailbox[Happening, Newest] = Mailbox(self.woken.set)
         self.state = State()
-        self.joins = 0
+        self.joins = self.moved = 0
         self.notes: list[tuple[int, float, float]] = []
 
     def take(self) -> None:
@@ -51,11 +53,22 @@ class Seat:
         for happening in happenings:
             if isinstance(happening, Entered):
                 for entry in happening.entries:
+                    self._count(entry)
                     apply(self.state, entry)
                     self._note(entry)
             elif isinstance(happening, Snapshot):
                 self.joins += 1
                 self.state = happening.state
+
+    @property
+    def told(self) -> str:
+        events = sum(it.seq for it in self.state.positions.values())
+        return f"{self.state.size} {events} {self.moved} {self.joins} {time.monotonic()}"
+
+    def _count(self, entry: Entry) -> None:
+        if isinstance(entry.change, AlarmChange):
+            known = self.state.alarms.get(entry.change.alarm.id)
+            self.moved += known is None or known.version != entry.change.alarm.version
 
     def _note(self, entry: Entry) -> None:
         if isinstance(entry.change, NoteTaken):
@@ -92,7 +105,7 @@ def main() -> int:
         seat.take()
         if time.monotonic() - told >= 0.1:
             told = time.monotonic()
-            sys.stdout.write(f"{seat.state.size} {seat.joins} {told}\n")
+            sys.stdout.write(f"{seat.told}\n")
             sys.stdout.flush()
     link.stop()
     context.term()

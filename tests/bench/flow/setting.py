@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import psutil
+from sqlalchemy import URL
 
 from bridge.protocol.seat import Beat
 from bridge.seat.asking import ask_status
@@ -18,6 +19,7 @@ from bridge.source.keys import new_keys, write_keys
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import read_catalogue
+from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.guarding import guard_of
 from commandcenter.app.keys import core_keys
@@ -37,39 +39,46 @@ Process = subprocess.Popen[bytes]
 
 
 class Progress:
-    """What the seat has said of itself: the journal size it is at, how often it joined, when that was."""
+    """What the seat has said of itself: how far it is, how often it joined, when that was."""
 
     def __init__(self, seat: Process) -> None:
-        self.size, self.joins, self.at = 0, 0, 0.0
+        self.size = self.events = self.moved = self.joins = 0
+        self.at = 0.0
         self._thread = threading.Thread(target=self._read, args=(seat,), daemon=True)
         self._thread.start()
 
     def _read(self, seat: Process) -> None:
         for line in seat.stdout or ():
-            size, joins, at = line.split()
-            self.size, self.joins, self.at = int(size), int(joins), float(at)
+            *numbers, at = line.split()
+            self.size, self.events, self.moved, self.joins = map(int, numbers)
+            self.at = float(at)
 
 
 class Setting:
-    """`lines` are the sources that the core is told of; `notes` is where the programs leave what they saw."""
+    """`lines` are the sources that the core is told of; `notes` is where the programs leave what they saw.
 
-    def __init__(self, folder: Path, sources: int) -> None:
+    `rules`: the text of a file of rules, "" for the program's own; `database`: where the journal is, if not in a file.
+    """
+
+    def __init__(self, folder: Path, sources: int, *, rules: str = "", database: URL | None = None) -> None:
         self.data = DataFolder(folder / "data")
         self.notes = folder
         self.data.prepare()
         core = core_keys(self.data)
         ports = free_row(2 * sources)
         self.lines = [_line(folder, number, core.public, ports + 2 * number) for number in range(sources)]
-        _write_settings(self.data, self.lines)
-        _trust(self.data, self.lines)
+        _write_settings(self.data, self.lines, rules, database)
+        _trust(self.data, database or self.data.journal, self.lines)
 
     @contextmanager
-    def sources(self, held: int = 0, rate: float = 0.0, crews: int = 0) -> Iterator[list[Process]]:
+    def sources(
+        self, held: int = 0, rate: float = 0.0, crews: int = 0, mix: str = "sensors"
+    ) -> Iterator[list[Process]]:
         """Their programs, each ready; `rate` begins with the first line on standard input."""
         with ExitStack() as stack:
             found = []
             for first in range(0, len(self.lines), TOGETHER):
-                plan = Plan(lines=self.lines[first : first + TOGETHER], held=held, rate=rate, crews=crews)
+                plan = Plan(lines=self.lines[first : first + TOGETHER], held=held, rate=rate, crews=crews, mix=mix)
                 found.append(
                     stack.enter_context(_program("tests.bench.flow.source", msgspec.json.encode(plan).decode()))
                 )
@@ -128,15 +137,21 @@ def _line(folder: Path, number: int, core: str, port: int) -> Line:
     return Line(id=name, endpoint=endpoint, folder=str(folder / name), keys=str(keys), telemetry=telemetry)
 
 
-def _write_settings(data: DataFolder, lines: Sequence[Line]) -> None:
-    text = ["version = 1", "[core]", f'endpoint = "tcp://127.0.0.1:{free_port()}"']
+def _write_settings(data: DataFolder, lines: Sequence[Line], rules: str, database: URL | None) -> None:
+    text = ["version = 1"]
+    if rules:
+        (data.path / "rules.toml").write_text(rules)
+        text.append('rules = "rules.toml"')
+    text += ["[core]", f'endpoint = "tcp://127.0.0.1:{free_port()}"']
+    if database is not None:
+        text += ["[database]", f'url = "{database.render_as_string(hide_password=False)}"']
     for line in lines:
         text += ["[[sources]]", f'id = "{line.id}"', f'endpoint = "{line.endpoint}"']
     data.settings.write_text("\n".join(text) + "\n")
 
 
-def _trust(data: DataFolder, lines: Sequence[Line]) -> None:
-    store = SqlStore(data.journal, guard=guard_of(data))
+def _trust(data: DataFolder, where: Where, lines: Sequence[Line]) -> None:
+    store = SqlStore(where, guard=guard_of(data))
     try:
         core = Core(store, command_table(), read_catalogue(), utc_now)
         core.trust(

@@ -12,14 +12,17 @@ import time
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
 from bridge.source import Source
-from tests.bench.flow.events import events
+from tests.bench.flow.events import events as of_sensors
+from tests.bench.transitions.events import events as of_a_bad_day
 
 CHUNK = 5000
 STEPS = 20
+MIXES = MappingProxyType({"sensors": of_sensors, "bad day": of_a_bad_day})
 
 
 class Line(msgspec.Struct):
@@ -33,13 +36,14 @@ class Line(msgspec.Struct):
 class Plan(msgspec.Struct):
     """`held` events lie in each outbox at the start; from the first line on stdin on, `rate` a second follow.
 
-    `crews` move all the time, and say so once a second, spread over it.
+    `crews` move all the time, and say so once a second, spread over it. `mix`: what is held.
     """
 
     lines: list[Line]
     held: int = 0
     rate: float = 0.0
     crews: int = 0
+    mix: str = "sensors"
 
 
 def main() -> int:
@@ -52,7 +56,7 @@ def main() -> int:
         ]
         for source in sources:
             for first in range(0, plan.held, CHUNK):
-                source.emit_many(events(first, min(CHUNK, plan.held - first)))
+                source.emit_many(MIXES[plan.mix](first, min(CHUNK, plan.held - first)))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         threads = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -49,9 +49,9 @@ def bare_endpoints() -> tuple[str, str]:
     return f"tcp://127.0.0.1:{free_port()}", f"tcp://127.0.0.1:{free_port()}"
 
 
-def find_rows(centre: Centre, wire: Wire, probes: Probes) -> list[Rect]:
-    """Where the first row's text stands on the wall and on the console, in pixels of the desktop."""
-    shots: dict[str, list[Grey]] = {WALL: [], CONSOLE: []}
+def find_rows(centre: Centre, wire: Wire, probes: Probes, names: Sequence[str] = (WALL, CONSOLE)) -> list[Rect]:
+    """Where the first row's text stands on each of the screens, in pixels of the desktop."""
+    shots: dict[str, list[Grey]] = {name: [] for name in names}
     for solid in ORDER:
         probe = probes.raise_next(SOLID if solid else THIN)
         wire.wait(partial(wire.seat.published.get, probe.number), "a calibrating alarm is published")
@@ -62,7 +62,7 @@ def find_rows(centre: Centre, wire: Wire, probes: Probes) -> list[Rect]:
         probes.clear_oldest()
     windows = arrange(desktop.screens(centre.environment), shared=True)
     origins = {WALL: windows["left"].rect, CONSOLE: windows["console"].rect}
-    return [_on_desktop(find_text(shots[name]), origins[name]) for name in (WALL, CONSOLE)]
+    return [_on_desktop(find_text(shots[name]), origins[name]) for name in names]
 
 
 def signed_in(centre: Centre, wire: Wire) -> None:

@@ -11,7 +11,7 @@ from commandcenter.app.screens import Rect
 from tests.bench.children import helper
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, quantile, quantiles, rounded
 from tests.bench.glass import centre as centres
-from tests.bench.glass.load import Probes
+from tests.bench.glass.load import Background, Probes
 from tests.bench.glass.matching import Glass
 from tests.bench.glass.measuring import DELAY_S, LATE_S, Run, learn, measure
 from tests.bench.glass.wire import SEAT, Wire
@@ -36,12 +36,13 @@ def run(tell: Tell) -> list[Figure]:
         centre.wait((centre.data / "core.json").exists, "the core is there")
         bare = centres.bare_endpoints()
         stack.enter_context(helper("tests.bench.glass.bare", *bare, str(folder / "bare.sqlite")))
-        trusted = partial(_is_trusted, centre)
+        trusted = partial(is_trusted, centre)
         centre.wait(trusted, "the core trusts the bench's seat")
         wire = Wire(centre.pumps, centre.pump_keys, centre.data, bare)
         stack.callback(wire.close)
-        _wait_until_ready(centre, wire)
+        wait_until_ready(centre, wire, READY)
         random = Random(SEED)
+        Background(wire, random).begin_storm()
         probes = Probes(wire, random)
         tell("finding the queue's first row on both screens")
         boxes = centres.find_rows(centre, wire, probes)
@@ -129,16 +130,18 @@ def _check(result: Run) -> dict[str, float]:
     }
 
 
-def _is_trusted(centre: Centre) -> bool:
+def is_trusted(centre: Centre) -> bool:
     return any(entry.subject == SEAT for entry in centre.actions("key.trusted"))
 
 
-def _wait_until_ready(centre: Centre, wire: Wire) -> None:
+def wait_until_ready(centre: Centre, wire: Wire, seats: set[str]) -> None:
+    """All show their first pictures; at the console and at the bench's own seat somebody is signed in."""
+
     def ready() -> bool:
         wire.serve_for(0.2)
-        return wire.source.pulled and wire.seat.joined and centre.ready() >= READY
+        return wire.source.pulled and wire.seat.joined and centre.ready() >= seats
 
-    centre.wait(ready, "wall and console show their first pictures")
+    centre.wait(ready, "the seats show their first pictures")
     bench = centre.people[BENCH_OFFICER]
     wire.seat.sign_in(bench.account, bench.password)
     wire.wait(lambda: wire.seat.signed_in, "the bench's officer is signed in")

@@ -10,6 +10,7 @@ import msgspec
 from commandcenter.domain.events import Event, Raised, Returned
 from commandcenter.domain.place import Place
 from commandcenter.domain.priority import Priority
+from commandcenter.services.quality.floods import BEGINS_ABOVE
 from tests.bench.glass.wire import Wire
 
 TITLES = 16
@@ -61,14 +62,14 @@ class Probes:
         self.sent.append(Sent(subject=subject, title=count % TITLES, number=number, due=sent if due is None else due))
         return self.sent[-1]
 
-    def clear_oldest(self) -> None:
+    def clear_oldest(self, but: int = 2) -> None:
         """Acknowledged by the bench's seat and returned by its source: gone for both reasons."""
-        if len(self.sent) - self._cleared <= 2:
+        if len(self.sent) - self._cleared <= but:
             return
         old = self.sent[self._cleared]
         if old.number in self._wire.seat.alarms:
             self._cleared += 1
-            self._wire.seat.acknowledge(old.number)
+            self._wire.seat.acknowledge(self._wire.seat.alarms[old.number])
             self._wire.source.send(Returned(at=datetime.now(UTC), type="bench.probe", subject=old.subject))
 
 
@@ -80,6 +81,11 @@ class Background:
         self._random = random
         self._active: set[str] = set()
         self._places = {f"lamp/{number}": _place(random) for number in range(SUBJECTS)}
+
+    def begin_storm(self) -> None:
+        """The probes would bring one on in the middle of it all, and then the queue's rows move."""
+        for _ in range(2 * BEGINS_ABOVE):
+            self.send()
 
     def send(self) -> None:
         self._wire.source.send(self._event())

@@ -20,7 +20,7 @@ DELAY_S = 0.1
 LATE_S = 3.0
 STILL_S = 0.4
 
-Looks = tuple[dict[bytes, int], dict[bytes, int]]
+Looks = tuple[dict[bytes, int], ...]
 Tell = Callable[[str], None]
 
 
@@ -38,9 +38,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     events_per_s: float
 
 
-def learn(wire: Wire, probes: Probes) -> Looks:
-    """What the two boxes look like under each title. Raises BenchError when two titles look alike."""
-    looks: Looks = ({}, {})
+def learn(wire: Wire, probes: Probes, boxes: int = 2) -> Looks:
+    """What each of the boxes looks like under each title. Raises BenchError when two titles look alike."""
+    looks: Looks = tuple({} for _ in range(boxes))
     while len(probes.sent) % TITLES:
         probes.raise_next()
         probes.clear_oldest()
@@ -66,7 +66,7 @@ def measure(centre: Centre, wire: Wire, probes: Probes, looks: Looks, random: Ra
     wire.serve_for(LATE_S)
     if wire.source.greetings != greetings:
         raise BenchError("the core started over with the source in the middle of the measurement")
-    seen, unrecognised = _sightings(wire, looks, changes)
+    seen, unrecognised = sightings(wire, looks, changes)
     sent = probes.sent[first:]
     main, delayed = sent[WARM_UP : WARM_UP + PROBES], sent[WARM_UP + PROBES :]
     results = _results(sent, seen)
@@ -108,9 +108,9 @@ def _send(centre: Centre, wire: Wire, probes: Probes, random: Random, tell: Tell
                 wire.bare.send(wire.seat.newest)
 
 
-def _sightings(wire: Wire, looks: Looks, first: int) -> tuple[list[list[Sighting]], int]:
+def sightings(wire: Wire, looks: Looks, first: int) -> tuple[list[list[Sighting]], int]:
     """Per box, what was recognised, in order; and how many looks were of no title (caught between two)."""
-    seen: list[list[Sighting]] = [[], []]
+    seen: list[list[Sighting]] = [[] for _ in looks]
     unrecognised = 0
     for change in wire.changes[first:]:
         title = looks[change.box].get(change.look)

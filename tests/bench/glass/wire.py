@@ -21,6 +21,7 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.events import Event, EventId
 from commandcenter.domain.journal import Entry
+from commandcenter.domain.priority import Priority
 from tests.bench.figures import BenchError
 from tests.bench.glass.matching import Change
 
@@ -88,7 +89,10 @@ class SourceWire:
 
 
 class SeatWire:
-    """A console of its own, at which an officer signs in: hears what is published, acknowledges alarms."""
+    """A console of its own, at which an officer signs in: hears what is published, acknowledges alarms.
+
+    `alarms`: those of the bench's source by its events' numbers; `critical`: all critical ones by their things.
+    """
 
     def __init__(self, context: Context, endpoint: str, keys: Keys, core: str) -> None:
         self.dealer = context.socket(zmq.DEALER)
@@ -99,7 +103,8 @@ class SeatWire:
         self.joined = False
         self.published: dict[int, float] = {}
         self.alarms: dict[int, str] = {}
-        self.signed_in = False
+        self.critical: dict[str, str] = {}
+        self.signed_in = self._signs_in = False
         self._entry = msgspec.msgpack.Decoder(Entry)
         self._message = msgspec.msgpack.Decoder(seats.ToSeat)
         self.newest = b""
@@ -114,6 +119,7 @@ class SeatWire:
 
     def sign_in(self, account: str, password: str) -> None:
         """At this seat; `signed_in` says when the core has let the person in."""
+        self._signs_in = True
         self._say(
             seats.Authenticate(
                 id=uuid.uuid4().hex,
@@ -125,15 +131,16 @@ class SeatWire:
             )
         )
 
-    def acknowledge(self, number: int) -> None:
-        """The alarm that event `number` raised."""
-        args = msgspec.Raw(msgspec.msgpack.encode({"alarm": self.alarms[number]}))
+    def acknowledge(self, alarm: str) -> None:
+        args = msgspec.Raw(msgspec.msgpack.encode({"alarm": alarm}))
         done_at = datetime.now(UTC)
         self._say(seats.Command(id=uuid.uuid4().hex, name="alarm.acknowledge", args=args, done_at=done_at))
 
     def _hear(self, message: seats.Entries, now: float) -> None:
         for data in message.entries:
             entry = self._entry.decode(data)
+            if isinstance(entry.change, AlarmRaised) and entry.change.alarm.priority is Priority.CRITICAL:
+                self.critical[entry.change.alarm.subject] = entry.change.alarm.id
             if isinstance(entry.cause, EventId) and entry.cause.source == SOURCE:
                 self.published[entry.cause.seq] = now
                 self.newest = data
@@ -159,11 +166,19 @@ class SeatWire:
                     raise BenchError(f"the core refused what the bench's seat did: {reason}")
                 self.signed_in = True
             case seats.Behind():
-                raise BenchError("the bench's seat does not keep pace")
+                self._start_over()
             case seats.SeatFault(code=code, text=text):
                 raise BenchError(f"the core refused the bench's seat: {code} {text}")
             case _:
                 pass
+
+    def _start_over(self) -> None:
+        """Once, when somebody signs in: another person sees another picture. Raises BenchError for any other time."""
+        if not self._signs_in:
+            raise BenchError("the bench's seat does not keep pace")
+        self._signs_in = self.joined = False
+        self._parts = 0
+        self.join()
 
     def _say(self, message: seats.ToCore) -> None:
         self.dealer.send(msgspec.msgpack.encode(message))

@@ -1,0 +1,1 @@
+"""The entry `transitions`: how many alarm transitions a second the core decides, commits, seals and publishes."""
