@@ -20,6 +20,7 @@ from tests.bench.flow import entry as flow
 from tests.bench.flow import telemetry
 from tests.bench.glass import entry as alarm_to_glass
 from tests.bench.machine import Watch
+from tests.bench.moves import entry as moves
 from tests.bench.places import OUT
 from tests.bench.record import entry as the_record
 from tests.bench.search import entry as search
@@ -40,6 +41,7 @@ ENTRIES: Mapping[str, Entry] = {
     telemetry.NAME: telemetry.run,
     journal.NAME: journal.run,
     merkle.NAME: merkle.run,
+    moves.NAME: moves.run,
     queue.NAME: queue.run,
     standing.NAME: standing.run,
     verify.NAME: verify.run,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,9 +132,15 @@ class SeatWire:
         )
 
     def acknowledge(self, alarm: str) -> None:
-        args = msgspec.Raw(msgspec.msgpack.encode({"alarm": alarm}))
-        done_at = datetime.now(UTC)
-        self._say(seats.Command(id=uuid.uuid4().hex, name="alarm.acknowledge", args=args, done_at=done_at))
+        self.command("alarm.acknowledge", {"alarm": alarm})
+
+    def command(self, name: str, args: Mapping[str, object]) -> float:
+        """The monotonic second in which it was sent."""
+        raw = msgspec.Raw(msgspec.msgpack.encode(args))
+        command = seats.Command(id=uuid.uuid4().hex, name=name, args=raw, done_at=datetime.now(UTC))
+        sent = time.monotonic()
+        self._say(command)
+        return sent
 
     def _hear(self, message: seats.Entries, now: float) -> None:
         for data in message.entries:
