@@ -14,7 +14,6 @@ from bridge.protocol import seat as wire
 from commandcenter.domain.journal import CommandId
 from commandcenter.services.core import Given
 from commandcenter.services.looking_back import MOST, PAST, SEARCH
-from commandcenter.services.past_alarms import is_question
 from commandcenter.services.permissions import Permission, Person
 from commandcenter.services.ports import StoreTrouble
 from commandcenter.services.searching import Query, written
@@ -38,13 +37,14 @@ class SearchLog:
         """
         wanted = written(message.query)[:MOST]
         known = self._last.get(person.session)
-        if known == wanted or (known is not None and message.part and _goes_on(message.query)):
+        reader = Permission.READ_AUDIT in person.permissions
+        if known == wanted or (known is not None and reader and message.part and _goes_on(message.query)):
             return "", {}
         if self._working.trouble:
             return self._working.trouble, {}
         core = self._working.core
         name, said = SEARCH, {"wanted": wanted}
-        if Permission.READ_AUDIT not in person.permissions and is_question(message.query):
+        if not reader:
             name, said = PAST, {"subject": message.query.subjects[0]}
         cause, args = CommandId(id=uuid4().hex, name=name), msgspec.msgpack.encode(said)
         given = Given(key=self._manning.key_of(caller))

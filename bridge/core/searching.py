@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
 from bridge.core.seat_socket import Caller
 from bridge.protocol import seat as wire
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.services.past_alarms import is_question
+from commandcenter.services.past_alarms import is_question, within
 from commandcenter.services.permissions import Permission, Person, Standing
 from commandcenter.services.searching import Found, Searcher
 
@@ -66,7 +68,7 @@ class SearchDesk:
         reason, values = ("", {}) if caller.role is wire.SeatKind.TOOL else self._note(caller, person, message)
         if reason:
             self._refuse(caller.sender, message.number, reason, **values)
-        elif self._taken(searcher, caller.sender, message):
+        elif self._taken(searcher, caller.sender, _asked(message, person, caller)):
             self._asking.add(caller.sender)
         else:
             self._refuse(caller.sender, message.number, WAIT)
@@ -94,3 +96,10 @@ class SearchDesk:
     def _refuse(self, sender: bytes, number: int, reason: str, **values: object) -> None:
         texts = {name: str(value) for name, value in values.items()}
         self._send(sender, wire.Found(number=number, reason=reason, values=texts))
+
+
+def _asked(message: wire.AskSearch, person: Person, caller: Caller) -> wire.AskSearch:
+    """Whoever asks without the right to read the record finds what is in their own areas."""
+    if caller.role is wire.SeatKind.TOOL or Permission.READ_AUDIT in person.permissions:
+        return message
+    return msgspec.structs.replace(message, query=within(message.query, person.scope))

@@ -27,7 +27,7 @@ from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
-VERSION = 2
+VERSION = 3
 # Of what can be split; larger is only a message with one large thing in it.
 PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024

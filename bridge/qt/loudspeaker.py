@@ -51,7 +51,9 @@ class Loudspeaker(QObject):
     def stop(self) -> None:
         process = self._drop()
         if process is not None and process.state() is not QProcess.ProcessState.NotRunning:
+            # One whose program is not there never finishes.
             process.finished.connect(process.deleteLater)
+            process.errorOccurred.connect(process.deleteLater)
             process.kill()
         elif process is not None:
             process.deleteLater()

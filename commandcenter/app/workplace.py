@@ -60,7 +60,7 @@ class Workplace(QObject):
         self._duty = DutyFeature(seat.model, seat.commands, self._duty_sheet, self._presence, self.sentence)
         self._handover = HandoverFeature(seat.model, seat.commands, seat.wording, self._handover_sheet, self.sentence)
         telling = Telling(teller.line, teller.object, teller.who, teller.lag, teller.said)
-        self.record = self._record = RecordFeature(seat.model, seat.ask, telling, names, self._record_sheet)
+        self.record = RecordFeature(seat.model, seat.ask, telling, names, self._record_sheet)
         self._quality = QualityFeature(seat.model, seat.ask, seat.wording, names, self._quality_sheet, teller.refusal)
         self._shortcuts: list[QShortcut] = []
         self.desk.covered.connect(self._on_covered)
@@ -123,7 +123,7 @@ class Workplace(QObject):
 
     @Slot()
     def _on_record(self) -> None:
-        self._turn_to(self._record_sheet, self._record.open)
+        self._turn_to(self._record_sheet, self.record.open)
 
     @Slot()
     def _on_quality(self) -> None:

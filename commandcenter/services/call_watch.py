@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -25,6 +26,7 @@ class _Known(msgspec.Struct, frozen=True, gc=False):
     annunciated: int
     told: int
     mine: bool
+    waits: Priority | None
 
 
 class CallWatch:
@@ -33,26 +35,24 @@ class CallWatch:
     def __init__(self) -> None:
         self._mine: Mine | None = None
         self._known: dict[str, _Known] = {}
-        self._critical: set[str] = set()
+        self._waiting: Counter[Priority] = Counter()
         self._looked = False
 
     @property
-    def critical_waits(self) -> bool:
-        """Whether a critical alarm of this desk is shown and nobody has acknowledged it."""
-        return bool(self._critical)
+    def waiting(self) -> list[Priority]:
+        """Of which priorities alarms of this desk are shown that nobody has acknowledged."""
+        return [priority for priority in Priority if self._waiting[priority]]
 
     def belong(self, mine: Mine | None, alarms: Iterable[Alarm]) -> None:
         """Somebody else sits here: what is theirs now has called before."""
         self._mine = mine
-        self._known = {}
-        self._critical = set()
+        self._forget_all()
         for alarm in alarms:
             self._learn(alarm)
 
     def replace(self, alarms: Iterable[Alarm]) -> list[Call]:
         """The whole picture; the calls in it that came while this seat did not hear of the core."""
-        before, self._known = self._known, {}
-        self._critical = set()
+        before = self._forget_all()
         found = [call for alarm in alarms for call in self._compare(alarm, before.get(alarm.id))]
         calls = found if self._looked else []
         self._looked = True
@@ -60,8 +60,7 @@ class CallWatch:
 
     def change(self, changed: Iterable[Alarm], cleared: Iterable[str]) -> list[Call]:
         for name in cleared:
-            self._known.pop(name, None)
-            self._critical.discard(name)
+            self._forget(name)
         return [call for alarm in changed for call in self._compare(alarm, self._known.get(alarm.id))]
 
     def _compare(self, alarm: Alarm, before: _Known | None) -> Iterator[Call]:
@@ -76,10 +75,21 @@ class CallWatch:
 
     def _learn(self, alarm: Alarm) -> _Known:
         mine = self._mine is None or self._mine(alarm)
-        known = _Known(alarm.annunciated, len(alarm.escalation.told) if alarm.escalation else 0, mine)
+        told = len(alarm.escalation.told) if alarm.escalation else 0
+        waits = alarm.priority if mine and alarm.waits else None
+        known = _Known(alarm.annunciated, told, mine, waits)
+        self._forget(alarm.id)
         self._known[alarm.id] = known
-        if mine and alarm.waits and alarm.priority is Priority.CRITICAL:
-            self._critical.add(alarm.id)
-        else:
-            self._critical.discard(alarm.id)
+        if waits is not None:
+            self._waiting[waits] += 1
         return known
+
+    def _forget(self, name: str) -> None:
+        known = self._known.pop(name, None)
+        if known is not None and known.waits is not None:
+            self._waiting[known.waits] -= 1
+
+    def _forget_all(self) -> dict[str, _Known]:
+        before, self._known = self._known, {}
+        self._waiting.clear()
+        return before

@@ -7,7 +7,7 @@ critical ones are. Times are seconds of any one clock that only goes forward.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from commandcenter.domain.priority import Priority
 
@@ -18,36 +18,36 @@ class Sounding:
     """A critical alarm that waits is heard each `nag_s`; a mute lasts `mute_s` and ends by itself."""
 
     def __init__(self, *, nag_s: float, mute_s: float) -> None:
-        self._nag_s, self._mute_s = nag_s, mute_s
+        self._nag_s, self.mute_s = nag_s, mute_s
         self._muted_until = NEVER
         self._called: Priority | None = None
-        self._critical_waits = False
+        self._waiting: Collection[Priority] = ()
         self._critical_heard = NEVER
-        self._missed = 0
+        self._missed: list[Priority] = []
 
     @property
     def missed(self) -> int:
         """How many calls came while it was mute."""
-        return self._missed
+        return len(self._missed)
 
     def call(self, priorities: Iterable[Priority], now: float, *, storm: bool) -> None:
         """These called just now, each time once; in a `storm` those that are not critical make no sound."""
         for priority in priorities:
             if self.muted_s(now) > 0:
-                self._missed += 1
+                self._missed.append(priority)
             elif priority is Priority.CRITICAL or not storm:
                 self._called = _graver(self._called, priority)
 
-    def wait(self, *, critical: bool) -> None:
-        """Whether a critical alarm waits for somebody to take notice."""
-        self._critical_waits = critical
+    def wait(self, waiting: Collection[Priority]) -> None:
+        """Of which priorities alarms wait for somebody to take notice."""
+        self._waiting = waiting
 
     def mute(self, now: float) -> None:
-        self._muted_until = now + self._mute_s
-        self._called, self._missed = None, 0
+        self._muted_until = now + self.mute_s
+        self._called, self._missed = None, []
 
-    def unmute(self) -> None:
-        self._muted_until = NEVER
+    def unmute(self, now: float) -> None:
+        self._muted_until = min(self._muted_until, now)
 
     def muted_s(self, now: float) -> float:
         """How long it stays mute; 0: it does not."""
@@ -57,11 +57,19 @@ class Sounding:
         """What has to be heard from now on, while `playing` sounds; None: it stays as it is."""
         if self.muted_s(now) > 0:
             return None
-        nags = self._critical_waits and now - self._critical_heard >= self._nag_s
+        self._catch_up()
+        nags = Priority.CRITICAL in self._waiting and now - self._critical_heard >= self._nag_s
         wanted = Priority.CRITICAL if nags else self._called
         if wanted is None or (playing is not None and wanted.rank >= playing.rank):
             return None
         return wanted
+
+    def _catch_up(self) -> None:
+        """Of what came while it was mute the gravest that still waits is heard."""
+        missed, self._missed = self._missed, []
+        for priority in missed:
+            if priority in self._waiting:
+                self._called = _graver(self._called, priority)
 
     def begin(self, priority: Priority, now: float) -> None:
         """It is being played: what is no graver has been heard with it."""

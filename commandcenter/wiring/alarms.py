@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.journal import CORE
+from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.services.call_watch import Call, CallWatch
 from commandcenter.services.queues import Mine, mine
@@ -36,7 +37,7 @@ class AlarmFeature(QObject):
 
     selected = Signal(str)  # alarm id, "" for none
     move_requested = Signal(str, str)  # alarm id, the move's value
-    called = Signal(list)  # [Call, ...] of this desk's queue
+    called = Signal(list, bool)  # [Call, ...] of this desk's queue, whether there was a storm already
     looked = Signal()  # after every change of the alarms, or of whose they are
 
     def __init__(
@@ -90,19 +91,19 @@ class AlarmFeature(QObject):
         return self._storm.storms(self._clock())
 
     @property
-    def critical_waits(self) -> bool:
-        """A critical alarm of this desk is shown and nobody has acknowledged it."""
-        return self._watch.critical_waits
+    def waiting(self) -> list[Priority]:
+        """Of which priorities alarms of this desk are shown that nobody has acknowledged."""
+        return self._watch.waiting
 
     @Slot()
     def _on_replaced(self) -> None:
         alarms = self._seat.state.alarms
         self._look_whose()
-        calls = self._watch.replace(alarms.values())
+        calls, storm = self._watch.replace(alarms.values()), self.storms
         self._remember_calls(alarms.values())
         self.model.apply(list(alarms.values()), [known for known in self._known if known not in alarms])
         self._known = set(alarms)
-        self._tell(calls)
+        self._tell(calls, storm)
 
     @Slot(list, list)
     def _on_changed(self, changed: list[Alarm], cleared: list[str]) -> None:
@@ -110,15 +111,16 @@ class AlarmFeature(QObject):
         self._known.update(alarm.id for alarm in changed)
         self._known.difference_update(cleared)
         calls = self._watch.change(changed, cleared)
-        now = self._clock()
+        now, storm = self._clock(), self.storms
         for call in calls:
             self._storm.call(now, call.times)
         self.look_at_storm()
-        self._tell(calls)
+        self._tell(calls, storm)
 
-    def _tell(self, calls: list[Call]) -> None:
+    def _tell(self, calls: list[Call], storm: bool) -> None:
+        """What brings a storm on is heard as if there was none yet."""
         if calls:
-            self.called.emit(calls)
+            self.called.emit(calls, storm)
         self.looked.emit()
 
     @Slot(object)

@@ -40,9 +40,9 @@ class RecordFeature(QObject):
     def __init__(self, seat: SeatModel, search: Search, telling: Telling, names: SeatNames, sheet: RecordSheet) -> None:
         super().__init__(sheet)
         self._seat, self._sheet = seat, sheet
-        self.lines = self._lines = EntryLines(telling, names)
-        self.questions = self._questions = Questions(seat, search, self)
-        self._steps = StepFeature(seat, self._questions, self._lines, sheet)
+        self.lines = EntryLines(telling, names)
+        self.questions = Questions(seat, search, self)
+        self._steps = StepFeature(seat, self.questions, self.lines, sheet)
         self._story: Asking | None = None
         self._query = Query()
         self._entries: dict[str, Entry] = {}
@@ -70,13 +70,13 @@ class RecordFeature(QObject):
             self._sheet.show_trouble(str(error))
             return
         self._sheet.show_searching()
-        self._questions.ask(Kind.LIST, self._query, self._show_first)
+        self.questions.ask(Kind.LIST, self._query, self._show_first)
 
     @Slot()
     def _on_more(self) -> None:
         if self._more:
             self._more = False
-            self._questions.ask(Kind.LIST, self._query, self._show_more, part=True)
+            self.questions.ask(Kind.LIST, self._query, self._show_more, part=True)
 
     @Slot(object, str)
     def _on_steps(self, asked: Asked, key: str) -> None:
@@ -113,13 +113,13 @@ class RecordFeature(QObject):
         entry = self._entries.get(key)
         if entry is None:
             self._story = None
-            self._questions.drop(Kind.STORY)
+            self.questions.drop(Kind.STORY)
             self._sheet.show_story("", ())
         else:
             self._tell_story(recall(entry), part=True)
 
     def _tell_story(self, story: Asking, *, part: bool) -> None:
-        self._questions.drop(Kind.STORY)
+        self.questions.drop(Kind.STORY)
         self._story = story
         self._go_on(story, None, part=part)
 
@@ -136,34 +136,34 @@ class RecordFeature(QObject):
         except Refused as error:
             self._story = None
             self._sheet.show_story("", ())
-            self._sheet.show_trouble(self._lines.said(refusal(error.template, _texts(error))))
+            self._sheet.show_trouble(self.lines.said(refusal(error.template, _texts(error))))
             return
-        self._questions.ask(Kind.STORY, query, lambda found: self._on_told(story, found), part=part)
+        self.questions.ask(Kind.STORY, query, lambda found: self._on_told(story, found), part=part)
 
     def _on_told(self, story: Asking, found: Found) -> None:
         if not self._refused(found):
-            self._go_on(story, self._lines.decoded(found), part=True)
+            self._go_on(story, self.lines.decoded(found), part=True)
 
     def _tell(self, told: Recalled) -> None:
-        self._sheet.show_story(self._lines.said(told.title), self._lines.of_story(told))
+        self._sheet.show_story(self.lines.said(told.title), self.lines.of_story(told))
 
     def _show_first(self, found: Found) -> None:
         if self._refused(found):
             return
-        entries = self._lines.decoded(found)
+        entries = self.lines.decoded(found)
         self._entries = {str(entry.seq): entry for entry in entries}
-        self._sheet.show_found(self._lines.of(entries), self._after(found))
+        self._sheet.show_found(self.lines.of(entries), self._after(found))
 
     def _show_more(self, found: Found) -> None:
         if self._refused(found):
             return
-        entries = self._lines.decoded(found)
+        entries = self.lines.decoded(found)
         self._entries.update((str(entry.seq), entry) for entry in entries)
-        self._sheet.add_found(self._lines.of(entries), self._after(found))
+        self._sheet.add_found(self.lines.of(entries), self._after(found))
 
     def _refused(self, found: Found) -> bool:
         if found.page is None:
-            self._sheet.show_trouble(self._lines.said(refusal(found.reason, found.values)))
+            self._sheet.show_trouble(self.lines.said(refusal(found.reason, found.values)))
         return found.page is None
 
     def _after(self, found: Found) -> str:

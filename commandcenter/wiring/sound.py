@@ -56,13 +56,15 @@ class SoundFeature(QObject):
         if self._speaker.hearing is Hearing.OFF:
             return
         now = self._clock()
-        if self._sounding.muted_s(now) > 0:
-            self._sounding.unmute()
+        muted = self._sounding.muted_s(now) > 0
+        if not self._commands("sound.mute", seconds=0.0 if muted else self._sounding.mute_s):
+            return  # nobody sits here who could be named for it
+        if muted:
+            self._sounding.unmute(now)
         else:
             self._trial = None
             self._sounding.mute(now)
             self._speaker.stop()
-        self._commands("sound.mute", seconds=float(round(self._sounding.muted_s(now))))
         self.look()
 
     @Slot()
@@ -70,21 +72,21 @@ class SoundFeature(QObject):
         """Plays the four sounds, the gravest first, also while the desk is mute."""
         if self._speaker.hearing is Hearing.OFF or self._trial is not None:
             return
-        self._commands("sound.test")
+        if not self._commands("sound.test"):
+            return
         self._trial = list(Priority)
         self._speaker.play(self._trial.pop(0))
         self._show()
 
-    @Slot(list)
-    def _on_called(self, calls: list[Call]) -> None:
-        priorities = [call.alarm.priority for call in calls]
-        self._sounding.call(priorities, self._clock(), storm=self._alarms.storms)
+    @Slot(list, bool)
+    def _on_called(self, calls: list[Call], storm: bool) -> None:
+        self._sounding.call([call.alarm.priority for call in calls], self._clock(), storm=storm)
 
     @Slot()
     def look(self) -> None:
         """What has to be heard now; also when nothing has happened but time."""
         now = self._clock()
-        self._sounding.wait(critical=self._alarms.critical_waits)
+        self._sounding.wait(self._alarms.waiting)
         playing = self._speaker.playing if self._trial is None else None
         wanted = self._sounding.due(now, playing)
         if wanted is not None:
@@ -118,11 +120,19 @@ class WallSound(QObject):
     def __init__(self, calls: WallCalls, speaker: SeatSpeaker) -> None:
         super().__init__(calls)
         self._speaker = speaker
+        self._called: list[Priority] = []
         calls.called.connect(self._on_called)
+        speaker.ended.connect(self._go_on)
 
     @Slot(list)
     def _on_called(self, priorities: list[Priority]) -> None:
-        worst = min(priorities, key=lambda priority: priority.rank)
+        """The gravest cuts in; the others are heard after it."""
+        self._called = sorted([*self._called, *priorities], key=lambda priority: priority.rank)
         playing = self._speaker.playing
-        if playing is None or worst.rank < playing.rank:
-            self._speaker.play(worst)
+        if playing is None or self._called[0].rank < playing.rank:
+            self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._called:
+            self._speaker.play(self._called.pop(0))

@@ -1816,6 +1816,10 @@
 <context>
     <name>TogetherFeature</name>
     <message>
+        <source>None of these alarms waits for an acknowledgement</source>
+        <translation>所选告警均无需确认</translation>
+    </message>
+    <message>
         <source>{count} alarms acknowledged</source>
         <translation>已确认 {count} 条告警</translation>
     </message>

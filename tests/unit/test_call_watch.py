@@ -74,14 +74,14 @@ def test_whoever_takes_a_seat_is_not_called_by_what_is_there() -> None:
 def test_a_critical_one_waits_until_it_is_acknowledged_hidden_or_gone() -> None:
     watch = CallWatch()
     watch.replace([called("minor")])
-    assert not watch.critical_waits
+    assert Priority.CRITICAL not in watch.waiting
     fire, smoke = called("fire", priority=Priority.CRITICAL), called("smoke", priority=Priority.CRITICAL)
     heard(watch, fire, smoke)
     heard(watch, acked(fire))
-    assert watch.critical_waits
+    assert Priority.CRITICAL in watch.waiting
     heard(watch, cleared=("smoke",))
-    assert not watch.critical_waits
+    assert Priority.CRITICAL not in watch.waiting
     watch.replace([fire])
-    assert watch.critical_waits
+    assert Priority.CRITICAL in watch.waiting
     watch.belong(WATER, [fire])
-    assert not watch.critical_waits
+    assert Priority.CRITICAL not in watch.waiting

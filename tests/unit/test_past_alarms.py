@@ -9,7 +9,8 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmRaised
 from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.journal import Entry, Outcome
-from commandcenter.services.past_alarms import is_question, past, question
+from commandcenter.domain.people import EVERYWHERE, Scope
+from commandcenter.services.past_alarms import NOWHERE, is_question, past, question, within
 from commandcenter.services.searching import Query
 from tests.support.made_up_alarms import NOON, acked, alarm
 
@@ -35,6 +36,18 @@ def test_each_alarm_in_its_last_value_the_newest_first_without_the_present_one()
     ]
     found = past(entries, "cesspool", "HFC-1", "A9")
     assert [(it.id, it.acknowledged_by) for it in found] == [("A2", ""), ("A1", "wang")]
+
+
+@pytest.mark.parametrize(
+    ("scope", "areas"),
+    [
+        (EVERYWHERE, ()),
+        (Scope(areas=("500105001", "north")), ("500105001*", "north")),
+        (Scope(), (NOWHERE,)),
+    ],
+)
+def test_it_finds_what_is_in_ones_own_areas(scope: Scope, areas: tuple[str, ...]) -> None:
+    assert within(question("HFC-1"), scope) == msgspec.structs.replace(question("HFC-1"), areas=areas)
 
 
 @pytest.mark.parametrize(

@@ -47,15 +47,15 @@ def test_of_several_the_gravest_is_heard_and_a_graver_one_cuts_in() -> None:
 def test_a_critical_one_is_heard_until_somebody_takes_notice() -> None:
     it = sounding()
     it.call([CRITICAL], 0, storm=False)
-    it.wait(critical=True)
+    it.wait([CRITICAL])
     assert [play(it, at) for at in (0, 29.9, 30, 59, 60)] == [CRITICAL, None, CRITICAL, None, CRITICAL]
-    it.wait(critical=False)
+    it.wait([MAJOR])
     assert play(it, 1000) is None
 
 
 def test_one_that_waited_before_the_seat_started_is_heard_as_soon_as_it_is_known() -> None:
     it = sounding()
-    it.wait(critical=True)
+    it.wait([CRITICAL, MINOR])
     assert play(it, 5) is CRITICAL
 
 
@@ -70,21 +70,34 @@ def test_in_a_storm_only_critical_ones_are_heard() -> None:
 def test_mute_is_silent_counts_what_comes_and_ends_by_itself() -> None:
     it = sounding()
     it.call([CRITICAL], 0, storm=False)
-    it.wait(critical=True)
+    it.wait([CRITICAL])
     it.mute(1)
     assert (it.muted_s(1), it.missed) == (MUTE, 0)
     it.call([MAJOR, CRITICAL], 50, storm=False)
     assert (play(it, 50), it.missed, it.muted_s(50)) == (None, 2, 71)
     assert play(it, 120.9) is None
     assert play(it, 121) is CRITICAL
-    it.wait(critical=False)
+    it.wait([])
     assert (play(it, 122), it.muted_s(122)) == (None, 0)
+
+
+def test_of_what_came_while_it_was_mute_the_gravest_that_still_waits_is_heard() -> None:
+    it = sounding()
+    it.mute(0)
+    it.call([NOTICE, MAJOR, MINOR], 50, storm=False)
+    it.wait([MINOR, NOTICE])
+    assert [play(it, 119), play(it, 120), play(it, 125)] == [None, MINOR, None]
+    it.mute(200)
+    it.call([MAJOR], 210, storm=False)
+    it.wait([])
+    it.unmute(220)
+    assert play(it, 220) is None
 
 
 def test_a_mute_can_be_taken_back() -> None:
     it = sounding()
     it.mute(0)
-    it.unmute()
+    it.unmute(1)
     it.call([MINOR], 1, storm=False)
     assert play(it, 1) is MINOR
 
@@ -114,12 +127,12 @@ def test_no_sequence_is_heard_while_mute_or_leaves_a_critical_one_unheard(
                 it.mute(now)
                 playing = None
             case "unmute":
-                it.unmute()
+                it.unmute(now)
             case "wait":
-                it.wait(critical=True)
+                it.wait([CRITICAL])
                 unheard = now if unheard is None else unheard
             case "done":
-                it.wait(critical=False)
+                it.wait([])
                 unheard = None
             case "end":
                 playing = None

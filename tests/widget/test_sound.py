@@ -62,7 +62,8 @@ class Desk:
         self.sent: list[tuple[object, ...]] = []
         self.clock = Clock()
         self.model = SeatModel(Gateway(self.parent), self.parent)
-        commands = Commands(self._note)
+        self.locked = False
+        commands = Commands(self._note, sends=lambda name: not self.locked)
         wording = Wording(catalogue=Catalogue(), district=District(), language="en")
         self.alarms = AlarmFeature(self.model, commands, wording, clock=self.clock)
         self.speaker, self.bar = Speaker(), SoundBar()
@@ -196,9 +197,20 @@ def test_a_mute_does_not_hide_that_there_is_no_sound(desk: Desk) -> None:
 def test_a_storm_leaves_the_critical_ones_audible(desk: Desk) -> None:
     desk.join()
     desk.change(*(called(f"A{number}", Priority.MINOR) for number in range(11)))
-    assert desk.speaker.played == []
+    assert desk.speaker.played == ["minor"], "its beginning is heard"
+    desk.speaker.end()
+    desk.change(called("B", Priority.MAJOR))
+    assert desk.speaker.played == ["minor"]
     desk.change(called("fire", Priority.CRITICAL))
-    assert desk.speaker.played == ["critical"]
+    assert desk.speaker.played == ["minor", "critical"]
+
+
+def test_nobody_who_could_be_named_mutes_or_tries_nothing(desk: Desk) -> None:
+    desk.join()
+    desk.locked = True
+    desk.bar.state.click()
+    desk.bar.test.click()
+    assert (desk.bar.state.text(), desk.speaker.played, desk.sent) == ("Sound on", [], [])
 
 
 def test_sound_that_is_switched_off_says_so_and_does_nothing(qtbot: QtBot) -> None:
@@ -232,4 +244,11 @@ def test_the_wall_is_heard_once_for_each_alarm_that_it_is_called_to() -> None:
         model.alarms_changed.emit([it], [])
         model.alarms_changed.emit([it], [])
     assert speaker.played == ["major", "critical"]
+    for name in ("D", "E"):
+        it = escalated(name, Priority.MINOR)
+        model.state.keep_alarm(it)
+        model.alarms_changed.emit([it], [])
+    for _ in range(3):
+        speaker.end()
+    assert speaker.played == ["major", "critical", "minor", "minor"]
     del sound

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Answer, Command
@@ -17,6 +18,7 @@ from commandcenter.adapters.district import District
 from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.clock import Instant
+from commandcenter.domain.people import Role
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State
 from commandcenter.wiring.alarms import AlarmFeature
@@ -26,6 +28,7 @@ from commandcenter.wiring.together import TogetherFeature
 from commandcenter.wiring.wording import Wording
 from tests.support.cut_texts import cut_texts, settle
 from tests.support.made_up_alarms import NOON, Clock, acked, alarm
+from tests.widget.test_alarm_tenure import session
 from widgets.alarm_detail.view import AlarmDetailView
 from widgets.alarm_queue.decor import MOST_MARKED
 from widgets.alarm_queue.delegate import QueueDelegate
@@ -38,7 +41,7 @@ class Desk:
     def __init__(self, qtbot: QtBot) -> None:
         self.parent = QObject()
         self.sent: list[Command] = []
-        self.seat = SeatModel(Gateway(self.parent), self.parent)
+        self.seat = SeatModel(Gateway(self.parent), self.parent, name="desk-1")
         commands = Commands(self.sent.append)
         wording = Wording(catalogue=Catalogue(), district=District(), language="en")
         self.alarms = AlarmFeature(self.seat, commands, wording)
@@ -49,21 +52,37 @@ class Desk:
             self.seat, commands, self.queue, self.detail, self.notices, lambda answer: f"because {answer.reason}"
         )
         self.queue.list.selected.connect(self._show)
-        for widget, size in ((self.queue, (544, 500)), (self.detail, (448, 600)), (self.notices, (900, 32))):
-            qtbot.addWidget(widget)
-            widget.resize(*size)
-            widget.show()
+        self.detail.form_closed.connect(self.queue.list.setFocus)
+        # One window: only then is it seen who has the keyboard.
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.window.resize(1000, 700)
+        row = QHBoxLayout(self.window)
+        for widget in (self.queue, self.detail, self.notices):
+            row.addWidget(widget)
+        self.notices.setFixedWidth(1)
+        self.window.show()
+        with qtbot.waitActive(self.window):
+            self.window.activateWindow()
 
     def _show(self, name: str) -> None:
         self.detail.show_alarm(self.seat.state.alarms.get(name))
 
-    def join(self, *alarms: Alarm) -> None:
+    def join(self, *alarms: Alarm, who: str = "") -> None:
         state = State()
+        if who:
+            state.sessions["desk-1"] = session(who, who, "desk-1", Role.DUTY_OFFICER)
         for it in alarms:
             state.keep_alarm(it)
         self.seat.state = state
         self.seat.replaced.emit()
         self.queue.list.setFocus()
+
+    def change(self, *alarms: Alarm) -> None:
+        for it in alarms:
+            self.seat.state.keep_alarm(it)
+        self.seat.alarms_changed.emit(list(alarms), [])
+        self._show(self.queue.list.selected_id())
 
     def press(self, *keys: Qt.Key, control: bool = False) -> None:
         held = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
@@ -92,8 +111,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     found = Desk(qtbot)
     yield found
     found.alarms.deleteLater()
-    for widget in (found.queue, found.detail, found.notices):
-        widget.close()
+    found.window.close()
 
 
 def named(*names: str) -> list[Alarm]:
@@ -181,6 +199,99 @@ def test_a_note_on_the_selected_one_alone(desk: Desk) -> None:
     desk.press(Qt.Key.Key_C)
     QTest.keyClick(desk.detail.noting.note.edit, Qt.Key.Key_Escape)
     assert (desk.detail.is_asking, len(desk.acknowledged)) == (False, 1)
+
+
+def test_a_note_that_is_being_written_stays_whatever_becomes_of_the_selected_alarm(desk: Desk) -> None:
+    desk.join(*named("A", "B"))
+    desk.press(Qt.Key.Key_Home, Qt.Key.Key_X, Qt.Key.Key_C)
+    QTest.keyClicks(desk.detail.noting.note.edit, "a dri")
+    wish = moves.Shelving(minutes=30, reason="works", comment="")
+    gone = moves.shelved(alarm("B", minutes=1), "li", wish, Instant(NOON, NOON))
+    desk.change(gone)
+    assert desk.detail.noting.note.edit.hasFocus()
+    QTest.keyClicks(desk.detail.noting.note.edit, "ll")
+    desk.detail.noting.enter()
+    assert desk.acknowledged == [{"alarm": "A", "version": 1, "note": "a drill"}]
+
+
+def test_a_form_that_closes_by_itself_leaves_no_letter_to_the_queue(desk: Desk) -> None:
+    value = alarm("A")
+    desk.join(value)
+    desk.press(Qt.Key.Key_Home)
+    desk.detail.ask_shelving([(30, "30 min")])
+    desk.detail.shelving.comment.edit.setFocus()
+    wish = moves.Shelving(minutes=30, reason="works", comment="")
+    assert desk.detail.shelving.comment.edit.hasFocus()
+    desk.change(moves.shelved(value, "li", wish, Instant(NOON, NOON)))
+    assert not desk.detail.is_asking
+    assert not desk.queue.list.hasFocus()
+
+
+def test_marks_and_a_note_go_with_the_person(desk: Desk) -> None:
+    desk.join(*named("A", "B"), who="wang")
+    desk.press(Qt.Key.Key_Home, Qt.Key.Key_X, Qt.Key.Key_C)
+    desk.join(*named("A", "B"), who="li")
+    assert (desk.marked, desk.detail.is_asking) == ([], False)
+    desk.detail.noting.enter()
+    assert desk.acknowledged == []
+
+
+def test_what_the_filter_does_not_show_is_not_acknowledged(desk: Desk) -> None:
+    desk.join(*named("A", "B"), msgspec.structs.replace(alarm("C", minutes=9), title="gate"))
+    desk.press(Qt.Key.Key_Home, Qt.Key.Key_X, Qt.Key.Key_X)
+    desk.alarms.model.seek("gate")
+    assert (desk.alarms.model.marked, desk.queue.marked.isVisible()) == ([], False)
+    desk.queue.select("C")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.acknowledged == [{"alarm": "C", "version": 1}]
+    desk.alarms.model.seek("")
+    assert desk.alarms.model.marked == ["A", "B"]
+
+
+def test_what_the_core_cannot_write_yet_is_said_once_and_answered_later(desk: Desk) -> None:
+    desk.join(*named("A", "B"))
+    desk.press(Qt.Key.Key_A, control=True)
+    desk.press(Qt.Key.Key_Return)
+    asked = [it.id for it in desk.sent if it.name == "alarm.acknowledge"]
+    for it in asked:
+        assert desk.together.takes(Answer(id=it, ok=False, later=True, reason="the disk is full"))
+    assert (desk.notices.text, desk.notices.waiting) == ("because the disk is full", 0)
+    desk.notices.dismiss()
+    for it in asked:
+        assert desk.together.takes(Answer(id=it, ok=True))
+    assert desk.notices.text == "2 alarms acknowledged"
+
+
+def test_a_note_that_was_refused_is_asked_for_again_with_its_words_and_the_new_version(desk: Desk) -> None:
+    desk.join(*named("A"))
+    desk.press(Qt.Key.Key_Home, Qt.Key.Key_C)
+    desk.detail.noting.note.set_text("seen on camera")
+    desk.detail.noting.enter()
+    desk.change(msgspec.structs.replace(alarm("A"), version=2))
+    desk.answer("it has changed")
+    assert (desk.notices.text, desk.detail.noting.note.text) == ("because it has changed", "seen on camera")
+    desk.detail.noting.enter()
+    assert desk.acknowledged[-1] == {"alarm": "A", "version": 2, "note": "seen on camera"}
+
+
+def test_a_note_needs_no_selected_alarm_and_marks_that_wait_for_nothing_are_named(desk: Desk) -> None:
+    desk.join(*named("A", "B"))
+    desk.queue.select("")
+    desk.press(Qt.Key.Key_A, control=True)
+    desk.press(Qt.Key.Key_C)
+    assert desk.detail.noting.button.isVisible()
+    desk.detail.close_form()
+    desk.change(acked(alarm("A")), acked(alarm("B", minutes=1)))
+    desk.press(Qt.Key.Key_A)
+    assert desk.notices.text == "None of these alarms waits for an acknowledgement"
+
+
+def test_what_is_gone_cannot_be_marked(desk: Desk) -> None:
+    desk.join(*named("A"))
+    desk.press(Qt.Key.Key_Home)
+    desk.alarms.model.apply([], ["A"])
+    desk.press(Qt.Key.Key_X)
+    assert desk.alarms.model.marked == []
 
 
 @pytest.mark.usefixtures("qtbot")

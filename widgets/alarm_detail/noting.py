@@ -23,17 +23,18 @@ class NoteForm(DetailForm):
         super().__init__(scale=scale, parent=parent)
         self._pad = scale.sizes.pad
         self.verdict = Choice(self.tr("It is"), scale=scale)
-        self.verdict.offer([("", self.tr("a true alarm")), (FALSE, self.tr("a false alarm"))])
         self.note = Field(self.tr("Note"), scale=scale, limit=NOTE)
         self.fields.addWidget(self.verdict)
         self.fields.addWidget(self.note)
 
-    def ask(self, count: int) -> None:
+    def ask(self, count: int, note: str = "", *, false_alarm: bool = False) -> None:
+        """About so many alarms; `note` and `false_alarm` as they were said before."""
         text = self.tr("Acknowledge {count} alarms").format(count=count) if count > 1 else self.tr("Acknowledge")
         self.button.setText(text)
         self.button.setMinimumWidth(self.button.fontMetrics().horizontalAdvance(text) + 2 * self._pad)
-        self.verdict.offer([("", self.tr("a true alarm")), (FALSE, self.tr("a false alarm"))])
-        self.note.set_text("")
+        verdicts = [("", self.tr("a true alarm")), (FALSE, self.tr("a false alarm"))]
+        self.verdict.offer(verdicts, FALSE if false_alarm else "")
+        self.note.set_text(note)
         self.show()
         self.note.setFocus()
 

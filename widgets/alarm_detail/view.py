@@ -27,6 +27,7 @@ from widgets.alarm_detail.facts import (
     thing,
     worst,
 )
+from widgets.alarm_detail.form import DetailForm
 from widgets.alarm_detail.forwarding import ForwardForm
 from widgets.alarm_detail.noting import NoteForm
 from widgets.alarm_detail.sections import Section, checklist, timed
@@ -102,6 +103,7 @@ class AlarmDetailView(Panel):
         self.shelving.chosen.connect(self._on_shelf_chosen)
         self.shelving.given_up.connect(self.close_form)
         self._fill_body()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._beat = Beat(self, self.refresh)
         self.show_alarm(None)
 
@@ -116,8 +118,8 @@ class AlarmDetailView(Panel):
 
     def show_alarm(self, alarm: Alarm | None) -> None:
         """Another alarm, or new values of the same one; guidance and history stay until they are set anew."""
-        if alarm is None or alarm.id != self.alarm_id or not alarm.allows(Move.SHELVE):
-            self.close_form()
+        if alarm is None or alarm.id != self.alarm_id or not (self.shelving.isHidden() or alarm.allows(Move.SHELVE)):
+            self._drop_forms(self.shelving, self.forwarding)
         if alarm is None or alarm.id != self.alarm_id:
             self._history = []
             self._steps = []
@@ -273,12 +275,11 @@ class AlarmDetailView(Panel):
             self._show_offers(shown=False)
             self.forwarding.ask(whom)
 
-    def ask_note(self, count: int) -> None:
-        """Opens the form for a word about so many alarms that are acknowledged by it."""
-        if self._alarm is not None:
-            self.close_form()
-            self._show_offers(shown=False)
-            self.noting.ask(count)
+    def ask_note(self, count: int, note: str = "", *, false_alarm: bool = False) -> None:
+        """Opens the form for a word about so many alarms that are acknowledged by it; an alarm has to be shown."""
+        self._drop_forms(self.shelving, self.forwarding)
+        self._show_offers(shown=False)
+        self.noting.ask(count, note, false_alarm=false_alarm)
 
     def _show_offers(self, *, shown: bool) -> None:
         self.offers.setVisible(shown)
@@ -291,11 +292,23 @@ class AlarmDetailView(Panel):
 
     @Slot()
     def close_form(self) -> None:
+        """By whoever filled it in, or gave it up: the keyboard goes back to the queue."""
         if self.is_asking:
-            for form in (self.shelving, self.forwarding, self.noting):
-                form.hide()
-            self._show_offers(shown=True)
+            self._drop_forms(self.shelving, self.forwarding, self.noting)
             self.form_closed.emit()
+
+    def drop_forms(self) -> None:
+        """Whoever was filling one in sits here no more."""
+        self._drop_forms(self.shelving, self.forwarding, self.noting)
+
+    def _drop_forms(self, *forms: DetailForm) -> None:
+        """What is being typed meanwhile goes nowhere: where the queue had it, letters would be commands."""
+        for form in forms:
+            if not form.isHidden():
+                if form.isAncestorOf(self.focusWidget() or self):
+                    self.setFocus()
+                form.hide()
+        self._show_offers(shown=not self.is_asking)
 
     @Slot(str)
     def _on_asked(self, move: str) -> None:

@@ -173,6 +173,8 @@ class AlarmQueueModel(FoldedRows):
             wanted = [row for row in wanted if not self._is_folded(row) or row.alarm.id == pinned]
         self.replace(wanted, pinned)
         self._refold()
+        if self._decorations.marked:
+            self.marks_changed.emit()
         self.changed.emit()
 
     def set_lookers(self, lookers: Mapping[str, tuple[str, ...]]) -> None:
@@ -181,13 +183,16 @@ class AlarmQueueModel(FoldedRows):
 
     @property
     def marked(self) -> list[str]:
-        """Ids of the alarms that are marked to be handled together."""
-        return self._decorations.marked
+        """Ids of the alarms that are marked to be handled together, but for those that the filter does not show."""
+        rows = ((name, self._known.get(name)) for name in self._decorations.marked)
+        return [name for name, row in rows if row is not None and not row.gone and self._lets(row)]
 
     def turn_mark(self, alarm_id: str) -> None:
         """Marks the alarm, and with a row that stands for a group all of it; or takes the mark off."""
         row = self._known.get(alarm_id)
-        group = self._groups.group(alarm_id) if row is not None and row.folded else None
+        if row is None or row.gone:
+            return
+        group = self._groups.group(alarm_id) if row.folded else None
         names = [alarm_id] if group is None else self._groups.members(group)
         self._mark(self._decorations.turn(it for it in names if it in self._known))
 
@@ -198,12 +203,12 @@ class AlarmQueueModel(FoldedRows):
             group = self._groups.group(row.alarm.id) if row.folded else None
             names.update(dict.fromkeys([row.alarm.id] if group is None else self._groups.members(group)))
         waiting = [name for name in names if name in self._known and self._known[name].alarm.waits]
-        if set(waiting) - set(self.marked):
+        if set(waiting) - set(self._decorations.marked):
             self._mark(self._decorations.turn(waiting))
 
     def unmark(self) -> bool:
         """Takes all marks off; whether there were any."""
-        changed = self._decorations.unmark(self.marked)
+        changed = self._decorations.unmark(self._decorations.marked)
         self._mark(changed)
         return bool(changed)
 
@@ -232,7 +237,7 @@ class AlarmQueueModel(FoldedRows):
     @Slot()
     def settle(self) -> None:
         """Moves or removes the rows that were held until now."""
-        due, self._due = self._due, []
+        due, self._due = dict.fromkeys(self._due), []
         names = [name for name in due if name in self._known and name != self._pinned]
         if not names:
             return

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.alarm_queue.rows import Filter
@@ -111,11 +111,14 @@ class ViewsLine(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._now not in self._views and len(self._views) < MOST:
                 self._keep([*self._views, self._now])
-        elif key == Qt.Key.Key_Delete:
-            if self._now in self._views:
-                self._keep([view for view in self._views if view != self._now])
-        else:
-            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Delete and self._now in self._views:
+            self._keep([view for view in self._views if view != self._now])
+        # Whatever else is pressed is not for the queue below: the present view is what is looked at.
+        event.accept()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hide()
 
     def _choose(self, number: int) -> None:
         if number <= len(self._views):

@@ -33,7 +33,7 @@ OFFICERS = {"desk-1": "li.wei", "desk-2": "chen.jing"}
 ACTING = "zhao.min"
 SETTLE_S = 0.8
 # From the beginning of a row's text to the end of its last column: half of the wall's screen, the queue of a desk.
-ACROSS = {"wall": 640, "desk-1": 420, "desk-2": 420}
+ACROSS = {"wall": 960, "desk-1": 420, "desk-2": 420}
 SEEN = tuple(ACROSS)
 
 
@@ -92,7 +92,7 @@ class Hall:
         found = {}
         for name, images in shots.items():
             x, y, _, height = find_text([grey(image) for image in images])
-            found[name] = Rect(self.displays[name][1] * WIDTH + x, y, ACROSS[name], height)
+            found[name] = Rect(self.displays[name][1] * WIDTH + x, y, min(ACROSS[name], WIDTH - x), height)
         return found
 
     def _served(self, take: partial[QImage]) -> QImage:

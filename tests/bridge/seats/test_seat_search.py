@@ -77,9 +77,11 @@ def test_whoever_handles_alarms_may_ask_what_a_thing_had_before_and_nothing_else
         one.join()
         assert ask(one, question("HFC-1")).page == PAGE
         assert ask(one, question("HFC-1"), scene=True).page is None
+        # What a seat says of itself excuses nothing: each look is in the record.
+        assert ask(one, question("HFC-2"), part=True).page == PAGE
         wider = msgspec.structs.replace(question("HFC-1"), actions=())
         assert ask(one, wider, part=True).reason == MAY_NOT
         entries = it.core.do(lambda: [stamped.entry for stamped in it.core.store.entries])
         looks = [(entry.actor, entry.subject) for entry in entries if entry.action == "alarm.past"]
-        assert looks == [("li.wei", "HFC-1")]
+        assert looks == [("li.wei", "HFC-1"), ("li.wei", "HFC-2")]
         assert searched(it) == []
