@@ -161,7 +161,7 @@ class MiniScreens(QWidget):
         rows = list(Priority)
         most = max([*self._counts.values(), 1])
         step = box.height() / (len(rows) + 1)
-        side, text = min(step * 0.7, 14.0), self._metrics.horizontalAdvance("0000")
+        side, text = min(step * 0.7, 14.0), self._metrics.horizontalAdvance("00 000")
         left = box.x() + self._gap
         longest = max(0.0, box.width() - side - text - self._gap * 4)
         for at, priority in enumerate(rows):

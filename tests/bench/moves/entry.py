@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from random import Random
 
 from tests.bench.figures import BenchError, Compared, Figure, Goal, GoalOf, Kind, quantile, quantiles
+from tests.bench.glass.load import Background
 from tests.bench.moves.hall import SEEN, Hall, hall
 from tests.bench.places import workplace
 
 NAME = "moves"
 LIMIT_MS = 200.0
 ROUNDS = 30
+SEED = 3
 WAIT_S = 0.6
 # In this order each of them changes what a row shows.
 MOVES: tuple[tuple[str, Mapping[str, object]], ...] = (
@@ -31,6 +34,9 @@ def run(tell: Tell) -> list[Figure]:
         tell("starting core, wall and two consoles on two displays")
         with hall(folder) as made:
             tell("finding the queue's first row on all three")
+            # Every unacknowledging and unshelving calls anew: a storm would begin in the middle and move the rows.
+            Background(made.wire, Random(SEED)).begin_storm()
+            made.serve(2.0)
             boxes = made.rows()
             number = made.raise_alarm("Pump room")
             made.serve(1.0)

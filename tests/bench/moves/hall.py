@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, WIDTH, VirtualDisplay
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.screens import Rect
-from commandcenter.domain.events import Raised
+from commandcenter.domain.events import Raised, Returned
 from commandcenter.domain.priority import Priority
 from tests.bench import places
 from tests.bench.children import helper
@@ -89,11 +89,18 @@ class Hall:
             for name in SEEN:
                 display, monitor = self.displays[name]
                 shots[name].append(self._served(partial(grab, display, monitor)))
+            self._clear(number)
         found = {}
         for name, images in shots.items():
             x, y, _, height = find_text([grey(image) for image in images])
             found[name] = Rect(self.displays[name][1] * WIDTH + x, y, min(ACROSS[name], WIDTH - x), height)
         return found
+
+    def _clear(self, number: int) -> None:
+        """The alarm that event `number` raised is over and acknowledged: gone from every queue."""
+        self.act("alarm.acknowledge", self.wire.seat.alarms[number])
+        subject = f"move/{self._raised}"
+        self.wire.source.send(Returned(at=datetime.now(UTC), type="bench.move", subject=subject))
 
     def _served(self, take: partial[QImage]) -> QImage:
         with ThreadPoolExecutor(1) as pool:
