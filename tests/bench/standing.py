@@ -112,7 +112,7 @@ def run(tell: Tell) -> list[Figure]:
     tell(f"{BATCHES} batches of {BATCH} changes, ten a second, as long as it takes")
     frames, memory = list(_frames(changes, model, window)), _peak()
     keys = [_timed(partial(_typed, view, window, text)) for text in TYPED]
-    scrolls = [_timed(partial(_scrolled, view, window, at)) for at in range(0, STANDING * 20, STANDING * 20 // 60)]
+    scrolls = [_timed(partial(_scrolled, view, window, at)) for at in range(0, STANDING * 20, STANDING * 20 // 300)]
     window.close()
     tell(f"{BATCHES // 2} such batches at a whole desk: header, map page, wall strip, sound")
     desk = whole_desk(changes.alarms, ([it for _, it in changes.batch()] for _ in range(BATCHES // 2)), 0.1)
