@@ -99,7 +99,8 @@ class Merging(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-TestMerging = pytest.mark.expects_log("ERROR bridge.seat.outbox: this seat's disk fails")(Merging.TestCase)
+# Whether a walk comes to a failing disk is chance.
+TestMerging = pytest.mark.may_log("ERROR bridge.seat.outbox: this seat's disk fails")(Merging.TestCase)
 TestMerging.settings = settings(
     max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
