@@ -19,6 +19,8 @@ MAY_NOT = QT_TRANSLATE_NOOP(
     "trouble", "{person} may not see the figures of the alarms: the permission {permission} is missing."
 )
 
+NARROW = QT_TRANSLATE_NOOP("trouble", "{person} acts in some areas only: the figures are those of the whole centre.")
+
 
 class _Done(NamedTuple):
     sender: bytes
@@ -40,6 +42,8 @@ class QualityDesk:
         needed = Permission.READ_FIGURES
         if needed not in person.permissions or person.standing is not Standing.PRESENT:
             self._refuse(caller.sender, message.number, MAY_NOT, person=person.name, permission=needed.value)
+        elif not (person.scope.everywhere or Permission.READ_AUDIT in person.permissions):
+            self._refuse(caller.sender, message.number, NARROW, person=person.name)
         elif self._measurer is None:
             self._refuse(caller.sender, message.number, NOBODY)
         elif caller.sender in self._asking or not self._taken(self._measurer, caller.sender, message):

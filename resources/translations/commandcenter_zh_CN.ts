@@ -9202,6 +9202,10 @@
         <translation>{name} 重复</translation>
     </message>
     <message>
+        <source>{person} acts in some areas only: the figures are those of the whole centre.</source>
+        <translation>{person} 只负责部分区域；该指标涉及全中心。</translation>
+    </message>
+    <message>
         <source>{person} asks for alarm {alarm} already.</source>
         <translation>{person} 已在索要告警 {alarm}。</translation>
     </message>

@@ -259,6 +259,19 @@ def test_what_is_told_later_of_a_call_before_the_time_is_no_call() -> None:
     assert (found.calls, found.occurrences) == (0, 0)
 
 
+def test_what_comes_out_of_hiding_in_the_time_was_not_shown_before_it() -> None:
+    """Raised days ago and hidden since: it has stood in sight from now on only."""
+    centre = TestCore()
+    centre.events(raised("x"))
+    centre.command("alarm.remove", LEADER, alarm="A1", permit="PTW-7")
+    centre.wait(3 * 86_400)
+    begins = centre.now
+    centre.wait(60)
+    assert centre.command("alarm.restore", LEADER, alarm="A1").ok
+    (found,) = quality(journal(centre), begins, begins + timedelta(hours=8))
+    assert (found.stale, found.calls, found.standing) == ({}, 1, 1)
+
+
 # ---- verdicts
 
 

@@ -35,7 +35,7 @@ def measure(
     cut = most is not None and size - first > most
     if most is not None and cut:
         first = size - most
-        begins = max(begins, next(entry.at for entry in reader.entries(first, 1)))
+        begins = max(begins, next((entry.at for entry in reader.entries(first, 1)), begins))
     # Of those that have changed since, the entries tell.
     known = [alarm for alarm in reader.alarms() if alarm.changed_at < begins]
     named = desks_of(reader)

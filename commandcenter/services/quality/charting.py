@@ -26,6 +26,11 @@ STEPS = (
     timedelta(days=1),
     timedelta(days=2),
     timedelta(days=5),
+    timedelta(days=10),
+    timedelta(days=30),
+    timedelta(days=90),
+    timedelta(days=180),
+    timedelta(days=365),
 )
 DAY = timedelta(days=1)
 

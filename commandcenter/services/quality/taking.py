@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 import msgspec
 
 from commandcenter.domain.alarms import Alarm, AlarmState
-from commandcenter.domain.changes.alarms import AlarmAcknowledged, AlarmChange, AlarmRaised, AlarmReturned
+from commandcenter.domain.changes.alarms import (
+    AlarmAcknowledged,
+    AlarmChange,
+    AlarmRaised,
+    AlarmRestored,
+    AlarmReturned,
+    AlarmUnshelved,
+    AlarmUnsuppressed,
+)
 from commandcenter.domain.journal import CommandId, Entry
 from commandcenter.domain.priority import Priority
 
@@ -62,6 +70,10 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     seconds: float
 
 
+BEGINS_NOW = (AlarmRaised, AlarmUnshelved, AlarmUnsuppressed, AlarmRestored)
+"""What stood hidden before comes into sight now, as if it had just begun."""
+
+
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """What one desk knew of an alarm that lies at another now."""
 
@@ -104,8 +116,8 @@ class Taking:
         if isinstance(change, AlarmAcknowledged) and not change.by_itself:
             self._taken(entry.at, before or alarm)
         went_on = alarm.active or isinstance(change, AlarmReturned)
-        if before is None and went_on and not isinstance(change, AlarmRaised):
-            # It began before what is looked at.
+        if before is None and went_on and not isinstance(change, BEGINS_NOW):
+            # It began before what is looked at, and was shown.
             self._standing[alarm.id] = Spell(key=alarm.key, begins=alarm.raised_at)
         self._follow(alarm, entry.at, by_hand=by_hand)
         if alarm.cleared_at is None:

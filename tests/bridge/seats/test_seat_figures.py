@@ -15,6 +15,7 @@ from bridge.seat.happenings import Happening, Newest
 from commandcenter.adapters.quality.service import QualityService
 from commandcenter.adapters.store.sql_store import SqlStore
 from commandcenter.app.opening import open_reader
+from commandcenter.domain.people import Role
 from tests.support.cores import START, MemoryStore
 from tests.support.hall import desks, hall, sign_in
 from tests.support.lively_day import LivelyDay
@@ -61,6 +62,15 @@ def test_whoever_may_not_see_them_is_told_why(service: QualityService) -> None:
         one.join()
         refused = ask(one)
         assert (refused.brief, refused.values["permission"]) == (None, "alarms.figures")
+
+
+def test_whoever_acts_in_some_areas_only_does_not_see_the_whole_centres(service: QualityService) -> None:
+    with hall(measurer=service) as it, desks(it, "desk-1") as (one,):
+        it.add("qian.li", "A8", Role.DUTY_OFFICER, areas=("500105001",))
+        assert sign_in(one, "qian.li").ok
+        one.join()
+        refused = ask(one)
+        assert (refused.brief, refused.reason.startswith("{person} acts in some areas only")) == (None, True)
 
 
 def test_a_seat_without_a_core_is_answered_by_itself(tmp_path: Path) -> None:
