@@ -72,6 +72,12 @@ def test_a_journal_that_has_just_begun_is_not_taken_for_a_quiet_one(reader: Jour
     assert not found.cut
 
 
+def test_a_rate_is_of_ten_minutes_at_least_however_young_the_journal_is(reader: JournalReader) -> None:
+    (first,) = reader.entries(0, 1)
+    found = measure(reader, first.at - timedelta(hours=8), first.at + timedelta(seconds=60))
+    assert {it.begins for it in found.desks} == {first.at + timedelta(seconds=60) - timedelta(minutes=10)}
+
+
 class Journal:
     """Opens the journal, counts how often, and waits for the test where it is told to."""
 

@@ -12,6 +12,7 @@ from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.state import Touched
 from commandcenter.services.quality.asking import MOST_DESKS, Measured, desk_names
 from commandcenter.services.quality.figures import quality
+from commandcenter.services.quality.floods import WINDOW
 
 AT_ONCE = 2_000
 """A transaction that stays open would keep the journal's writer from tidying up."""
@@ -29,8 +30,9 @@ def measure(
     `rest` is called after each, and may raise. Raises what the reader raises.
     """
     asked_from = begins
-    # Times of which the journal knows nothing would look like very quiet ones.
-    begins = max(begins, next((entry.at for entry in reader.entries(0, 1)), begins))
+    # Times of which the journal knows nothing would look like very quiet ones; but a rate of a minute tells nothing.
+    journal = next((entry.at for entry in reader.entries(0, 1)), begins)
+    begins = max(begins, min(journal, ends - WINDOW))
     first, size = first_at(reader, begins), reader.stored_tree().size
     cut = most is not None and size - first > most
     if most is not None and cut:
