@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from bridge.protocol.seat import Beat
 from commandcenter.domain.alarms import Alarm
@@ -168,6 +169,8 @@ class AlarmFeature(QObject):
         """Says how it is now; each second, and after each call."""
         now = self._clock()
         calls = self._storm.calls(now) if self._storm.storms(now) else 0
+        # A view goes with its window, whenever that is.
+        self._views = [view for view in self._views if isValid(view)]
         for view in self._views:
             view.show_storm(calls)
 
