@@ -207,6 +207,10 @@ def test_projections_that_stayed_behind_are_caught_up_at_the_next_start(held: He
     state = held.core.state
     held.store.close()
     held.let_go()
+    with closing(JournalReader(held.where)) as reader:
+        assert reader.alarms() == sorted(state.alarms.values(), key=lambda alarm: alarm.raised_at)
+        assert reader.alarm("A3") == state.alarms["A3"]
+        assert {alarm.id for alarm in reader.alarms(cleared=True)} > state.alarms.keys()
     store, core = open_core(held.where)
     assert core.state == state
     assert store.answer("meanwhile") is not None

@@ -17,6 +17,7 @@ from commandcenter.adapters.store.leader_row import LED
 from commandcenter.adapters.store.migrate import check
 from commandcenter.adapters.store.tables import CREDENTIALS, JOURNAL, THINGS
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key
@@ -50,14 +51,33 @@ class JournalReader:
         self._engine.dispose()
 
     def alarms(self, *, cleared: bool = False) -> list[Alarm]:
-        """Open alarms in the order they were raised; with `cleared` all there ever were. Raises NoProjections."""
+        """Open alarms in the order they were raised; with `cleared` all there ever were. Raises NoProjections.
+
+        Whether its source is silent is as of the projections, all else as of the journal.
+        """
         with self._projected() as connection:
-            return list(alarms_in(connection, open_only=not cleared))
+            size = _reflected_size(connection)
+            found = {alarm.id: alarm for alarm in alarms_in(connection, open_only=not cleared)}
+        for alarm in self._later(size):
+            found[alarm.id] = alarm
+            if alarm.cleared_at is not None and not cleared:
+                del found[alarm.id]
+        return sorted(found.values(), key=lambda alarm: alarm.raised_at)
 
     def alarm(self, id: str) -> Alarm | None:
         """As it was last, also when it is cleared. Raises NoProjections."""
         with self._projected() as connection:
-            return next(alarms_in(connection, open_only=False, id=id), None)
+            size = _reflected_size(connection)
+            found = next(alarms_in(connection, open_only=False, id=id), None)
+        for alarm in self._later(size):
+            found = alarm if alarm.id == id else found
+        return found
+
+    def _later(self, size: int) -> Iterator[Alarm]:
+        """What the journal says after the entries that the projections reflect: a core that dies leaves some."""
+        for entry in self.entries(size):
+            if isinstance(entry.change, AlarmChange):
+                yield entry.change.alarm
 
     def keys(self) -> list[Key]:
         """All that were ever trusted, the oldest first. Raises NoProjections."""
@@ -146,9 +166,8 @@ class JournalReader:
     def state(self) -> State:
         """As the projections hold it. Raises NoProjections."""
         with self._projected() as connection:
-            found = projections.reflected(connection)
             try:
-                size = found.size if found else 0
+                size = _reflected_size(connection)
                 return projections.state_in(connection, size, projections.things_in(connection))
             except (ValueError, LookupError) as error:
                 raise NoProjections(str(error)) from error
@@ -185,3 +204,8 @@ class JournalReader:
             if found is None or found.version != projections.VERSION:
                 raise NoProjections("there are none of this version")
             yield connection
+
+
+def _reflected_size(connection: Connection) -> int:
+    found = projections.reflected(connection)
+    return found.size if found else 0
