@@ -27,7 +27,7 @@ from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
-VERSION = 3
+VERSION = 4
 # Of what can be split; larger is only a message with one large thing in it.
 PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -218,10 +218,11 @@ class Series(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """The whole address of a camera where it holds a password: for players only, in no journal."""
+    """The whole addresses of a camera's streams where they hold a password: for players only, in no journal."""
 
     camera: str
-    address: str
+    address: str = ""
+    sub: str = ""
 
 
 class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
