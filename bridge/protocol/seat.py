@@ -23,6 +23,7 @@ from commandcenter.domain.notes import MAX_NOTE
 from commandcenter.domain.people import Session
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State
+from commandcenter.domain.video import Sights
 from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
@@ -252,6 +253,7 @@ class Part(_Message, frozen=True, kw_only=True, tag="part"):
     devices: tuple[Device, ...] = ()
     cameras: tuple[Camera, ...] = ()
     linkages: tuple[Linkage, ...] = ()
+    sights: tuple[Sights, ...] = ()
     secrets: tuple[Secret, ...] = ()
     samples: tuple[Reading, ...] = ()
     series: tuple[Series, ...] = ()

@@ -27,6 +27,7 @@ class Arriving:
         state.devices.update((device.id, device) for device in part.devices)
         state.cameras.update((camera.id, camera) for camera in part.cameras)
         state.linkages.update((run.id, run) for run in part.linkages)
+        state.sights.update((sights.camera, sights) for sights in part.sights)
         snapshot.secrets.update((it.camera, Addresses(it.address, it.sub)) for it in part.secrets)
         snapshot.readings += part.samples
         snapshot.series += part.series
