@@ -97,7 +97,7 @@ def _news(state: State, seen: Seen, context: Context) -> Draft | None:
         bitrate=seen.bitrate,
         picture_at=picture,
     )
-    return Draft(change=CameraStated(camera=seen.camera, sight=sight, before=before), subject=seen.camera)
+    return Draft(change=CameraStated(camera=seen.camera, sight=sight), subject=seen.camera)
 
 
 def _ours(at: datetime, done_at: datetime, told: datetime) -> datetime:
@@ -136,7 +136,7 @@ def _taken_back(state: State, seat: str, since: datetime, now: datetime) -> Iter
                 restarts=0,
                 bitrate=0.0,
             )
-            change = CameraStated(camera=camera, sight=gone, before=said)
+            change = CameraStated(camera=camera, sight=gone)
             yield Draft(change=change, subject=camera, actor=CORE)
 
 

@@ -9,11 +9,10 @@ from commandcenter.domain.video import Bookmark, PictureState, Sight, Viewing
 
 
 class CameraStated(Change, frozen=True, kw_only=True, tag="camera.state"):
-    """A seat's word on a camera in place of the one `before`, None for the first."""
+    """A seat's word on a camera, in place of the one before."""
 
     camera: str
     sight: Sight
-    before: Sight | None = None
 
 
 class CameraOpened(Change, frozen=True, kw_only=True, tag="camera.opened"):
