@@ -55,6 +55,7 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
 VERBS = {
     "alarms": "alarms:alarms",
     "audit": "audit:audit",
+    "cameras": "cameras:cameras",
     "console": "running:console",
     "core": "running:core",
     "db": "db:db",
