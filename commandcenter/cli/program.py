@@ -61,6 +61,7 @@ VERBS = {
     "db": "db:db",
     "demo": "running:demo",
     "doctor": "examining:doctor",
+    "evidence": "evidence:evidence",
     "journal": "looking:journal",
     "keys": "keys:keys",
     "people": "people:people",

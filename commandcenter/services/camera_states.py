@@ -24,6 +24,8 @@ AT_ONCE = 64
 STANDS = timedelta(hours=1)
 """For so long a seat's word stands; what it still shows then it says again, a little earlier."""
 AGAIN = timedelta(minutes=55)
+KNOWN_FOR = timedelta(minutes=50)
+"""What is said again sooner is no news; less than `AGAIN`, for no two words take equally long to get here."""
 GONE_S = 60.0
 GONE = "seat-gone"
 
@@ -81,7 +83,7 @@ def _news(state: State, seen: Seen, context: Context) -> Draft | None:
     since = _ours(seen.at, context.done_at, told)
     if before is not None:
         same = (before.state, before.reason) == (seen.state, seen.reason)
-        if same and (seen.state is PictureState.UNWATCHED or told - before.at < AGAIN):
+        if same and (seen.state is PictureState.UNWATCHED or told - before.at < KNOWN_FOR):
             return None
         since = before.since if same else max(since, before.since)
     elif seen.state is PictureState.UNWATCHED:

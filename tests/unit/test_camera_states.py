@@ -10,7 +10,7 @@ from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.changes.video import CameraStated
 from commandcenter.domain.video import PictureState, Sight, Sights
 from commandcenter.services.around import NothingAround, SeatSeen
-from commandcenter.services.camera_states import AGAIN, AT_ONCE
+from commandcenter.services.camera_states import AT_ONCE, KNOWN_FOR
 from commandcenter.services.permissions import ABSENT, KIOSK, Person
 from tests.support.cores import START, TestCore
 
@@ -60,7 +60,7 @@ def test_what_is_no_news_leaves_one_small_entry_so_that_the_seats_chain_goes_on(
 
 def test_a_word_is_said_again_after_an_hour_and_keeps_its_beginning(centre: TestCore) -> None:
     tell(centre, seen("C1", "frozen"))
-    centre.wait(AGAIN.total_seconds() - 1)
+    centre.wait(KNOWN_FOR.total_seconds() - 1)
     tell(centre, seen("C1", "frozen", centre.now))
     centre.wait(2)
     tell(centre, seen("C1", "frozen", centre.now, restarts=3, bitrate=2e6, picture_s=4000.0))
