@@ -13,6 +13,7 @@ from commandcenter.domain.errors import UNDECODABLE, Trouble
 from commandcenter.domain.hosts import is_loopback
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
+from commandcenter.domain.people import Role
 from commandcenter.domain.retention import DAYS, LEAST_DAYS
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_near
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -186,6 +187,12 @@ class DiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reserve_mib: Annotated[int, msgspec.Meta(ge=0, le=65_536)] = 64
 
 
+class VideoSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Over the pictures that people in these positions look at stand their name, seat and time."""
+
+    watermark: tuple[Role, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Paths are relative to the data folder that holds the file.
 
@@ -211,6 +218,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     audit: AuditSettings = AuditSettings()
     metrics: MetricsSettings = MetricsSettings()
     disk: DiskSettings = DiskSettings()
+    video: VideoSettings = VideoSettings()
 
     def shift_plan(self) -> ShiftPlan | None:
         """None: this centre keeps no shifts."""

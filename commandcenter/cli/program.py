@@ -55,11 +55,13 @@ CODES: tuple[tuple[type[Trouble], ExitCode], ...] = (
 VERBS = {
     "alarms": "alarms:alarms",
     "audit": "audit:audit",
+    "cameras": "cameras:cameras",
     "console": "running:console",
     "core": "running:core",
     "db": "db:db",
     "demo": "running:demo",
     "doctor": "examining:doctor",
+    "evidence": "evidence:evidence",
     "journal": "looking:journal",
     "keys": "keys:keys",
     "people": "people:people",

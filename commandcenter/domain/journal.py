@@ -18,6 +18,7 @@ from commandcenter.domain.changes import (
     shifts,
     sources,
     system,
+    video,
 )
 from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.events import EventId
@@ -148,6 +149,13 @@ AnyChange = (
     | sealing.JournalForked
     | retention.PruneAgreed
     | retention.JournalPruned
+    | video.CameraStated
+    | video.CameraOpened
+    | video.SnapshotKept
+    | video.ClipBegun
+    | video.ClipEnded
+    | video.BookmarkSet
+    | video.BookmarkRemoved
 )
 
 

@@ -24,6 +24,7 @@ from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
+from commandcenter.domain.video import Bookmark, Sights, Viewing
 from commandcenter.domain.wall import Wall
 
 
@@ -71,7 +72,9 @@ class State(msgspec.Struct, kw_only=True):
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
     number of events that wait in quarantine, by source, `alarm_counts` and `device_counts` those of open alarms
     and of devices; `sessions` by seat, `failures` (wrong passwords) by whom they count against, `approvals` those that
-    wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately.
+    wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately;
+    `sights` what the seats say of each camera, by its id, `viewings` who may look through a restricted one for now,
+    `bookmarks` by id.
     """
 
     size: int = 0
@@ -106,6 +109,9 @@ class State(msgspec.Struct, kw_only=True):
     chains: dict[str, Chain] = {}
     former: dict[str, FormerSession] = {}
     retention: Retention = Retention()
+    sights: dict[str, Sights] = {}
+    viewings: dict[str, Viewing] = {}
+    bookmarks: dict[str, Bookmark] = {}
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -218,6 +224,9 @@ class Touched(Enum):
     RETENTION = "retention"
     WATCH = "watch"
     DESKS = "desks"
+    SIGHTS = "sights"
+    VIEWING = "viewing"
+    BOOKMARK = "bookmark"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -248,6 +257,9 @@ class Touch(msgspec.Struct, frozen=True):
         | Retention
         | Watch
         | Desks
+        | Sights
+        | Viewing
+        | Bookmark
         | None
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from secrets import SystemRandom
 
@@ -31,6 +31,7 @@ from commandcenter.domain.state import State
 from commandcenter.services import alarm_timers, annunciating, chaining, desks, doubts, linking
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.attending import Attending
+from commandcenter.services.camera_states import GoneSeats
 from commandcenter.services.chaining import Linked, Step
 from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.commands import CommandTable, Context, Declaration, Rules
@@ -109,6 +110,7 @@ class Core:
         self._ledger = Ledger(store, now, self._ruling.follow)
         self._duty = duty or Duty(SystemRandom().random, clock)
         self._rules = rules or Rules()
+        self._gone_seats = GoneSeats()
         self.attending = Attending(self._ledger.state, clock, now())
         self.catalogue = catalogue
         self.around: Around = NothingAround()
@@ -271,7 +273,7 @@ class Core:
             return Verdict(id=command.id, ok=False, reason=chaining.SPENT), []
         context = self._context(command, person, seat, done_at, given)
         drafts = self._table.decide(self.state, command.name, raw_args, context)
-        cause = _in_chain(command, linked) if linked else command
+        cause = chaining.in_chain(command, linked) if linked else command
         broken = chaining.break_of(self.state, seat, linked, step) if linked else None
         with self._ledger.work() as work:
             for draft in drafts:
@@ -352,17 +354,18 @@ class Core:
             for run, step in late:
                 change = LinkageAnswered(linkage=run, step=step)
                 work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
-            for draft in alarm_timers.due(self.state, now, self._ruling.call):
-                work.add(draft, actor=CORE)
-            for draft in self._ruling.due(self.state, now):
-                work.add(draft, actor=CORE)
-            for draft in desks.abandoned(self.state):
-                work.add(draft, actor=CORE)
-            for draft in list(self.attending.due(self.state)):
-                work.add(draft, actor=CORE)
-            for draft in self._duty.due(self.state, self.catalogue, now):
+            for draft in self._due(now):
                 work.add(draft, actor=CORE)
             return work.commit()
+
+    def _due(self, now: datetime) -> Iterator[Draft]:
+        """Each part looks at what the one before has made of the state."""
+        yield from alarm_timers.due(self.state, now, self._ruling.call)
+        yield from self._ruling.due(self.state, now)
+        yield from desks.abandoned(self.state)
+        yield from list(self.attending.due(self.state))
+        yield from self._duty.due(self.state, self.catalogue, now)
+        yield from list(self._gone_seats.due(self.state, self.around.seats(), now))
 
     def _run_of(self, key: str) -> Linkage | None:
         runs = self.state.linkages.values()
@@ -389,14 +392,6 @@ class Core:
             return take(self.state, source, event, self._ruling, now)
         except Unreadable as error:
             return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
-
-
-def _in_chain(command: CommandId, linked: Linked) -> CommandId:
-    """With its place in the seat's own journal, and how late it is where that is more than the way here."""
-    late_s = round(linked.age_s, 1) if linked.age_s >= 1.0 else 0.0
-    return msgspec.structs.replace(
-        command, chain=linked.chain, n=linked.n, link=linked.link, session=linked.session, late_s=late_s
-    )
 
 
 def verdict_on(command_id: str, change: AnyChange) -> Verdict:

@@ -20,9 +20,11 @@ from commandcenter.domain.wall import TILES, Wall
 from commandcenter.services import (
     accounts,
     administering,
+    camera_states,
     checklist,
     desks,
     duty,
+    evidence,
     exporting,
     handling,
     lateness,
@@ -38,17 +40,13 @@ from commandcenter.services.approvals import Approvals
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
 from commandcenter.services.handling import open_alarm
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
+from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm
 
 Word = Annotated[str, msgspec.Meta(max_length=128)]
 
 
 class OnAlarm(Args, frozen=True, kw_only=True):
     alarm: Name
-
-
-class OnCamera(Args, frozen=True, kw_only=True):
-    camera: Name
 
 
 class MapMoved(Args, frozen=True, kw_only=True):
@@ -179,11 +177,7 @@ def _alarm_of(args: Args) -> str:
     return args.alarm if isinstance(args, OnAlarm) else ""
 
 
-def _camera_of(args: Args) -> str:
-    return args.camera if isinstance(args, OnCamera) else ""
-
-
-ALARM, CAMERA = of_alarm(_alarm_of), of_camera(_camera_of)
+ALARM = of_alarm(_alarm_of)
 
 
 def _small(
@@ -206,7 +200,6 @@ def _duties() -> list[Declaration]:
         Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall, session, CENTRE, saves),
         _small("alarm.select", OnAlarm, _alarm_of, ALARM),
         _small("alarm.open", OnAlarm, _alarm_of, ALARM),
-        _small("camera.open", OnCamera, _camera_of, CAMERA, Permission.VIEW_CAMERAS),
         _small("map.move", MapMoved, lambda args: ""),
         _small("queue.filter", Filtered, lambda args: ""),
         _small("sound.mute", Muted, lambda args: ""),
@@ -235,6 +228,8 @@ def declarations() -> list[Declaration]:
         *checklist.declarations(),
         *queue_views.declarations(),
         *_duties(),
+        *camera_states.declarations(),
+        *evidence.declarations(),
         *administering.declarations(),
         *sessions.declarations(),
         *accounts.declarations(),

@@ -39,6 +39,7 @@ class Permission(Enum):
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
     PRUNE_JOURNAL = "journal.prune"
+    KEEP_EVIDENCE = "evidence.keep"
 
 
 _P = Permission
@@ -55,6 +56,7 @@ _OFFICER = _SERVING | {
     _P.CHANGE_WALL,
     _P.VIEW_CAMERAS,
     _P.READ_FIGURES,
+    _P.KEEP_EVIDENCE,
 }
 _LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS}
 

@@ -10,7 +10,18 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason, Shelved, Suppressed
 from commandcenter.domain.alarms.work import Holder
 from commandcenter.domain.assets import Camera, Device
-from commandcenter.domain.changes import alarms, keys, operating, people, retention, sealing, seats, shifts, sources
+from commandcenter.domain.changes import (
+    alarms,
+    keys,
+    operating,
+    people,
+    retention,
+    sealing,
+    seats,
+    shifts,
+    sources,
+    video,
+)
 from commandcenter.domain.changes import system as centre
 from commandcenter.domain.events import Noted
 from commandcenter.domain.handover import Handover, HandoverRecord, Item, ItemKind, Remark, Report, Side, Signature
@@ -34,6 +45,7 @@ from commandcenter.domain.shifts import (
     RollCall,
     RotaSlot,
 )
+from commandcenter.domain.video import Bookmark, PictureState, Sight, Viewing
 from commandcenter.domain.wall import Wall
 
 AT = datetime(2026, 11, 22, 9, 27, 4, tzinfo=UTC)
@@ -161,6 +173,9 @@ PLAN = ShiftPlan(zone="Asia/Shanghai", kinds=(ShiftKind(name="Day", starts="06:0
 SLOT = RotaSlot(
     id=DAY, day=date(2026, 11, 22), shift="Day", starts=AT, ends=AT, people=(Planned(person="JB1001", name="Li Wei"),)
 )
+SIGHT = Sight(seat="desk-1", state=PictureState.FROZEN, at=AT, since=AT, restarts=2, bitrate=1.5e6, picture_at=AT)
+BOOKMARK = Bookmark(id="B7", camera="C1", at=AT, note="red van", by="li.wei", name="Li Wei", seat="desk-1")
+FILE = "20261122/092704Z_C1_desk-1_5a26b009.png"
 EXPORT = f"X{HEX[:32]}"
 
 CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
@@ -409,6 +424,35 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         HEX,
         "entries before 500 have left the journal for archive 5a26b009…",
     ),
+    (video.CameraStated(camera="C1", sight=SIGHT), "C1", "camera North gate: frozen, newest picture"),
+    (
+        video.CameraOpened(viewing=Viewing(camera="C1", session=SESSION.id, purpose="a lost child", until=AT)),
+        "C1",
+        "opens the restricted camera North gate: a lost child",
+    ),
+    (
+        video.SnapshotKept(
+            camera="C1",
+            file=FILE,
+            sha256=HEX,
+            width=1920,
+            height=1080,
+            state=PictureState.LOST,
+            age_s=12.0,
+            taken_at=AT,
+        ),
+        "C1",
+        "keeps a picture of North gate, 1920×1080, digest 5a26b009…, lost, the picture was 12 s old",
+    ),
+    (video.ClipBegun(camera="C1", file=FILE), "C1", "begins a clip of North gate"),
+    (
+        video.ClipEnded(camera="C1", file=FILE, why="limit", sha256=HEX, seconds=60.0, bytes=900),
+        "C1",
+        "a clip of North gate is kept: 60 s, digest 5a26b009…, it is as long as a clip may be",
+    ),
+    (video.ClipEnded(camera="C1", file=FILE, why="disk"), "C1", "no clip of North gate is left, the disk is nearly"),
+    (video.BookmarkSet(bookmark=BOOKMARK), "C1", "sets a bookmark in North gate at"),
+    (video.BookmarkRemoved(bookmark=BOOKMARK), "C1", "removes the bookmark in North gate at"),
 )
 """(change, what its entry is about, how its sentence begins in English)"""
 

@@ -20,9 +20,10 @@ from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.people import LOCAL, Account, Role, Scope, Session
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration
 from commandcenter.services.credentials import Proof
-from commandcenter.services.operating import OnAlarm, OnCamera, command_table
+from commandcenter.services.operating import OnAlarm, command_table
 from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.services.standing import person_at
+from commandcenter.services.viewing import OnCamera
 from tests.support.cores import START, TestCore
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"

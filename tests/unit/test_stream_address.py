@@ -17,6 +17,7 @@ from bridge.video.messages import Open
 from bridge.video.player import Progress
 from bridge.video.stream import Stream
 from commandcenter.adapters.camera_list import CameraListError, read_cameras
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 ORDINARY = [
@@ -147,7 +148,7 @@ def test_an_ordinary_address_passes_list_seat_and_worker_with_its_scheme_in_lowe
     tmp_path: Path, memory: FrameMemory, address: str, shown: str
 ) -> None:
     listed = read_cameras(list_with(tmp_path, address))
-    assert listed.secrets.get("CAM-002", listed.cameras[1].url) == shown
+    assert listed.secrets.get("CAM-002", Addresses(listed.cameras[1].url)).main == shown
     assert asked_of_the_worker(memory, address) == [shown]
     assert asked_of_libvlc(memory, address) == [shown]
 

@@ -24,6 +24,7 @@ from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.state import Position, Quarantined, State, Touch, Touched, count
+from commandcenter.domain.video import Bookmark, Sights, Viewing
 from commandcenter.domain.wall import Wall
 from commandcenter.services.ports import Stamped
 
@@ -102,6 +103,9 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.RETENTION: _one(Retention, "retention"),
         Touched.DESKS: _one(Desks, "desks"),
         Touched.WATCH: Kind(Watch, _put_watch),
+        Touched.SIGHTS: _many(Sights, "sights"),
+        Touched.VIEWING: _many(Viewing, "viewings"),
+        Touched.BOOKMARK: _many(Bookmark, "bookmarks"),
     }
 )
 
