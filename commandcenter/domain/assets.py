@@ -12,7 +12,11 @@ from commandcenter.domain.place import Place, distance_m
 
 
 class Camera(msgspec.Struct, frozen=True, kw_only=True):
-    """One video source; `area` as in events. `url` holds no user, no query and no password: no journal gets those."""
+    """One video source; `area` as in events. `url` holds no user, no query and no password: no journal gets those.
+
+    `device` is the id ("source/device") of what moves it, `speaker` that of the loudspeaker column beside it; "" for
+    none.
+    """
 
     id: str
     name: str
@@ -20,6 +24,8 @@ class Camera(msgspec.Struct, frozen=True, kw_only=True):
     place: Place | None = None
     where: str = ""
     area: str = ""
+    device: str = ""
+    speaker: str = ""
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from enum import Enum
 import msgspec
 
 from commandcenter.domain.changes import (
+    acting,
     alarms,
     keys,
     operating,
@@ -18,6 +19,7 @@ from commandcenter.domain.changes import (
     shifts,
     sources,
     system,
+    tours,
 )
 from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.events import EventId
@@ -148,6 +150,18 @@ AnyChange = (
     | sealing.JournalForked
     | retention.PruneAgreed
     | retention.JournalPruned
+    | acting.HoldTaken
+    | acting.HoldEnded
+    | acting.CameraMoved
+    | acting.MovesEnded
+    | acting.OrderGiven
+    | acting.OrderAnswered
+    | tours.TourDefined
+    | tours.TourRemoved
+    | tours.TourStarted
+    | tours.TourHeld
+    | tours.TourEnded
+    | tours.TourRound
 )
 
 
