@@ -75,7 +75,7 @@ class State(msgspec.Struct, kw_only=True):
     number of events that wait in quarantine, by source, `alarm_counts` and `device_counts` those of open alarms
     and of devices; `sessions` by seat, `failures` (wrong passwords) by whom they count against, `approvals` those that
     wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately;
-    `holds` and `presets` by device, `orders` those that wait for an answer, by key; `touring` the runs of tours by seat.
+    `holds` and `presets` by device, `orders` those that wait for an answer; `touring` the runs of tours by seat.
     """
 
     size: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from secrets import SystemRandom
 
 import msgspec
@@ -151,7 +152,7 @@ class Core:
         with self._ledger.work() as work:
             for draft in (Draft(change=started), *watch.look()):
                 work.add(draft, actor=CORE)
-            for draft in self._ruling.start(self.state, work.now):
+            for draft in chain(self._ruling.start(self.state, work.now), self.errands.due(self.state, work.now)):
                 work.add(draft, actor=CORE)
             return work.commit()
 

@@ -17,9 +17,9 @@ from commandcenter.domain.orders import RECALL, REMOVE, STORE, Presets
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import written
-from commandcenter.services import holding
+from commandcenter.services import holding, orders
 from commandcenter.services.commands import Args, Context, Declaration
-from commandcenter.services.orders import Target, key_of, mover_of, order
+from commandcenter.services.orders import Target, key_of, mover_of
 from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import of_camera
 
@@ -97,7 +97,7 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
     key = f"M{held.id}-{context.command}"
     course = held.course or Course(id=key, doing=Doing.MOVES, since=context.now)
     values = {"pan": args.pan, "tilt": args.tilt, "zoom": args.zoom, "seconds": args.seconds}
-    wanted = order(key, target, MOVE, context.now, {name: f"{value:.3g}" for name, value in values.items()})
+    wanted = orders.order(key, target, MOVE, context.now, {name: f"{value:.3g}" for name, value in values.items()})
     # It is no use after its time: a camera that hears of it late would move when nobody looks.
     wanted = msgspec.structs.replace(wanted, deadline=context.now + timedelta(seconds=args.seconds + 1.0))
     moved = CameraMoved(hold=msgspec.structs.replace(held, course=course), order=wanted)
@@ -134,16 +134,17 @@ def _ordered(state: State, args: OnCamera, context: Context, action: str, values
     """One order, for which the camera is held as for a move."""
     target = mover_of(state, args.camera, action)
     _, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
-    given = order(key_of(state, context.command), target, action, context.now, values)
+    given = orders.order(key_of(state, context.command), target, action, context.now, values)
     return [*drafts, Draft(change=OrderGiven(order=given), subject=args.camera)]
 
 
 def _stop(state: State, args: Move, context: Context) -> list[Draft]:
     held = _own(state, args.camera, context)
-    key = key_of(state, context.command)
-    ended = MovesEnded(
-        hold=msgspec.structs.replace(held, course=None), order=holding.stop(held, context.now, key), why="stopped"
-    )
+    order = holding.stop(held, context.now, key_of(state, context.command))
+    if held.course is None:
+        # Nothing is known to move; who presses stop is obeyed all the same.
+        return [Draft(change=OrderGiven(order=order), subject=args.camera)]
+    ended = MovesEnded(hold=msgspec.structs.replace(held, course=None), order=order, why="stopped")
     return [Draft(change=ended, subject=args.camera)]
 
 
@@ -174,13 +175,13 @@ def _camera(args: OnCamera) -> str:
 def declarations() -> list[Declaration]:
     """The lines of the command table on cameras that move."""
     may, reach = Permission.MOVE_CAMERAS, of_camera(_camera)
-    taken, ordered = (HoldTaken, MovesEnded, OrderGiven), (HoldTaken, MovesEnded, OrderGiven)
+    taken = (HoldTaken, MovesEnded, OrderGiven)
     return [
         Declaration("camera.hold", HoldCamera, may, taken, hold, reach=reach),
         Declaration("camera.release", OnCamera, may, (HoldEnded, MovesEnded, OrderGiven), release, reach=reach),
         Declaration("camera.move", Move, may, (*taken, CameraMoved), move, reach=reach),
-        Declaration("camera.preset", Preset, may, ordered, preset, reach=reach),
-        Declaration("camera.wiper", Wipe, may, ordered, wipe, reach=reach),
-        Declaration("camera.focus", Focus, may, ordered, focus, reach=reach),
-        Declaration("camera.iris", Iris, may, ordered, iris, reach=reach),
+        Declaration("camera.preset", Preset, may, taken, preset, reach=reach),
+        Declaration("camera.wiper", Wipe, may, taken, wipe, reach=reach),
+        Declaration("camera.focus", Focus, may, taken, focus, reach=reach),
+        Declaration("camera.iris", Iris, may, taken, iris, reach=reach),
     ]

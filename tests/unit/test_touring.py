@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -195,7 +197,7 @@ def test_the_dwell_is_kept_to_a_step(cameras: list[str], tiles: int, dwell: int)
     seat = Seat(tour(*cameras, tiles=tiles, dwell=dwell))
     seat.run(dwell * 6.0)
     times = [at for at, shown in seat.changes if shown]
-    assert all(abs(later - at - dwell) <= STEP + 1e-6 for at, later in zip(times, times[1:], strict=False))
+    assert all(abs(later - at - dwell) <= STEP + 1e-6 for at, later in pairwise(times))
 
 
 class Trips(RuleBasedStateMachine):
