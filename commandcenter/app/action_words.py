@@ -163,6 +163,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "tour.hold": QT_TRANSLATE_NOOP("action", "hold a tour"),
         "tour.resume": QT_TRANSLATE_NOOP("action", "let a tour go on"),
         "tour.round": QT_TRANSLATE_NOOP("action", "round of a tour"),
+        "tour.mended": QT_TRANSLATE_NOOP("action", "end what a tour has found"),
         "tour.found": QT_TRANSLATE_NOOP("action", "report what a tour has found"),
         "db.backup": QT_TRANSLATE_NOOP("action", "back up the journal"),
         "handover.add": QT_TRANSLATE_NOOP("action", "add a remark to the handover"),

@@ -21,7 +21,7 @@ class Errands:
 
     def __init__(self, clock: Callable[[], float], zone: tzinfo) -> None:
         self.passing = Passing(clock)
-        self._zone = zone
+        self.zone = zone
 
     def answered(self, state: State, key: str, answer: StepState, detail: str, now: datetime) -> Draft | None:
         """What a device says of a step or an order; None when it changes nothing."""
@@ -48,7 +48,7 @@ class Errands:
         for draft in holding.overdue(state, now):
             yield self.passing.summed(state, draft)
         yield from self.passing.overdue(state, now)
-        yield from tour_schedule.due(state, now, self._zone)
+        yield from tour_schedule.due(state, now, self.zone)
 
     def written(self, state: State, entries: list[Stamped], passed: list[Order]) -> None:
         """Moves that are on disk now are counted like those that are passed on, and these are."""

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import msgspec
 
-from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated, AlarmReturned
 from commandcenter.domain.changes.tours import TourDefined, TourEnded, TourHeld, TourRemoved, TourRound, TourStarted
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.events import Name, Raised
+from commandcenter.domain.events import Name, Raised, Returned
 from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.people import Scope
 from commandcenter.domain.state import State
@@ -18,8 +18,9 @@ from commandcenter.domain.tours import MOST_CAMERAS, RunState, Tour, TourFields,
 from commandcenter.domain.written import required, written
 from commandcenter.services import annunciating
 from commandcenter.services.commands import Args, Asks, Context, Declaration, Offline
+from commandcenter.services.handling import open_alarm
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_camera
+from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
 from commandcenter.services.tour_flaws import require_sound
 from commandcenter.services.tour_schedule import ended
 
@@ -64,6 +65,12 @@ class Found(Args, frozen=True, kw_only=True):
     tour: SeatName = ""
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
     sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
+
+
+class Mended(Args, frozen=True, kw_only=True):
+    """The open alarm of a finding."""
+
+    alarm: Name
 
 
 def define(state: State, args: Define, context: Context) -> list[Draft]:
@@ -143,6 +150,15 @@ def found(state: State, args: Found, context: Context) -> list[Draft]:
     return [annunciating.raised(state, CORE, event, context.catalogue, context.now)]
 
 
+def mended(state: State, args: Mended, context: Context) -> list[Draft]:
+    """What was found is over."""
+    alarm = open_alarm(state, args.alarm)
+    if (alarm.source, alarm.type) != (CORE, FINDING) or not alarm.active:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "Alarm {alarm} is no finding that still stands."), alarm=alarm.id)
+    event = Returned(at=context.now, type=FINDING, subject=alarm.subject)
+    return [annunciating.returned(state, CORE, event, context.now)]
+
+
 def _known(state: State, tour_id: str) -> Tour:
     tour = state.tours.get(tour_id)
     if tour is None:
@@ -173,6 +189,10 @@ def _camera(args: Found) -> str:
     return args.camera
 
 
+def _alarm(args: Mended) -> str:
+    return args.alarm
+
+
 def declarations() -> list[Declaration]:
     """The lines of the command table on tours."""
     define_it, run_it, cameras = Permission.DEFINE_TOURS, Permission.RUN_TOURS, Reach("camera", _covers_all)
@@ -186,5 +206,6 @@ def declarations() -> list[Declaration]:
         Declaration("tour.hold", AtSeat, run_it, (TourHeld,), hold, reach=CENTRE),
         Declaration("tour.resume", AtSeat, run_it, (TourHeld,), resume, reach=CENTRE),
         Declaration("tour.round", Round, reports, (TourRound,), end_round, Asks.SEAT, NOTHING, Offline.LOCAL),
+        Declaration("tour.mended", Mended, Permission.HANDLE_ALARMS, (AlarmReturned,), mended, reach=of_alarm(_alarm)),
         Declaration("tour.found", Found, Permission.HANDLE_ALARMS, raised, found, reach=of_camera(_camera)),
     ]

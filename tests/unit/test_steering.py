@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import msgspec
 import pytest
@@ -239,9 +240,7 @@ def test_after_a_restart_the_hold_stands_and_the_run_is_over_without_a_sum(stree
         ("camera.preset", {"camera": "C1", "do": "store", "number": 1, "name": "a\u202eb"}, "cannot be shown"),
     ],
 )
-def test_what_cannot_be_is_refused_with_a_sentence(
-    street: Street, name: str, args: dict[str, object], says: str
-) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence(street: Street, name: str, args: dict[str, Any], says: str) -> None:
     verdict = street.do(name, **args)
     assert not verdict.ok
     assert says in verdict.reason
@@ -299,7 +298,7 @@ def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:
     [{"camera": "C1"}, {"camera": "C1", "text": "a", "kept": "leave"}, {"text": "a"}, {"camera": "C1", "kept": "none"},
      {"camera": "C2", "text": "a"}, {"camera": "C1", "text": "a" * 201}, {"camera": "C3", "text": "a"}],
 )  # fmt: skip
-def test_what_cannot_be_said_is_refused(street: Street, args: dict[str, object]) -> None:
+def test_what_cannot_be_said_is_refused(street: Street, args: dict[str, Any]) -> None:
     assert not street.do("voice.say", **args).ok
     assert street.state.orders == {}
 

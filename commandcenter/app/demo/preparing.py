@@ -13,6 +13,7 @@ from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import check_free
 from commandcenter.app.administering import make_keys
+from commandcenter.app.demo.devices import beside
 from commandcenter.app.demo.options import SEED, Options
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -67,7 +68,7 @@ def render_cameras(world: Path, options: Options, progress: Progress) -> dict[st
 
 def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
     """The list that the core reads; returns how many cameras are on it. Raises CameraListError."""
-    path = folder.path / "cameras.json"
+    path, assets = folder.path / "cameras.json", _assets(world)
     if options.cameras is not None:
         found = read_cameras(options.cameras, world)
         listed = [
@@ -86,8 +87,9 @@ def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
                 "name": camera["name"],
                 "place": [camera["lon"], camera["lat"]],
                 "address": f"rtsp://127.0.0.1:{options.rtsp_port}/{camera['id']}",
+                **beside(camera, assets),
             }
-            for camera in _cameras(world)
+            for camera in assets["cameras"]
         ]
     path.write_text(json.dumps(listed, ensure_ascii=False, indent=1))
     return len(listed)
@@ -150,6 +152,9 @@ def _clips(options: Options) -> Path:
 
 
 def _cameras(world: Path) -> list[dict[str, Any]]:
-    assets = json.loads((world / "assets.json").read_text())
-    cameras: list[dict[str, Any]] = assets["cameras"]
-    return cameras
+    return _assets(world)["cameras"]
+
+
+def _assets(world: Path) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads((world / "assets.json").read_text())
+    return found
