@@ -71,6 +71,7 @@ VERBS = {
     "replay": "recording:replay",
     "report": "report:report",
     "rota": "rota:rota",
+    "tours": "tours:tours",
     "rules": "rules:rules",
     "seal": "seal:seal",
     "status": "looking:status",

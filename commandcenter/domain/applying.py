@@ -7,6 +7,7 @@ from types import MappingProxyType
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import CommandId, Entry
 from commandcenter.domain.moving import (
+    acting,
     alarms,
     keys,
     operating,
@@ -60,5 +61,6 @@ MOVERS: Movers = MappingProxyType(
         **retention.MOVERS,
         **uptime.MOVERS,
         **video.MOVERS,
+        **acting.MOVERS,
     }
 )

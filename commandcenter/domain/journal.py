@@ -8,6 +8,7 @@ from enum import Enum
 import msgspec
 
 from commandcenter.domain.changes import (
+    acting,
     alarms,
     keys,
     operating,
@@ -18,6 +19,7 @@ from commandcenter.domain.changes import (
     shifts,
     sources,
     system,
+    tours,
     video,
 )
 from commandcenter.domain.changes.operating import Acted, CommandRefused
@@ -156,6 +158,18 @@ AnyChange = (
     | video.ClipEnded
     | video.BookmarkSet
     | video.BookmarkRemoved
+    | acting.HoldTaken
+    | acting.HoldEnded
+    | acting.CameraMoved
+    | acting.MovesEnded
+    | acting.OrderGiven
+    | acting.OrderAnswered
+    | tours.TourDefined
+    | tours.TourRemoved
+    | tours.TourStarted
+    | tours.TourHeld
+    | tours.TourEnded
+    | tours.TourRound
 )
 
 

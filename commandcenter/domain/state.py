@@ -14,9 +14,11 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import EventId
+from commandcenter.domain.holding import Hold
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.merging import Chain, FormerSession
+from commandcenter.domain.orders import Order, Presets
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
@@ -24,6 +26,7 @@ from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
+from commandcenter.domain.tours import Tour, TourRun
 from commandcenter.domain.video import Bookmark, Sights, Viewing
 from commandcenter.domain.wall import Wall
 
@@ -75,6 +78,7 @@ class State(msgspec.Struct, kw_only=True):
     wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately;
     `sights` what the seats say of each camera, by its id, `viewings` who may look through a restricted one for now,
     `bookmarks` by id.
+    `holds` and `presets` by device, `orders` those that wait for an answer; `touring` the runs of tours by seat.
     """
 
     size: int = 0
@@ -112,6 +116,11 @@ class State(msgspec.Struct, kw_only=True):
     sights: dict[str, Sights] = {}
     viewings: dict[str, Viewing] = {}
     bookmarks: dict[str, Bookmark] = {}
+    holds: dict[str, Hold] = {}
+    orders: dict[str, Order] = {}
+    presets: dict[str, Presets] = {}
+    tours: dict[str, Tour] = {}
+    touring: dict[str, TourRun] = {}
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -227,6 +236,11 @@ class Touched(Enum):
     SIGHTS = "sights"
     VIEWING = "viewing"
     BOOKMARK = "bookmark"
+    HOLD = "hold"
+    ORDER = "order"
+    PRESETS = "presets"
+    TOUR = "tour"
+    TOURING = "touring"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -260,6 +274,11 @@ class Touch(msgspec.Struct, frozen=True):
         | Sights
         | Viewing
         | Bookmark
+        | Hold
+        | Order
+        | Presets
+        | Tour
+        | TourRun
         | None
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from commandcenter.domain.changes.acting import HoldEnded, MovesEnded, OrderGiven
 from commandcenter.domain.changes.operating import Acted, LinkageAnswered, LinkageStarted, WallChanged, WallConfirmed
 from commandcenter.domain.changes.system import SeatJoined
 from commandcenter.domain.errors import Refused
@@ -27,6 +28,7 @@ from commandcenter.services import (
     evidence,
     exporting,
     handling,
+    holding,
     lateness,
     linking,
     looking_back,
@@ -35,6 +37,9 @@ from commandcenter.services import (
     resealing,
     retention,
     sessions,
+    steering,
+    touring_orders,
+    voice,
 )
 from commandcenter.services.approvals import Approvals
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
@@ -113,7 +118,9 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
         steps=linking.plan(state, alarm, run_id, context.catalogue, context.now),
     )
     wall = linking.wall_for(state, alarm, context.person.id, context.now, run_id)
+    needed = [step.target for step in run.steps if step.action]
     return [
+        *holding.yielded(state, needed, context.now, context.command),
         Draft(change=LinkageStarted(linkage=run), subject=alarm.id),
         Draft(change=WallChanged(wall=wall), subject=alarm.id),
     ]
@@ -193,7 +200,7 @@ def _small(
 
 def _duties() -> list[Declaration]:
     """What an officer does about alarms, and what is left of it in the record."""
-    linked, saves = (LinkageStarted, WallChanged), Offline.LIFE_SAFETY
+    linked, saves = (LinkageStarted, WallChanged, HoldEnded, MovesEnded, OrderGiven), Offline.LIFE_SAFETY
     start, session = Permission.START_LINKAGE, Asks.SESSION
     return [
         Declaration("linkage.start", OnAlarm, start, linked, start_linkage, session, ALARM, saves),
@@ -239,6 +246,9 @@ def declarations() -> list[Declaration]:
         *resealing.declarations(),
         *recovering.declarations(),
         *retention.declarations(),
+        *steering.declarations(),
+        *voice.declarations(),
+        *touring_orders.declarations(),
     ]
 
 

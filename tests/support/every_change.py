@@ -11,6 +11,7 @@ from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason
 from commandcenter.domain.alarms.work import Holder
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.changes import (
+    acting,
     alarms,
     keys,
     operating,
@@ -20,14 +21,17 @@ from commandcenter.domain.changes import (
     seats,
     shifts,
     sources,
+    tours,
     video,
 )
 from commandcenter.domain.changes import system as centre
 from commandcenter.domain.events import Noted
 from commandcenter.domain.handover import Handover, HandoverRecord, Item, ItemKind, Remark, Report, Side, Signature
+from commandcenter.domain.holding import Course, Doing, Hold
 from commandcenter.domain.journal import AnyChange, Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.orders import Order
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Role, Scope, Session
 from commandcenter.domain.priority import Priority
@@ -45,6 +49,7 @@ from commandcenter.domain.shifts import (
     RollCall,
     RotaSlot,
 )
+from commandcenter.domain.tours import RunState, Schedule, Tour, TourRun
 from commandcenter.domain.video import Bookmark, PictureState, Sight, Viewing
 from commandcenter.domain.wall import Wall
 
@@ -176,6 +181,34 @@ SLOT = RotaSlot(
 SIGHT = Sight(seat="desk-1", state=PictureState.FROZEN, at=AT, since=AT, restarts=2, bitrate=1.5e6, picture_at=AT)
 BOOKMARK = Bookmark(id="B7", camera="C1", at=AT, note="red van", by="li.wei", name="Li Wei", seat="desk-1")
 FILE = "20261122/092704Z_C1_desk-1_5a26b009.png"
+HOLD = Hold(
+    id=f"H7-{HEX}",
+    device="ptz/C1",
+    label="Mover C1",
+    account="li.wei",
+    name="Li Wei",
+    session=SESSION.id,
+    seat="desk-1",
+    rank=1,
+    since=AT,
+    until=AT,
+    subject="C1",
+    course=Course(id=f"M7-{HEX}", doing=Doing.MOVES, since=AT),
+)
+STOP = Order(key=f"O8-{HEX}", device="ptz/C1", label="Mover C1", action="ptz.move", deadline=AT, subject="C1")
+PRESET = msgspec.structs.replace(STOP, action="ptz.preset.recall", args={"number": "3", "name": "gate"})
+SPOKEN = msgspec.structs.replace(
+    STOP, device="sp/Y1", label="Column Y1", action="speak", args={"text": "Keep clear"}, subject=""
+)
+TOUR = Tour(
+    id="gates",
+    name="Gates",
+    dwell=15,
+    tiles=4,
+    cameras=("C1", "C2"),
+    schedules=(Schedule(starts="08:00", ends="09:00", seat="wall"),),
+)
+TOURING = TourRun(seat="wall", tour="gates", name="Gates", by="li.wei", since=AT, round=3, skipped=1)
 EXPORT = f"X{HEX[:32]}"
 
 CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
@@ -453,6 +486,36 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (video.ClipEnded(camera="C1", file=FILE, why="disk"), "C1", "no clip of North gate is left, the disk is nearly"),
     (video.BookmarkSet(bookmark=BOOKMARK), "C1", "sets a bookmark in North gate at"),
     (video.BookmarkRemoved(bookmark=BOOKMARK), "C1", "removes the bookmark in North gate at"),
+    (acting.HoldTaken(hold=HOLD), "C1", "takes hold of North gate"),
+    (acting.HoldTaken(hold=HOLD, how="over", loser=HOLD), "C1", "takes North gate from Li Wei"),
+    (acting.HoldEnded(hold=HOLD, why="expired"), "C1", "the time of Li Wei with North gate is over"),
+    (acting.CameraMoved(hold=HOLD, order=STOP), "C1", "moves North gate"),
+    (
+        acting.MovesEnded(hold=HOLD, order=STOP, why="stopped", moves=41, failed=2, seconds=12.5),
+        "C1",
+        "stops North gate: 41 moves in 12.5 s, 2 of them not done",
+    ),
+    (acting.OrderGiven(order=PRESET), "C1", "orders: turn North gate to preset 3 gate"),
+    (acting.OrderGiven(order=SPOKEN), "sp/Y1", "orders: say through Column Y1: Keep clear"),
+    (
+        acting.OrderAnswered(order=msgspec.structs.replace(SPOKEN, state=StepState.FAILED, detail="offline")),
+        "sp/Y1",
+        "say through Column Y1: Keep clear – failed, offline",
+    ),
+    (tours.TourDefined(tour=TOUR), "gates", "defines the tour Gates: 2 cameras, 4 at once, 15 s"),
+    (tours.TourRemoved(tour="gates", name="Gates"), "gates", "removes the tour Gates"),
+    (tours.TourStarted(run=TOURING), "gates", "starts the tour Gates at wall"),
+    (
+        tours.TourHeld(run=msgspec.structs.replace(TOURING, state=RunState.HELD)),
+        "gates",
+        "holds the tour Gates at wall",
+    ),
+    (tours.TourEnded(run=TOURING, why="over"), "gates", "the tour Gates at wall is over, its time has passed"),
+    (
+        tours.TourRound(run=TOURING, shown=1, skipped={"C1": "lost"}, seconds=30.0),
+        "gates",
+        "round 3 of the tour Gates: 1 cameras in 30 s, left out: North gate lost",
+    ),
 )
 """(change, what its entry is about, how its sentence begins in English)"""
 

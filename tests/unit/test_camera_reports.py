@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_long_connecting_is_news_and_a_short_one_only_after_a_fault(seat: Seat
 
 def test_a_tour_over_good_cameras_says_each_once(seat: Seat) -> None:
     said = []
-    for round in range(20):
+    for _round in range(20):
         for camera in ("C1", "C2", "C3"):
             said += seat.look(shown("connecting", camera), seconds=1)
             said += seat.look(shown("live", camera), seconds=9)
@@ -94,7 +95,7 @@ def test_a_flapping_camera_says_at_most_a_word_in_five_seconds(seat: Seat) -> No
     for _ in range(100):
         said += seat.look(shown("live")) + seat.look(shown("lost"))
     assert len(said) == 40
-    assert all(later[0] - sooner[0] >= 5.0 for sooner, later in zip(said, said[1:], strict=False))
+    assert all(later[0] - sooner[0] >= 5.0 for sooner, later in itertools.pairwise(said))
 
 
 def test_a_state_has_the_time_at_which_it_began(seat: Seat) -> None:

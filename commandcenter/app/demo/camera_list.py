@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.app.demo.devices import Assets, beside
 from commandcenter.app.demo.options import Options
-from commandcenter.domain.assets import Camera, nearest
-from commandcenter.domain.place import Place
 
 RESTRICTED = frozenset({"CAM-021", "CAM-023"})
 """A gate and a square: who looks there says what for. None of them stands near a place of the story."""
-EARSHOT_M = 120.0
 CODE = "50010500001320{number:06d}"
 """Jiangbei's centre, no trade, network camera, GB/T 28181."""
 
@@ -57,15 +55,10 @@ def _own(path: Path, world: Path) -> list[dict[str, object]]:
 
 def _made_up(world: Path, port: int) -> list[dict[str, object]]:
     assets = json.loads((world / "assets.json").read_text())
-    columns = [
-        Camera(id=it["id"], name=it["name"], url="", place=Place(lon=it["lon"], lat=it["lat"]))
-        for it in assets["columns"]
-    ]
-    return [_line(number, it, columns, port) for number, it in enumerate(assets["cameras"], 1)]
+    return [_line(number, it, assets, port) for number, it in enumerate(assets["cameras"], 1)]
 
 
-def _line(number: int, camera: Mapping[str, Any], columns: Sequence[Camera], port: int) -> dict[str, object]:
-    (distance, column), *_ = nearest(columns, Place(lon=camera["lon"], lat=camera["lat"]), 1)
+def _line(number: int, camera: Mapping[str, Any], assets: Assets, port: int) -> dict[str, object]:
     return {
         "id": camera["id"],
         "name": camera["name"],
@@ -74,5 +67,5 @@ def _line(number: int, camera: Mapping[str, Any], columns: Sequence[Camera], por
         "address": f"rtsp://127.0.0.1:{port}/{camera['id']}",
         "code": CODE.format(number=number),
         "restricted": camera["id"] in RESTRICTED,
-        "speaker": f"loudspeaker/{column.id}" if distance <= EARSHOT_M else "",
+        **beside(camera, assets),
     }
