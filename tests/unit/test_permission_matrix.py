@@ -130,7 +130,8 @@ def decided(command: str, role: Role, standing: str, proof: str, inside: bool, a
     )  # fmt: skip
     place = INSIDE if inside else OUTSIDE
     alarm = next(alarm.id for alarm in STATE.alarms.values() if alarm.area == place)
-    args = {"alarm": {"alarm": alarm}, "camera": {"camera": place}, "tour": {"tour": place}}.get(ROWS[command].reach, {})
+    named = {"alarm": alarm, "camera": place, "tour": place}
+    args = {word: named[word] for word in (ROWS[command].reach,) if word in named}
     drafts = TABLES[about].decide(state, command, msgspec.msgpack.encode(args), context)
     return type(drafts[0].change)
 
