@@ -135,7 +135,7 @@ class Seat(QObject):
         self._link = self._new_link()
         # The wall acts as what it is; at a desk somebody has to be there.
         gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
-        self.commands = Commands(self._link.send, self._link.prove, gate)
+        self.commands = Commands(self._link.send, self._link.prove, gate, self._link.pass_on)
         self.ask = self._link.ask
         self.look = self._link.look
         self.sound = options.settings.sound

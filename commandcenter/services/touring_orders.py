@@ -131,12 +131,12 @@ def found(state: State, args: Found, context: Context) -> list[Draft]:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no camera {camera}."), camera=args.camera)
     what = required(args.what)
     values = {
-        "what": what,
+        "found": what,
         "camera": camera.name[:512],
         "tour": args.tour,
-        "note": written(args.note),
-        "by": context.person.id,
-        "sha256": args.sha256,
+        "remark": written(args.note),
+        "found_by": context.person.id,
+        "snapshot_sha256": args.sha256,
     }
     event = Raised(
         at=context.now,
@@ -195,7 +195,7 @@ def _alarm(args: Mended) -> str:
 
 def declarations() -> list[Declaration]:
     """The lines of the command table on tours."""
-    define_it, run_it, cameras = Permission.DEFINE_TOURS, Permission.RUN_TOURS, Reach("camera", _covers_all)
+    define_it, run_it, cameras = Permission.DEFINE_TOURS, Permission.RUN_TOURS, Reach("tour", _covers_all)
     reports = Permission.REPORT_SEAT
     raised = (AlarmRaised, AlarmRepeated)
     return [

@@ -143,8 +143,8 @@ def test_a_finding_is_one_alarm_with_the_snapshots_digest(hall: Hall) -> None:
     (alarm,) = hall.state.alarms.values()
     assert isinstance(alarm, Alarm)
     assert (alarm.source, alarm.type, alarm.subject, alarm.area) == ("core", "video.finding", "C1/rubbish", "500105001")
-    assert alarm.values["sha256"] == "ab" * 32
-    assert hall.catalogue.describe(alarm, "en") == "rubbish, Camera 1"
+    assert alarm.values["snapshot_sha256"] == "ab" * 32
+    assert hall.catalogue.describe(alarm, "en") == "Found on video: rubbish, Camera 1"
     assert hall.do("tour.mended", alarm=alarm.id).ok
     assert not hall.state.alarms[alarm.id].active
     assert not hall.do("tour.mended", alarm=alarm.id).ok

@@ -88,7 +88,7 @@ def say_device(change: DeviceChange) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "orders: {order}"), {"order": _of_order(order)})
         case OrderAnswered(order=order):
             values: dict[str, Value] = {"order": _of_order(order), "state": Term("step", order.state.value)}
-            said = Said(QT_TRANSLATE_NOOP("story", "{order} – {state}"), values)
+            said = Said("{order} – {state}", values)
             detail = Said("{detail}", {"detail": Term("answer", cut(order.detail))}) if order.detail else None
             return with_more(said, detail)
 
