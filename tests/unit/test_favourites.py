@@ -13,6 +13,7 @@ from commandcenter.domain.checkpoints import MAX_ENTRY
 from commandcenter.domain.favourites import MAX_BYTES, MAX_CAMERAS, MAX_GROUPS, FavouriteGroup
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.people import Account, Role, Scope
+from commandcenter.services.findable import findable
 from commandcenter.services.permissions import ROLES, Person
 from tests.support.cores import WANG, TestCore
 
@@ -134,6 +135,14 @@ def test_what_left_the_list_or_the_reach_stays_and_is_not_counted(centre: TestCo
     centre.core.record([Draft(change=AccountChanged(account=account))])
     assert keeps(centre, group("all", "D0"), who=narrowed) == ""
     assert keeps(centre, group("all", "D0", "D1"), who=narrowed) == "Group 1: camera D1 lies outside the areas granted."
+
+
+def test_the_record_is_searched_by_what_is_kept_where_it_is_kept(centre: TestCore) -> None:
+    assert keeps(centre, group("学校门口", "C3")) == ""
+    assert centre.command("queue.views", views=[{"filter": "hidden"}]).ok
+    kept_entry, viewed = (findable(it.entry, None, str).said for it in centre.store.entries[-2:])
+    assert {"学校门口", "C3"} <= set(kept_entry.split("\n"))
+    assert not {"学校门口", "C3"} & set(viewed.split("\n"))
 
 
 def test_the_most_that_is_kept_fits_into_an_entry(centre: TestCore) -> None:
