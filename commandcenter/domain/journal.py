@@ -107,6 +107,7 @@ AnyChange = (
     | people.AccountDisabled
     | people.AccountEnabled
     | people.ViewsKept
+    | people.FavouritesKept
     | people.PasswordSet
     | people.SecondFactorSet
     | people.AccountsRecovered

@@ -26,6 +26,7 @@ from commandcenter.domain.changes import (
 )
 from commandcenter.domain.changes import system as centre
 from commandcenter.domain.events import Noted
+from commandcenter.domain.favourites import FavouriteGroup
 from commandcenter.domain.handover import Handover, HandoverRecord, Item, ItemKind, Remark, Report, Side, Signature
 from commandcenter.domain.holding import Course, Doing, Hold
 from commandcenter.domain.journal import AnyChange, Entry, Outcome
@@ -89,6 +90,7 @@ STEPS = (
 RUN = Linkage(id=f"L9-{HEX}", alarm="A28", started_by="li.wei", seat="desk-1", started_at=AT, steps=STEPS)
 WALL = Wall(version=4, cameras=("C1", "C2"), alarm="A28", run=RUN.id, playing=2, wanted=9, dark=("C2",))
 ACCOUNT = Account(id="li.wei", name="Li Wei", person="JB1001", roles=(Role.DUTY_OFFICER,), scope=Scope(areas=("*",)))
+FOND = msgspec.structs.replace(ACCOUNT, favourites=(FavouriteGroup(name="school gates", cameras=("C1",), layout=9),))
 SESSION = Session(
     id=f"S143-{HEX}",
     account="li.wei",
@@ -330,6 +332,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (people.AccountChanged(account=ACCOUNT), "li.wei", "the account of Li Wei is now: duty officer"),
     (people.AccountDisabled(account=ACCOUNT), "li.wei", "stops the account of Li Wei"),
     (people.ViewsKept(account=ACCOUNT), "li.wei", "keeps 0 views of the queue"),
+    (people.FavouritesKept(account=FOND), "li.wei", "keeps as groups of cameras: school gates"),
     (people.AccountEnabled(account=ACCOUNT), "li.wei", "opens the account of Li Wei again"),
     (people.AccountsRecovered(account=ACCOUNT, user="root"), "li.wei", "at the core's machine root has given Li Wei a"),
     (people.PasswordSet(account=ACCOUNT), "li.wei", "chooses a new password"),
