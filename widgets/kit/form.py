@@ -1,4 +1,4 @@
-"""What the forms in the details have in common: their foot, Enter and Esc."""
+"""What forms have in common: their foot, Enter and Esc."""
 
 from __future__ import annotations
 
