@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.kit.zoom import MOST, WHOLE, View
-from widgets.video_grid.geometry import Box, Layout, neighbour, raster, rectangles, units
+from widgets.video_grid.geometry import Box, Layout, fitting_height, neighbour, raster, rectangles, units
 from widgets.video_grid.slots import Slots
 
 GAP = 4
@@ -60,6 +60,12 @@ def test_tiles_fill_the_grid_with_gaps_and_do_not_touch(layout: Layout, width: i
 @given(LAYOUTS, st.integers(0, 400), st.integers(0, 300))
 def test_a_grid_without_room_has_no_negative_tiles(layout: Layout, width: int, height: int) -> None:
     assert all(box.width >= 0 and box.height >= 0 for box in rectangles(layout, width, height, GAP))
+
+
+@given(LAYOUTS, st.integers(300, 4000))
+def test_tiles_of_the_fitting_height_are_sixteen_to_nine(layout: Layout, width: int) -> None:
+    for box in rectangles(layout, width, fitting_height(layout, width, GAP), GAP):
+        assert box.height == pytest.approx(box.width * 9 / 16, abs=GAP + 2)
 
 
 def test_arrows_go_round_the_large_tile() -> None:

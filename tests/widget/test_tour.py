@@ -98,7 +98,7 @@ def test_keys_and_clicks_ask_for_the_same(bar: TourBar) -> None:
         (Key.Key_X, False),
     ):
         assert bar.press(key, shift=shift)
-    assert said == ["hold", "step 1", "found", "stop", "step -1"]
+    assert said == ["hold", "step 1", "step -1", "found", "stop"]
     said.clear()
     bar.show_tour(tour(held=True))
     for act in ("hold", "next", "previous", "found", "stop"):

@@ -51,7 +51,7 @@ class HealthModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(Column(section))
-        return f"{self._title(Column(section))}  {section + 1}" if role == Qt.ItemDataRole.DisplayRole else None
+        return f"{section + 1} {self._title(Column(section))}" if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

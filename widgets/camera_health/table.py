@@ -44,7 +44,10 @@ class HealthRows(QTableView):
         self.verticalHeader().setDefaultSectionSize(sizes.row)
         header = self.horizontalHeader()
         header.setFont(scale.font(Role.SMALL))
+        header.setFixedHeight(sizes.row)
         header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
         header.setDefaultSectionSize(6 * sizes.pad)
         for column, wide in ((Column.STATE, 8), (Column.SILENT, 8)):

@@ -97,6 +97,8 @@ class HealthTable(Panel):
         """None: the worst first; the same column again turns it round."""
         self._turned = column is not None and column is self._column and not self._turned
         self._column = column
+        order = Qt.SortOrder.DescendingOrder if self._turned else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(-1 if column is None else column.value, order)
         self._show()
         self.table.scrollToTop()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from widgets.camera_tree.model import CAMERA_ROLE, FAVOURITE_ROLE, GROUP_ROLE, STATE_ROLE
+from widgets.camera_tree.model import CAMERA_ROLE, FAVOURITE_ROLE, GROUP_ROLE, STATE_ROLE, WHERE_ROLE
 from widgets.camera_tree.rows import CameraGroup, CameraRow
 from widgets.kit.camera_words import camera_state_mark, camera_state_word
 from widgets.kit.marks import paint_mark
@@ -82,8 +82,8 @@ class CameraDelegate(QStyledItemDelegate):
             rest.setRight(rest.right() - self._restricted.width - self._sizes.gap)
         used = self._text(painter, rest, row.name, Tone.TEXT)
         rest.setLeft(rest.left() + max(used, LEAST_NAME) + self._sizes.gap)
-        where = row.where or row.code
-        if rest.width() > self._small_metrics.horizontalAdvance(plain(where)[:4]):
+        where = str(index.data(WHERE_ROLE))
+        if where and rest.width() > self._small_metrics.horizontalAdvance(plain(where)[:4]):
             self._tail(painter, rest, where, Tone.MUTED)
 
     def _tail(self, painter: QPainter, box: QRectF, text: str, tone: Tone) -> float:

@@ -15,6 +15,7 @@ CAMERA_ROLE = Qt.ItemDataRole.UserRole
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
 STATE_ROLE = Qt.ItemDataRole.UserRole + 2
 FAVOURITE_ROLE = Qt.ItemDataRole.UserRole + 3
+WHERE_ROLE = Qt.ItemDataRole.UserRole + 4
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -106,7 +107,7 @@ class CameraTreeModel(QAbstractItemModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.camera(index)
         if row is not None:
-            return self._camera_data(row, role)
+            return self._where(index, row) if role == WHERE_ROLE else self._camera_data(row, role)
         group = self.group(index)
         if group is None:
             return None
@@ -131,6 +132,11 @@ class CameraTreeModel(QAbstractItemModel):
             for it in (row,) if row is not None else group.cameras if group is not None else ():
                 found[it.id] = None
         return list(found)
+
+    def _where(self, index: Index, row: CameraRow) -> str:
+        """What is worth saying beside the name: below its street's name a camera need not say it again."""
+        group = self.group(self.parent(index))
+        return "" if group is not None and row.where == group.title else row.where or row.code
 
     def _camera_data(self, row: CameraRow, role: int) -> object:
         if role == CAMERA_ROLE:

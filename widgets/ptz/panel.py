@@ -23,7 +23,7 @@ from widgets.ptz.pad import Pad
 from widgets.ptz.state import FREE, MINE, OTHER, Hold, PtzShown, SpeakerShown
 from widgets.ptz.voice import Voice
 
-PRESET_ROWS = 3
+PRESET_ROWS = 2, 3
 
 
 class PtzPanel(Panel):
@@ -67,7 +67,9 @@ class PtzPanel(Panel):
 
     def _arrange(self, scale: Scale) -> None:
         sizes = scale.sizes
-        self.presets.setFixedHeight(PRESET_ROWS * sizes.row)
+        least, most = (rows * sizes.row for rows in PRESET_ROWS)
+        self.presets.setMinimumHeight(least)
+        self.presets.setMaximumHeight(most)
         self.presets.setAccessibleName(self.tr("Presets"))
         self.heading.addWidget(self.speed)
         for button in (self.take, self.wiper):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from commandcenter.domain.priority import Priority
@@ -24,10 +23,9 @@ class PurposeForm(DetailForm):
     given = Signal(str, str)  # camera, the purpose in words
 
     def __init__(self, *, scale: Scale = Scale.CONSOLE, parent: QWidget | None = None) -> None:
-        super().__init__(scale=scale, parent=parent)
+        super().__init__(scale=scale, framed=True, parent=parent)
         self.setObjectName("purpose")
         self._camera = ""
-        sizes = scale.sizes
         self.heading = TextLine(scale=scale, role=Role.TITLE, bold=True, wrap=True)
         rule = self.tr("This camera is restricted. What you look for is recorded with your name.")
         self.rule = TextLine(rule, scale=scale, tone=Tone.MUTED, wrap=True)
@@ -37,10 +35,7 @@ class PurposeForm(DetailForm):
         self.button.setText(self.tr("Show the picture"))
         for widget in (self.heading, self.rule, self.purpose, self.words, self.wrong):
             self.fields.addWidget(widget)
-        edge = self.layout()
-        if edge is not None:
-            edge.setContentsMargins(sizes.pad, sizes.pad, sizes.pad, sizes.pad)
-        self.setFixedWidth(30 * sizes.pad)
+        self.setFixedWidth(30 * scale.sizes.pad)
 
     @property
     def camera(self) -> str:
@@ -69,13 +64,6 @@ class PurposeForm(DetailForm):
             return
         parts = (*(() if other else (self.purpose.chosen,)), *((self.words.text,) if self.words.text else ()))
         self.given.emit(self._camera, "; ".join(parts)[:LONGEST])
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(Tone.ACCENT.color, 1))
-        painter.setBrush(Tone.PANEL.color)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _say(self, text: str) -> None:
         self.wrong.show_text(text, Tone.ORANGE, Priority.MAJOR if text else None)

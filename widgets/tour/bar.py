@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 from types import MappingProxyType
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.ages import Monotonic
@@ -31,6 +31,10 @@ KEYS: Mapping[tuple[int, bool], str] = MappingProxyType({
     (Qt.Key.Key_X, False): STOP,
     (Qt.Key.Key_E, False): FOUND,
 })  # fmt: skip
+
+
+ONE_ROW = 880
+"""Pixels from which all of a running tour stands in one row."""
 
 
 class TourBar(QWidget):
@@ -63,7 +67,8 @@ class TourBar(QWidget):
         self._caps: list[Keycap] = []
         self.start = self._chip(scale, self.tr("Start"))
         self._arrange(scale)
-        self.setFixedHeight(scale.sizes.header)
+        self.setMinimumHeight(scale.sizes.header)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.start.clicked.connect(self._on_start)
         self._beat = Beat(self, self.refresh)
         self.show_tour(None)
@@ -77,8 +82,11 @@ class TourBar(QWidget):
             (FOUND, "E", self.tr("found something")),
             (STOP, "X", self.tr("stop")),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        # One row, or two where one would cut what the bar says.
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(sizes.pad, sizes.gap // 2, sizes.pad, sizes.gap // 2)
+        self._rows.setSpacing(sizes.gap // 2)
+        row = QHBoxLayout()
         row.setSpacing(sizes.gap)
         self._idle = TextLine(self.tr("Tour"), scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
         for first in (self._idle, self.tours, self.start):
@@ -86,7 +94,8 @@ class TourBar(QWidget):
         row.addWidget(self.name)
         row.addWidget(self.place)
         row.addWidget(self.countdown, 1)
-        row.addStretch(0)
+        acts = QHBoxLayout()
+        acts.setSpacing(sizes.gap)
         for act, key, word in words:
             cap = Keycap(key, scale=scale)
             chip = self._chip(scale, word)
@@ -94,8 +103,11 @@ class TourBar(QWidget):
             chip.clicked.connect(self._on_chip)
             self._caps.append(cap)
             self._chips[act] = chip
-            row.addWidget(cap)
-            row.addWidget(chip)
+            acts.addWidget(cap)
+            acts.addWidget(chip)
+        acts.addStretch(1)
+        self._rows.addLayout(row, 1)
+        self._rows.addLayout(acts)
 
     @property
     def running(self) -> bool:
@@ -113,6 +125,7 @@ class TourBar(QWidget):
         """None: none runs on this desk."""
         self._tour, self._told_at = tour, self._clock()
         self._lay_open()
+        self._break()
         self.refresh()
         self.update()
 
@@ -153,6 +166,14 @@ class TourBar(QWidget):
         self._do(act)
         return True
 
+    def minimumSizeHint(self) -> QSize:
+        """The width of one of its two rows: with less than both it breaks."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), (Tone.SELECTED if self._tour is not None else Tone.PANEL).color)
@@ -171,6 +192,11 @@ class TourBar(QWidget):
         if not runs:
             self.countdown.show_text("", Tone.MUTED)
         self.setVisible(runs or bool(self.tours.chosen))
+
+    def _break(self) -> None:
+        direction = QBoxLayout.Direction
+        wide = self._tour is None or self.width() >= ONE_ROW
+        self._rows.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _do(self, act: str) -> None:
         tour = self._tour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from widgets.kit.choice import Choice
 from widgets.kit.field import Field
@@ -22,15 +22,19 @@ class FoundForm(DetailForm):
     found = Signal(str, str, str)  # camera, key of what, note
 
     def __init__(self, *, scale: Scale = Scale.CONSOLE, parent: QWidget | None = None) -> None:
-        super().__init__(scale=scale, parent=parent)
+        super().__init__(scale=scale, framed=True, parent=parent)
         self.setObjectName("found-form")
         self._camera = ""
         self.button.setText(self.tr("Raise an alarm"))
         self.where = TextLine(scale=scale, bold=True, wrap=True)
         self.what = Choice(self.tr("Found"), scale=scale)
         self.note = Field(self.tr("Note"), scale=scale, limit=NOTE)
-        for widget in (self.where, self.what, self.note):
-            self.fields.addWidget(widget)
+        line = QHBoxLayout()
+        line.setSpacing(scale.sizes.pad)
+        line.addWidget(self.what, 1)
+        line.addWidget(self.note, 2)
+        self.fields.addWidget(self.where)
+        self.fields.addLayout(line)
 
     def ask(self, camera: str, name: str, kinds: Sequence[tuple[str, str]]) -> None:
         """`kinds` are (key, words)."""

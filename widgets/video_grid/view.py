@@ -13,7 +13,7 @@ from widgets.kit.camera_drag import drag_cameras
 from widgets.kit.palette import Tone
 from widgets.kit.zoom import STEP, WHOLE
 from widgets.video_grid.cell import FRAME, GridCell, StartDrag
-from widgets.video_grid.geometry import Layout, neighbour, rectangles
+from widgets.video_grid.geometry import Layout, fitting_height, neighbour, rectangles
 from widgets.video_grid.slots import Slots
 from widgets.video_grid.tile import MakeTile, TileLike
 
@@ -251,12 +251,14 @@ class VideoGrid(QWidget):
 
     def _arrange(self) -> None:
         """Tiles that are not to be seen keep their size: coming back they need no other picture first."""
-        boxes = rectangles(self._layout, self.width(), self.height(), GAP)
+        high = min(self.height(), fitting_height(self._layout, self.width(), GAP))
+        whole = QRect(0, 0, self.width(), high)
+        boxes = rectangles(self._layout, whole.width(), whole.height(), GAP)
         self._cell_for(len(boxes) - 1)
         for at, cell in enumerate(self._cells):
             shown = at < len(boxes) and (not self._enlarged or at == self._at)
             if shown:
-                cell.setGeometry(self.rect() if self._enlarged else QRect(*boxes[at]))
+                cell.setGeometry(whole if self._enlarged else QRect(*boxes[at]))
             cell.setVisible(shown)
         self._tell_wants()
 

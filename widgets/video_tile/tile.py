@@ -139,7 +139,7 @@ class VideoTile(QWidget):
         strip = strip_box(self.rect(), self._name, self._face, self._scale)
         body = self.rect().adjusted(0, 0, 0, -strip.height())
         if self._face.look not in (Look.EMPTY, Look.PLAIN, Look.WRONG):
-            self._watermark.paint(painter, body, self.devicePixelRatioF())
+            self._watermark.paint(painter, body.intersected(self.picture_place()), self.devicePixelRatioF())
         if self._boxes and self._face.look not in _OLD:
             paint_boxes(painter, self._boxes, self._view, self.picture_place(), body, self._scale)
 
