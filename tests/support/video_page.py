@@ -67,6 +67,7 @@ class MadeUpPage:
         parts = Parts(
             grid=self.grid,
             bar=self.bar,
+            note=self.bar.note,
             tour=self.tour,
             tree=self.tree,
             report=self.report,

@@ -249,6 +249,8 @@ def test_nothing_is_cut(
         made.grid.set_arrangement(layout)
         made.grid.set_cameras([row.id for row in ROWS[: layout.tiles]])
         check(made)
+    press(made, Key.Key_Return, Key.Key_Plus)
+    check(made)
     made.report.show_round(ROUND)
     made.found.ask("C7", "建新东路 7", [("a", "占道经营")])
     check(made)

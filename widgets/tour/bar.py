@@ -57,7 +57,7 @@ class TourBar(QWidget):
         self._told_at = 0.0
         self.name = TextLine(scale=scale, bold=True)
         self.place = TextLine(scale=scale, tone=Tone.MUTED, shrink=False)
-        self.countdown = TextLine(scale=scale, shrink=False)
+        self.countdown = TextLine(scale=scale)
         self.tours = Choice("", scale=scale)
         self.tours.label.hide()
         self.tours.box.setFixedHeight(scale.sizes.row)

@@ -14,7 +14,7 @@ from widgets.kit.ages import running
 from widgets.kit.chip import Chip
 from widgets.kit.keycap import Keycap
 from widgets.kit.palette import Tone
-from widgets.kit.scale import Role, Scale
+from widgets.kit.scale import Scale
 from widgets.kit.text_line import TextLine
 from widgets.video_grid.geometry import Layout, rectangles
 
@@ -57,6 +57,8 @@ class LayoutButton(QAbstractButton):
 
 
 class GridBar(QWidget):
+    """`note` says what is enlarged or zoomed; it stands where the page has room for it."""
+
     layout_chosen = Signal(object)  # Layout
     act_requested = Signal(str)  # snapshot, clip or bookmark of the selected tile
 
@@ -65,7 +67,7 @@ class GridBar(QWidget):
         self.setObjectName("grid-bar")
         gap = scale.sizes.gap
         self.layouts = [LayoutButton(layout, f"Ctrl+{at}") for at, layout in enumerate(Layout, 1)]
-        self.note = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
+        self.note = TextLine(scale=scale, tone=Tone.ACCENT, shrink=False)
         self._chips: dict[str, Chip] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -73,8 +75,7 @@ class GridBar(QWidget):
         for button in self.layouts:
             button.clicked.connect(self._on_layout)
             row.addWidget(button)
-        row.addSpacing(gap)
-        row.addWidget(self.note, 1)
+        row.addStretch(1)
         for act, key, word in (
             (SNAPSHOT, "S", self.tr("snapshot")),
             (CLIP, "R", self.tr("record")),

@@ -35,6 +35,7 @@ class Parts:
 
     grid: QWidget
     bar: QWidget
+    note: QWidget
     tour: QWidget
     tree: QWidget
     report: QWidget

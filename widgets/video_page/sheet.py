@@ -28,6 +28,7 @@ class VideoPage(Sheet):
         self.title.set_text(self.tr("Video"))
         self.parts = parts
         self._talking = False
+        self.heading.insertWidget(self.heading.indexOf(self.status) + 1, parts.note)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(parts.grid)
         self._stack.addWidget(parts.health)

@@ -22,9 +22,6 @@ from widgets.video_tile.painting import paint_tile, strip_box
 from widgets.video_tile.placing import placed
 from widgets.video_tile.watermark import Watermark
 
-# What was found in a picture is not drawn over one that is old: it would seem to be there still.
-_OLD = (Look.EMPTY, Look.PLAIN, Look.WRONG, Look.STRUCK, Look.DIMMED)
-
 
 class VideoTile(QWidget):
     """Shows a feed, and does not own it: who opened the feed closes it."""
@@ -138,9 +135,10 @@ class VideoTile(QWidget):
         """What belongs over the picture, and never over the strip with name and time."""
         strip = strip_box(self.rect(), self._name, self._face, self._scale)
         body = self.rect().adjusted(0, 0, 0, -strip.height())
-        if self._face.look not in (Look.EMPTY, Look.PLAIN, Look.WRONG):
+        if self._watermark.lines and self._face.look not in (Look.EMPTY, Look.PLAIN, Look.WRONG):
             self._watermark.paint(painter, body.intersected(self.picture_place()), self.devicePixelRatioF())
-        if self._boxes and self._face.look not in _OLD:
+        # Not over an old picture: what was found would seem to be there still.
+        if self._boxes and self._face.look is Look.LIVE:
             paint_boxes(painter, self._boxes, self._view, self.picture_place(), body, self._scale)
 
     def showEvent(self, event: QShowEvent) -> None:
