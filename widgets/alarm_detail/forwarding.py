@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from widgets.alarm_detail.form import DetailForm
 from widgets.kit.choice import Choice
 from widgets.kit.field import Field
+from widgets.kit.form import DetailForm
 from widgets.kit.scale import Scale
 
 NOTE = 500

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from commandcenter.domain.alarms.hiding import ShelfReason
 from commandcenter.domain.priority import Priority
-from widgets.alarm_detail.form import DetailForm
 from widgets.kit.choice import Choice
 from widgets.kit.field import Field
+from widgets.kit.form import DetailForm
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine

@@ -27,7 +27,6 @@ from widgets.alarm_detail.facts import (
     thing,
     worst,
 )
-from widgets.alarm_detail.form import DetailForm
 from widgets.alarm_detail.forwarding import ForwardForm
 from widgets.alarm_detail.noting import NoteForm
 from widgets.alarm_detail.sections import Section, checklist, timed
@@ -35,6 +34,7 @@ from widgets.alarm_detail.shelving import ShelveForm
 from widgets.alarm_detail.tenure import TenureActions, tenure
 from widgets.kit.ages import Monotonic, Now, clock, running, utc_now
 from widgets.kit.beat import Beat
+from widgets.kit.form import DetailForm
 from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale

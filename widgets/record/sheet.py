@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from widgets.kit.hints import KeyHints
 from widgets.kit.lines.line import Line
 from widgets.kit.lines.view import LinesView
 from widgets.kit.palette import Tone
@@ -16,7 +17,6 @@ from widgets.kit.scale import Scale
 from widgets.kit.sheet import Sheet
 from widgets.record.asked import Asked
 from widgets.record.filters import Filters
-from widgets.record.hints import KeyHints
 from widgets.record.steps import StepShown, StepView
 
 FOUND, STORY = 5, 4

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from commandcenter.domain.priority import Priority
 from commandcenter.services.stepping import Step
 from widgets.kit.chip import Chip
+from widgets.kit.hints import KeyHints
 from widgets.kit.lines.line import Line
 from widgets.kit.lines.view import LinesView
 from widgets.kit.palette import Tone
 from widgets.kit.panel import Panel
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
-from widgets.record.hints import KeyHints
 
 LEAD = 112
 TRAIL, SCENE = 4, 5

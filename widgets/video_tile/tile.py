@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+from time import monotonic
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.kit.ages import Now, utc_now
+from widgets.kit.ages import Monotonic, Now, utc_now
 from widgets.kit.scale import Scale
 from widgets.kit.text import as_tooltip, plain
+from widgets.kit.zoom import WHOLE, View
+from widgets.video_tile.cropped import CroppedFeed
 from widgets.video_tile.face import Face, Look, face_of
 from widgets.video_tile.feed import VideoFeed
+from widgets.video_tile.overlay import MOST_BOXES, Box, paint_boxes
 from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.painting import paint_tile
+from widgets.video_tile.painting import paint_tile, strip_box
+from widgets.video_tile.placing import placed
+from widgets.video_tile.watermark import Watermark
 
 
 class VideoTile(QWidget):
     """Shows a feed, and does not own it: who opened the feed closes it."""
 
     def __init__(
-        self, pacer: Pacer, scale: Scale = Scale.CONSOLE, *, now: Now = utc_now, parent: QWidget | None = None
+        self,
+        pacer: Pacer,
+        scale: Scale = Scale.CONSOLE,
+        *,
+        now: Now = utc_now,
+        clock: Monotonic = monotonic,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("video-tile")
@@ -27,10 +41,13 @@ class VideoTile(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pacer = pacer
         self._scale = scale
-        self._now = now
+        self._now, self._clock = now, clock
         self._name = ""
         self._feed: VideoFeed | None = None
         self._sequence = -1
+        self._view = WHOLE
+        self._boxes: tuple[Box, ...] = ()
+        self._watermark = Watermark(scale)
         self._face = face_of(None, now())
         self._describe()
 
@@ -39,9 +56,48 @@ class VideoTile(QWidget):
         """What the tile says at present."""
         return self._face
 
+    @property
+    def view(self) -> View:
+        """Which part of the picture is shown."""
+        return self._view
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """What is drawn over the picture now, or would be if it were live."""
+        return self._boxes
+
+    def set_view(self, view: View) -> None:
+        """Digital zoom; a tile that shows no picture stays at the whole."""
+        view = view if self._feed is not None else WHOLE
+        if view != self._view:
+            self._view = view
+            self.update()
+
+    def set_boxes(self, boxes: Sequence[Box]) -> None:
+        """What was found in the picture, in place of what was told before; each goes by itself when its time is over.
+
+        More than 32 cannot be told apart: the worst are kept.
+        """
+        now = self._clock()
+        kept = sorted((box for box in boxes if box.until > now), key=lambda it: it.priority.rank)
+        self._boxes = tuple(kept[:MOST_BOXES])
+        self.update()
+
+    def set_watermark(self, lines: Sequence[str]) -> None:
+        """Who looks at it, where and when: laid over the picture; no lines, no watermark."""
+        if self._watermark.set_lines(lines):
+            self.update()
+
+    def picture_place(self) -> QRect:
+        """Where the picture lies in the tile, in logical pixels; the whole tile while there is none."""
+        picture = self._feed.latest() if self._feed else None
+        return self.rect() if picture is None else placed(picture.aspect, self.rect())
+
     def set_camera(self, name: str, feed: VideoFeed | None) -> None:
         """Show this camera from now on; None empties the tile."""
         self._name = plain(name) if feed is not None else ""
+        if feed is not self._feed:
+            self._view, self._boxes = WHOLE, ()
         self._feed = feed
         self._sequence = -1
         self.setToolTip(as_tooltip(self._name))
@@ -61,14 +117,29 @@ class VideoTile(QWidget):
         if sequence != self._sequence:
             self._sequence = sequence
             self.update()
+        if any(box.until <= self._clock() for box in self._boxes):
+            self.set_boxes(self._boxes)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360) if self._scale is Scale.WALL else QSize(480, 270)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_tile(painter, self.rect(), self._face, self._name, self._feed, self._scale)
+        feed = self._feed if self._feed is None or self._view.whole else CroppedFeed(self._feed, self._view)
+        paint_tile(painter, self.rect(), self._face, self._name, feed, self._scale)
+        if self._feed is not None:
+            self._paint_over(painter)
         painter.end()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """What belongs over the picture, and never over the strip with name and time."""
+        strip = strip_box(self.rect(), self._name, self._face, self._scale)
+        body = self.rect().adjusted(0, 0, 0, -strip.height())
+        if self._watermark.lines and self._face.look not in (Look.EMPTY, Look.PLAIN, Look.WRONG):
+            self._watermark.paint(painter, body.intersected(self.picture_place()), self.devicePixelRatioF())
+        # Not over an old picture: what was found would seem to be there still.
+        if self._boxes and self._face.look is Look.LIVE:
+            paint_boxes(painter, self._boxes, self._view, self.picture_place(), body, self._scale)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,9 +1,9 @@
-"""What the forms in the details have in common: their foot, Enter and Esc."""
+"""What forms have in common: their foot, Enter and Esc."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from widgets.kit.keycap import Keycap
@@ -13,13 +13,17 @@ from widgets.kit.text_line import TextLine
 
 
 class DetailForm(QWidget):
-    """Hidden until it is asked for, and then shown until Enter or Esc; `fields` is the column for what is asked."""
+    """Hidden until it is asked for, and then shown until Enter or Esc; `fields` is the column for what is asked.
+
+    `framed`: it stands by itself, over or beside other things.
+    """
 
     given_up = Signal()
 
-    def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
+    def __init__(self, *, scale: Scale, framed: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         sizes = scale.sizes
+        self._framed = framed
         self.button = QPushButton()
         self.button.clicked.connect(self.enter)
         foot = QHBoxLayout()
@@ -28,7 +32,8 @@ class DetailForm(QWidget):
             foot.addWidget(widget)
         foot.addWidget(TextLine(self.tr("leave it"), scale=scale, role=Role.SMALL, tone=Tone.MUTED), 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        edge = sizes.pad if framed else 0
+        column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(sizes.gap)
         self.fields = QVBoxLayout()
         self.fields.setSpacing(sizes.gap)
@@ -44,6 +49,14 @@ class DetailForm(QWidget):
             self.enter()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._framed:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(Tone.ACCENT.color, 1))
+            painter.setBrush(Tone.PANEL.color)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     @Slot()
     def enter(self) -> None:

@@ -1,0 +1,1 @@
+"""How well each camera has been: availability, last picture, restarts, bit rate; the worst first."""

@@ -1,0 +1,1 @@
+"""Asks what a restricted camera is to be looked at for."""
