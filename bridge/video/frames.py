@@ -1,6 +1,7 @@
-"""The shared memory between seat and video worker: one header and a ring of three pictures per slot.
+"""The shared memory between video worker and seats: one header and a ring of three pictures per stream.
 
-The seat makes it with `memfd_create` (nothing is left when anybody is killed) and hands the descriptor to the worker.
+The service makes it with `memfd_create` (nothing is left when anybody is killed) and hands the descriptor to the worker
+and, for reading only, to the seats.
 
     offset 0      64 unsigned 64-bit numbers in the machine's order (little endian wherever we run), see `Field`
     offset 4096   picture 0, picture 1, picture 2: RV32 (B, G, R, unused), rows of width * 4 bytes, each begun on a page
@@ -14,6 +15,7 @@ instruction here (memoryview cast to "Q"); `struct.pack_into("<Q")` would write 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import mmap
 import os
 from enum import IntEnum
@@ -41,6 +43,8 @@ class Field(IntEnum):
     SHAPE_WIDTH = 12  # the camera's shape as it is meant to be seen, 0 while unknown: pictures fill their memory
     SHAPE_HEIGHT = 13
     SEQUENCE = 14  # and 15, 16: one per place of the ring; odd while being written
+    WORKER_LIFE = 60  # by the service: how many times the stream has been given to a worker
+    WORKER_LOST = 61  # by the service: that worker is dead or silent, and no other has taken the stream yet
 
 
 OF_AN_OPENING = (
@@ -78,6 +82,7 @@ class Reason(IntEnum):
     ENDED = 8
     SILENT = 9
     NO_CAPACITY = 10
+    SESSIONS_TAKEN = 20  # the camera gives no more streams at once
 
     @property
     def code(self) -> str:
@@ -95,17 +100,23 @@ def memory_size(max_pixels: int) -> int:
 
 
 def create_memory(max_pixels: int) -> int:
-    """A new anonymous memory for one slot, as a file descriptor."""
-    descriptor = os.memfd_create("commandcenter-video", os.MFD_CLOEXEC)
+    """A new anonymous memory for one stream, as a file descriptor. Its size is sealed: who maps it reads no hole."""
+    descriptor = os.memfd_create("commandcenter-video", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(descriptor, memory_size(max_pixels))
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     return descriptor
+
+
+def for_reading(descriptor: int) -> int:
+    """The same memory as a descriptor that nobody can write through."""
+    return os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_CLOEXEC)
 
 
 class FrameMemory:
     """One slot's memory mapped into this process; closes itself when nobody holds a picture of it any more."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._map = mmap.mmap(descriptor, 0)
+    def __init__(self, descriptor: int, *, writable: bool = True) -> None:
+        self._map = mmap.mmap(descriptor, 0, access=mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ)
         self.bytes = memoryview(self._map)
         self.header = self.bytes[:HEADER_BYTES].cast("Q")
 

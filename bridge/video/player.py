@@ -91,7 +91,7 @@ class VlcPlayer:
         vlc = library.module
         self._player: Any = library.instance.media_player_new()
         decorators = vlc.CallbackDecorators
-        self._callbacks = (  # libVLC keeps only their addresses: hold them
+        self._callbacks: tuple[Any, ...] = (  # libVLC keeps only their addresses: hold them
             decorators.VideoLockCb(self._on_lock),
             decorators.VideoUnlockCb(self._on_unlock),
             decorators.VideoDisplayCb(self._on_display),
@@ -122,6 +122,12 @@ class VlcPlayer:
             self._carrier.close()
         self._media.release()
         self._media = self._carrier = None
+
+    def release(self) -> None:
+        """Give libVLC's player back; the memory may go after that. Call it once, and nothing afterwards."""
+        self.stop()
+        self._player.release()
+        self._callbacks = ()  # they hold this object, and it its memory
 
     def progress(self) -> Progress:
         stats = self._library.module.MediaStats()
