@@ -262,10 +262,14 @@ class Allotment:
             return self._new_worker(alone=True)
         shared = [worker for worker in self.workers.values() if not worker.alone]
         most = self._limits.streams_per_worker
-        emptiest = min(shared, key=lambda worker: len(worker.streams), default=None)
-        if emptiest is None or (len(emptiest.streams) >= (most + 1) // 2 and len(shared) < self._limits.workers):
+        emptiest = min(shared, key=self._load, default=None)
+        if emptiest is None or (self._load(emptiest)[0] >= (most + 1) // 2 and len(shared) < self._limits.workers):
             return self._new_worker(alone=False)
         return emptiest if len(emptiest.streams) < most else None
+
+    def _load(self, worker: Worker) -> tuple[int, int]:
+        """Streams that will stay, and all of them."""
+        return sum(not self.streams[number].closing for number in worker.streams), len(worker.streams)
 
     def _may_try_alone(self) -> bool:
         """When everything falls, as on a machine out of breath, more processes would only make it worse."""

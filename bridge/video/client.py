@@ -131,6 +131,7 @@ class ServiceLink:
         os.eventfd_write(self._wake, 1)
         if self._thread is not None:
             self._thread.join()
+        self._wanted.clear()
         os.close(self._wake)
 
     def _rouse(self) -> None:
