@@ -40,25 +40,36 @@ PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
 
 
+class PlayerMaker:
+    """Makes a stream's player when it is needed first, and keeps it to end it with the stream.
+
+    Apart from the stream, so that nothing goes in a circle: the memory is given back at once, without the collector.
+    """
+
+    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+        self._library = library
+        self._frames = frames
+        self.player: VlcPlayer | None = None
+
+    def __call__(self) -> Player:
+        self.player = VlcPlayer(self._library, self._frames)
+        return self.player
+
+
 class PlayedStream:
-    """A stream with the libVLC player that is made for it, so that both end together."""
+    """A stream and the libVLC player that is made for it."""
 
     def __init__(self, library: LibVlc, memory: FrameMemory, opening: Open) -> None:
-        self._library = library
-        self._frames = FrameWriter(memory, opening.life)
-        self._player: VlcPlayer | None = None
-        self.stream = Stream(self._frames, self._make_player)
+        frames = FrameWriter(memory, opening.life)
+        self._maker = PlayerMaker(library, frames)
+        self.stream = Stream(frames, self._maker)
         self.stream.open(opening, time.monotonic_ns())
 
     def close(self) -> None:
         """Takes as long as libVLC and the carrier need to end; the camera has its session back then."""
         self.stream.close()
-        if self._player is not None:
-            self._player.release()
-
-    def _make_player(self) -> Player:
-        self._player = VlcPlayer(self._library, self._frames)
-        return self._player
+        if self._maker.player is not None:
+            self._maker.player.release()
 
 
 class Worker:
