@@ -82,9 +82,9 @@ class Feed:
         if self._closed:
             return FeedStatus(state=FeedState.CLOSED)
         if self._slot is None:
-            return FeedStatus(state=FeedState.FAILED, reason=Reason.NO_CAPACITY.code)
+            return FeedStatus(state=FeedState.CLOSED, reason=Reason.NO_CAPACITY.code)
         if self._refusal is not Reason.NONE:
-            return FeedStatus(state=FeedState.FAILED, reason=self._refusal.code)
+            return FeedStatus(state=FeedState.REFUSED, reason=self._refusal.code)
         seen = snapshot(self._slot.memory, self._generation, self._slot.life, self._slot.lost)
         return derive(seen, time.monotonic_ns())
 

@@ -3,7 +3,7 @@
     pool = VideoPool(workers=3)
     feed = pool.open("rtsp://camera/stream", 640, 360)
     picture = feed.latest()     # None, or the newest picture in shared memory
-    feed.status()               # opening, playing, stopped, failed, restarting, and why
+    feed.status()               # connecting, live, late, static, frozen, lost, …, and why
     pool.stop()
 
 Nothing that a camera, libVLC or a worker does raises here; the feeds say it. Calls return at once and belong on one
