@@ -94,17 +94,18 @@ class Feed:
     def status(self) -> FeedStatus:
         if self._closed:
             return FeedStatus(state=FeedState.CLOSED)
-        refusal = Reason.NO_CAPACITY if self._slot.denied else self._refusal
-        if refusal is not Reason.NONE:
-            return FeedStatus(state=FeedState.FAILED, reason=refusal.code)
+        if self._slot.denied:
+            return FeedStatus(state=FeedState.CLOSED, reason=Reason.NO_CAPACITY.code)
+        if self._refusal is not Reason.NONE:
+            return FeedStatus(state=FeedState.REFUSED, reason=self._refusal.code)
         shown, newest = self._follow(), self._slot.sight
         if newest is None:
-            state = FeedState.RESTARTING if shown else FeedState.OPENING
+            state = FeedState.RESTARTING if shown else FeedState.CONNECTING
             return FeedStatus(state=state, age=_age(shown))
         status = _status(newest)
         if newest is shown or shown is None:
             return status
-        restarting = status.state is FeedState.OPENING
+        restarting = status.state is FeedState.CONNECTING
         return replace(status, state=FeedState.RESTARTING if restarting else status.state, age=_age(shown))
 
     def show(self, url: str) -> None:

@@ -39,10 +39,15 @@ class Field(IntEnum):
     ATTEMPTS = 8  # that failed in a row
     LIFE = 9  # which life of the worker process opened the stream
     PICTURE_LIFE = 10  # which life wrote the newest picture
-    DECODED = 11  # of the present attempt; libVLC counts more than one for a picture: that it grows is what matters
+    DECODED = 11  # of the present attempt, while its decoder works cleanly: that it grows is what matters
     SHAPE_WIDTH = 12  # the camera's shape as it is meant to be seen, 0 while unknown: pictures fill their memory
     SHAPE_HEIGHT = 13
     SEQUENCE = 14  # and 15, 16: one per place of the ring; odd while being written
+    CHANGED_NS = 17  # when the newest picture was another than the one before it
+    BEHIND_MS = 18  # how much later than at its best the present session's pictures come
+    CODEC = 19  # up to eight letters, see `codec_name`; 0 while unknown
+    BYTES = 20  # that came from the camera in this opening
+    FAILURES = 21  # of this opening, all of them
     WORKER_LIFE = 60  # by the service: how many times the stream has been given to a worker
     WORKER_LOST = 61  # by the service: that worker is dead or silent, and no other has taken the stream yet
 
@@ -55,6 +60,11 @@ OF_AN_OPENING = (
     Field.REASON,
     Field.SHAPE_WIDTH,
     Field.SHAPE_HEIGHT,
+    Field.CHANGED_NS,
+    Field.BEHIND_MS,
+    Field.CODEC,
+    Field.BYTES,
+    Field.FAILURES,
 )
 
 
@@ -82,11 +92,24 @@ class Reason(IntEnum):
     ENDED = 8
     SILENT = 9
     NO_CAPACITY = 10
+    UNSUPPORTED = 11  # a codec that is not played here
+    GARBLED = 12  # bytes come, and no picture can be made of them
+    BEHIND = 13  # opened anew because it was late
+    CAMERA_FULL = 14  # the camera gives no more sessions
     SESSIONS_TAKEN = 20  # the camera gives no more streams at once
 
     @property
     def code(self) -> str:
         return "" if self is Reason.NONE else self.name.lower().replace("_", "-")
+
+
+def codec_number(name: str) -> int:
+    """The first eight ASCII letters as one number of the header."""
+    return int.from_bytes(name.encode("ascii", "replace")[:8], "little")
+
+
+def codec_name(number: int) -> str:
+    return number.to_bytes(8, "little").rstrip(b"\0").decode("ascii", "replace")
 
 
 def picture_room(width: int, height: int) -> int:
@@ -175,9 +198,10 @@ class FrameWriter:
             if decoded != self._decoded_seen:
                 self._decoded_seen = decoded
                 header[Field.PICTURE_NS] = now_ns
+                header[Field.PICTURE_LIFE] = self._life
             return
         self._decoded_seen = decoded
-        header[Field.PICTURE_NS] = now_ns
+        header[Field.PICTURE_NS] = header[Field.CHANGED_NS] = now_ns
         header[Field.PICTURE_LIFE] = self._life
         header[Field.PICTURES] = pictures + 1
 

@@ -3,7 +3,7 @@
     pool = VideoPool()
     feed = pool.open("rtsp://camera/stream", 640, 360)
     picture = feed.latest()     # None, or the newest picture in shared memory
-    feed.status()               # how it is, and why
+    feed.status()               # connecting, live, late, static, frozen, lost, …, and why
     pool.stop()
 
 Nothing that a camera, libVLC, a worker or the service does raises here; the feeds say it. Calls return at once and

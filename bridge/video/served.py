@@ -7,6 +7,8 @@ import os
 from bridge.video.frames import Field, FrameMemory, Reason, Stage, create_memory
 from bridge.video.messages import Open
 
+WAITS = (Reason.SESSIONS_TAKEN, Reason.NO_CAPACITY)
+
 
 class ServedStream:
     """The service writes here what workers cannot say of themselves: that they are gone, or what is waited for."""
@@ -27,7 +29,8 @@ class ServedStream:
     def opening(self) -> Open:
         """What the next worker is told; the stream counts as its own from now on."""
         self._life += 1
-        self._memory.set(Field.REASON, Reason.NONE)
+        if self._memory.get(Field.REASON) in WAITS:
+            self._memory.set(Field.REASON, Reason.NONE)
         self._memory.set(Field.WORKER_LIFE, self._life)
         self._memory.set(Field.WORKER_LOST, 0)
         width, height = self._box

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
-from bridge.video.status import FeedState
+from bridge.video.status import SEEN, FeedState
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.state import Touched
 from commandcenter.domain.wall import TILES, Wall
@@ -40,12 +40,12 @@ class TileFeed:
 
     @property
     def playing(self) -> bool:
-        return self._feed is not None and self._feed.status().state is FeedState.PLAYING
+        return self._feed is not None and self._feed.status().state in SEEN
 
     @property
     def settled(self) -> bool:
         """It plays, or it is known that it does not; an empty tile has nothing to wait for."""
-        return self._feed is None or self._feed.status().state in (FeedState.PLAYING, FeedState.FAILED)
+        return self._feed is None or self._feed.status().state not in (FeedState.CONNECTING, FeedState.RESTARTING)
 
     def show(self, camera: Camera | None, caption: str = "") -> None:
         """Another camera, or none; the same one goes on undisturbed."""

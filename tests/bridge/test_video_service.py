@@ -186,7 +186,7 @@ def test_a_camera_never_has_more_sessions_than_it_gives(clip: Path) -> None:
         eventually(lambda: sum(playing(feed) for feed in feeds) == 2, 15)
         waiting = [feed for feed in feeds if not playing(feed)]
         assert [feed.status().reason for feed in waiting] == ["sessions-taken"] * 2
-        assert [feed.status().state for feed in waiting] == ["opening"] * 2
+        assert [feed.status().state for feed in waiting] == ["connecting"] * 2
         for feed in feeds[:2]:
             feed.close()
         eventually(lambda: all(playing(feed) for feed in feeds[2:]), 15)

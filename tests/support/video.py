@@ -35,7 +35,7 @@ def video_pool(service: str = "", *, workers: int = 8, streams_per_worker: int =
 
 
 def playing(feed: Feed) -> bool:
-    return feed.status().state == "playing"
+    return feed.status().state == "live"
 
 
 def sessions_at(url: str) -> int:
