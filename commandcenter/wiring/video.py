@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from bridge.video.feed import Feed
+from bridge.video.camera_feed import CameraFeed
+from bridge.video.choice import Offer
 from bridge.video.pool import VideoPool
 from bridge.video.status import SEEN, FeedState
 from commandcenter.domain.assets import Camera
@@ -16,17 +17,27 @@ from commandcenter.wiring.seat_model import SeatModel
 from widgets.video_tile.tile import VideoTile
 
 
+def offer_of(camera: Camera, address: str) -> Offer:
+    """What of a camera can be shown; `address` is that of its main stream, secrets included."""
+    return Offer(camera=camera.id, main=address)
+
+
 class TileFeed:
-    """One tile and its feed; a change of camera keeps worker and memory."""
+    """One tile and the camera in it; `size` is the tile's in device pixels, until `want` says another."""
 
     def __init__(
-        self, pool: VideoPool, tile: VideoTile, size: tuple[int, int], address: Callable[[Camera], str]
+        self,
+        pool: VideoPool,
+        tile: VideoTile,
+        size: tuple[int, int],
+        address: Callable[[Camera], str],
     ) -> None:
         self._pool = pool
         self._address = address
         self._size = size
-        self._feed: Feed | None = None
+        self._feed: CameraFeed | None = None
         self._camera: Camera | None = None
+        self._offer: Offer | None = None
         self.tile = tile
 
     @property
@@ -48,7 +59,7 @@ class TileFeed:
         return self._feed is None or self._feed.status().state not in (FeedState.CONNECTING, FeedState.RESTARTING)
 
     def show(self, camera: Camera | None, caption: str = "") -> None:
-        """Another camera, or none; the same one goes on undisturbed."""
+        """Another camera, or none; the same one goes on undisturbed, also when only its name or place is another."""
         if camera == self._camera:
             return
         self._camera = camera
@@ -56,11 +67,18 @@ class TileFeed:
             self.close()
             self.tile.set_camera("", None)
             return
-        if self._feed is None:
-            self._feed = self._pool.open(self._address(camera), *self._size)
-        else:
-            self._feed.show(self._address(camera))
+        offer = offer_of(camera, self._address(camera))
+        if self._feed is None or offer != self._offer:
+            self.close()
+            self._offer = offer
+            self._feed = CameraFeed(self._pool, offer, self._size)
         self.tile.set_camera(caption or camera.name, self._feed)
+
+    def want(self, width: int, height: int, enlarged: bool = False) -> None:
+        """The tile has that many device pixels from now on; `enlarged` also when it is zoomed into."""
+        self._size = width, height
+        if self._feed is not None:
+            self._feed.want(width, height, enlarged)
 
     def close(self) -> None:
         if self._feed is not None:
