@@ -46,6 +46,7 @@ class Field(IntEnum):
     CODEC = 19  # up to eight letters, see `codec_name`; 0 while unknown
     BYTES = 20  # that came from the camera in this opening
     FAILURES = 21  # of this opening, all of them
+    DOUBTFUL = 22  # 1 from a silence on until it is known how late the pictures after it are
 
 
 OF_AN_OPENING = (
@@ -61,6 +62,7 @@ OF_AN_OPENING = (
     Field.CODEC,
     Field.BYTES,
     Field.FAILURES,
+    Field.DOUBTFUL,
 )
 
 
