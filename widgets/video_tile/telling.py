@@ -14,6 +14,7 @@ from widgets.kit.scale import Role, Scale
 from widgets.video_tile.face import Face, Look, Sign
 
 PLATE = 0.85  # the ground under words, so that they are read on a white picture too
+STRIKE_SEEN = 0.7  # of the height for words at most, so that a strike is seen on a small tile
 DOT = " · "
 OVER_PICTURE = (Look.STRUCK, Look.CROSSED, Look.DIMMED)
 
@@ -126,7 +127,7 @@ def _draw_film(painter: QPainter, box: QRectF) -> None:
 
 
 def _lines(face: Face, scale: Scale, room: int, high: int) -> list[Line]:
-    """The headline, then the detail: broken at its dots where it is too long, its end left out where there is no room."""
+    """The headline, then the detail: broken at its dots where it is too long, its end left out where there is none."""
     wrong = face.sign is not Sign.NONE
     beside = scale.sizes.mark + scale.sizes.gap if wrong else 0
     bold = scale.font(Role.BODY, bold=wrong)
@@ -135,6 +136,7 @@ def _lines(face: Face, scale: Scale, room: int, high: int) -> list[Line]:
     tone = Tone.TEXT if face.look in OVER_PICTURE else Tone.MUTED
     whole = QFontMetrics(small).horizontalAdvance(face.detail) <= room
     parts = [face.detail] if whole else face.detail.split(DOT)
+    high = round(high * STRIKE_SEEN) if face.look in (Look.STRUCK, Look.CROSSED) else high
     fitting = max(0, (high - QFontMetrics(bold).height()) // QFontMetrics(small).height())
     return lines + [Line(*elided(part, small, room), small, tone) for part in parts[:fitting] if part]
 
