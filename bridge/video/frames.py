@@ -48,6 +48,7 @@ class Field(IntEnum):
     CODEC = 19  # up to eight letters, see `codec_name`; 0 while unknown
     BYTES = 20  # that came from the camera in this opening
     FAILURES = 21  # of this opening, all of them
+    DOUBTFUL = 22  # 1 from a silence on until it is known how late the pictures after it are
     WORKER_LIFE = 60  # by the service: how many times the stream has been given to a worker
     WORKER_LOST = 61  # by the service: that worker is dead or silent, and no other has taken the stream yet
 
@@ -65,6 +66,7 @@ OF_AN_OPENING = (
     Field.CODEC,
     Field.BYTES,
     Field.FAILURES,
+    Field.DOUBTFUL,
 )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 DRIFT = 0.0002  # seconds a second that a camera's clock may be slow without being called late
 ANOTHER_TIME_S = 15.0  # a leap of the stream's time by more is a new count of the camera's, not lateness
+SILENCE_S = 2.2  # of the stream's time: shorter ones make nothing late
+DOUBT_S = 1.5  # a player that cannot tell the stream's time is believed after that
 GRUMBLING = 10  # looks with both complaints and new pictures, and complaints mean nothing
 
 
@@ -18,30 +20,46 @@ class Lateness:
     """
 
     def __init__(self) -> None:
-        self._best = 0.0
-        self._best_at = 0.0
-        self._media = 0.0
-        self._offset = 0.0
+        self.doubtful = False  # pictures come after a silence, and it is not yet known how late they are
+        self._best = self._best_at = 0.0
+        self._media = self._moved_at = 0.0
+        self._offset = self._former = 0.0
+        self._moves = 0  # of the stream's time since the silence
+        self._shown = -1  # pictures at the silence
+        self._shown_at = 0.0
+        self._timeless = False  # pictures come, and the stream's time does not move
 
-    def note(self, media: float, now: float) -> float:
-        """Seconds behind after a look at both clocks; `media` is 0 before the first picture.
+    def note(self, media: float, now: float, pictures: int) -> float:
+        """Seconds behind after a look at both clocks and the count of pictures; `media` is 0 before the first.
 
-        While the stream's time stands still the answer does too: silence is not lateness, and is found elsewhere.
+        While the stream's time stands still the answer does too: silence is not lateness, and is found elsewhere. Two
+        times in a row have to be late: what libVLC still held when a silence began comes first after it.
         """
-        if media <= 0 or media == self._media:
-            return self._behind()
+        if media > 0 and media != self._media:
+            self._move(media, now)
+        self._doubt(now, pictures)
+        return max(0.0, min(self._offset, self._former) - self._best)
+
+    def _move(self, media: float, now: float) -> None:
         offset = now - media
         new = not self._media or abs(offset - self._offset) > ANOTHER_TIME_S
-        self._media, self._offset = media, offset
-        if new or offset < self._best + (now - self._best_at) * DRIFT:
-            self._best = offset
-        else:
-            self._best += (now - self._best_at) * DRIFT
-        self._best_at = now
-        return self._behind()
+        self._media, self._offset, self._former = media, offset, offset if new else self._offset
+        allowed = self._best + (now - self._best_at) * DRIFT
+        self._best, self._best_at = offset if new else min(offset, allowed), now
+        self._moved_at = now
+        self._moves += 1
+        self._timeless = False
 
-    def _behind(self) -> float:
-        return max(0.0, self._offset - self._best)
+    def _doubt(self, now: float, pictures: int) -> None:
+        """From a silence on until the stream's time has moved twice, or has not while pictures came all the same."""
+        if not self.doubtful:
+            if self._media and not self._timeless and now - self._moved_at > SILENCE_S:
+                self.doubtful, self._moves, self._shown, self._shown_at = True, 0, pictures, now
+        elif pictures == self._shown:
+            self._shown_at = now
+        elif self._moves >= 2 or now - self._shown_at > DOUBT_S:
+            self.doubtful = False
+            self._timeless = self._moves == 0
 
 
 class Decoding:

@@ -64,6 +64,7 @@ class Snapshot:
     picture_ns: int
     changed_ns: int = 0
     behind_ms: int = 0
+    doubtful: bool = False
     retry_ns: int
     attempts: int
     life: int
@@ -86,6 +87,7 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
         picture_ns=number(Field.PICTURE_NS),
         changed_ns=number(Field.CHANGED_NS),
         behind_ms=number(Field.BEHIND_MS),
+        doubtful=number(Field.DOUBTFUL) > 0,
         retry_ns=number(Field.RETRY_NS),
         attempts=number(Field.ATTEMPTS),
         life=number(Field.LIFE) if known else worker_life,
@@ -130,7 +132,7 @@ def _state(seen: Snapshot, age: float | None, unchanged: float | None) -> FeedSt
 
 
 def _playing(seen: Snapshot, age: float, unchanged: float | None) -> FeedState:
-    if age > FROZEN_AFTER_S:
+    if age > FROZEN_AFTER_S or seen.doubtful:
         return FeedState.FROZEN
     if seen.behind_ms > LATE_AFTER_S * 1e3:
         return FeedState.LATE

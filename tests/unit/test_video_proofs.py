@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bridge.video.proofs import Decoding, Lateness
 
 
@@ -9,8 +11,8 @@ def after(pairs: list[tuple[float, float]]) -> float:
     """Seconds behind after looks at (stream's time, machine's time)."""
     lateness = Lateness()
     behind = 0.0
-    for media, now in pairs:
-        behind = lateness.note(media, now)
+    for number, (media, now) in enumerate(pairs):
+        behind = lateness.note(media, now, number)
     return behind
 
 
@@ -23,7 +25,7 @@ def test_a_stream_that_comes_later_is_behind_by_so_much() -> None:
 
 
 def test_the_best_counts_and_not_the_first() -> None:
-    assert round(after([(1, 103), (4, 104), (5, 107)]), 1) == 2.0
+    assert round(after([(1, 103), (4, 104), (5, 107), (6, 108)]), 1) == 2.0
 
 
 def test_one_that_catches_up_is_behind_no_more() -> None:
@@ -32,6 +34,39 @@ def test_one_that_catches_up_is_behind_no_more() -> None:
 
 def test_silence_is_not_lateness() -> None:
     assert after([(1, 101), (2, 102), (2, 110)]) == 0
+
+
+def test_what_was_left_over_from_before_a_silence_is_not_lateness() -> None:
+    assert after([(1, 101), (2, 102), (2.1, 107)]) < 0.2
+    assert after([(1, 101), (2, 102), (2.1, 107), (7.1, 107.2)]) < 0.2
+
+
+def doubts(looks: Sequence[tuple[float, float, int]]) -> list[bool]:
+    lateness = Lateness()
+    found = []
+    for media, now, pictures in looks:
+        lateness.note(media, now, pictures)
+        found.append(lateness.doubtful)
+    return found
+
+
+def test_after_a_silence_pictures_are_in_doubt_until_the_streams_time_has_moved_twice() -> None:
+    looks = [
+        (1, 101, 1),
+        (2, 102, 2),
+        (2, 103, 2),
+        (2, 104.5, 2),
+        (2, 107, 2),
+        (2, 107.2, 3),
+        (2.1, 107.4, 4),
+        (3, 108, 5),
+    ]
+    assert doubts(looks) == [False, False, False, True, True, True, True, False]
+
+
+def test_a_player_that_cannot_tell_the_time_is_believed_when_pictures_come() -> None:
+    looks = [(1, 101, 1), (1, 103, 9), (1, 104, 10), (1, 105, 20), (1, 106, 30), (1, 110, 70)]
+    assert doubts(looks) == [False, False, True, True, False, False]
 
 
 def test_before_the_first_picture_nothing_is_known() -> None:

@@ -47,6 +47,7 @@ def test_a_fresh_picture_is_live() -> None:
     [
         (replace(LIVE, picture_ns=ago(2.4)), FeedState.LIVE),
         (replace(LIVE, picture_ns=ago(2.6)), FeedState.FROZEN),
+        (replace(LIVE, doubtful=True), FeedState.FROZEN),
         (replace(LIVE, behind_ms=1900), FeedState.LIVE),
         (replace(LIVE, behind_ms=2100), FeedState.LATE),
         (replace(LIVE, behind_ms=2100, picture_ns=ago(2.6)), FeedState.FROZEN),
@@ -123,6 +124,7 @@ def instants() -> st.SearchStrategy[int]:
         picture_ns=instants(),
         changed_ns=instants(),
         behind_ms=st.integers(0, 10_000),
+        doubtful=st.booleans(),
         retry_ns=instants(),
         attempts=st.integers(0, 5),
         life=st.integers(0, 3),
