@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -23,7 +25,7 @@ from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
-from commandcenter.wiring.video import TileFeed
+from commandcenter.wiring.video import TileFeed, offer_of
 from commandcenter.wiring.wording import Wording
 from widgets.alarm_detail.facts import HistoryLine
 from widgets.alarm_detail.view import AlarmDetailView
@@ -53,7 +55,7 @@ class DetailFeature(QObject):
         self._alarm: Alarm | None = None
         self._asked = ""
         self._tiles = [
-            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), seat.address) for _ in range(CAMERAS)
+            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), partial(offer_of, seat)) for _ in range(CAMERAS)
         ]
         self.detail = AlarmDetailView(
             wording.alarm,

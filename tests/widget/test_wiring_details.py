@@ -26,6 +26,7 @@ from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from tests.support.joining import joined
 from tests.support.made_up_alarms import NOON, alarm
+from tests.support.video import video_pool
 from widgets.linkage.view import Stage
 from widgets.video_tile.pacer import Pacer
 from widgets.video_tile.tile import VideoTile
@@ -69,12 +70,11 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
-    pool = VideoPool(workers=1, streams_per_worker=2, max_pixels=480 * 270)
     parent = QObject()
-    made = Desk(qtbot, pool, parent)
-    made.feature.show_alarm("A1")
-    yield made
-    pool.stop()
+    with video_pool() as pool:
+        made = Desk(qtbot, pool, parent)
+        made.feature.show_alarm("A1")
+        yield made
 
 
 def test_the_key_starts_a_second_run_when_the_first_has_ended(desk: Desk) -> None:
