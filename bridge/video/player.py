@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.video.carrier import Carrier, CarrierError
+from bridge.video.carrier import CARRIED, Carrier, CarrierError, scheme_of
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
 
 CACHING_MS = 200
@@ -110,7 +110,7 @@ class VlcPlayer:
     def start(self, address: str, width: int, height: int) -> None:
         self.stop()
         locator = address
-        if address.startswith(("rtsp://", "rtsps://")):
+        if scheme_of(address) in CARRIED:
             try:
                 self._carrier = Carrier(address)
             except CarrierError as error:
