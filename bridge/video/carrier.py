@@ -22,8 +22,9 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
     " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
-    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
 )
+MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
 CARRIED = {  # what each scheme may open: whatever a camera answers, no file and no other host's service
     "rtsp": "rtsp,tcp,rtp,udp",
     "rtsps": "rtsps,rtsp,tls,tcp,rtp,udp",
@@ -89,13 +90,13 @@ def codec_of(words: str) -> str:
 class Carrier:
     """One running ffmpeg. When this process dies it ends by itself, with its pipe."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, container: str = MPEG_TS) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
         try:
             self._process = subprocess.Popen(
-                [program, *_COMMAND.format(allowed=CARRIED[scheme_of(address)]).split()],
+                [program, *_COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container).split()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

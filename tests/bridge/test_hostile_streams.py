@@ -30,13 +30,16 @@ ANSWERS = (
 )
 
 
+def rendered(path: Path, coder: tuple[str, ...]) -> Path:
+    source = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10", "-t", "30"]
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *source, *coder, str(path)], check=True, timeout=60)
+    return path
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("film") / "film.ts"
-    source = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10", "-t", "30"]
-    coder = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-f", "mpegts", str(path)]
-    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *source, *coder], check=True, timeout=60)
-    return path
+    coder = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-f", "mpegts")
+    return rendered(tmp_path_factory.mktemp("film") / "film.ts", coder)
 
 
 @pytest.fixture
@@ -87,10 +90,21 @@ def test_the_bait_tells_who_takes_it(bait: Bait) -> None:
         reader.wait()
 
 
-def test_an_honest_answer_is_played(pool: VideoPool, film: Path, bait: Bait) -> None:
+@pytest.mark.parametrize(
+    ("coder", "codec"),
+    [
+        (("-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-f", "mpegts"), "h264"),
+        (("-c:v", "mjpeg", "-f", "mpjpeg"), "mjpeg"),
+    ],
+)
+def test_an_honest_answer_is_played(
+    pool: VideoPool, tmp_path: Path, bait: Bait, coder: tuple[str, ...], codec: str
+) -> None:
+    film = rendered(tmp_path / "film", coder)
     with hostile_http(HostileHost(film, bait.path, bait.forbidden)) as address:
         feed = pool.open(f"{address}/film.ts", 320, 180)
         eventually(lambda: feed.status().state == "live", 15)
+        assert feed.status().codec == codec
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

@@ -52,7 +52,8 @@ class HostileHost:
             ),
         }
         if path == "/film.ts":
-            return 200, {"Content-Type": "video/mp2t"}, self._film
+            kind = "video/mp2t" if self._film[:1] == b"G" else "multipart/x-mixed-replace;boundary=ffmpeg"
+            return 200, {"Content-Type": kind}, self._film
         if path == "/redirected":
             return 302, {"Location": bait}, b""
         if path not in kinds:
