@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
 from bridge.video.status import FeedState
-from commandcenter.domain.assets import Camera
+from commandcenter.domain.assets import Camera, unrestricted
 from commandcenter.domain.state import Touched
 from commandcenter.domain.wall import TILES, Wall
 from commandcenter.wiring.seat_model import SeatModel
@@ -109,4 +109,4 @@ class WallVideo(QObject):
 
 
 def _first(cameras: dict[str, Camera]) -> list[Camera]:
-    return [cameras[name] for name in sorted(cameras)[:TILES]]
+    return sorted(unrestricted(cameras.values()), key=lambda camera: camera.id)[:TILES]
