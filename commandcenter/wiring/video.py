@@ -11,7 +11,7 @@ from bridge.video.camera_feed import CameraFeed
 from bridge.video.choice import Offer
 from bridge.video.pool import VideoPool
 from bridge.video.status import SEEN, FeedState
-from commandcenter.domain.assets import Camera
+from commandcenter.domain.assets import Camera, unrestricted
 from commandcenter.domain.state import Touched
 from commandcenter.domain.wall import TILES, Wall
 from commandcenter.wiring.seat_model import SeatModel
@@ -128,4 +128,4 @@ class WallVideo(QObject):
 
 
 def _first(cameras: dict[str, Camera]) -> list[Camera]:
-    return [cameras[name] for name in sorted(cameras)[:TILES]]
+    return sorted(unrestricted(cameras.values()), key=lambda camera: camera.id)[:TILES]
