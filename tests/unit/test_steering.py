@@ -282,6 +282,23 @@ def test_a_move_that_came_through_a_seats_journal_has_its_entry(street: Street) 
     assert [it.entry.action for it in entries] == ["camera.moved"]
 
 
+def late(street: Street, seconds: float, **args: object) -> bool:
+    """A move that was given so long ago, by the steady clock of the seat that has kept it."""
+    n = len(street.state.chains) + 1
+    linked = Linked(chain=f"{n:032x}", n=1, prev=bytes(32), link=b"\1" * 32, age_s=seconds)
+    order, raw = CommandId(id=uuid.uuid4().hex, name="camera.move"), msgspec.msgpack.encode({"camera": "C1", **args})
+    person = person_at(street.state, KeyKind.CONSOLE, "desk-1", key_of("desk-1"))
+    given = Given(key=key_of("desk-1"), linked=linked)
+    return street.core.command(order, raw, person, "desk-1", street.now, given)[0].ok
+
+
+def test_a_move_that_comes_late_is_not_made_and_a_stop_is(street: Street) -> None:
+    street.do("camera.move", camera="C1", pan=0.5)
+    assert not late(street, 6.0, pan=0.5)
+    assert late(street, 4.0, pan=0.5)
+    assert late(street, 20.0)
+
+
 def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:
     assert street.do("voice.say", camera="C1", text="Please leave the road.").ok
     given = street.changes(OrderGiven)[-1]
