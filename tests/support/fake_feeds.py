@@ -38,6 +38,7 @@ class FakeStatus:
     retry_in: float | None = None
     behind: float = 0.0
     unchanged: float = 0.0
+    codec: str = ""
 
 
 @dataclass
