@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
@@ -23,6 +24,17 @@ def offer_of(seat: SeatModel, camera: Camera) -> Offer:
     return Offer(camera=camera.id, main=seat.address(camera), sub=seat.sub_address(camera), sessions=camera.sessions)
 
 
+TILE_SIZE = 640, 360
+"""Of the wall's tiles, in device pixels."""
+
+
+class Opened(Protocol):
+    """Pictures that somebody has opened ahead."""
+
+    def take(self, offer: Offer) -> CameraFeed | None:
+        """Whoever takes it closes it."""
+
+
 class TileFeed:
     """One tile and the camera in it; `size` is the tile's in device pixels, until `want` says another."""
 
@@ -39,7 +51,12 @@ class TileFeed:
         self._feed: CameraFeed | None = None
         self._camera: Camera | None = None
         self._offer: Offer | None = None
+        self._opened: Opened | None = None
         self.tile = tile
+
+    def take_from(self, opened: Opened) -> None:
+        """What has been opened there ahead is not opened anew from now on."""
+        self._opened = opened
 
     @property
     def wanted(self) -> bool:
@@ -72,7 +89,7 @@ class TileFeed:
         if self._feed is None or offer != self._offer:
             self.close()
             self._offer = offer
-            self._feed = CameraFeed(self._pool, offer, self._size)
+            self._feed = self._taken(offer) or CameraFeed(self._pool, offer, self._size)
         self.tile.set_camera(caption or camera.name, self._feed)
 
     def want(self, width: int, height: int, enlarged: bool = False) -> None:
@@ -86,14 +103,21 @@ class TileFeed:
             self._feed.close()
             self._feed = None
 
+    def _taken(self, offer: Offer) -> CameraFeed | None:
+        feed = self._opened.take(offer) if self._opened is not None else None
+        if feed is not None:
+            feed.want(*self._size)
+        return feed
+
 
 class WallVideo(QObject):
-    """The right screen: the cameras that the core wants there, or the first ones of the list."""
+    """The right screen: the cameras that the core wants there, those of a tour, or the first ones of the list."""
 
     def __init__(self, seat: SeatModel, pool: VideoPool, tiles: Sequence[VideoTile], parent: QObject) -> None:
         super().__init__(parent)
         self._seat = seat
-        self._feeds = [TileFeed(pool, tile, (640, 360), partial(offer_of, seat)) for tile in tiles]
+        self._feeds = [TileFeed(pool, tile, TILE_SIZE, partial(offer_of, seat)) for tile in tiles]
+        self._tour: tuple[str, ...] = ()
         seat.replaced.connect(self._on_replaced)
         seat.wall_changed.connect(self._on_wall)
         seat.things_changed.connect(self._on_things)
@@ -110,6 +134,16 @@ class WallVideo(QObject):
         """Nothing is still being opened."""
         return all(feed.settled for feed in self._feeds)
 
+    def take_from(self, opened: Opened) -> None:
+        for feed in self._feeds:
+            feed.take_from(opened)
+
+    @Slot(tuple)
+    def show_tour(self, cameras: tuple[str, ...] | None) -> None:
+        """These, while the core wants none; None or none at all: the first ones of the list again."""
+        self._tour = cameras or ()
+        self._on_replaced()
+
     @Slot()
     def _on_replaced(self) -> None:
         self._on_wall(self._seat.state.wall)
@@ -122,7 +156,8 @@ class WallVideo(QObject):
     @Slot(object)
     def _on_wall(self, wall: Wall) -> None:
         cameras = self._seat.state.cameras
-        chosen = [cameras[name] for name in wall.cameras if name in cameras] if wall.cameras else _first(cameras)
+        wanted = wall.cameras or self._tour
+        chosen = [cameras[name] for name in wanted if name in cameras] if wanted else _first(cameras)
         for feed, camera in zip(self._feeds, [*chosen, *[None] * TILES], strict=False):
             feed.show(camera)
 
