@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bridge.video.choice import Size
 from commandcenter.domain.assets import Camera
-from commandcenter.domain.people import EVERYWHERE
 from commandcenter.domain.state import Touched
 from commandcenter.domain.tours import RunState, Tour, TourRun
 from commandcenter.services.touring import Feed, Picture, Round, Touring, View
-from commandcenter.services.viewing import may_view
 from commandcenter.wiring.ahead import AheadFeeds
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
@@ -48,12 +45,23 @@ class TourDriver(QObject):
         commands: Commands,
         ahead: AheadFeeds,
         size: Callable[[], Size],
+        may: Callable[[Camera], bool],
         parent: QObject,
         fit: Fit = as_it_is,
     ) -> None:
-        """`size` is that of a tile in device pixels; `fit` makes a tour one that the place has room for."""
+        """`size` is that of a tile in device pixels; `may` says whether a camera may be seen here now.
+
+        `fit` makes a tour one that the place has room for.
+        """
         super().__init__(parent)
-        self._seat, self._commands, self._ahead, self._size, self._fit = seat, commands, ahead, size, fit
+        self._seat, self._commands, self._ahead, self._size, self._may, self._fit = (
+            seat,
+            commands,
+            ahead,
+            size,
+            may,
+            fit,
+        )
         self._run: TourRun | None = None
         self._tour: Tour | None = None
         self._touring: Touring | None = None
@@ -170,22 +178,13 @@ class TourDriver(QObject):
     def _camera(self, name: str) -> Camera | None:
         """None for one that is not to be seen here; a tour is no purpose to look through a restricted one."""
         camera = self._seat.state.cameras.get(name)
-        return camera if camera is not None and not self._hidden(camera) else None
-
-    def _hidden(self, camera: Camera) -> bool:
-        session = self._seat.session
-        account = self._seat.state.accounts.get(session.account) if session else None
-        scope = account.scope if account else EVERYWHERE
-        now = datetime.now(UTC)
-        return not (
-            scope.covers_camera(camera) and may_view(self._seat.state, camera, session.id if session else "", now)
-        )
+        return camera if camera is not None and self._may(camera) else None
 
     def _look(self, name: str) -> Feed:
         camera = self._seat.state.cameras.get(name)
         if camera is None:
             return Feed(Picture.DEAD, UNLISTED)
-        return Feed(Picture.DEAD, RESTRICTED) if self._hidden(camera) else self._ahead.look(name)
+        return self._ahead.look(name) if self._may(camera) else Feed(Picture.DEAD, RESTRICTED)
 
     def _end_round(self, it: Round) -> None:
         self.round_ended.emit(it)

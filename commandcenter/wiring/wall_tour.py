@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from bridge.video.pool import VideoPool
+from commandcenter.domain.assets import Camera
 from commandcenter.domain.tours import Tour
 from commandcenter.domain.wall import TILES
 from commandcenter.wiring.ahead import AheadFeeds
@@ -30,7 +31,7 @@ class WallTourFeature(QObject):
         self._seat, self._video, self._line = seat, video, line
         ahead = AheadFeeds(pool, partial(offer_of, seat))
         video.take_from(ahead)
-        self._driver = TourDriver(seat, commands, ahead, lambda: TILE_SIZE, self, fit=at_wall)
+        self._driver = TourDriver(seat, commands, ahead, lambda: TILE_SIZE, at_the_wall, self, fit=fitted)
         self._driver.shown.connect(video.show_tour)
         self._driver.told.connect(self._on_told)
         seat.replaced.connect(self._on_wall)
@@ -49,7 +50,12 @@ class WallTourFeature(QObject):
         self._line.setVisible(told is not None and not self._driver.resting)
 
 
-def at_wall(tour: Tour) -> Tour:
+def at_the_wall(camera: Camera) -> bool:
+    """Nobody there can say what a restricted camera is looked through for."""
+    return not camera.restricted
+
+
+def fitted(tour: Tour) -> Tour:
     """As many of a list as there are tiles; groups as they are, but those of more than that in pieces."""
     return msgspec.structs.replace(tour, tiles=TILES, groups=tuple(_pieces(tour)))
 
