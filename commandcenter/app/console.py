@@ -26,10 +26,12 @@ from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.past import PastFeature
+from commandcenter.wiring.ptz import PtzFeature
 from commandcenter.wiring.queue_views import QueueViewsFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.together import TogetherFeature
+from commandcenter.wiring.tours import TourFeature
 from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
@@ -86,6 +88,9 @@ class ConsoleApp(QObject):
             bottom=FOOT,
         )
         self._workplace.take("F8", self._video.page, self._video.open)
+        self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, self._notices)
+        video = self._video.widgets
+        PtzFeature(seat.model, seat.commands, video.ptz, video.grid, self._video.seen.find)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
         )
