@@ -1,9 +1,10 @@
 """A backend service that is not the simulator: a pump station with an alarm and a loudspeaker, driven by stdin.
 
 Arguments: endpoint, folder, key file (the folder's `keys.json` when not given). Lines: `raise SUBJECT PRIORITY
-TITLE…`, `return SUBJECT`, `end SECONDS` (end of the log), `refresh`. Prints `ready`, `ended EPOCH` after each end of
-a log, and `spoke DEVICE ACTION` for each time that its loudspeaker really spoke. What its sensors see is in
-`sensors.json` and outlives the process.
+TITLE…`, `return SUBJECT`, `end SECONDS` (end of the log), `refresh`, `device NAME TYPE ACTION…` (one more),
+`looks CAMERA PAN TILT ZOOM`. Prints `ready`, `ended EPOCH` after each end of a log, `spoke DEVICE ACTION` for each time
+that its loudspeaker really spoke, and `told DEVICE ACTION NAME=VALUE…` for whatever else a device was told. What its
+sensors see is in `sensors.json` and outlives the process.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def main(endpoint: str, folder: str, keys: str | None = None) -> None:
 
     @source.on_command
     def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
-        say(f"spoke {device} {action}")
+        if action == "speak":
+            say(f"spoke {device} {action}")
+        else:
+            say(" ".join(["told", device, action, *(f"{name}={value}" for name, value in sorted(args.items()))]))
         return True, "played"
 
     with source:
@@ -60,6 +64,13 @@ def take(source: Source, sensors: Sensors, verb: str, *rest: str) -> None:
     elif verb == "return":
         sensors.see(rest[0], None)
         source.emit({"kind": "return", "at": now(), "type": "pump.flood", "subject": rest[0]})
+    elif verb == "device":
+        name, kind, *actions = rest
+        source.emit({"kind": "device", "at": now(), "device": name, "type": kind, "name": name, "actions": actions})
+    elif verb == "looks":
+        camera, *angles = rest
+        values = dict(zip(("pan", "tilt", "zoom"), map(float, angles), strict=True))
+        source.publish({"key": f"ptz/{camera}", "type": "ptz.position", "at": now(), "values": values})
     elif verb == "refresh":
         source.refresh()
     elif verb == "end":

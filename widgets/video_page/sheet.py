@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from widgets.kit.held_keys import HeldKeys
 from widgets.kit.hints import KeyHints
 from widgets.kit.scale import Scale
 from widgets.kit.sheet import Sheet
@@ -26,7 +27,9 @@ class VideoPage(Sheet):
         # Before anything of Qt's: a sheet hears of its window's events as soon as it is one.
         self.parts = parts
         self._talking = False
+        self._keys = HeldKeys(parts.grid)
         super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
+        self._keys.released.connect(self._end_talk)
         self.setObjectName("video-page")
         self.title.set_text(self.tr("Video"))
         self.heading.insertWidget(self.heading.indexOf(self.status) + 1, parts.note)
@@ -121,7 +124,7 @@ class VideoPage(Sheet):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_M and not event.isAutoRepeat():
-            self._end_talk()
+            self._keys.release(event.key())
         else:
             super().keyReleaseEvent(event)
 
@@ -183,13 +186,16 @@ class VideoPage(Sheet):
             self.show_wide(False)
             self.parts.search.open_search()
         elif key == Qt.Key.Key_M:
-            self._talking = True
-            self.parts.voice.begin()
+            if self._keys.press(key):
+                self._talking = True
+                self.parts.voice.begin()
         else:
             return False
         return True
 
+    @Slot()
     def _end_talk(self) -> None:
+        self._keys.clear()
         if self._talking:
             self._talking = False
             self.parts.voice.end()
