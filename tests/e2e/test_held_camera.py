@@ -113,7 +113,7 @@ def hall(tmp_path: Path, wall_display: VirtualDisplay) -> Iterator[Hall]:
 @pytest.mark.timeout(300)
 def test_a_camera_is_moved_by_one_desk_and_held_against_the_other(hall: Hall) -> None:
     centre, first, second = hall.centre, hall.first, hall.second
-    centre.tell_source("looks cam0 123 -10 1")
+    centre.tell_source("looks cam0 123 -10 1")  # for the pictures of the desks
     moved_while_a_key_is_down(hall)
     (taken,) = centre.actions("hold.taken")
     assert (taken.actor, taken.seat) == ("li.wei", "desk-1")

@@ -35,8 +35,13 @@ class Sensors:
         self._file.write_text(json.dumps(self.flooded))
 
 
+def beside(endpoint: str) -> str | None:
+    """For its telemetry; beside a port it has none."""
+    return f"{endpoint}-telemetry" if endpoint.startswith("ipc://@") else None
+
+
 def main(endpoint: str, folder: str, keys: str | None = None) -> None:
-    source = Source("pumps", endpoint, folder, keys=keys)
+    source = Source("pumps", endpoint, folder, beside(endpoint), keys=keys)
     sensors = Sensors(Path(folder) / "sensors.json")
     source.on_refresh(lambda: list(sensors.flooded.values()))
 
