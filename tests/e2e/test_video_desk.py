@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy
+import numpy.typing
 import pytest
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from tests.support.centre import pixels, share_of
 from tests.support.proving_ground.ground import render_films
 from tests.support.video_desk import SUB, VideoDesk, video_desk
+
+Pixels = numpy.typing.NDArray[numpy.uint8]
 
 NAMES = tuple(f"cam{number:02d}" for number in range(1, 17))
 SHOTS = Path("build/shots/video")
@@ -79,12 +83,35 @@ def test_sixteen_cameras_of_a_favourite_group(desk: VideoDesk) -> None:
     desk.press("F8", "ctrl+6", "Tab", "Home", "Return", "Down", *["shift+Down"] * 15, "Return")
     others = [name for name in NAMES if name != "cam09"]
     centre.wait(lambda: all(desk.running(name + SUB) for name in others), "all that are not restricted play")
+    centre.wait(lambda: form_shown(desk), "the restricted one asks what for")
+    desk.press("Escape")
+    centre.wait(lambda: all(map(pictured, quarters(desk))), "pictures in all corners of the grid")
     shot(desk, "sixteen")
+    desk.press("l")
+    centre.wait(lambda: not pictured(quarters(desk)[0]), "the table of their health")
+    shot(desk, "health")
+    desk.press("l")
+    centre.wait(lambda: pictured(quarters(desk)[0]), "and the pictures again, which have gone on")
+
+    desk.press("Tab", "shift+f")
+    desk.officer.write("Bridges")
+    centre.wait(lambda: centre.count("account.favourites") == 1, "the group is kept with the account")
+    shot(desk, "favourite")
+
+
+def quarters(desk: VideoDesk) -> list[Pixels]:
+    """The middles of the tiles in the corners of a grid of sixteen."""
+    look = desk.centre.look("console")["console"]
+    return [pixels(look, (x, y, 160, 60)) for x in (630, 1350) for y in (160, 590)]
+
+
+def pictured(part: Pixels) -> bool:
+    return bool(part.mean() > 60)
 
 
 def coloured(desk: VideoDesk) -> bool:
     """The upper left tile has a picture, not words on the ground."""
-    return bool(pixels(desk.centre.look("console")["console"], TILE).mean() > 60)
+    return pictured(pixels(desk.centre.look("console")["console"], TILE))
 
 
 def form_shown(desk: VideoDesk) -> bool:
