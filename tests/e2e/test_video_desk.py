@@ -20,6 +20,8 @@ NAMES = tuple(f"cam{number:02d}" for number in range(1, 17))
 SHOTS = Path("build/shots/video")
 ACCENT = (0x8F, 0xC1, 0xE3)
 MIDDLE = (830, 414, 460, 16)
+ORANGE = (0xEE, 0x8B, 0x31)
+GRID = (580, 136, 960, 540)
 TILE = (600, 160, 400, 200)
 
 
@@ -95,8 +97,30 @@ def test_sixteen_cameras_of_a_favourite_group(desk: VideoDesk) -> None:
 
     desk.press("Tab", "shift+f")
     desk.officer.write("Bridges")
-    centre.wait(lambda: centre.count("account.favourites") == 1, "the group is kept with the account")
+    centre.wait(lambda: centre.count("favourites.kept") == 1, "the group is kept with the account")
     shot(desk, "favourite")
+
+
+@pytest.mark.timeout(240)
+def test_an_alarm_brings_its_cameras_and_says_where_the_ai_saw_something(
+    tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]
+) -> None:
+    """In Chinese, with the watermark that the centre wants over what duty officers see."""
+    marked = 'watermark = ["duty-officer"]\n'
+    with video_desk(tmp_path, wall_display.environment(), films, NAMES[:9], "zh", marked) as desk:
+        centre = desk.centre
+        centre.tell_source("see P1 major cam02 Heap of rubbish")
+        centre.wait(lambda: centre.count("alarm.raised") == 1, "the alarm is in the journal")
+        desk.press("Home", "shift+F8")
+        centre.wait(lambda: all(desk.running(name + SUB) for name in NAMES[:9]), "the nearest nine cameras play")
+        centre.wait(lambda: boxed(desk), "a box lies over the picture of the camera that saw it")
+        shot(desk, "alarm-zh")
+        assert sorted(desk.opened()) == sorted(NAMES[:9])
+
+
+def boxed(desk: VideoDesk) -> bool:
+    """Orange, which nothing else in the grid is."""
+    return share_of(desk.centre.look("console")["console"], ORANGE, GRID) > 200
 
 
 def quarters(desk: VideoDesk) -> list[Pixels]:
