@@ -19,6 +19,7 @@ SIDE = 304, 336
 class VideoPage(Sheet):
     """Arranges its parts and knows nothing of cameras; what the parts say goes to who made them."""
 
+    health_turned = Signal(bool)  # the table of the cameras' health is to be seen, or no more
     left = Signal()  # nobody looks at it any more: no stream is needed for it
 
     def __init__(
@@ -106,9 +107,12 @@ class VideoPage(Sheet):
     @Slot(bool)
     def show_health(self, shown: bool) -> None:
         """In place of the pictures; what is kept of a picture can then not be asked for: nobody sees which."""
+        turned = shown is not self.health_shown
         self._stack.setCurrentWidget(self.parts.health if shown else self.parts.grid)
         self.parts.bar.setVisible(not shown)
         self._front().setFocus()
+        if turned:
+            self.health_turned.emit(shown)
 
     def event(self, event: QEvent) -> bool:
         """Esc goes to what has the keyboard here, and takes the page away only when nothing else has use for it."""
