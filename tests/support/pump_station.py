@@ -82,8 +82,8 @@ def take(source: Source, sensors: Sensors, verb: str, *rest: str) -> None:
         source.emit({"kind": "device", "at": now(), "device": name, "type": kind, "name": name, "actions": actions})
     elif verb == "looks":
         camera, *angles = rest
-        values = {name: float(angle) for name, angle in zip(("pan", "tilt", "zoom"), angles, strict=True)}
-        source.publish({"key": f"ptz/{camera}", "type": "ptz.position", "at": now(), "values": values})
+        looks = {name: float(angle) for name, angle in zip(("pan", "tilt", "zoom"), angles, strict=True)}
+        source.publish({"key": f"ptz/{camera}", "type": "ptz.position", "at": now(), "values": looks})
     elif verb == "refresh":
         source.refresh()
     elif verb == "end":
