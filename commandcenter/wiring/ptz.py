@@ -203,4 +203,4 @@ def _degrees(sample: Sample) -> str:
     if not (isinstance(pan, float) and isinstance(tilt, float)):
         return ""
     near = f" · ×{zoom:.1f}" if isinstance(zoom, float) else ""
-    return f"↔ {pan:.0f}° · ↕ {tilt:.0f}°{near}"
+    return f"↔ {pan:.0f}° · ↕ {tilt:.0f}°{near}".replace("-", "−")

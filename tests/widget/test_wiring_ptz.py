@@ -123,7 +123,7 @@ def test_it_offers_what_the_device_has_declared(desk: Desk) -> None:
 def test_where_it_looks_is_what_its_mover_says_and_how_old_that_is(desk: Desk) -> None:
     values: dict[str, str | bool | float] = {"pan": 123.0, "tilt": -10.0, "zoom": 1.0}
     desk.gateway.newest.emit([Reading("ptz", Sample(key="ptz/C1", type="ptz.position", at=AT, values=values))])
-    assert desk.panel.position.text == "↔ 123° · ↕ -10° · ×1.0"
+    assert desk.panel.position.text == "↔ 123° · ↕ −10° · ×1.0"
     before = datetime.now(UTC) - timedelta(seconds=90)
     desk.join(ptz=[Sample(key="ptz/C1", type="ptz.position", at=before, values=values)])
     assert desk.panel.position.text.endswith("· 90 s old")
