@@ -13,6 +13,8 @@ import shutil
 import subprocess
 
 from bridge.video.frames import Reason
+from bridge.video.pump import Line, Pump
+from bridge.video.transport_stream import TABLES, VIDEO
 
 SILENCE_US = 4_000_000  # ffmpeg gives up when the camera says nothing for that long
 KEPT_WORDS = 4096
@@ -21,7 +23,8 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
     " -f concat -safe 0 -protocol_whitelist pipe,rtsp,rtsps,tcp,tls,rtp,udp -i pipe:0"
-    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0"
+    f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} pipe:1"
 )
 _SIGNS = (
     ("failed: 401 ", Reason.NEEDS_PASSWORD),
@@ -75,7 +78,7 @@ def codec_of(words: str) -> str:
 class Carrier:
     """One running ffmpeg. When this process dies it ends by itself, with its pipe."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, pump: Pump) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
@@ -92,15 +95,13 @@ class Carrier:
         self.codec = ""
         self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
-        stdin, self._stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
+        stdin, stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         os.set_blocking(self._stderr.fileno(), False)
+        self.output, target = os.pipe2(os.O_CLOEXEC)  # from here MPEG-TS may be read
+        with stdout:
+            self.line: Line = pump.carry(os.dup(stdout.fileno()), target)
         with contextlib.suppress(BrokenPipeError), stdin:
             stdin.write(script(address).encode("ascii"))
-
-    @property
-    def output(self) -> int:
-        """The descriptor of the pipe to read MPEG-TS from."""
-        return self._stdout.fileno()
 
     def listen(self) -> None:
         """Call it a few times a second, or its pipe of words fills up and ffmpeg waits."""
@@ -116,7 +117,8 @@ class Carrier:
 
     def close(self) -> None:
         """End it, politely (it tells the camera) but without waiting long for it."""
-        self._stdout.close()
+        self.line.close()
+        os.close(self.output)
         self._process.terminate()
         try:
             self._process.wait(0.3)

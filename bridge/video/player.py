@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bridge.video.carrier import Carrier, CarrierError
+from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
+from bridge.video.pump import Pump
 
 CACHING_MS = 200
 JITTER_MS = 500  # libVLC puts off a stream that stalls by up to that much, and says so nowhere; its own limit is 5 s
@@ -87,9 +89,10 @@ class LibVlc:
 class VlcPlayer:
     """A libVLC media player whose display is the slot's shared memory."""
 
-    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+    def __init__(self, library: LibVlc, frames: FrameWriter, pump: Pump) -> None:
         if library.instance is None:
             raise PlayerError(Reason.NO_LIBVLC)
+        self._pump = pump
         self._library = library
         self._frames = frames
         self._shape = (0, 0)
@@ -112,7 +115,7 @@ class VlcPlayer:
         locator = address
         if address.startswith(("rtsp://", "rtsps://")):
             try:
-                self._carrier = Carrier(address)
+                self._carrier = Carrier(address, self._pump)
             except CarrierError as error:
                 raise PlayerError(Reason.NO_FFMPEG) from error
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
@@ -138,6 +141,10 @@ class VlcPlayer:
         self._player.release()
         self._callbacks = ()  # they hold this object, and it its memory
 
+    def record(self, descriptor: int, limits: Limits, ended: Ended) -> ClipWriter | None:
+        """Write what comes from now on; None when this attempt has nothing that could be recorded."""
+        return self._carrier.line.record(descriptor, limits, ended) if self._carrier else None
+
     def progress(self) -> Progress:
         stats = self._library.module.MediaStats()
         self._media.get_stats(stats)
@@ -153,7 +160,7 @@ class VlcPlayer:
             reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
             decoded=stats.decoded_video,
             shape=self._shape,
-            received=stats.read_bytes,
+            received=self._carrier.line.passed if self._carrier else stats.read_bytes,
             media_ms=max(0, self._player.get_time()),
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
