@@ -24,7 +24,7 @@ LATE_FOR_S = 2.0  # late for that long, and the stream is opened anew at its liv
 BROUGHT_BACK_EVERY_S = 20.0  # at most that often
 
 PERMANENT = frozenset({Reason.NO_LIBVLC, Reason.REFUSED_ADDRESS})
-PLAYABLE = frozenset({"", "h264", "hevc", "h265", "mpeg4", "mp4v", "mpeg2video", "mpgv", "mpeg1video"})
+PLAYABLE = frozenset({"", "h264", "hevc", "h265", "mpeg4", "mp4v", "mpeg2video", "mpgv", "mpeg1video", "mjpeg", "MJPG"})
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class Stream:
         silence = (now_ns - max(newest_ns, self._began_ns)) / 1e9
         if progress.ended:
             self._fail(Reason.ENDED if pictured else progress.reason, now_ns)
-        elif not pictured and progress.codec.lower() not in PLAYABLE:
+        elif not pictured and progress.codec not in PLAYABLE:
             self._fail(Reason.UNSUPPORTED, now_ns)
         elif silence > (SILENCE_S if pictured else FIRST_PICTURE_S):
             self._fail(self._silence(pictured, now_ns), now_ns)

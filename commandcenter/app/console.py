@@ -13,7 +13,7 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
-from commandcenter.app.workplace import Workplace
+from commandcenter.app.workplace import FOOT, HEADER, QUEUE, Workplace
 from commandcenter.services.sounding import Sounding
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
@@ -30,6 +30,7 @@ from commandcenter.wiring.queue_views import QueueViewsFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.together import TogetherFeature
+from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
 from layouts.model import Option
@@ -73,6 +74,18 @@ class ConsoleApp(QObject):
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
         self._workplace = Workplace(seat, self.window, self._queue.setFocus)
+        self._video = VideoPageFeature(
+            seat.model,
+            seat.commands,
+            seat.wording,
+            seat.pool,
+            seat.pacer,
+            self.window,
+            left=round(QUEUE * seat.shrinking("console")),
+            top=HEADER,
+            bottom=FOOT,
+        )
+        self._workplace.take("F8", self._video.page, self._video.open)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
         )
@@ -155,6 +168,7 @@ class ConsoleApp(QObject):
                 ("F2", self.tr("wall to daily view")),
                 ("F3", self.tr("queue")),
                 ("F4", self.tr("map")),
+                ("F8", self.tr("video")),
                 *self._workplace.hints(),
                 (MUTE_KEY, self.tr("mute")),
                 (TEST_KEY, self.tr("try the sounds")),

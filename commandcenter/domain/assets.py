@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from typing import NamedTuple, TypeVar
 
@@ -57,6 +57,11 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Placed = TypeVar("Placed", Camera, Device)
+
+
+def unrestricted(cameras: Iterable[Camera]) -> Iterator[Camera]:
+    """Those that may be shown before anybody has said what for: on the wall, and beside an alarm."""
+    return (camera for camera in cameras if not camera.restricted)
 
 
 def nearest(things: Iterable[Placed], to: Place, count: int) -> list[tuple[float, Placed]]:

@@ -52,7 +52,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A seat's word on a camera: said `at`, so it is there `since`; both by the core's clock.
 
     `restarts` is how often the stream was begun anew, and `bitrate` how many bits a second came, both since the seat's
-    word before this one. `picture_at`: when the newest picture came, None for none. `reason` is a short word.
+    word before this one, as long as it showed it. `picture_at`: when the newest picture came, None for none. `reason`
+    is a short word.
     """
 
     seat: str

@@ -119,7 +119,8 @@ def _is_news(known: _Camera, now: float, *, away: bool) -> bool:
 
 
 def _said(camera: str, known: _Camera, now: float, wall: datetime) -> Seen:
-    spent = now - known.said_at
+    # Of a feed that is closed no bits are missed.
+    spent = (known.since if known.state is PictureState.UNWATCHED else now) - known.said_at
     newest = known.newest
     seen = Seen(
         camera=camera,

@@ -10,7 +10,7 @@ import msgspec
 
 from commandcenter.domain.changes.people import FavouritesKept
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.favourites import MAX_BYTES, MAX_CAMERAS, MAX_GROUPS, FavouriteGroup
+from commandcenter.domain.favourites import MAX_BYTES, MAX_CAMERAS, MAX_GROUP_NAME, MAX_GROUPS, FavouriteGroup
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.people import Account, Scope, person_name
 from commandcenter.domain.state import State
@@ -33,7 +33,7 @@ def keep(state: State, args: Favourites, context: Context) -> list[Draft]:
     account = state.accounts.get(context.person.id)
     if account is None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Favourites belong to an account: sign in at a desk."))
-    groups = tuple(msgspec.structs.replace(group, name=person_name(group.name)) for group in args.groups)
+    groups = tuple(_named(number, group) for number, group in enumerate(args.groups, 1))
     _require_room(groups)
     _require_own_names(groups)
     known = _kept_before(account)
@@ -41,6 +41,19 @@ def keep(state: State, args: Favourites, context: Context) -> list[Draft]:
         _require_cameras(state, number, group, context.person.scope, known)
     kept = msgspec.structs.replace(account, favourites=groups)
     return [Draft(change=FavouritesKept(account=kept), subject=account.id)]
+
+
+def _named(number: int, group: FavouriteGroup) -> FavouriteGroup:
+    try:
+        return msgspec.structs.replace(group, name=person_name(group.name))
+    except Refused as refusal:
+        raise Refused(
+            QT_TRANSLATE_NOOP(
+                "trouble", "Group {number}: a name is one line of 1 to {count} characters that can be shown."
+            ),
+            number=number,
+            count=MAX_GROUP_NAME,
+        ) from refusal
 
 
 def _require_room(groups: Collection[FavouriteGroup]) -> None:

@@ -90,6 +90,11 @@ class SeatModel(QObject):
         """Who has signed in at this seat."""
         return self.state.sessions.get(self.name)
 
+    @property
+    def session_id(self) -> str:
+        """Of that session, "" for none."""
+        return self.session.id if self.session else ""
+
     def name_of(self, person: str) -> str:
         """What people call who stands in the journal as `person`."""
         account = self.state.accounts.get(person)

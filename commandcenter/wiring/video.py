@@ -10,12 +10,19 @@ from PySide6.QtCore import QObject, Slot
 from bridge.video.camera_feed import CameraFeed
 from bridge.video.choice import Offer
 from bridge.video.pool import VideoPool
-from bridge.video.status import SEEN, FeedState
-from commandcenter.domain.assets import Camera
+from bridge.video.status import SEEN, FeedState, FeedStatus
+from commandcenter.domain.assets import Camera, unrestricted
 from commandcenter.domain.state import Touched
 from commandcenter.domain.wall import TILES, Wall
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.video_tile.tile import VideoTile
+
+PURPOSE = "purpose"
+"""Why a restricted camera's tile has no picture."""
+
+
+def _always(camera: Camera) -> bool:
+    return True
 
 
 def offer_of(seat: SeatModel, camera: Camera) -> Offer:
@@ -23,23 +30,48 @@ def offer_of(seat: SeatModel, camera: Camera) -> Offer:
     return Offer(camera=camera.id, main=seat.address(camera), sub=seat.sub_address(camera), sessions=camera.sessions)
 
 
+class Withheld:
+    """In place of a restricted camera's feed while nobody here has said what for: no picture, and why."""
+
+    def latest(self) -> None:
+        return None
+
+    def status(self) -> FeedStatus:
+        return FeedStatus(state=FeedState.CLOSED, reason=PURPOSE)
+
+
 class TileFeed:
-    """One tile and the camera in it; `size` is the tile's in device pixels, until `want` says another."""
+    """One tile and the camera in it; `size` is the tile's in device pixels, None while nobody looks at it.
+
+    `may` says whether the camera may be seen here now. Who has said otherwise before has `look_again` called.
+    """
 
     def __init__(
         self,
         pool: VideoPool,
         tile: VideoTile,
-        size: tuple[int, int],
+        size: tuple[int, int] | None,
         offer: Callable[[Camera], Offer],
+        may: Callable[[Camera], bool] = _always,
     ) -> None:
         self._pool = pool
-        self._offer_of = offer
-        self._size = size
+        self._offer_of, self._may = offer, may
+        self._size, self._enlarged = size, False
         self._feed: CameraFeed | None = None
         self._camera: Camera | None = None
+        self._caption = ""
         self._offer: Offer | None = None
         self.tile = tile
+
+    @property
+    def camera(self) -> Camera | None:
+        """That belongs here, whether it is seen or not."""
+        return self._camera
+
+    @property
+    def feed(self) -> CameraFeed | None:
+        """None while there is no stream."""
+        return self._feed
 
     @property
     def wanted(self) -> bool:
@@ -55,6 +87,11 @@ class TileFeed:
         return self._feed is not None and self._feed.status().state in SEEN
 
     @property
+    def state(self) -> str:
+        """Of what the tile shows, "" while there is no stream."""
+        return self._feed.status().state if self._feed is not None else ""
+
+    @property
     def settled(self) -> bool:
         """It plays, or it is known that it does not; an empty tile has nothing to wait for."""
         return self._feed is None or self._feed.status().state not in (FeedState.CONNECTING, FeedState.RESTARTING)
@@ -63,28 +100,52 @@ class TileFeed:
         """Another camera, or none; the same one goes on undisturbed, also when only its name or place is another."""
         if camera == self._camera:
             return
-        self._camera = camera
-        if camera is None:
-            self.close()
-            self.tile.set_camera("", None)
-            return
-        offer = self._offer_of(camera)
-        if self._feed is None or offer != self._offer:
-            self.close()
-            self._offer = offer
-            self._feed = CameraFeed(self._pool, offer, self._size)
-        self.tile.set_camera(caption or camera.name, self._feed)
+        self._camera, self._caption = camera, caption
+        self._open()
 
     def want(self, width: int, height: int, enlarged: bool = False) -> None:
         """The tile has that many device pixels from now on; `enlarged` also when it is zoomed into."""
-        self._size = width, height
+        self._size, self._enlarged = (width, height), enlarged
         if self._feed is not None:
             self._feed.want(width, height, enlarged)
+        else:
+            self._open()
+
+    def look_again(self) -> None:
+        """Whether the camera may be seen here can be another answer by now."""
+        if self._camera is not None and self._may(self._camera) is not (self._feed is not None):
+            self._open()
+
+    def rest(self) -> None:
+        """Nobody looks any more: no stream, until `want`. The camera stays in its tile."""
+        self.close()
+        self._size = None
 
     def close(self) -> None:
         if self._feed is not None:
             self._feed.close()
             self._feed = None
+
+    def _open(self) -> None:
+        camera = self._camera
+        if camera is None:
+            self.close()
+            self.tile.set_camera("", None)
+        elif not self._may(camera):
+            self.close()
+            self.tile.set_camera(self._caption or camera.name, Withheld())
+        elif self._size is not None:
+            self._open_camera(camera, self._size)
+
+    def _open_camera(self, camera: Camera, size: tuple[int, int]) -> None:
+        offer = self._offer_of(camera)
+        if self._feed is None or offer != self._offer:
+            self.close()
+            self._offer = offer
+            self._feed = CameraFeed(self._pool, offer, size)
+            if self._enlarged:
+                self._feed.want(*size, self._enlarged)
+        self.tile.set_camera(self._caption or camera.name, self._feed)
 
 
 class WallVideo(QObject):
@@ -128,4 +189,4 @@ class WallVideo(QObject):
 
 
 def _first(cameras: dict[str, Camera]) -> list[Camera]:
-    return [cameras[name] for name in sorted(cameras)[:TILES]]
+    return sorted(unrestricted(cameras.values()), key=lambda camera: camera.id)[:TILES]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
+import msgspec
 import pytest
 
+from commandcenter.domain.journal import CommandId
 from commandcenter.domain.video import PictureState, Sight
+from commandcenter.services.camera_health.figures import health
 from commandcenter.services.camera_reports import CameraReports, Shown
 from commandcenter.services.camera_states import AT_ONCE, Seen
+from commandcenter.services.permissions import KIOSK
+from tests.support.cores import START, TestCore
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -70,7 +75,7 @@ def test_a_long_connecting_is_news_and_a_short_one_only_after_a_fault(seat: Seat
 
 def test_a_tour_over_good_cameras_says_each_once(seat: Seat) -> None:
     said = []
-    for _round in range(20):
+    for _ in range(20):
         for camera in ("C1", "C2", "C3"):
             said += seat.look(shown("connecting", camera), seconds=1)
             said += seat.look(shown("live", camera), seconds=9)
@@ -95,7 +100,7 @@ def test_a_flapping_camera_says_at_most_a_word_in_five_seconds(seat: Seat) -> No
     for _ in range(100):
         said += seat.look(shown("live")) + seat.look(shown("lost"))
     assert len(said) == 40
-    assert all(later[0] - sooner[0] >= 5.0 for sooner, later in itertools.pairwise(said))
+    assert all(later[0] - sooner[0] >= 5.0 for sooner, later in pairwise(said))
 
 
 def test_a_state_has_the_time_at_which_it_began(seat: Seat) -> None:
@@ -141,3 +146,30 @@ def test_what_an_earlier_run_showed_is_taken_back(seat: Seat) -> None:
 def test_very_many_come_one_report_after_the_other(seat: Seat) -> None:
     wall = [shown("live", f"C{number}") for number in range(150)]
     assert [len(seat.look(*wall)) for _ in range(4)] == [AT_ONCE, AT_ONCE, 150 - 2 * AT_ONCE, 0]
+
+
+def test_hours_of_a_good_picture_are_hours_in_the_record_however_long_words_take() -> None:
+    """Seat and core together: a word is on its way for up to 20 s, and no minute is lost between two of them."""
+    centre = TestCore()
+    centre.cameras(1)
+    reports = CameraReports()
+    for second in range(0, 6 * 3600, 10):
+        seen = reports.due(
+            [shown("live", received=second * 1000)] if second < 5 * 3600 else [],
+            {it.camera: it.by[0] for it in centre.core.state.sights.values()},
+            second,
+            centre.now,
+            away=False,
+        )
+        if seen:
+            raw, said_at = msgspec.msgpack.encode({"cameras": seen}), centre.now
+            on_its_way = 20.0 if second % 7 else 0.1
+            centre.wait(on_its_way)
+            centre.core.command(CommandId(id=f"report-{second}", name="camera.report"), raw, KIOSK, "wall", said_at)
+            centre.wait(-on_its_way)
+        centre.wait(10)
+    entries = [it.entry for it in centre.store.entries]
+    (found,) = health(entries, START, START + timedelta(hours=6))
+    assert found.live_s == pytest.approx(5 * 3600, abs=25)
+    assert found.watched_s == found.live_s
+    assert found.bitrate == pytest.approx(8000, rel=0.01)

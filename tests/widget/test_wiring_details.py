@@ -133,3 +133,14 @@ def test_a_camera_clicked_on_the_map_is_opened_and_recorded(desk: Desk) -> None:
     assert [tile.accessibleName() for tile in desk.feature.detail.cameras.cameras][-1] == "bridge"
     desk.feature.show_camera("no such camera")
     assert desk.names == ["camera.open"]
+
+
+def test_a_restricted_camera_is_shown_neither_by_itself_nor_without_a_purpose(desk: Desk) -> None:
+    near = Camera(id="near", name="near", url="", place=HERE, restricted=True)
+    far = Camera(id="far", name="far", url="", place=Place(lon=HERE.lon + 0.01, lat=HERE.lat))
+    desk.join(cameras=(near, far))
+    assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]
+    desk.feature.show_camera("near")
+    # The core is asked, and says what is missing.
+    assert desk.names == ["camera.open"]
+    assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]

@@ -120,6 +120,11 @@ class CameraTree(Panel):
         if self.model.found:
             self.put_requested.emit([self.model.found[0].id])
 
+    def search_again(self) -> None:
+        """Other cameras may be found by what is typed."""
+        if self.seek.text().strip():
+            self._on_typed(self.seek.text())
+
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         words = text.strip()

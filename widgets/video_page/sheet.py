@@ -23,11 +23,12 @@ class VideoPage(Sheet):
     def __init__(
         self, under: QWidget, parts: Parts, *, left: int, top: int, bottom: int, scale: Scale = Scale.CONSOLE
     ) -> None:
+        # Before anything of Qt's: a sheet hears of its window's events as soon as it is one.
+        self.parts = parts
+        self._talking = False
         super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
         self.setObjectName("video-page")
         self.title.set_text(self.tr("Video"))
-        self.parts = parts
-        self._talking = False
         self.heading.insertWidget(self.heading.indexOf(self.status) + 1, parts.note)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(parts.grid)
@@ -103,6 +104,14 @@ class VideoPage(Sheet):
     def show_health(self, shown: bool) -> None:
         self._stack.setCurrentWidget(self.parts.health if shown else self.parts.grid)
         self._front().setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc goes to what has the keyboard here, and takes the page away only when nothing else has use for it."""
+        asks = event.type() is QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._pressed(event):

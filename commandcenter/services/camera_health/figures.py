@@ -126,7 +126,9 @@ class _Taking:
         if self._holds(word.said):
             camera.restarts += sight.restarts
         if before is not None and sight.bitrate:
-            lasted = self._within(before.said, word.said)
+            # A feed that is closed has no bits to be told of.
+            ends = word.since if sight.state is PictureState.UNWATCHED else word.said
+            lasted = self._within(before.said, ends)
             camera.bits += sight.bitrate * lasted
             camera.measured_s += lasted
         if sight.state in FAULTS and self._holds(word.since) and (before is None or before.since != word.since):
