@@ -25,16 +25,19 @@ from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.over_pictures import BoxesFeature, WatermarkFeature
 from commandcenter.wiring.past import PastFeature
 from commandcenter.wiring.queue_views import QueueViewsFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.together import TogetherFeature
+from commandcenter.wiring.video import TileFeed
 from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
 from layouts.model import Option
 from layouts.reader import read_layout
+from widgets.alarm_queue.dragging import AlarmDrag
 from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
@@ -81,11 +84,16 @@ class ConsoleApp(QObject):
             seat.pool,
             seat.pacer,
             self.window,
+            self._workplace.sentence,
+            self._notices.show_notice,
             left=round(QUEUE * seat.shrinking("console")),
             top=HEADER,
             bottom=FOOT,
         )
-        self._workplace.take("F8", self._video.page, self._video.open)
+        self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
+        BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
+        WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        AlarmDrag(self._queue.list, self._video.near)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
         )
@@ -97,6 +105,9 @@ class ConsoleApp(QObject):
         self._ready = QTimer(self, interval=100)
         self._ready.timeout.connect(self._on_ready)
         self._ready.start()
+
+    def _tiles(self) -> list[TileFeed]:
+        return [*self._details.feeds, *self._video.feeds.feeds]
 
     def _factories(self) -> dict[str, Factory]:
         return {
@@ -137,6 +148,7 @@ class ConsoleApp(QObject):
         self._map_feature.alarm_clicked.connect(self._queue.select)
         self._map.camera_clicked.connect(self._details.show_camera)
         self._alarms.selected.connect(self._details.show_alarm)
+        self._details.camera_wanted.connect(self._on_camera_wanted)
         self._alarms.move_requested.connect(self._handling.move)
         self._queue.step_requested.connect(self._details.detail.turn_tick)
         self._queue.past_requested.connect(self._past.ask)
@@ -152,6 +164,7 @@ class ConsoleApp(QObject):
                 ("F2", self._on_reset_wall),
                 ("F3", self._focus_queue),
                 ("F4", self._focus_map),
+                ("Shift+F8", self._on_near),
                 (MUTE_KEY, self._sound.turn_mute),
                 (TEST_KEY, self._sound.test),
                 ("Esc", self._on_escape),
@@ -168,8 +181,8 @@ class ConsoleApp(QObject):
                 ("F2", self.tr("wall to daily view")),
                 ("F3", self.tr("queue")),
                 ("F4", self.tr("map")),
-                ("F8", self.tr("video")),
                 *self._workplace.hints(),
+                ("Shift+F8", self.tr("cameras of the alarm")),
                 (MUTE_KEY, self.tr("mute")),
                 (TEST_KEY, self.tr("try the sounds")),
             ]
@@ -183,6 +196,18 @@ class ConsoleApp(QObject):
             pass
         elif not (self._workplace.dismiss() or self._queue.unmark()):
             self._notices.dismiss()
+
+    @Slot(str)
+    def _on_camera_wanted(self, camera: str) -> None:
+        """From the map or from beside an alarm: onto the video page."""
+        self._workplace.show(self._video.page, self._video.open)
+        self._video.put(camera)
+
+    @Slot()
+    def _on_near(self) -> None:
+        """The selected alarm's cameras, all at once."""
+        if self._video.put_near(self._details.alarm_id):
+            self._workplace.show(self._video.page, self._video.open)
 
     @Slot()
     def _on_reset_wall(self) -> None:

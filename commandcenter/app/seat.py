@@ -114,6 +114,7 @@ class Seat(QObject):
         self.name = options.name
         self.words = options.words
         self.centre = options.settings.centre
+        self.watermark = options.settings.video.watermark
         self.idle_s = options.settings.desk.lock_minutes * 60.0
         self._options = options
         self.words.install(application)

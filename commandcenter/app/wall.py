@@ -19,6 +19,7 @@ from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.map_bars import MapBarsFeature
+from commandcenter.wiring.over_pictures import BoxesFeature, WatermarkFeature
 from commandcenter.wiring.sound import WallSound
 from commandcenter.wiring.video import WallVideo
 from commandcenter.wiring.vitals import VitalsFeature
@@ -64,6 +65,8 @@ class WallApp(QObject):
         calls = WallCalls(seat.model, [CallBanner(it, scale=self._scale) for it in screens], seat.wording, self)
         WallSound(calls, seat.speaker)
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
+        BoxesFeature(seat.model, lambda: video.feeds, seat.wording.alarm, self)
+        WatermarkFeature(seat.model, seat.watermark, lambda: video.feeds, self, wall=True)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)
         VitalsFeature(seat.model, self._signs, video.counts)

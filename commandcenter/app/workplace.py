@@ -65,14 +65,16 @@ class Workplace(QObject):
         self._quality = QualityFeature(seat.model, seat.ask, seat.wording, names, self._quality_sheet, teller.refusal)
         self._shortcuts: list[QShortcut] = []
         self._further: list[Key] = []
+        self._words: list[tuple[str, str]] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:
             sheet.closed.connect(self._on_closed)
 
-    def take(self, key: str, sheet: Sheet, open_: Callable[[], None]) -> None:
+    def take(self, key: str, word: str, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One more sheet, opened and taken away by that key; before `set_keys`."""
         self._sheets = (*self._sheets, sheet)
         self._further.append((key, partial(self.turn_to, sheet, open_)))
+        self._words.append((key, word))
         sheet.closed.connect(self._on_closed)
         self._cover.raise_()
 
@@ -99,6 +101,7 @@ class Workplace(QObject):
             ("F5", self.tr("duty")),
             ("F6", self.tr("handover")),
             ("F7", self.tr("record")),
+            *self._words,
             ("F10", self.tr("alarm quality")),
             ("Ctrl+L", self.tr("lock")),
             ("Ctrl+Shift+L", self.tr("sign out")),
@@ -114,6 +117,11 @@ class Workplace(QObject):
     def sentence(self, answer: Answer) -> str:
         """Why the core has refused something, for whoever asked for it at this desk."""
         return self._teller.refusal(answer.reason, answer.values)
+
+    def show(self, sheet: Sheet, open_: Callable[[], None]) -> None:
+        """That sheet and no other; an open one stays as it is."""
+        if not sheet.isVisible():
+            self.turn_to(sheet, open_)
 
     def turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One sheet at a time; its own key takes it away again."""

@@ -58,6 +58,11 @@ class GridFeeds(QObject):
             self._feeds[at] = self._make(self._page.tile(at))
         return self._feeds[at]
 
+    def recorded(self, camera: str) -> None:
+        """Somebody has said what for when opening it: that stands in the record already."""
+        self._recorded.add(camera)
+
+    @Slot()
     def look(self) -> None:
         """Once a second: purposes run out, pictures change their state."""
         if not self._page.page.isVisible():
@@ -110,7 +115,7 @@ class GridFeeds(QObject):
         """What a person has opened here since the page was opened, each camera once."""
         shown = {feed.camera.id for feed in self.feeds if feed.camera is not None and feed.feed is not None}
         fresh = [camera for camera in self._page.grid.cameras if camera in shown - self._recorded]
-        self._recorded &= shown
+        self._recorded &= {camera for camera in self._page.grid.cameras if camera}
         self._recorded.update(fresh)
         if self.by_hand:
             for camera in fresh:

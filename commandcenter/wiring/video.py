@@ -149,7 +149,11 @@ class TileFeed:
 
 
 class WallVideo(QObject):
-    """The right screen: the cameras that the core wants there, or the first ones of the list."""
+    """The right screen: the cameras that the core wants there, or the first ones of the list.
+
+    No restricted camera is ever among them. A linkage is no purpose: who starts it says nothing of what is looked for,
+    and the whole hall sees the wall, visitors too. Who has a purpose looks at the own desk.
+    """
 
     def __init__(self, seat: SeatModel, pool: VideoPool, tiles: Sequence[VideoTile], parent: QObject) -> None:
         super().__init__(parent)
@@ -158,6 +162,10 @@ class WallVideo(QObject):
         seat.replaced.connect(self._on_replaced)
         seat.wall_changed.connect(self._on_wall)
         seat.things_changed.connect(self._on_things)
+
+    @property
+    def feeds(self) -> list[TileFeed]:
+        return self._feeds
 
     def counts(self) -> tuple[int, int]:
         """(tiles with a moving picture, tiles that should have one)."""
@@ -183,7 +191,8 @@ class WallVideo(QObject):
     @Slot(object)
     def _on_wall(self, wall: Wall) -> None:
         cameras = self._seat.state.cameras
-        chosen = [cameras[name] for name in wall.cameras if name in cameras] if wall.cameras else _first(cameras)
+        wanted = (cameras[name] for name in wall.cameras if name in cameras)
+        chosen = list(unrestricted(wanted)) if wall.cameras else _first(cameras)
         for feed, camera in zip(self._feeds, [*chosen, *[None] * TILES], strict=False):
             feed.show(camera)
 

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from bridge.protocol.seat import Answer
 from bridge.video.pool import VideoPool
 from commandcenter.domain.assets import nearest
+from commandcenter.wiring.page_favourites import FavouritesFeature
 from commandcenter.wiring.page_grid import GridFeeds
+from commandcenter.wiring.page_purpose import PurposeFeature
 from commandcenter.wiring.page_tree import TreeFeature
 from commandcenter.wiring.page_widgets import PageWidgets
 from commandcenter.wiring.seat_model import SeatModel
@@ -20,7 +24,7 @@ from commandcenter.wiring.seen_cameras import SeenCameras
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed, offer_of
 from commandcenter.wiring.wording import Wording
-from widgets.video_grid.geometry import Layout
+from widgets.video_grid.geometry import fitting
 from widgets.video_page.sheet import VideoPage
 from widgets.video_tile.pacer import Pacer
 from widgets.video_tile.tile import VideoTile
@@ -30,7 +34,10 @@ NEAR = 9
 
 
 class VideoPageFeature(QObject):
-    """`under` is the desk's window; `left`, `top`, `bottom` are the pixels of it that stay free."""
+    """`under` is the desk's window; `left`, `top`, `bottom` are the pixels of it that stay free.
+
+    `sentence` words a refusal of the core, `say` shows something at the desk's foot.
+    """
 
     def __init__(
         self,
@@ -40,18 +47,23 @@ class VideoPageFeature(QObject):
         pool: VideoPool,
         pacer: Pacer,
         under: QWidget,
+        sentence: Callable[[Answer], str],
+        say: Callable[[str], None],
         *,
         left: int,
         top: int,
         bottom: int,
     ) -> None:
         super().__init__(under)
-        self._seat, self._pool = seat, pool
+        self._seat, self._pool, self._say = seat, pool, say
         self.seen = SeenCameras(seat)
         self.tree = TreeFeature(seat, wording, self.seen, self)
         self.widgets = PageWidgets(under, pacer, self.tree, self.seen.known, left=left, top=top, bottom=bottom)
         self.tree.feed(self.widgets.tree)
         self.feeds = GridFeeds(seat, commands, self.widgets, self.seen, self._new_feed)
+        self.favourites = FavouritesFeature(seat, commands, self.widgets, self.tree, self.seen)
+        self.purpose = PurposeFeature(seat, commands, self.widgets, self.feeds, self.seen, sentence)
+        self.widgets.grid.drop_refused.connect(self._on_drop_refused)
 
     @property
     def page(self) -> VideoPage:
@@ -71,21 +83,25 @@ class VideoPageFeature(QObject):
         if self.seen.known(camera):
             self.widgets.grid.put(camera)
 
-    def put_near(self, alarm_id: str) -> bool:
-        """The alarm's nearest cameras in place of what is in the grid; False where it has no place or none is near."""
+    def near(self, alarm_id: str) -> list[str]:
+        """The cameras nearest to the alarm that may be seen here without a further word; none where it has no place."""
         alarm = self._seat.state.alarms.get(alarm_id) or self._seat.cleared.get(alarm_id)
         if alarm is None or alarm.place is None:
-            return False
-        scope = self.seen.scope
-        mine = (camera for camera in self._seat.state.cameras.values() if scope.covers_camera(camera))
-        found = [camera.id for _, camera in nearest(mine, alarm.place, NEAR)]
+            return []
+        mine = filter(self.seen.may, self._seat.state.cameras.values())
+        return [camera.id for _, camera in nearest(mine, alarm.place, NEAR)]
+
+    def put_near(self, alarm_id: str) -> bool:
+        """Those in place of what is in the grid; False, and a word at the desk's foot, where there are none."""
+        found = self.near(alarm_id)
         if found:
             self.widgets.grid.set_arrangement(fitting(len(found)))
             self.widgets.grid.set_cameras(found)
             self.widgets.grid.select(0)
+        else:
+            self._say(self.tr("No camera near that alarm may be seen here."))
         return bool(found)
 
-
-def fitting(count: int) -> Layout:
-    """The smallest that shows so many, or the largest."""
-    return next((layout for layout in Layout if layout.tiles >= count), Layout.TWENTY_FIVE)
+    @Slot()
+    def _on_drop_refused(self) -> None:
+        self._say(self.tr("What was dropped there is no camera that may be seen here."))

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
+from tests.support.centre import pixels, share_of
 from tests.support.proving_ground.ground import render_films
 from tests.support.video_desk import SUB, VideoDesk, video_desk
 
 NAMES = tuple(f"cam{number:02d}" for number in range(1, 17))
 SHOTS = Path("build/shots/video")
+ACCENT = (0x8F, 0xC1, 0xE3)
+MIDDLE = (830, 414, 460, 16)
+TILE = (600, 160, 400, 200)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,8 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str,
 
 @pytest.fixture
 def desk(tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]) -> Iterator[VideoDesk]:
-    with video_desk(tmp_path, wall_display.environment(), films, NAMES) as found:
+    secret = {"restricted": True}
+    with video_desk(tmp_path, wall_display.environment(), films, NAMES, cam09=secret) as found:
         yield found
 
 
@@ -33,7 +38,8 @@ def test_a_camera_is_found_by_typing_enlarged_and_given_back(desk: VideoDesk) ->
     desk.write("cam07")
     centre.wait(lambda: desk.running("cam07" + SUB), "the small stream of the found camera plays")
     assert not desk.running("cam07"), "a quarter of the page needs the small one only"
-    assert desk.opened() == ["cam07"]
+    centre.wait(lambda: desk.opened() == ["cam07"], "that it was opened is in the record")
+    centre.wait(lambda: coloured(desk), "its picture is on the screen")
     shot(desk, "one")
 
     desk.press("Escape", "Tab", "Tab", "Return")
@@ -43,6 +49,47 @@ def test_a_camera_is_found_by_typing_enlarged_and_given_back(desk: VideoDesk) ->
     centre.wait(lambda: not (desk.running("cam07") or desk.running("cam07" + SUB)), "the page is left, nothing plays")
     desk.press("F8")
     centre.wait(lambda: desk.running("cam07" + SUB), "it is in its tile again")
+
+
+@pytest.mark.timeout(240)
+def test_a_restricted_camera_is_seen_by_who_says_what_for(desk: VideoDesk) -> None:
+    centre = desk.centre
+    desk.press("F8", "slash")
+    desk.write("cam09")
+    centre.wait(lambda: form_shown(desk), "the form asks what for")
+    shot(desk, "purpose")
+    assert not desk.running("cam09" + SUB)
+    assert centre.count("camera.opened") == 0
+    desk.press("Escape")
+    centre.wait(lambda: not form_shown(desk), "the form is left")
+    shot(desk, "withheld")
+    assert not desk.running("cam09" + SUB)
+
+    desk.press("Return")
+    centre.wait(lambda: form_shown(desk), "Enter on the tile asks once more")
+    desk.press("Return")
+    centre.wait(lambda: centre.count("camera.opened") == 1, "the purpose is in the record")
+    centre.wait(lambda: desk.running("cam09"), "and its picture, enlarged, is there")
+    shot(desk, "given")
+
+
+@pytest.mark.timeout(240)
+def test_sixteen_cameras_of_a_favourite_group(desk: VideoDesk) -> None:
+    centre = desk.centre
+    desk.press("F8", "ctrl+6", "Tab", "Home", "Return", "Down", *["shift+Down"] * 15, "Return")
+    others = [name for name in NAMES if name != "cam09"]
+    centre.wait(lambda: all(desk.running(name + SUB) for name in others), "all that are not restricted play")
+    shot(desk, "sixteen")
+
+
+def coloured(desk: VideoDesk) -> bool:
+    """The upper left tile has a picture, not words on the ground."""
+    return bool(pixels(desk.centre.look("console")["console"], TILE).mean() > 60)
+
+
+def form_shown(desk: VideoDesk) -> bool:
+    """The upper edge of a form stands in the middle of the page."""
+    return share_of(desk.centre.look("console")["console"], ACCENT, MIDDLE) > 300
 
 
 def shot(desk: VideoDesk, name: str) -> None:
