@@ -18,6 +18,7 @@ from commandcenter.services.sounding import Sounding
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import CallNotices
+from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
 from commandcenter.wiring.handling import AlarmHandling
@@ -93,6 +94,7 @@ class ConsoleApp(QObject):
         self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
         WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        CameraReporting(seat.model, seat.commands, self._tiles, self)
         AlarmDrag(self._queue.list, self._video.near)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
