@@ -21,6 +21,7 @@ from commandcenter.wiring.calls import CallNotices
 from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
@@ -95,6 +96,9 @@ class ConsoleApp(QObject):
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
         WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
         CameraReporting(seat.model, seat.commands, self._tiles, self)
+        EvidenceFeature(
+            seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
+        )
         AlarmDrag(self._queue.list, self._video.near)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence

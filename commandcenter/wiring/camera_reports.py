@@ -60,7 +60,9 @@ class CameraReporting(QObject):
         now, wall = time.monotonic(), datetime.now(UTC)
         news = self._reports.due(shown, self._recorded(), now, wall, away=not self._seat.live)
         if news:
-            self._commands("camera.report", cameras=tuple(msgspec.to_builtins(it, builtin_types=_AS_THEY_ARE) for it in news))
+            self._commands(
+                "camera.report", cameras=tuple(msgspec.to_builtins(it, builtin_types=_AS_THEY_ARE) for it in news)
+            )
 
     @Slot()
     def _on_replaced(self) -> None:
@@ -100,4 +102,3 @@ def shown_of(camera: str, feed: CameraFeed) -> Shown | None:
         received=traffic.received,
         picture_s=status.age,
     )
-
