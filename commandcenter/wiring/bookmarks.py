@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QPoint, Slot
 
 from bridge.protocol.seat import Answer
 from commandcenter.domain.assets import Camera
@@ -36,8 +36,8 @@ class BookmarksFeature(QObject):
         self.form.ask(camera.id, heading, [_line(it) for it in self._earlier(camera.id)])
         self.form.adjustSize()
         grid = self._page.widgets.grid
-        middle = grid.mapTo(self._page.page, grid.rect().center())
-        self.form.move(middle.x() - self.form.width() // 2, middle.y() - self.form.height() // 2)
+        foot = grid.mapTo(self._page.page, QPoint(grid.width() // 2, grid.height()))  # below what is looked at
+        self.form.move(foot.x() - self.form.width() // 2, foot.y() - self.form.height())
         self.form.raise_()
 
     def _earlier(self, camera: str) -> list[Bookmark]:
