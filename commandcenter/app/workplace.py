@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -117,6 +117,10 @@ class Workplace(QObject):
     def sentence(self, answer: Answer) -> str:
         """Why the core has refused something, for whoever asked for it at this desk."""
         return self._teller.refusal(answer.reason, answer.values)
+
+    def refusal(self, reason: str, values: Mapping[str, str]) -> str:
+        """The same of a question."""
+        return self._teller.refusal(reason, values)
 
     def show(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """That sheet and no other; an open one stays as it is."""

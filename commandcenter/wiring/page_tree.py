@@ -49,6 +49,11 @@ class TreeFeature(QObject):
         """All cameras are in the tree."""
         return self._begun and not (self._work.working or self._soon.isActive())
 
+    @property
+    def states(self) -> Mapping[str, str]:
+        """The state of each camera that some seat watches, by its id; of this very moment."""
+        return SeenStates(self._seat)
+
     def feed(self, tree: CameraTree) -> None:
         """The tree that shows what is found here."""
         self._tree = tree
@@ -119,7 +124,7 @@ class TreeFeature(QObject):
     @Slot()
     def _show_states(self) -> None:
         if self._tree is not None and self._tree.isVisible():
-            self._tree.show_states(SeenStates(self._seat))
+            self._tree.show_states(self.states)
 
 
 class Rows(Sequence[CameraRow]):

@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from bridge.protocol.seat import Answer
+from bridge.protocol.seat import Answer, AskCameras
 from bridge.video.pool import VideoPool
 from commandcenter.domain.assets import nearest
 from commandcenter.wiring.page_favourites import FavouritesFeature
 from commandcenter.wiring.page_grid import GridFeeds
+from commandcenter.wiring.page_health import HealthFeature
 from commandcenter.wiring.page_purpose import PurposeFeature
 from commandcenter.wiring.page_tree import TreeFeature
 from commandcenter.wiring.page_widgets import PageWidgets
@@ -36,7 +37,8 @@ NEAR = 9
 class VideoPageFeature(QObject):
     """`under` is the desk's window; `left`, `top`, `bottom` are the pixels of it that stay free.
 
-    `sentence` words a refusal of the core, `say` shows something at the desk's foot.
+    `ask` asks the core; `sentence` words a command's refusal, `refusal` that of a question, `say` says something at the
+    desk's foot.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class VideoPageFeature(QObject):
         pool: VideoPool,
         pacer: Pacer,
         under: QWidget,
+        ask: Callable[[AskCameras], None],
         sentence: Callable[[Answer], str],
+        refusal: Callable[[str, Mapping[str, str]], str],
         say: Callable[[str], None],
         *,
         left: int,
@@ -63,6 +67,7 @@ class VideoPageFeature(QObject):
         self.feeds = GridFeeds(seat, commands, self.widgets, self.seen, self._new_feed)
         self.favourites = FavouritesFeature(seat, commands, self.widgets, self.tree, self.seen)
         self.purpose = PurposeFeature(seat, commands, self.widgets, self.feeds, self.seen, sentence)
+        self.health = HealthFeature(seat, ask, self.widgets, self.feeds, self.tree, self.seen, refusal)
         self.widgets.grid.drop_refused.connect(self._on_drop_refused)
 
     @property

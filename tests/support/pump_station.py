@@ -1,9 +1,9 @@
 """A backend service that is not the simulator: a pump station with an alarm and a loudspeaker, driven by stdin.
 
 Arguments: endpoint, folder, key file (the folder's `keys.json` when not given). Lines: `raise SUBJECT PRIORITY
-TITLE…`, `return SUBJECT`, `end SECONDS` (end of the log), `refresh`. Prints `ready`, `ended EPOCH` after each end of
-a log, and `spoke DEVICE ACTION` for each time that its loudspeaker really spoke. What its sensors see is in
-`sensors.json` and outlives the process.
+TITLE…`, `see SUBJECT PRIORITY CAMERA TITLE…` (the same, seen by a camera's AI), `return SUBJECT`, `end SECONDS` (end
+of the log), `refresh`. Prints `ready`, `ended EPOCH` after each end of a log, and `spoke DEVICE ACTION` for each time
+that its loudspeaker really spoke. What its sensors see is in `sensors.json` and outlives the process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from bridge.source import Source
 
 PLACE = {"lon": 106.55, "lat": 29.585}
+BOX = "垃圾: 0.30 0.40 0.25 0.30"
 COLUMN = {"device": "YZ-9", "type": "loudspeaker", "name": "音柱 YZ-9", "actions": ["speak"], "place": PLACE}
 
 
@@ -56,6 +57,12 @@ def take(source: Source, sensors: Sensors, verb: str, *rest: str) -> None:
         subject, priority, *title = rest
         event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
         sensors.see(subject, {**event, "at": now(), "type": "pump.flood", "place": PLACE})
+        source.emit(sensors.flooded[subject])
+    elif verb == "see":
+        subject, priority, camera, *title = rest
+        event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
+        values = {"camera": camera, "boxes": BOX}
+        sensors.see(subject, {**event, "at": now(), "type": "pump.flood", "place": PLACE, "values": values})
         source.emit(sensors.flooded[subject])
     elif verb == "return":
         sensors.see(rest[0], None)

@@ -18,6 +18,7 @@ SIDE = 304, 336
 class VideoPage(Sheet):
     """Arranges its parts and knows nothing of cameras; what the parts say goes to who made them."""
 
+    health_turned = Signal(bool)  # the table of the cameras' health is to be seen, or no more
     left = Signal()  # nobody looks at it any more: no stream is needed for it
 
     def __init__(
@@ -102,8 +103,11 @@ class VideoPage(Sheet):
 
     @Slot(bool)
     def show_health(self, shown: bool) -> None:
+        turned = shown is not self.health_shown
         self._stack.setCurrentWidget(self.parts.health if shown else self.parts.grid)
         self._front().setFocus()
+        if turned:
+            self.health_turned.emit(shown)
 
     def event(self, event: QEvent) -> bool:
         """Esc goes to what has the keyboard here, and takes the page away only when nothing else has use for it."""

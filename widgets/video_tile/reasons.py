@@ -57,6 +57,6 @@ def remedy(code: str) -> str:
         "needs-password": QCoreApplication.translate("VideoTile", "Correct it in the camera list"),
         "unsupported": QCoreApplication.translate("VideoTile", "Set the camera to H.264 or H.265"),
         "no-capacity": QCoreApplication.translate("VideoTile", "Close another one first"),
-        "purpose": QCoreApplication.translate("VideoTile", "Say what for: select the tile and press Enter"),
+        "purpose": QCoreApplication.translate("VideoTile", "Enter: say what for"),
     }
     return words.get(code, "")
