@@ -18,8 +18,10 @@ from commandcenter.services.sounding import Sounding
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import CallNotices
+from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
@@ -97,6 +99,10 @@ class ConsoleApp(QObject):
         self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
         WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        CameraReporting(seat.model, seat.commands, self._tiles, self)
+        EvidenceFeature(
+            seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
+        )
         AlarmDrag(self._queue.list, self._video.near)
         self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, self._notices)
         video = self._video.widgets

@@ -15,6 +15,7 @@ from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import WallCalls
+from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.map import MapFeature
@@ -71,6 +72,7 @@ class WallApp(QObject):
         WallTourFeature(seat.model, seat.commands, seat.pool, video, self._tour, self)
         BoxesFeature(seat.model, lambda: video.feeds, seat.wording.alarm, self)
         WatermarkFeature(seat.model, seat.watermark, lambda: video.feeds, self, wall=True)
+        CameraReporting(seat.model, seat.commands, lambda: video.feeds, self)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)
         VitalsFeature(seat.model, self._signs, video.counts)

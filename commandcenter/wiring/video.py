@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 
 from bridge.video.camera_feed import CameraFeed
-from bridge.video.choice import Offer
+from bridge.video.choice import Offer, Profile
 from bridge.video.pool import VideoPool
 from bridge.video.status import SEEN, FeedState, FeedStatus
 from commandcenter.domain.assets import Camera, unrestricted
@@ -89,6 +89,11 @@ class TileFeed:
     def feed(self) -> CameraFeed | None:
         """None while there is no stream."""
         return self._feed
+
+    @property
+    def shown(self) -> tuple[Offer, Profile] | None:
+        """Which of the camera's streams is seen, and what it is offered as; None while there is none."""
+        return (self._offer, self._feed.profile) if self._feed is not None and self._offer is not None else None
 
     @property
     def wanted(self) -> bool:
