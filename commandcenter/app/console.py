@@ -100,11 +100,11 @@ class ConsoleApp(QObject):
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
         WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
         CameraReporting(seat.model, seat.commands, self._tiles, self)
-        EvidenceFeature(
+        evidence = EvidenceFeature(
             seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
         )
         AlarmDrag(self._queue.list, self._video.near)
-        self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, self._notices)
+        self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, evidence, self._notices)
         video = self._video.widgets
         PtzFeature(seat.model, seat.commands, video.ptz, video.grid, self._video.seen.find)
         self._together = TogetherFeature(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from bridge.video.choice import Size
 from commandcenter.domain.state import Touched
 from commandcenter.domain.tours import RunState, Tour, TourRun
 from commandcenter.services import touring
+from commandcenter.wiring.evidence import EvidenceFeature, Snap
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.tour_driver import TourDriver
@@ -26,25 +25,25 @@ CAPTURE = "capture."
 """Types of the catalogue that a person finds by looking, as the video AI does."""
 
 
-def no_snapshot(camera: str) -> str:
-    return ""
-
-
 class TourFeature(QObject):
-    """A tour of this desk has the grid while the page is open; what was in it before comes back when the tour ends.
-
-    `snapshot` keeps a camera's picture and gives its SHA-256 (hex), "" where none could be kept.
-    """
+    """A tour of this desk has the grid while the page is open; what was in it before comes back when the tour ends."""
 
     def __init__(
-        self, seat: SeatModel, commands: Commands, wording: Wording, page: VideoPageFeature, notices: NoticeBar
+        self,
+        seat: SeatModel,
+        commands: Commands,
+        wording: Wording,
+        page: VideoPageFeature,
+        evidence: EvidenceFeature,
+        notices: NoticeBar,
     ) -> None:
         super().__init__(page)
         self._seat, self._commands, self._wording = seat, commands, wording
         self._page, self._widgets, self._notices = page, page.widgets, notices
         self._before: tuple[Layout, tuple[str, ...]] | None = None
         self._warned: object = None
-        self.snapshot: Callable[[str], str] = no_snapshot
+        self._evidence = evidence
+        self._snap: Snap | None = None
         self.driver = TourDriver(seat, commands, page.ahead, self._size, page.seen.may, self)
         self.driver.shown.connect(self._on_shown)
         self.driver.told.connect(self._on_told)
@@ -174,17 +173,26 @@ class TourFeature(QObject):
 
     @Slot()
     def _on_found_requested(self) -> None:
-        """At the selected tile's camera: the form keeps it while the tour goes on."""
+        """At the selected tile's camera, with the picture of this moment: the tour goes on meanwhile."""
         grid = self._widgets.grid
         camera = grid.camera or next(iter(self.driver.showing), "")
         if camera:
+            self._snap = self._evidence.take(camera)
             self._widgets.found.ask(camera, self._camera_name(camera), self._kinds())
 
     @Slot(str, str, str)
     def _on_found(self, camera: str, what: str, note: str) -> None:
         self._widgets.found.hide()
         tour = self.driver.run.name if self.driver.run else ""
-        self._commands("tour.found", camera=camera, what=what, tour=tour, note=note, sha256=self.snapshot(camera))
+        snap, self._snap = self._snap, None
+
+        def tell(sha256: str) -> None:
+            self._commands("tour.found", camera=camera, what=what, tour=tour, note=note, sha256=sha256)
+
+        if snap is not None:
+            self._evidence.keep(snap, tell)
+        else:
+            tell("")
 
     def _kinds(self) -> list[tuple[str, str]]:
         """What is found by looking at a street, in the seat's words: they stand in the alarm."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
+from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.changes.tours import TourRound
 from commandcenter.simulator.world.files import ensure_world
 from tests.support.cameras import serve_each
@@ -121,6 +122,10 @@ def test_a_tour_at_a_desk(centre: Centre, tmp_path: Path) -> None:
     centre.wait(lambda: centre.count("alarm.raised") == 1, "what was found is an alarm")
     (raised,) = centre.actions("alarm.raised")
     assert (raised.actor, raised.subject) == ("li.wei", "A1")
+    assert isinstance(raised.change, AlarmRaised)
+    (kept,) = centre.actions("evidence.snapped")
+    assert raised.change.alarm.values["camera"] == "Camera red"
+    assert str(raised.change.alarm.values["snapshot_sha256"]) in str(kept.change), "the picture is in the record too"
     centre.press("h")
     watched.until("green", "it goes on")
     centre.press("x")
