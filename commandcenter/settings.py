@@ -13,6 +13,7 @@ from commandcenter.domain.errors import UNDECODABLE, Trouble
 from commandcenter.domain.hosts import is_loopback
 from commandcenter.domain.journal import CORE
 from commandcenter.domain.keys import ID_PATTERN, KEY_PATTERN
+from commandcenter.domain.people import Role
 from commandcenter.domain.retention import DAYS, LEAST_DAYS
 from commandcenter.domain.shift_plan import ShiftKind, ShiftPlan, ordered, too_near
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -33,6 +34,7 @@ Id = Annotated[str, msgspec.Meta(pattern=ID_PATTERN)]
 Percent = Annotated[int, msgspec.Meta(ge=10, le=100)]
 
 SHIFT_PATTERN = r"^[^\s/\x00-\x1f\x7f]{1,16}$"
+SERVICE_PATTERN = r"^[A-Za-z0-9._-]{1,40}\Z"
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 # By the place of a text that has to have a certain form.
@@ -48,6 +50,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (
         r"\$\.shifts\.plan.*",
         QT_TRANSLATE_NOOP("trouble", "a shift's name has 1 to 16 characters, no blank and no slash"),
+    ),
+    (
+        r".*video\.service`",
+        QT_TRANSLATE_NOOP("trouble", "a service's name has 1 to 40 letters, digits, dots, dashes and underscores"),
     ),
     (
         r"\$\.sources.*\.id`",
@@ -186,6 +192,19 @@ class DiskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reserve_mib: Annotated[int, msgspec.Meta(ge=0, le=65_536)] = 64
 
 
+class VideoSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Seats of one user and machine that name the same `service` share its decodes.
+
+    What the first of them says of workers counts for all. Over the pictures that people in the positions of
+    `watermark` look at stand their name, seat and time.
+    """
+
+    service: Annotated[str, msgspec.Meta(pattern=SERVICE_PATTERN)] = "seats"
+    workers: Annotated[int, msgspec.Meta(ge=1, le=32)] = 8
+    streams_per_worker: Annotated[int, msgspec.Meta(ge=1, le=16)] = 4
+    watermark: tuple[Role, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Paths are relative to the data folder that holds the file.
 
@@ -211,6 +230,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     audit: AuditSettings = AuditSettings()
     metrics: MetricsSettings = MetricsSettings()
     disk: DiskSettings = DiskSettings()
+    video: VideoSettings = VideoSettings()
 
     def shift_plan(self) -> ShiftPlan | None:
         """None: this centre keeps no shifts."""

@@ -18,6 +18,7 @@ from bridge.core.telemetry import Telemetry
 from bridge.core.watching import Watch
 from bridge.source.keys import Keys
 from bridge.source.sockets import bound
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.keys import Key
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
@@ -42,7 +43,7 @@ class Around(NamedTuple):
     local_keys: Callable[[], Iterable[Key]]
     now: Callable[[], datetime]
     version: str
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, Addresses]
     searcher: Searcher | None = None
     sealing: Sealing | None = None
     run_facts: Callable[[], Run] = Run

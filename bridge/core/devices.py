@@ -9,9 +9,11 @@ from bridge.core.source_link import SourceLink
 from bridge.core.working import Working
 from bridge.protocol import source as wire
 from bridge.protocol.seat import LinkState
+from commandcenter.domain.changes.acting import CameraMoved, MovesEnded, OrderGiven
 from commandcenter.domain.changes.operating import LinkageStarted
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.linkage import Step, StepState
+from commandcenter.domain.orders import Order
 
 REPEAT_S = 2.0
 
@@ -27,6 +29,8 @@ class Devices:
         self._links = links
         self._repeated = float("-inf")
         working.listen(self._on_linkage, LinkageStarted)
+        working.listen(self._on_order, CameraMoved, MovesEnded, OrderGiven)
+        working.core.errands.passing.send = self._send
 
     def repeat(self, now: float) -> None:
         """`now` in monotonic seconds."""
@@ -42,11 +46,14 @@ class Devices:
         for run in self._working.core.state.linkages.values():
             for step in run.steps:
                 self._send(step, link)
+        for order in self._working.core.state.orders.values():
+            self._send(order, link)
 
     def answered(self, link: SourceLink, result: wire.DeviceResult) -> None:
         """Only who was given a command can answer it; one that nobody waits for any more changes nothing."""
         target = self._target(result.key)
         if target is None:
+            self._passed(link, result)
             return
         device = self._working.core.state.devices.get(target)
         if device is None or device.source != link.source:
@@ -56,9 +63,17 @@ class Devices:
         detail = result.detail or ("" if result.outcome == "done" else result.outcome)
         self._working.do(lambda: self._working.core.answer_step(result.key, answer, detail))
 
+    def _passed(self, link: SourceLink, result: wire.DeviceResult) -> None:
+        """A move that is in no entry of its own is counted, when its own source answers it."""
+        self._working.core.errands.passing.answered(result.key, link.source, done=result.outcome == "done")
+
     def _target(self, key: str) -> str | None:
-        """The device of the step `key`; None when there is no such step (any more)."""
-        runs = self._working.core.state.linkages.values()
+        """The device of the step or order `key`; None when there is none such (any more)."""
+        state = self._working.core.state
+        order = state.orders.get(key)
+        if order is not None:
+            return order.device
+        runs = state.linkages.values()
         return next((step.target for run in runs for step in run.steps if step.key == key), None)
 
     def _on_linkage(self, entry: Entry) -> None:
@@ -67,8 +82,12 @@ class Devices:
             for step in entry.change.linkage.steps:
                 self._send(step)
 
-    def _send(self, step: Step, only: SourceLink | None = None) -> None:
-        device = self._working.core.state.devices.get(step.target)
+    def _on_order(self, entry: Entry) -> None:
+        if isinstance(entry.change, CameraMoved | MovesEnded | OrderGiven):
+            self._send(entry.change.order)
+
+    def _send(self, step: Step | Order, only: SourceLink | None = None) -> None:
+        device = self._working.core.state.devices.get(step.target if isinstance(step, Step) else step.device)
         if step.state is not StepState.WAITING or device is None:
             return
         link = self._links.get(device.source)

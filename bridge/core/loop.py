@@ -25,6 +25,7 @@ from bridge.core.telemetry import Telemetry
 from bridge.core.watching import NoWatch, Vitals, Watch
 from bridge.core.witnesses import WitnessDesk
 from bridge.core.working import DISK_FULL, Working
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.changes.keys import KeyRevoked, KeyTrusted
 from commandcenter.domain.changes.sealing import SealKeyChanged
 from commandcenter.domain.changes.shifts import SEALS_AT_ONCE
@@ -59,7 +60,7 @@ class CoreLoop:
         local_keys: Callable[[], Iterable[Key]],
         now: Callable[[], datetime],
         version: str,
-        secrets: Mapping[str, str],
+        secrets: Mapping[str, Addresses],
         searcher: Searcher | None = None,
         sealing: Sealing | None = None,
         run_facts: Callable[[], Run] = Run,

@@ -9,7 +9,8 @@ from bridge.core.seat_pace import Pace
 from bridge.core.seat_server import SeatServer
 from bridge.core.seat_socket import Caller
 from bridge.core.working import Working
-from bridge.protocol.seat import SeatHealth, SeatKind
+from bridge.protocol.seat import SeatHealth, SeatKind, Secret
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.changes.people import AccountChanged, SessionBegan, SessionEnded
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import KeyKind
@@ -39,7 +40,7 @@ def people(state: State, here: Here) -> Person:
 class Manning:
     """`secrets` are whole addresses by camera id, passwords included."""
 
-    def __init__(self, working: Working, server: SeatServer, people: People, secrets: Mapping[str, str]) -> None:
+    def __init__(self, working: Working, server: SeatServer, people: People, secrets: Mapping[str, Addresses]) -> None:
         self._core = working.core
         self._server = server
         self._people = people
@@ -68,15 +69,15 @@ class Manning:
         """The consoles that are there."""
         return [health.seat for health in self.health() if health.role is SeatKind.CONSOLE]
 
-    def addresses(self, caller: Caller) -> list[tuple[str, str]]:
+    def addresses(self, caller: Caller) -> list[Secret]:
         """By camera id, of those that whoever sits there may look through; a locked desk keeps its pictures."""
         person, state = self.person(caller), self._core.state
         if caller.role is SeatKind.TOOL or Permission.VIEW_CAMERAS not in person.permissions:
             return []
         if person.scope.everywhere and "*" in person.scope.cameras:
-            return list(self._secrets.items())
-        cameras = ((state.cameras.get(camera), camera, address) for camera, address in self._secrets.items())
-        return [(name, address) for camera, name, address in cameras if camera and person.scope.covers_camera(camera)]
+            return [Secret(camera, *of) for camera, of in self._secrets.items()]
+        cameras = ((state.cameras.get(id), of) for id, of in self._secrets.items())
+        return [Secret(it.id, *of) for it, of in cameras if it and person.scope.covers_camera(it)]
 
     def _at(self, seat: Pace) -> Person:
         return self._people(self._core.state, Here(seat.role, seat.name, seat.public))

@@ -193,6 +193,7 @@ class SeatDesk:
             devices={},
             cameras={},
             linkages={},
+            sights={},
         )
         joined = wire.Joined(
             version=wire.VERSION,
@@ -219,6 +220,7 @@ class SeatDesk:
             "devices": list(state.devices.values()),
             "cameras": list(state.cameras.values()),
             "linkages": list(state.linkages.values()),
+            "sights": list(state.sights.values()),
             "secrets": self._manning.addresses(caller),
             "samples": [(source, sample) for (source, _), sample in self._telemetry.newest.items()],
             "series": ((source, key, tuple(points)) for source, key, points in series),

@@ -23,11 +23,12 @@ from commandcenter.domain.notes import MAX_NOTE
 from commandcenter.domain.people import Session
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State
+from commandcenter.domain.video import Sights
 from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
-VERSION = 3
+VERSION = 4
 # Of what can be split; larger is only a message with one large thing in it.
 PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -218,10 +219,11 @@ class Series(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """The whole address of a camera where it holds a password: for players only, in no journal."""
+    """The whole addresses of a camera's streams where they hold a password: for players only, in no journal."""
 
     camera: str
-    address: str
+    address: str = ""
+    sub: str = ""
 
 
 class Joined(_Message, frozen=True, kw_only=True, tag="joined"):
@@ -251,6 +253,7 @@ class Part(_Message, frozen=True, kw_only=True, tag="part"):
     devices: tuple[Device, ...] = ()
     cameras: tuple[Camera, ...] = ()
     linkages: tuple[Linkage, ...] = ()
+    sights: tuple[Sights, ...] = ()
     secrets: tuple[Secret, ...] = ()
     samples: tuple[Reading, ...] = ()
     series: tuple[Series, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bridge.mailbox import LIMIT
 from bridge.protocol import seat as wire
 from bridge.seat.happenings import Snapshot
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.journal import Entry
 
 
@@ -26,7 +27,8 @@ class Arriving:
         state.devices.update((device.id, device) for device in part.devices)
         state.cameras.update((camera.id, camera) for camera in part.cameras)
         state.linkages.update((run.id, run) for run in part.linkages)
-        snapshot.secrets.update(part.secrets)
+        state.sights.update((sights.camera, sights) for sights in part.sights)
+        snapshot.secrets.update((it.camera, Addresses(it.address, it.sub)) for it in part.secrets)
         snapshot.readings += part.samples
         snapshot.series += part.series
         self.parts = part.part

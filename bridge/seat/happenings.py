@@ -7,6 +7,7 @@ import msgspec
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.seat import Reading as Reading
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.state import State
 from commandcenter.services.steady import since_boot
@@ -39,7 +40,7 @@ class Snapshot(msgspec.Struct):
     person: str
     person_name: str
     state: State
-    secrets: dict[str, str] = {}
+    secrets: dict[str, Addresses] = {}
     readings: list[Reading] = []
     series: list[wire.Series] = []
 

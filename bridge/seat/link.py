@@ -77,6 +77,7 @@ class SeatLink:
         self._to_send: deque[tuple[wire.Command, str]] = deque()
         self._to_prove: deque[wire.Authenticate] = deque()
         self._to_ask: deque[Question] = deque()
+        self._to_pass: deque[wire.Command] = deque()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"seat-link-{keys.id}")
@@ -97,6 +98,14 @@ class SeatLink:
         While the core is away what needs it is answered with a no at once.
         """
         self._to_send.append((command, self._session_id()))
+        self._wake()
+
+    def pass_on(self, command: wire.Command) -> None:
+        """Sent now or never, and in no record of the seat's own: one of many moves, which is of no use a moment later.
+
+        Its answer comes like any other's; while no core is there, none does.
+        """
+        self._to_pass.append(command)
         self._wake()
 
     def look(self, alarm: str) -> None:
@@ -178,6 +187,8 @@ class SeatLink:
                     os.read(self._wake_read, 4096)
                 for command, of in self._taken():
                     session.submit(command, of)
+                while self._to_pass:
+                    session.pass_on(self._to_pass.popleft())
                 while self._to_prove:
                     session.prove(self._to_prove.popleft())
                 while self._to_ask:
@@ -201,6 +212,7 @@ class SeatLink:
             if select.select([self._wake_read], [], [], left)[0]:
                 os.read(self._wake_read, 4096)
             self._keep(waiting)
+            self._to_pass.clear()
             waiting.settle()
             self._keeping.look(waiting, live=self._standing.live)
             while self._to_prove:

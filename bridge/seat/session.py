@@ -87,6 +87,11 @@ class Session:
         """`session` is the one that it was given in, "" for none."""
         self._ordering.add(command, session, self._standing.blind_s, at_once=self._following.joined)
 
+    def pass_on(self, command: wire.Command) -> None:
+        """Sent, or forgotten while the core is not there."""
+        if self._standing.live:
+            self._send(command)
+
     def ask(self, message: Question) -> None:
         kind = self._seeking if isinstance(message, wire.AskSearch) else self._figuring
         kind.ask(message, live=self._standing.live)

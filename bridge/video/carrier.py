@@ -1,4 +1,5 @@
-"""Carries an RTSP stream to libVLC: Debian's and Ubuntu's libVLC is built without an RTSP client (no live555).
+"""Carries RTSP and HTTP streams to libVLC: Debian's and Ubuntu's libVLC is built without an RTSP client (no live555),
+and over HTTP libVLC follows a camera that answers with the address of a file.
 
 ffmpeg speaks RTSP over TCP and copies the video, not decoding it, as MPEG-TS into a pipe that libVLC reads. The address
 goes in through ffmpeg's standard input: on its command line every user of the machine could read the password in it.
@@ -8,24 +9,38 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 
 from bridge.video.frames import Reason
 
-SILENCE_US = 5_000_000  # ffmpeg gives up when the camera says nothing for that long
-KEPT_ERRORS = 4096
+SILENCE_US = 4_000_000  # ffmpeg gives up when the camera says nothing for that long
+KEPT_WORDS = 4096
+MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 
 _COMMAND = (
-    "-hide_banner -loglevel error -fflags nobuffer -fpsprobesize 0 -analyzeduration 100000"
-    " -f concat -safe 0 -protocol_whitelist pipe,rtsp,rtsps,tcp,tls,rtp,udp -i pipe:0"
-    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+    "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
+    " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
+    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
 )
+MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
+CARRIED = {  # what each scheme may open: whatever a camera answers, no file and no other host's service
+    "rtsp": "rtsp,tcp,rtp,udp",
+    "rtsps": "rtsps,rtsp,tls,tcp,rtp,udp",
+    "http": "http,https,tls,tcp",
+    "https": "http,https,tls,tcp",
+}
 _SIGNS = (
-    ("401 ", Reason.NEEDS_PASSWORD),
-    ("403 ", Reason.NEEDS_PASSWORD),
-    ("404 ", Reason.NOT_FOUND),
-    ("454 ", Reason.NOT_FOUND),
+    ("failed: 401 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 401 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 403 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 404 ", Reason.NOT_FOUND),
+    ("failed: 403 ", Reason.NEEDS_PASSWORD),
+    ("failed: 404 ", Reason.NOT_FOUND),
+    ("failed: 454 ", Reason.NOT_FOUND),
+    ("failed: 453 ", Reason.CAMERA_FULL),
+    ("unknown codec", Reason.UNSUPPORTED),
     ("refused", Reason.NO_ANSWER),
     ("timed out", Reason.NO_ANSWER),
     ("No route", Reason.NO_ANSWER),
@@ -36,46 +51,68 @@ _SIGNS = (
 )
 
 
+_CODEC = re.compile(r"Stream #0:0[^\n]*?: Video: (\w+)")
+
+
 class CarrierError(Exception):
     """ffmpeg is not on this machine, or does not start."""
+
+
+def scheme_of(address: str) -> str:
+    return address.partition("://")[0]
 
 
 def script(address: str) -> str:
     """What ffmpeg reads: the address as a quoted file name, and how to open it."""
     quoted = "'" + address.replace("'", r"'\''") + "'"
     options = {
-        "rtsp_transport": "tcp",
+        **({"rtsp_transport": "tcp"} if address.startswith("rtsp") else {}),
         "timeout": SILENCE_US,
         "fpsprobesize": 0,
-        "analyzeduration": 300_000,
-        "fflags": "nobuffer",
+        "analyzeduration": 0,
+        "probesize": 262_144,
     }
     lines = ["ffconcat version 1.0", f"file {quoted}", *(f"option {name} {value}" for name, value in options.items())]
     return "\n".join(lines) + "\n"
 
 
-def reason_of(errors: str) -> Reason:
+def _dying_with_us() -> list[str]:
+    """util-linux' setpriv has the kernel kill what it becomes when we die, so that its camera has the session back."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", "KILL"] if program else []
+
+
+def reason_of(words: str) -> Reason:
     """The reason in ffmpeg's last words; they hold the address with its password, so they go no further."""
-    return next((reason for sign, reason in _SIGNS if sign in errors), Reason.NO_PICTURE)
+    return next((reason for sign, reason in _SIGNS if sign in words), Reason.NO_PICTURE)
+
+
+def codec_of(words: str) -> str:
+    """ffmpeg's name of the video's codec, "" while it has not said it."""
+    found = _CODEC.search(words)
+    return found.group(1) if found and found.group(1) != "none" else ""
 
 
 class Carrier:
-    """One running ffmpeg. When this process dies it ends by itself, with its pipe."""
+    """One running ffmpeg. When this process dies it dies too, also where a camera is silent and no pipe breaks."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, container: str = MPEG_TS) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
+        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container)
         try:
             self._process = subprocess.Popen(
-                [program, *_COMMAND.split()],
+                [*_dying_with_us(), program, *command.split()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
             raise CarrierError(f"ffmpeg does not start: {error.strerror}") from error
-        self._errors = ""
+        self._words = ""
+        self.codec = ""
+        self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
         stdin, self._stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         os.set_blocking(self._stderr.fileno(), False)
@@ -87,14 +124,17 @@ class Carrier:
         """The descriptor of the pipe to read MPEG-TS from."""
         return self._stdout.fileno()
 
-    def read_errors(self) -> None:
-        """Call it a few times a second, or its error pipe fills up and ffmpeg waits."""
+    def listen(self) -> None:
+        """Call it a few times a second, or its pipe of words fills up and ffmpeg waits."""
         with contextlib.suppress(BlockingIOError):
-            said = self._stderr.read(KEPT_ERRORS) or b""
-            self._errors = (self._errors + said.decode("ascii", "replace"))[-KEPT_ERRORS:]
+            said = self._stderr.read(MOST_WORDS) or b""
+            self.said += len(said)
+            words = self._words + said.decode("ascii", "replace")
+            self.codec = self.codec or codec_of(words)
+            self._words = words[-KEPT_WORDS:]
 
     def reason(self) -> Reason:
-        return reason_of(self._errors)
+        return reason_of(self._words)
 
     def close(self) -> None:
         """End it, politely (it tells the camera) but without waiting long for it."""

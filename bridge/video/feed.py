@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bridge.video.frames import BYTES_PER_PIXEL, HEADER_BYTES, PLACES, Field, FrameMemory, Reason, picture_room
@@ -11,28 +11,36 @@ from bridge.video.status import FeedState, FeedStatus, derive, snapshot
 from commandcenter.domain.stream_address import AddressError, checked_address
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """Where the pictures of a feed come: a memory of the service, and the generation in it that is meant."""
+
+    memory: FrameMemory
+    generation: int
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a picture is in it."""
+        header = self.memory.header
+        return header[Field.PICTURES] > 0 and header[Field.GENERATION] == self.generation
+
+
 class Slot(Protocol):
-    """A feed's place in a worker."""
+    """A feed's place at the service."""
 
     @property
-    def memory(self) -> FrameMemory: ...
+    def sight(self) -> Sight | None:
+        """Of what was opened last; None before the service has answered, and while there is no service."""
 
     @property
-    def life(self) -> int:
-        """How many times the worker has been started."""
+    def denied(self) -> bool:
+        """The service gives this seat no more."""
 
-    @property
-    def lost(self) -> bool:
-        """The worker is dead or silent, and its successor not yet ready."""
-
-    def open(self, url: str, box: tuple[int, int]) -> int:
-        """Have the worker show this address; the number of this opening."""
+    def open(self, url: str, box: tuple[int, int]) -> None:
+        """Have this address shown, in pictures of that many pixels or more, and nothing else."""
 
     def close(self) -> None:
-        """Have the worker show nothing."""
-
-    def release(self) -> None:
-        """Close, and let another feed have the place."""
+        """Have nothing shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +66,27 @@ class Picture:
 
 
 class Feed:
-    """Made by `VideoPool.open`; for one thread. Never raises for what a camera does."""
+    """Made by `VideoPool.open`; for one thread. Never raises for what a camera does.
 
-    def __init__(self, slot: Slot | None, box: tuple[int, int]) -> None:
-        """Without a slot (the pool is full) it says so, and shows nothing."""
+    It outlives the memories that its pictures come in: when the service is started again, or the stream given to
+    another memory, the last picture stays until there is a newer one.
+    """
+
+    def __init__(self, slot: Slot, box: tuple[int, int]) -> None:
         self._slot = slot
         self._box = box
-        self._generation = 0
+        self._shown: Sight | None = None
+        self._turns = 0  # how many sights there have been, so that no two pictures have the same number
         self._refusal = Reason.NONE
         self._closed = False
 
     def latest(self) -> Picture | None:
         """The newest whole picture of the present address; None before the first."""
-        if self._closed or self._refusal is not Reason.NONE or self._slot is None:
+        sight = self._follow()
+        if sight is None:
             return None
         for _ in range(3):
-            picture = self._read(self._slot.memory)
+            picture = self._read(sight)
             if picture is None or picture.intact():
                 return picture
         return None
@@ -81,17 +94,25 @@ class Feed:
     def status(self) -> FeedStatus:
         if self._closed:
             return FeedStatus(state=FeedState.CLOSED)
-        if self._slot is None:
-            return FeedStatus(state=FeedState.FAILED, reason=Reason.NO_CAPACITY.code)
+        if self._slot.denied:
+            return FeedStatus(state=FeedState.CLOSED, reason=Reason.NO_CAPACITY.code)
         if self._refusal is not Reason.NONE:
-            return FeedStatus(state=FeedState.FAILED, reason=self._refusal.code)
-        seen = snapshot(self._slot.memory, self._generation, self._slot.life, self._slot.lost)
-        return derive(seen, time.monotonic_ns())
+            return FeedStatus(state=FeedState.REFUSED, reason=self._refusal.code)
+        shown, newest = self._follow(), self._slot.sight
+        if newest is None:
+            state = FeedState.RESTARTING if shown else FeedState.CONNECTING
+            return FeedStatus(state=state, age=_age(shown))
+        status = _status(newest)
+        if newest is shown or shown is None:
+            return status
+        restarting = status.state is FeedState.CONNECTING
+        return replace(status, state=FeedState.RESTARTING if restarting else status.state, age=_age(shown))
 
     def show(self, url: str) -> None:
         """Show this address from now on, in the same place; an earlier address's picture is gone at once."""
-        if self._closed or self._slot is None:
+        if self._closed:
             return
+        self._shown = None
         try:
             address = checked_address(url)
         except AddressError:
@@ -99,25 +120,43 @@ class Feed:
             self._slot.close()
         else:
             self._refusal = Reason.NONE
-            self._generation = self._slot.open(address, self._box)
+            self._slot.open(address, self._box)
+
+    def shape(self) -> tuple[int, int]:
+        """Width and height of the camera's own pictures, as they are meant to be seen; (0, 0) while unknown."""
+        sight = self._follow()
+        if sight is None:
+            return 0, 0
+        return sight.memory.get(Field.SHAPE_WIDTH), sight.memory.get(Field.SHAPE_HEIGHT)
 
     def close(self) -> None:
         """Give the place back. The feed stays CLOSED."""
-        if not self._closed and self._slot is not None:
-            self._slot.release()
+        if not self._closed:
+            self._slot.close()
         self._closed = True
+        self._shown = None
 
-    def _read(self, memory: FrameMemory) -> Picture | None:
-        header = memory.header
+    def _follow(self) -> Sight | None:
+        """The sight to show: the newest, but one without a picture only where there has been none."""
+        newest = self._slot.sight
+        if self._closed or self._refusal is not Reason.NONE:
+            return None
+        if newest is not None and newest is not self._shown and (self._shown is None or newest.pictured):
+            self._shown = newest
+            self._turns += 1
+        return self._shown
+
+    def _read(self, sight: Sight) -> Picture | None:
+        memory, header = sight.memory, sight.memory.header
         pictures = header[Field.PICTURES]
         width, height = header[Field.WIDTH], header[Field.HEIGHT]
         place = (pictures - 1) % PLACES
         place_sequence = header[Field.SEQUENCE + place]
-        if pictures == 0 or header[Field.GENERATION] != self._generation:
+        if pictures == 0 or header[Field.GENERATION] != sight.generation:
             return None
         if place_sequence % 2 or header[Field.PICTURES] != pictures:
             place_sequence = 0  # being written to: not intact, so it is read again
-        begin = HEADER_BYTES + place * picture_room(*self._box)
+        begin = HEADER_BYTES + place * picture_room(width, height)
         size = width * height * BYTES_PER_PIXEL
         return Picture(
             pixels=memory.bytes[begin : begin + size].toreadonly(),
@@ -125,11 +164,22 @@ class Feed:
             height=height,
             stride=width * BYTES_PER_PIXEL,
             aspect=_aspect(memory) or width / height,
-            sequence=(self._generation << 32) + pictures,
+            sequence=(self._turns << 32) + pictures,
             _memory=memory,
             _place=place,
             _place_sequence=place_sequence,
         )
+
+
+def _status(sight: Sight) -> FeedStatus:
+    memory = sight.memory
+    life, lost = memory.get(Field.WORKER_LIFE), bool(memory.get(Field.WORKER_LOST))
+    return derive(snapshot(memory, sight.generation, life, lost), time.monotonic_ns())
+
+
+def _age(sight: Sight | None) -> float | None:
+    """Of the newest picture there, in seconds."""
+    return _status(sight).age if sight else None
 
 
 def _aspect(memory: FrameMemory) -> float:

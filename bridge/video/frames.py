@@ -1,6 +1,7 @@
-"""The shared memory between seat and video worker: one header and a ring of three pictures per slot.
+"""The shared memory between video worker and seats: one header and a ring of three pictures per stream.
 
-The seat makes it with `memfd_create` (nothing is left when anybody is killed) and hands the descriptor to the worker.
+The service makes it with `memfd_create` (nothing is left when anybody is killed) and hands the descriptor to the worker
+and, for reading only, to the seats.
 
     offset 0      64 unsigned 64-bit numbers in the machine's order (little endian wherever we run), see `Field`
     offset 4096   picture 0, picture 1, picture 2: RV32 (B, G, R, unused), rows of width * 4 bytes, each begun on a page
@@ -14,6 +15,7 @@ instruction here (memoryview cast to "Q"); `struct.pack_into("<Q")` would write 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import mmap
 import os
 from enum import IntEnum
@@ -37,10 +39,18 @@ class Field(IntEnum):
     ATTEMPTS = 8  # that failed in a row
     LIFE = 9  # which life of the worker process opened the stream
     PICTURE_LIFE = 10  # which life wrote the newest picture
-    DECODED = 11  # of the present attempt; libVLC counts more than one for a picture: that it grows is what matters
+    DECODED = 11  # of the present attempt, while its decoder works cleanly: that it grows is what matters
     SHAPE_WIDTH = 12  # the camera's shape as it is meant to be seen, 0 while unknown: pictures fill their memory
     SHAPE_HEIGHT = 13
     SEQUENCE = 14  # and 15, 16: one per place of the ring; odd while being written
+    CHANGED_NS = 17  # when the newest picture was another than the one before it
+    BEHIND_MS = 18  # how much later than at its best the present session's pictures come
+    CODEC = 19  # up to eight letters, see `codec_name`; 0 while unknown
+    BYTES = 20  # that came from the camera in this opening
+    FAILURES = 21  # of this opening, all of them
+    DOUBTFUL = 22  # 1 from a silence on until it is known how late the pictures after it are
+    WORKER_LIFE = 60  # by the service: how many times the stream has been given to a worker
+    WORKER_LOST = 61  # by the service: that worker is dead or silent, and no other has taken the stream yet
 
 
 OF_AN_OPENING = (
@@ -51,6 +61,12 @@ OF_AN_OPENING = (
     Field.REASON,
     Field.SHAPE_WIDTH,
     Field.SHAPE_HEIGHT,
+    Field.CHANGED_NS,
+    Field.BEHIND_MS,
+    Field.CODEC,
+    Field.BYTES,
+    Field.FAILURES,
+    Field.DOUBTFUL,
 )
 
 
@@ -78,10 +94,24 @@ class Reason(IntEnum):
     ENDED = 8
     SILENT = 9
     NO_CAPACITY = 10
+    UNSUPPORTED = 11  # a codec that is not played here
+    GARBLED = 12  # bytes come, and no picture can be made of them
+    BEHIND = 13  # opened anew because it was late
+    CAMERA_FULL = 14  # the camera gives no more sessions
+    SESSIONS_TAKEN = 20  # the camera gives no more streams at once
 
     @property
     def code(self) -> str:
         return "" if self is Reason.NONE else self.name.lower().replace("_", "-")
+
+
+def codec_number(name: str) -> int:
+    """The first eight ASCII letters as one number of the header."""
+    return int.from_bytes(name.encode("ascii", "replace")[:8], "little")
+
+
+def codec_name(number: int) -> str:
+    return number.to_bytes(8, "little").rstrip(b"\0").decode("ascii", "replace")
 
 
 def picture_room(width: int, height: int) -> int:
@@ -95,17 +125,23 @@ def memory_size(max_pixels: int) -> int:
 
 
 def create_memory(max_pixels: int) -> int:
-    """A new anonymous memory for one slot, as a file descriptor."""
-    descriptor = os.memfd_create("commandcenter-video", os.MFD_CLOEXEC)
+    """A new anonymous memory for one stream, as a file descriptor. Its size is sealed: who maps it reads no hole."""
+    descriptor = os.memfd_create("commandcenter-video", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(descriptor, memory_size(max_pixels))
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     return descriptor
+
+
+def for_reading(descriptor: int) -> int:
+    """The same memory as a descriptor that nobody can write through."""
+    return os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_CLOEXEC)
 
 
 class FrameMemory:
     """One slot's memory mapped into this process; closes itself when nobody holds a picture of it any more."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._map = mmap.mmap(descriptor, 0)
+    def __init__(self, descriptor: int, *, writable: bool = True) -> None:
+        self._map = mmap.mmap(descriptor, 0, access=mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ)
         self.bytes = memoryview(self._map)
         self.header = self.bytes[:HEADER_BYTES].cast("Q")
 
@@ -164,9 +200,10 @@ class FrameWriter:
             if decoded != self._decoded_seen:
                 self._decoded_seen = decoded
                 header[Field.PICTURE_NS] = now_ns
+                header[Field.PICTURE_LIFE] = self._life
             return
         self._decoded_seen = decoded
-        header[Field.PICTURE_NS] = now_ns
+        header[Field.PICTURE_NS] = header[Field.CHANGED_NS] = now_ns
         header[Field.PICTURE_LIFE] = self._life
         header[Field.PICTURES] = pictures + 1
 

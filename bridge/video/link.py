@@ -1,193 +1,219 @@
-"""The seat's end of one video worker: starts it, talks to it, notices that it died or froze, and starts it again."""
+"""The service's end of one video worker: starts it, talks to it, notices that it died or froze, and starts it again."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import zmq
+from bridge.video.channel import ChannelGone, close_all
+from bridge.video.messages import (
+    PROTOCOL,
+    Close,
+    Closed,
+    FromWorker,
+    Hello,
+    MessageError,
+    Ping,
+    decode_from_worker,
+    encode,
+)
+from bridge.video.process import WorkerProcess
+from bridge.video.served import ServedStream
 
-from bridge.video.messages import PROTOCOL, Close, Hello, MessageError, Open, Ping, decode_for_seat, encode
-
-PING_S = 0.5
-SILENCE_S = 2.0  # a frozen worker is killed after this long without an answer
+PING_S = 0.25
+DOUBT_S = 1.4  # after this long without an answer its tiles say so
+SILENCE_S = 1.9  # and after this long a frozen worker is killed
 START_S = 20.0  # a machine under load may take long to load libVLC
 SETTLED_S = 10.0  # a worker that lived this long did not die of its start
+FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
-ROOT = Path(__file__).resolve().parents[2]
-DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")  # libVLC would look for a screen saver
 
 log = logging.getLogger(__name__)
 
 
-def restart_wait(short_lives: int) -> float:
-    """Seconds before a start after so many short lives in a row: the first restart comes at once."""
-    return 0.0 if short_lives <= 1 else float(min(LONGEST_WAIT_S, 0.5 * 2.0 ** min(short_lives - 2, 10)))
+def restart_wait(short_lives: int, jitter: float) -> float:
+    """Seconds before a start after so many short lives in a row, 0 after the first. Jitter from 0 to 1."""
+    if short_lives <= 1:
+        return 0.0
+    return float(min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(short_lives - 2, 10)) * (0.75 + 0.5 * jitter))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker takes streams."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fell:
+    """The worker's process is dead, and all that it had started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The worker has ended this stream as it was told."""
+
+    stream: int
+
+
+Event = Ready | Fell | Ended
 
 
 class WorkerLink:
-    """One worker through all its lives. Only the supervisor's thread calls it; all may read `life`, `lost`, `pid`."""
+    """One worker through all its lives, on the service's one thread."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], memories: Sequence[int]) -> None:
-        self.life = 0
-        self.lost = False
-        self.pid = 0
-        self._context = context
-        self._memories = memories
-        self._wanted: dict[int, Open] = {}
-        self._process: subprocess.Popen[bytes] | None = None
-        self._pidfd = -1
-        self._socket: zmq.Socket[bytes] | None = None
-        self._directory = ""
-        self._ready = self._greeted = False
+    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
+        self._jitter = jitter
+        self._streams: dict[int, ServedStream] = {}
+        self._process: WorkerProcess | None = None
+        self._events: list[Event] = []
+        self._ready = self._doubted = self._full = self._greeted = self._lost = False
         self._started = self._heard = self._next_ping = self._start_at = 0.0
         self._pings = self._short_lives = 0
 
-    def watched(self) -> list[zmq.Socket[bytes] | int]:
-        """What a poller should wait on."""
-        return [thing for thing in (self._socket, self._pidfd) if thing is not None and thing != -1]
+    @property
+    def pid(self) -> int:
+        """0 while there is no process."""
+        return self._process.pid if self._process else 0
 
-    def ask(self, message: Open | Close) -> None:
-        """Remember what the worker should show, and tell it if it listens."""
-        if isinstance(message, Open):
-            self._wanted[message.slot] = message
-        else:
-            self._wanted.pop(message.slot, None)
+    def watched(self) -> list[int]:
+        """Descriptors that a poller should wait on."""
+        return self._process.watched() if self._process else []
+
+    def show(self, stream: ServedStream) -> None:
+        """Have the worker decode it, in this life and the next ones."""
+        self._streams[stream.number] = stream
         if self._ready:
-            self._send(message)
+            self._open(stream)
 
-    def step(self, now: float) -> None:
-        """Do what is due at `now` (time.monotonic())."""
-        if self._process is None:
-            if self._wanted and now >= self._start_at:
-                self._start(now)
+    def end(self, number: int) -> None:
+        """Have the worker end it; an `Ended` says when it has."""
+        stream = self._streams.pop(number, None)
+        if stream is None:
             return
-        self._receive(now)
-        if self._process.poll() is not None:
-            self._lose(now, f"ended with code {self._process.returncode}")
-        elif now - self._heard > (SILENCE_S if self._ready else START_S):
-            self._lose(now, f"did not answer for {now - self._heard:.1f} s")
-        elif self._ready and now >= self._next_ping:
-            self._next_ping = now + PING_S
-            self._pings += 1
-            self._send(Ping(number=self._pings))
+        if self._ready:
+            self._send(Close(slot=number))
+        else:
+            self._events.append(Ended(number))
+
+    def forget(self, number: int) -> None:
+        """Another worker has the stream now; this one is dead."""
+        self._streams.pop(number, None)
+
+    def step(self, now: float) -> list[Event]:
+        """Do what is due at `now` (time.monotonic()); what has happened since the last step."""
+        if self._process is None:
+            if now >= self._start_at:
+                self._start(now)
+        else:
+            self._receive(now)
+            self._judge(now)
+        events, self._events = self._events, []
+        return events
 
     def forgive(self, seconds: float) -> None:
-        """The seat itself stood still that long: the worker's silence was not its own."""
+        """The service itself stood still that long: the worker's silence was not its own."""
         self._heard += seconds
+
+    def ask_to_stop(self) -> None:
+        """So that its ffmpegs take leave of their cameras; `stop` comes after."""
+        if self._process is not None:
+            self._process.ask_to_stop()
 
     def stop(self) -> None:
         """End the process, its ffmpegs too. Takes up to half a second."""
         if self._process is not None:
-            self._signal(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.5)
-        self._bury()
+            self._process.stop()
+            self._process = None
 
     def _start(self, now: float) -> None:
-        self._ready = False
+        self._ready = self._doubted = self._full = False
         self._started = self._heard = now
-        self._socket = self._context.socket(zmq.PAIR)
-        self._socket.linger = 0
-        self._socket.maxmsgsize = 65_536
         try:
-            self._directory = tempfile.mkdtemp(prefix="cc-video-")
-            endpoint = f"ipc://{self._directory}/seat"
-            self._socket.bind(endpoint)
-            self._process = self._spawn(endpoint)
-        except (OSError, zmq.ZMQError) as error:
+            self._process = WorkerProcess()
+        except OSError as error:
             self._short_lives += 1
-            self._start_at = now + max(1.0, restart_wait(self._short_lives))
+            self._start_at = now + max(1.0, restart_wait(self._short_lives, self._jitter()))
             log.error("video worker does not start: %s", error)
-            self._bury()
-            return
-        self.life += 1
-        self.pid = self._process.pid
-        self._pidfd = os.pidfd_open(self._process.pid)
-
-    def _spawn(self, endpoint: str) -> subprocess.Popen[bytes]:
-        environment = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
-        environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        memories = ",".join(str(memory) for memory in self._memories)
-        return subprocess.Popen(
-            [
-                *(sys.executable, "-P", "-m", "bridge.video.worker"),
-                *("--endpoint", endpoint, "--memory", memories),
-                *("--life", str(self.life + 1), "--parent", str(os.getpid())),
-            ],
-            stdin=subprocess.PIPE,  # never written to: its end tells the worker that we are gone
-            stdout=subprocess.DEVNULL,
-            pass_fds=self._memories,
-            cwd=self._directory,  # removed at the hello, so nothing can be dumped into it
-            env=environment,
-            start_new_session=True,  # one group to kill, its ffmpegs included
-        )
 
     def _receive(self, now: float) -> None:
-        while self._socket is not None:
-            try:
-                message = decode_for_seat(self._socket.recv(zmq.NOBLOCK))
-            except zmq.Again:
-                return
-            except MessageError as error:
-                log.error("message from a video worker: %s", error)
-                continue
-            self._heard = now
-            if isinstance(message, Hello):
-                self._welcome(message, now)
+        try:
+            while self._process is not None and (packet := self._process.channel.receive()):
+                data, descriptors = packet
+                close_all(descriptors)
+                self._heard = now
+                self._take(decode_from_worker(data), now)
+        except ChannelGone:
+            pass  # its process has ended, or will be killed for its silence
+        except MessageError as error:
+            log.error("message from a video worker: %s", error)
+
+    def _take(self, message: FromWorker, now: float) -> None:
+        if isinstance(message, Closed):
+            self._events.append(Ended(message.slot))
+        elif isinstance(message, Hello):
+            self._welcome(message, now)
 
     def _welcome(self, hello: Hello, now: float) -> None:
-        shutil.rmtree(self._directory, ignore_errors=True)  # connected: the address is needed no more, nor leaked
         if hello.protocol != PROTOCOL:
             log.error("video worker speaks protocol %d, not %d", hello.protocol, PROTOCOL)
             return
         if not hello.libvlc and not self._greeted:
             log.error("no usable libVLC on this machine: cameras cannot be shown")
-        if self.lost:
+        if self._lost:
             log.warning("video worker is back after %.1f s", now - self._started)
-        self.lost = False
         self._ready = self._greeted = True
+        self._lost = False
         self._next_ping = now
-        for wanted in self._wanted.values():
-            self._send(wanted)
+        self._events.append(Ready())
+        for stream in self._streams.values():
+            self._open(stream)
 
-    def _send(self, message: Open | Close | Ping) -> None:
-        if self._socket is not None:
-            with contextlib.suppress(zmq.Again):  # a frozen worker's queue is full: it will be killed for its silence
-                self._socket.send(encode(message), zmq.NOBLOCK)
+    def _judge(self, now: float) -> None:
+        if self._process is None:
+            return
+        silent = now - self._heard
+        ended = self._process.ended()
+        if ended is not None:
+            self._lose(now, f"ended with code {ended}")
+        elif self._full or silent > (SILENCE_S if self._ready else START_S):
+            self._lose(now, f"did not answer for {silent:.1f} s")
+        elif self._ready and (silent > DOUBT_S) != self._doubted:
+            self._doubted = not self._doubted
+            self._say_lost(self._doubted)
+        elif self._ready and now >= self._next_ping:
+            self._next_ping = now + PING_S
+            self._pings += 1
+            self._send(Ping(number=self._pings))
+
+    def _open(self, stream: ServedStream) -> None:
+        if self._process is not None:
+            message = encode(stream.opening())
+            self._deliver(message, stream.descriptor)
+
+    def _send(self, message: Close | Ping) -> None:
+        self._deliver(encode(message))
+
+    def _deliver(self, data: bytes, *descriptors: int) -> None:
+        """What a frozen or dead worker does not take, its next life is told."""
+        try:
+            if self._process is not None and not self._process.channel.send(data, descriptors):
+                self._full = True
+        except ChannelGone:
+            pass  # its end will be seen
+
+    def _say_lost(self, lost: bool) -> None:
+        for stream in self._streams.values():
+            stream.say_lost(lost)
 
     def _lose(self, now: float, why: str) -> None:
-        self.lost = True
+        self._say_lost(True)
         self._short_lives = self._short_lives + 1 if now - self._started < SETTLED_S else 1
-        self._start_at = now + restart_wait(self._short_lives)
+        self._start_at = now + restart_wait(self._short_lives, self._jitter())
         log.error("video worker %d %s; starting it again", self.pid, why)
-        self._bury()
-        if now >= self._start_at and self._wanted:
-            self._start(now)
-
-    def _bury(self) -> None:
-        """Nothing of this life is left after it."""
-        self._ready = False
+        self._ready, self._lost = False, True
         if self._process is not None:
-            self._signal(signal.SIGKILL)
-            self._process.wait()
-            if self._process.stdin is not None:
-                self._process.stdin.close()
-            os.close(self._pidfd)
-        if self._socket is not None:
-            self._socket.close(0)
-        shutil.rmtree(self._directory, ignore_errors=True)
-        self._process, self._socket, self._pidfd, self.pid = None, None, -1, 0
-
-    def _signal(self, number: signal.Signals) -> None:
-        """To the worker's whole group; its leader may be dead already, its ffmpegs not."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, number)
+            self._process.kill()
+            self._process = None
+        self._events.append(Fell())

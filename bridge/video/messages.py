@@ -1,18 +1,23 @@
-"""What seat and video worker say to each other: MessagePack maps over a ZeroMQ PAIR socket; pictures go another way."""
+"""What service and video worker say to each other, and seat and service: MessagePack maps over SEQPACKET sockets.
+
+Pictures go another way: the memory of a stream goes with its `Open` and its `Shown` as a descriptor.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.stream_address import LONGEST
 
-PROTOCOL = 1
+PROTOCOL = 2
+MOST_PIXELS = 3840 * 2160
 
-Small = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Side = Annotated[int, msgspec.Meta(ge=1, le=7680)]
 Counter = Annotated[int, msgspec.Meta(ge=0)]
+Address = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 
 class MessageError(ValueError):
@@ -20,53 +25,126 @@ class MessageError(ValueError):
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
-    """Seat → worker: show this address in the slot, whatever it shows now."""
+    """Service → worker, with the memory: show this address in it. `slot` and `generation` are the stream's number."""
 
-    slot: Small
+    slot: Counter
     generation: Counter
-    url: Annotated[str, msgspec.Meta(max_length=LONGEST)]
-    width: Small
-    height: Small
+    life: Counter = 1  # how many times the stream has been given to a worker, this time included
+    url: Address
+    width: Side
+    height: Side
 
 
 class Close(msgspec.Struct, frozen=True, kw_only=True, tag="close"):
-    """Seat → worker: stop the slot."""
+    """Service → worker: end that stream and say so."""
 
-    slot: Small
+    slot: Counter
 
 
 class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping"):
-    """Seat → worker: are your main loop and libVLC's calls still moving?"""
+    """Service → worker, seat → service: are your main loop and libVLC's calls still moving?"""
 
     number: Counter
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello"):
-    """Worker → seat, once: ready to take openings."""
+    """Worker → service, once: ready to take openings."""
 
     protocol: int
     libvlc: bool  # whether this machine has a usable one
 
 
 class Pong(msgspec.Struct, frozen=True, kw_only=True, tag="pong"):
-    """Worker → seat: answers the ping of that number."""
+    """Worker → service: answers the ping of that number."""
 
     number: Counter
 
 
-def encode(message: Open | Close | Ping | Hello | Pong) -> bytes:
+class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
+    """Worker → service: the stream and what carried it have ended; the camera has its session back."""
+
+    slot: Counter
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
+    """Seat → service: show this address; `feed` is the seat's own number of it.
+
+    The service never takes more than `sessions` streams of `camera` at once.
+    """
+
+    feed: Counter
+    camera: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
+    sessions: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    url: Address
+    width: Side
+    height: Side
+
+
+class Unwatch(msgspec.Struct, frozen=True, kw_only=True, tag="unwatch"):
+    """Seat → service: this feed is not needed any more."""
+
+    feed: Counter
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True, tag="shown"):
+    """Service → seat, with the memory: the feed's pictures come in here, as generation `stream`."""
+
+    feed: Counter
+    stream: Counter
+
+
+class Denied(msgspec.Struct, frozen=True, kw_only=True, tag="denied"):
+    """Service → seat: this feed gets nothing, as the seat has too many already."""
+
+    feed: Counter
+
+
+class Alive(msgspec.Struct, frozen=True, kw_only=True, tag="alive"):
+    """Service → seat: answers the ping of that number; the processes of the workers that run."""
+
+    number: Counter
+    workers: tuple[int, ...] = ()
+
+
+ToWorker = Open | Close | Ping
+FromWorker = Hello | Pong | Closed
+ToService = Watch | Unwatch | Ping
+FromService = Shown | Denied | Alive
+
+Message = TypeVar("Message")
+
+FOR_WORKER: msgspec.msgpack.Decoder[ToWorker] = msgspec.msgpack.Decoder(ToWorker)
+FROM_WORKER: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
+FOR_SERVICE: msgspec.msgpack.Decoder[ToService] = msgspec.msgpack.Decoder(ToService)
+FOR_SEAT: msgspec.msgpack.Decoder[FromService] = msgspec.msgpack.Decoder(FromService)
+
+
+def encode(message: ToWorker | FromWorker | ToService | FromService) -> bytes:
     return msgspec.msgpack.encode(message)
 
 
-def decode_for_worker(data: bytes) -> Open | Close | Ping:
-    try:
-        return msgspec.msgpack.decode(data, type=Open | Close | Ping)
-    except UNDECODABLE as error:
-        raise MessageError(str(error)) from error
+def decode_for_worker(data: bytes) -> ToWorker:
+    return _decode(data, FOR_WORKER)
 
 
-def decode_for_seat(data: bytes) -> Hello | Pong:
+def decode_from_worker(data: bytes) -> FromWorker:
+    return _decode(data, FROM_WORKER)
+
+
+def decode_for_service(data: bytes) -> ToService:
+    """What a seat said; also refused: a picture of more than MOST_PIXELS."""
+    message = _decode(data, FOR_SERVICE)
+    if isinstance(message, Watch) and message.width * message.height > MOST_PIXELS:
+        raise MessageError(f"pictures have {MOST_PIXELS} pixels at most")
+    return message
+
+
+def decode_for_seat(data: bytes) -> FromService:
+    return _decode(data, FOR_SEAT)
+
+
+def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Message]) -> Message:
     try:
-        return msgspec.msgpack.decode(data, type=Hello | Pong)
+        return decoder.decode(data)
     except UNDECODABLE as error:
         raise MessageError(str(error)) from error

@@ -8,10 +8,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.video.carrier import Carrier, CarrierError
+from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
 
 CACHING_MS = 200
+JITTER_MS = 500  # libVLC puts off a stream that stalls by up to that much, and says so nowhere; its own limit is 5 s
+SHAPE_EVERY = 5  # a look at the tracks for so many at the counters
 CORE_ARGUMENTS = (
     "--intf=dummy",
     "--no-audio",
@@ -24,6 +26,7 @@ CORE_ARGUMENTS = (
     "--ignore-config",
     "--quiet",
     f"--network-caching={CACHING_MS}",
+    f"--clock-jitter={JITTER_MS}",
     f"--live-caching={CACHING_MS}",
     f"--file-caching={CACHING_MS}",  # the carrier's pipe is a file to libVLC
 )
@@ -49,8 +52,12 @@ class Progress:
 
     ended: bool
     reason: Reason
-    decoded: int  # begins at 0 with every attempt
+    decoded: int  # begins at 0 with every attempt, as do all counters here; more than one for a picture
     shape: tuple[int, int]  # width and height as meant to be seen, (0, 0) while unknown
+    received: int = 0  # bytes from the camera
+    media_ms: int = 0  # the stream's own time of what came last, in steps of some 300 ms; 0 before
+    codec: str = ""  # "" while unknown
+    complaints: int = 0  # grows while what comes makes no sense
 
 
 class Player(Protocol):
@@ -85,13 +92,17 @@ class VlcPlayer:
             raise PlayerError(Reason.NO_LIBVLC)
         self._library = library
         self._frames = frames
+        self._opening = "", 0, 0
         self._shape = (0, 0)
+        self._codec = ""
+        self._looks = 0
         self._carrier: Carrier | None = None
+        self._jpegs = ""  # the address that was found to send JPEG pictures
         self._media: Any = None
         vlc = library.module
         self._player: Any = library.instance.media_player_new()
         decorators = vlc.CallbackDecorators
-        self._callbacks = (  # libVLC keeps only their addresses: hold them
+        self._callbacks: tuple[Any, ...] = (  # libVLC keeps only their addresses: hold them
             decorators.VideoLockCb(self._on_lock),
             decorators.VideoUnlockCb(self._on_unlock),
             decorators.VideoDisplayCb(self._on_display),
@@ -101,15 +112,16 @@ class VlcPlayer:
     def start(self, address: str, width: int, height: int) -> None:
         self.stop()
         locator = address
-        if address.startswith(("rtsp://", "rtsps://")):
+        if scheme_of(address) in CARRIED:
             try:
-                self._carrier = Carrier(address)
+                self._carrier = Carrier(address, JPEGS if address == self._jpegs else MPEG_TS)
             except CarrierError as error:
                 raise PlayerError(Reason.NO_FFMPEG) from error
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
             locator = f"stream:///proc/self/fd/{self._carrier.output}"
         self._media = self._library.instance.media_new(locator)
-        self._shape = (0, 0)
+        self._shape, self._codec, self._looks = (0, 0), "", 0
+        self._opening = address, width, height
         self._player.set_media(self._media)
         self._player.video_set_format("RV32", width, height, width * BYTES_PER_PIXEL)
         self._player.play()
@@ -123,21 +135,40 @@ class VlcPlayer:
         self._media.release()
         self._media = self._carrier = None
 
+    def release(self) -> None:
+        """Give libVLC's player back; the memory may go after that. Call it once, and nothing afterwards."""
+        self.stop()
+        self._player.release()
+        self._callbacks = ()  # they hold this object, and it its memory
+
     def progress(self) -> Progress:
+        if self._carrier is not None:
+            self._carrier.listen()
+            self._carry_jpegs()
         stats = self._library.module.MediaStats()
         self._media.get_stats(stats)
         state = int(self._player.get_state().value)
         states = self._library.module.State
-        if self._carrier is not None:
-            self._carrier.read_errors()
-        if not self._shape[1]:
-            self._shape = self._seen_shape()
+        if self._looks % SHAPE_EVERY == 0 or not self._shape[1]:
+            self._look_at_tracks()
+        self._looks += 1
         return Progress(
             ended=state in (int(states.Ended.value), int(states.Error.value), int(states.Stopped.value)),
             reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
             decoded=stats.decoded_video,
             shape=self._shape,
+            received=stats.read_bytes,
+            media_ms=max(0, self._player.get_time()),
+            codec=self._carrier.codec if self._carrier else self._codec,
+            complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
         )
+
+    def _carry_jpegs(self) -> None:
+        """Begin again in another container when it turns out that the camera sends JPEG pictures."""
+        address, width, height = self._opening
+        if self._carrier is not None and self._carrier.codec == "mjpeg" and self._jpegs != address:
+            self._jpegs = address
+            self.start(address, width, height)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
         planes[0] = self._frames.begin()
@@ -148,18 +179,17 @@ class VlcPlayer:
     def _on_display(self, _opaque: Any, _picture: Any) -> None:
         self._frames.publish(time.monotonic_ns())
 
-    def _seen_shape(self) -> tuple[int, int]:
-        """Width and height that the camera means to be seen, in square pixels; (0, 0) while libVLC does not know."""
+    def _look_at_tracks(self) -> None:
+        """Note the size that the camera means to be seen, in square pixels, and its codec; both can change."""
         vlc = self._library.module
         found = ctypes.POINTER(vlc.MediaTrack)()
         count = vlc.libvlc_media_tracks_get(self._media, ctypes.byref(found))
         tracks = ctypes.cast(found, ctypes.POINTER(ctypes.POINTER(vlc.MediaTrack)))
-        shape = (0, 0)
         for track in (tracks[index].contents for index in range(count)):
             if track.type == vlc.TrackType.video and track.audio:
                 # A union in C that python-vlc lays out as three pointers in a row: the first is the one for every kind.
                 video = ctypes.cast(track.audio, ctypes.POINTER(vlc.VideoTrack)).contents
-                shape = video.width * max(1, video.sar_num) // max(1, video.sar_den), video.height
+                self._shape = video.width * max(1, video.sar_num) // max(1, video.sar_den), video.height
+                self._codec = int(track.codec).to_bytes(4, "little").decode("ascii", "replace").strip()
         if count:
             vlc.libvlc_media_tracks_release(tracks, count)
-        return shape

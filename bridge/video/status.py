@@ -5,20 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bridge.video.frames import Field, FrameMemory, Reason, Stage
+from bridge.video.frames import Field, FrameMemory, Reason, Stage, codec_name
 
-STOPPED_AFTER_S = 2.5  # the header's own news may be 0.4 s late, and silence has to show within 3 s
+FROZEN_AFTER_S = 2.5  # the header's own news may be 0.4 s late, and silence has to show within 3 s
+LATE_AFTER_S = 2.0
+STATIC_AFTER_S = 4.0
 
 
 class FeedState(StrEnum):
-    """One word for the tile."""
+    """One word for the tile. The first eight are the camera's, the last two are ours."""
 
-    OPENING = "opening"
-    PLAYING = "playing"
-    STOPPED = "stopped"
-    FAILED = "failed"
-    RESTARTING = "restarting"
-    CLOSED = "closed"
+    CONNECTING = "connecting"  # the first attempt, no picture yet
+    LIVE = "live"  # a new picture within `FROZEN_AFTER_S`, and another than before within `STATIC_AFTER_S`
+    LATE = "late"  # new pictures, behind by more than `LATE_AFTER_S`
+    STATIC = "static"  # the decoder works, the picture stays the same
+    FROZEN = "frozen"  # connected, and no new picture
+    LOST = "lost"  # no connection
+    REFUSED = "refused"  # the camera wants another password, or we do not play such an address
+    UNSUPPORTED = "unsupported"  # a codec that is not played here
+    RESTARTING = "restarting"  # our own process fell
+    CLOSED = "closed"  # not asked for, or this machine cannot play: then there is a reason
+
+
+SEEN = frozenset({FeedState.LIVE, FeedState.LATE, FeedState.STATIC})
+"""The states in which pictures come."""
+
+_OF_REASON = {
+    Reason.NEEDS_PASSWORD: FeedState.REFUSED,
+    Reason.REFUSED_ADDRESS: FeedState.REFUSED,
+    Reason.UNSUPPORTED: FeedState.UNSUPPORTED,
+    Reason.NO_LIBVLC: FeedState.CLOSED,
+    Reason.NO_FFMPEG: FeedState.CLOSED,
+    Reason.NO_CAPACITY: FeedState.CLOSED,
+    Reason.SESSIONS_TAKEN: FeedState.CONNECTING,
+}
+_CONNECTED = frozenset({Reason.SILENT, Reason.GARBLED, Reason.NO_PICTURE, Reason.BEHIND})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +49,10 @@ class FeedStatus:
     state: FeedState
     reason: str = ""  # the code of `frames.Reason`, "" when nothing is wrong
     age: float | None = None  # of the newest picture
+    behind: float | None = None  # of a late one: how much later than at its best
+    unchanged: float | None = None  # of a static one: since when it is the same picture
     retry_in: float | None = None  # until the next attempt; 0 while it is under way
+    codec: str = ""  # as ffmpeg or libVLC names it, "" while unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +62,16 @@ class Snapshot:
     stage: Stage
     reason: Reason
     picture_ns: int
+    changed_ns: int = 0
+    behind_ms: int = 0
+    doubtful: bool = False
     retry_ns: int
     attempts: int
     life: int
     picture_life: int
     worker_life: int  # 0 before the first start
     worker_lost: bool
+    codec: int = 0
 
 
 def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost: bool) -> Snapshot:
@@ -57,34 +85,60 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
         stage=Stage(number(Field.STAGE)) if known else Stage.OPENING,
         reason=Reason(number(Field.REASON)),
         picture_ns=number(Field.PICTURE_NS),
+        changed_ns=number(Field.CHANGED_NS),
+        behind_ms=number(Field.BEHIND_MS),
+        doubtful=number(Field.DOUBTFUL) > 0,
         retry_ns=number(Field.RETRY_NS),
         attempts=number(Field.ATTEMPTS),
         life=number(Field.LIFE) if known else worker_life,
         picture_life=number(Field.PICTURE_LIFE),
         worker_life=worker_life,
         worker_lost=worker_lost,
+        codec=number(Field.CODEC),
     )
 
 
 def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
     """The status at `now_ns` (CLOCK_MONOTONIC)."""
     age = _seconds(now_ns - seen.picture_ns) if seen.picture_ns else None
+    unchanged = _seconds(now_ns - seen.changed_ns) if seen.changed_ns else None
+    state = _state(seen, age, unchanged)
     return FeedStatus(
-        state=_state(seen, age),
+        state=state,
         reason=seen.reason.code,
         age=age,
+        behind=seen.behind_ms / 1e3 if state is FeedState.LATE else None,
+        unchanged=unchanged if state is FeedState.STATIC else None,
         retry_in=_retry_in(seen, now_ns),
+        codec=codec_name(seen.codec),
     )
 
 
-def _state(seen: Snapshot, age: float | None) -> FeedState:
-    if seen.stage is Stage.REFUSED:
-        return FeedState.FAILED
-    if seen.worker_lost or _reopening(seen):
+def _state(seen: Snapshot, age: float | None, unchanged: float | None) -> FeedState:
+    if seen.stage is Stage.IDLE:
+        return FeedState.CLOSED
+    if seen.stage is not Stage.REFUSED and (seen.worker_lost or _reopening(seen)):
         return FeedState.RESTARTING
-    if age is not None:
-        return FeedState.PLAYING if age <= STOPPED_AFTER_S else FeedState.STOPPED
-    return FeedState.FAILED if seen.attempts else FeedState.OPENING
+    if seen.stage is Stage.PLAYING and age is not None:
+        return _playing(seen, age, unchanged)
+    if seen.reason in _OF_REASON:
+        return _OF_REASON[seen.reason]
+    if seen.reason is Reason.NONE:
+        return FeedState.CONNECTING
+    if age is not None and seen.reason in _CONNECTED:
+        brought_back = seen.reason is Reason.BEHIND and age <= FROZEN_AFTER_S
+        return FeedState.LATE if brought_back else FeedState.FROZEN
+    return FeedState.LOST
+
+
+def _playing(seen: Snapshot, age: float, unchanged: float | None) -> FeedState:
+    if age > FROZEN_AFTER_S or seen.doubtful:
+        return FeedState.FROZEN
+    if seen.behind_ms > LATE_AFTER_S * 1e3:
+        return FeedState.LATE
+    if unchanged is not None and unchanged >= STATIC_AFTER_S:
+        return FeedState.STATIC
+    return FeedState.LIVE
 
 
 def _reopening(seen: Snapshot) -> bool:

@@ -6,26 +6,38 @@ import logging
 import random
 from collections.abc import Callable
 
-from bridge.video.frames import Field, FrameWriter, Reason, Stage
+from bridge.video.frames import Field, FrameWriter, Reason, Stage, codec_number
 from bridge.video.messages import Open
 from bridge.video.player import Player, PlayerError, Progress
+from bridge.video.proofs import Decoding, Lateness
+from bridge.video.status import LATE_AFTER_S
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 FIRST_PICTURE_S = 12.0  # after this long without a first picture an attempt has failed
-SILENCE_S = 8.0  # and after this long without a further one
+SILENCE_S = 6.0  # and after this long without a further one
 STEADY_S = 10.0  # pictures for this long, and the next failure counts as the first
-FIRST_RETRY_S = 1.0
-LONGEST_RETRY_S = 30.0
+FIRST_RETRY_S = 0.5
+LONGEST_RETRY_S = 8.0
+FIRST_REFUSED_RETRY_S = 15.0  # seldom enough that no camera locks the account
+LONGEST_REFUSED_RETRY_S = 60.0
+LATE_FOR_S = 2.0  # late for that long, and the stream is opened anew at its live edge,
+BROUGHT_BACK_EVERY_S = 20.0  # at most that often
 
 PERMANENT = frozenset({Reason.NO_LIBVLC, Reason.REFUSED_ADDRESS})
+PLAYABLE = frozenset({"", "h264", "hevc", "h265", "mpeg4", "mp4v", "mpeg2video", "mpgv", "mpeg1video", "mjpeg", "MJPG"})
 
 log = logging.getLogger(__name__)
 
 
 def backoff(attempts: int, jitter: float) -> float:
     """Seconds before the next attempt after `attempts` failures in a row; jitter from 0 to 1."""
-    doubled = FIRST_RETRY_S * 2.0 ** min(attempts - 1, 10)
-    return float(min(LONGEST_RETRY_S, doubled * (0.75 + 0.5 * jitter)))
+    doubled = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** min(attempts - 1, 10))
+    return float(doubled * (0.75 + 0.5 * jitter))
+
+
+def refused_backoff(refusals: int) -> float:
+    """Seconds before the next attempt after the camera refused the password so many times in a row."""
+    return float(min(LONGEST_REFUSED_RETRY_S, FIRST_REFUSED_RETRY_S * 2.0 ** min(refusals - 1, 10)))
 
 
 class Stream:
@@ -45,12 +57,18 @@ class Stream:
         self._address = ""
         self._began_ns = 0
         self._failing = False  # already in the log
+        self._refusals = 0
+        self._received = 0  # bytes of this attempt
+        self._bytes_ns = 0  # when the last of them came
+        self._late_since_ns = self._brought_back_ns = 0
+        self._lateness, self._decoding = Lateness(), Decoding()
 
     def open(self, wanted: Open, now_ns: int) -> None:
         """Show this address from now on. What goes wrong ends up in the header."""
         self.close()
         self._wanted = wanted
         self._failing = False
+        self._refusals = self._brought_back_ns = 0
         self._address = ""
         self._frames.open(wanted.generation, wanted.width, wanted.height)
         try:
@@ -74,13 +92,16 @@ class Stream:
                 self._attempt(now_ns)
         elif stage in (Stage.OPENING, Stage.PLAYING) and self._player is not None:
             progress = self._player.progress()
-            self._note(progress)
+            self._note(progress, now_ns)
             self._judge(stage, progress, now_ns)
 
     def _attempt(self, now_ns: int) -> None:
         if self._wanted is None:
             return
-        self._began_ns = now_ns
+        self._began_ns = self._bytes_ns = now_ns
+        self._received = self._late_since_ns = 0
+        self._lateness, self._decoding = Lateness(), Decoding()
+        self._frames.set(Field.DECODED, 0)
         self._frames.set(Field.STAGE, Stage.OPENING)
         try:
             if self._player is None:
@@ -89,8 +110,18 @@ class Stream:
         except PlayerError as error:
             self._fail(error.reason, now_ns)
 
-    def _note(self, progress: Progress) -> None:
-        self._frames.set(Field.DECODED, progress.decoded)
+    def _note(self, progress: Progress, now_ns: int) -> None:
+        if progress.received > self._received:
+            self._frames.set(Field.BYTES, self._frames.get(Field.BYTES) + progress.received - self._received)
+            self._received, self._bytes_ns = progress.received, now_ns
+        if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES)):
+            self._frames.set(Field.DECODED, progress.decoded)
+        behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, self._frames.get(Field.PICTURES))
+        self._frames.set(Field.DOUBTFUL, self._lateness.doubtful)
+        if self._frames.get(Field.STAGE) == Stage.PLAYING:
+            self._frames.set(Field.BEHIND_MS, int(behind * 1e3))
+        if progress.codec:
+            self._frames.set(Field.CODEC, codec_number(progress.codec))
         if progress.shape[1]:
             self._frames.set(Field.SHAPE_WIDTH, progress.shape[0])
             self._frames.set(Field.SHAPE_HEIGHT, progress.shape[1])
@@ -101,34 +132,73 @@ class Stream:
         silence = (now_ns - max(newest_ns, self._began_ns)) / 1e9
         if progress.ended:
             self._fail(Reason.ENDED if pictured else progress.reason, now_ns)
+        elif not pictured and progress.codec not in PLAYABLE:
+            self._fail(Reason.UNSUPPORTED, now_ns)
         elif silence > (SILENCE_S if pictured else FIRST_PICTURE_S):
-            self._fail(Reason.SILENT if pictured else Reason.NO_PICTURE, now_ns)
+            self._fail(self._silence(pictured, now_ns), now_ns)
         elif pictured and stage is Stage.OPENING:
-            self._frames.set(Field.STAGE, Stage.PLAYING)
-            self._frames.set(Field.REASON, Reason.NONE)
-            self._recovered()
-        elif pictured and now_ns - self._began_ns > STEADY_S * 1e9:
+            self._begin_playing()
+        elif pictured and stage is Stage.PLAYING:
+            self._watch_playing(now_ns)
+
+    def _silence(self, pictured: bool, now_ns: int) -> Reason:
+        """Why there has been no picture for so long."""
+        if now_ns - self._bytes_ns < 2e9 and self._received:
+            return Reason.GARBLED
+        return Reason.SILENT if pictured else Reason.NO_PICTURE
+
+    def _begin_playing(self) -> None:
+        self._frames.set(Field.BEHIND_MS, 0)
+        self._frames.set(Field.REASON, Reason.NONE)
+        self._frames.set(Field.STAGE, Stage.PLAYING)
+        self._refusals = 0
+        if self._failing:
+            self._failing = False
+            log.warning("camera %s: is back", self._named())
+
+    def _watch_playing(self, now_ns: int) -> None:
+        if now_ns - self._began_ns > STEADY_S * 1e9:
             self._frames.set(Field.ATTEMPTS, 0)
+        if self._frames.get(Field.BEHIND_MS) <= LATE_AFTER_S * 1e3:
+            self._late_since_ns = 0
+        elif not self._late_since_ns:
+            self._late_since_ns = now_ns
+        elif now_ns - self._late_since_ns > LATE_FOR_S * 1e9 and self._may_bring_back(now_ns):
+            self._bring_back(now_ns)
+
+    def _may_bring_back(self, now_ns: int) -> bool:
+        return not self._brought_back_ns or now_ns - self._brought_back_ns > BROUGHT_BACK_EVERY_S * 1e9
+
+    def _bring_back(self, now_ns: int) -> None:
+        """Open it anew, for a session begins at the live edge. Not a failure: the picture stays, and stays late."""
+        self._brought_back_ns = now_ns
+        self._frames.set(Field.REASON, Reason.BEHIND)
+        if self._player is not None:
+            self._player.stop()
+        self._attempt(now_ns)
 
     def _fail(self, reason: Reason, now_ns: int) -> None:
         if self._player is not None:
             self._player.stop()
         attempts = self._frames.get(Field.ATTEMPTS) + 1
         self._frames.set(Field.ATTEMPTS, attempts)
+        self._frames.set(Field.FAILURES, self._frames.get(Field.FAILURES) + 1)
         self._frames.set(Field.REASON, reason)
         if reason in PERMANENT:
             self._frames.set(Field.STAGE, Stage.REFUSED)
         else:
-            self._frames.set(Field.RETRY_NS, now_ns + int(backoff(attempts, self._jitter()) * 1e9))
+            self._frames.set(Field.RETRY_NS, now_ns + int(self._wait(reason, attempts) * 1e9))
             self._frames.set(Field.STAGE, Stage.WAITING)
         if not self._failing and self._wanted is not None:
             self._failing = True
             log.warning("camera %s: %s", self._named(), reason.code)
 
-    def _recovered(self) -> None:
-        if self._failing and self._wanted is not None:
-            self._failing = False
-            log.warning("camera %s: is back", self._named())
+    def _wait(self, reason: Reason, attempts: int) -> float:
+        """Seconds until the next attempt."""
+        if reason is Reason.NEEDS_PASSWORD:
+            self._refusals += 1
+            return refused_backoff(self._refusals)
+        return backoff(attempts, self._jitter())
 
     def _named(self) -> str:
         """For the log."""

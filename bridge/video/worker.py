@@ -1,7 +1,7 @@
-"""The video worker's process: `python -m bridge.video.worker …`, started by the seat, never by hand.
+"""The video worker's process: `python -m bridge.video.worker …`, started by the video service, never by hand.
 
-It holds a few streams, decodes them into the memory that it inherited, and dies with its seat: by the kernel's word
-(PR_SET_PDEATHSIG), when its standard input closes, or when it is killed for not answering.
+It holds a few streams, decodes each into the memory that came with its opening, and dies with its service: by the
+kernel's word (PR_SET_PDEATHSIG), when their channel closes, or when it is killed for not answering.
 """
 
 from __future__ import annotations
@@ -10,17 +10,28 @@ import argparse
 import ctypes
 import logging
 import os
+import select
 import signal
+import socket
 import sys
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
-import zmq
-
+from bridge.video.channel import Channel, ChannelGone, close_all
 from bridge.video.frames import FrameMemory, FrameWriter
-from bridge.video.messages import PROTOCOL, Close, Hello, MessageError, Open, Ping, Pong, decode_for_worker, encode
-from bridge.video.player import LibVlc, VlcPlayer
+from bridge.video.messages import (
+    PROTOCOL,
+    Close,
+    Closed,
+    Hello,
+    MessageError,
+    Open,
+    Ping,
+    Pong,
+    decode_for_worker,
+    encode,
+)
+from bridge.video.player import LibVlc, Player, VlcPlayer
 from bridge.video.stream import Stream
 
 TICK_MS = 200
@@ -29,47 +40,85 @@ PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
 
 
+class PlayerMaker:
+    """Makes a stream's player when it is needed first, and keeps it to end it with the stream.
+
+    Apart from the stream, so that nothing goes in a circle: the memory is given back at once, without the collector.
+    """
+
+    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+        self._library = library
+        self._frames = frames
+        self.player: VlcPlayer | None = None
+
+    def __call__(self) -> Player:
+        self.player = VlcPlayer(self._library, self._frames)
+        return self.player
+
+
+class PlayedStream:
+    """A stream and the libVLC player that is made for it."""
+
+    def __init__(self, library: LibVlc, memory: FrameMemory, opening: Open) -> None:
+        frames = FrameWriter(memory, opening.life)
+        self._maker = PlayerMaker(library, frames)
+        self.stream = Stream(frames, self._maker)
+        self.stream.open(opening, time.monotonic_ns())
+
+    def close(self) -> None:
+        """Takes as long as libVLC and the carrier need to end; the camera has its session back then."""
+        self.stream.close()
+        if self._maker.player is not None:
+            self._maker.player.release()
+
+
 class Worker:
     """The main loop: messages, ticks, nothing else. libVLC's threads do the work."""
 
-    def __init__(self, socket: zmq.Socket[bytes], streams: Sequence[Stream]) -> None:
-        self._socket = socket
-        self._streams = streams
+    def __init__(self, channel: Channel, open_stream: Callable[[FrameMemory, Open], PlayedStream]) -> None:
+        self._channel = channel
+        self._open_stream = open_stream
+        self._streams: dict[int, PlayedStream] = {}
         self._next_tick = 0.0
 
     def run(self) -> None:
-        """Until the seat closes our standard input."""
-        poller = zmq.Poller()
-        poller.register(self._socket, zmq.POLLIN)
-        poller.register(sys.stdin.fileno(), zmq.POLLIN)
+        """Until the service closes the channel (ChannelGone)."""
+        poller = select.poll()
+        poller.register(self._channel.fileno(), select.POLLIN)
         while True:
-            ready = dict(poller.poll(TICK_MS))
-            if sys.stdin.fileno() in ready and not os.read(sys.stdin.fileno(), 4096):
-                return
-            while self._socket in ready and self._take_message():
-                pass
+            if poller.poll(TICK_MS):
+                self._take_messages()
             if time.monotonic() >= self._next_tick:
                 self._next_tick = time.monotonic() + TICK_MS / 1000
-                for stream in self._streams:
-                    stream.tick(time.monotonic_ns())
+                for played in self._streams.values():
+                    played.stream.tick(time.monotonic_ns())
 
-    def _take_message(self) -> bool:
-        try:
-            message = decode_for_worker(self._socket.recv(zmq.NOBLOCK))
-        except zmq.Again:
-            return False
-        except MessageError as error:
-            log.error("message from the seat: %s", error)
-            return True
+    def _take_messages(self) -> None:
+        while packet := self._channel.receive():
+            data, descriptors = packet
+            try:
+                self._take(decode_for_worker(data), descriptors)
+            except MessageError as error:
+                log.error("message from the service: %s", error)
+            finally:
+                close_all(descriptors)  # what is mapped stays mapped
+
+    def _take(self, message: Open | Close | Ping, descriptors: list[int]) -> None:
         if isinstance(message, Ping):
-            self._socket.send(encode(Pong(number=message.number)), zmq.NOBLOCK)
-        elif message.slot >= len(self._streams):
-            log.error("the seat means slot %d, we have %d", message.slot, len(self._streams))
-        elif isinstance(message, Open):
-            self._streams[message.slot].open(message, time.monotonic_ns())
+            self._channel.send(encode(Pong(number=message.number)))
         elif isinstance(message, Close):
-            self._streams[message.slot].close()
-        return True
+            self._end(message.slot)
+            self._channel.send(encode(Closed(slot=message.slot)))
+        elif len(descriptors) != 1:
+            raise MessageError(f"an opening comes with one memory, not {len(descriptors)}")
+        else:
+            self._end(message.slot)
+            self._streams[message.slot] = self._open_stream(FrameMemory(descriptors[0]), message)
+
+    def _end(self, number: int) -> None:
+        played = self._streams.pop(number, None)
+        if played is not None:
+            played.close()
 
 
 def die_with(parent: int) -> bool:
@@ -89,30 +138,21 @@ def quiet_native_libraries() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Exit codes: 0 the seat closed us, 1 the seat was gone already, 2 wrong arguments."""
+    """Exit codes: 0 the service closed the channel, 1 the service was gone already, 2 wrong arguments."""
     parser = argparse.ArgumentParser(prog="bridge.video.worker", description=__doc__)
-    parser.add_argument("--endpoint", required=True)
-    parser.add_argument("--memory", required=True, help="file descriptors, comma separated, one per slot")
-    parser.add_argument("--life", type=int, required=True)
+    parser.add_argument("--channel", type=int, required=True, help="inherited descriptor of a SEQPACKET socket")
     parser.add_argument("--parent", type=int, required=True)
     options = parser.parse_args(arguments)
     if not die_with(options.parent):
         return 1
     quiet_native_libraries()
+    channel = Channel(socket.socket(fileno=options.channel))
     library = LibVlc()
-    streams = []
-    for descriptor in options.memory.split(","):
-        frames = FrameWriter(FrameMemory(int(descriptor)), options.life)
-        streams.append(Stream(frames, partial(VlcPlayer, library, frames)))
-    context = zmq.Context()
-    socket = context.socket(zmq.PAIR)
-    socket.linger = 0
-    socket.connect(options.endpoint)
-    socket.send(encode(Hello(protocol=PROTOCOL, libvlc=library.instance is not None)))
     try:
-        Worker(socket, streams).run()
-    finally:
-        context.destroy(linger=0)
+        channel.send(encode(Hello(protocol=PROTOCOL, libvlc=library.instance is not None)))
+        Worker(channel, lambda memory, opening: PlayedStream(library, memory, opening)).run()
+    except ChannelGone:
+        pass
     os._exit(0)  # libVLC's own clean-up may hang, and the kernel's does not
 
 

@@ -7,32 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
+from typing import TypeVar
 
 import msgspec
 
+from commandcenter.adapters import camera_fields
+from commandcenter.adapters.camera_fields import HEADINGS, FieldError
 from commandcenter.adapters.csv_list import at, at_byte, not_read, read_rows
 from commandcenter.adapters.district import read_district
-from commandcenter.domain.assets import Camera
+from commandcenter.domain.assets import Addresses, Camera
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.place import Place
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
-HEADINGS = MappingProxyType({
-    "id": "id", "编号": "id", "编码": "id",
-    "name": "name", "名称": "name", "摄像机": "name",
-    "place": "place", "位置": "place", "地点": "place",
-    "area": "area", "区划代码": "area", "街镇代码": "area",
-    "address": "address", "地址": "address", "url": "address", "取流地址": "address",
-})  # fmt: skip
 MAX_BYTES = 64 * 1024 * 1024
 LONGEST_NAME = 128
 LONGEST_AREA = 16
 ANOTHER = QT_TRANSLATE_NOOP("trouble", "Put a list there that can be read, or correct `cameras` in the settings.")
+
+Taken = TypeVar("Taken")
 
 _POINT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;，\s]\s*(-?\d+(?:\.\d+)?)\s*$")
 
@@ -53,10 +50,10 @@ class _Line(msgspec.Struct):
 
 
 class CameraList(msgspec.Struct, frozen=True):
-    """`secrets` has the whole address, by camera id, of those whose address holds what may be a password."""
+    """`secrets` has the whole addresses, by camera id, of those where one holds what may be a password."""
 
     cameras: tuple[Camera, ...]
-    secrets: dict[str, str]
+    secrets: dict[str, Addresses]
 
 
 def read_cameras(path: Path, district: Path | None = None) -> CameraList:
@@ -76,7 +73,7 @@ def read_cameras(path: Path, district: Path | None = None) -> CameraList:
     _refuse_twins(path, cameras)
     if not cameras:
         raise _wrong(path, "-", QT_TRANSLATE_NOOP("trouble", "there is no camera in it"))
-    return CameraList(tuple(cameras), {camera.id: secret for camera, secret in listed if secret})
+    return CameraList(tuple(cameras), {camera.id: secret for camera, secret in listed if any(secret)})
 
 
 def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
@@ -105,25 +102,46 @@ def _place_text(value: object) -> str:
     return " ".join(str(part) for part in value) if isinstance(value, list) else str(value).strip()
 
 
-def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> tuple[Camera, str]:
-    name, where = (line.fields.get(field, "") for field in ("name", "place"))
-    camera_id = line.fields.get("id") or f"CAM-{number:03}"
-    for field, text in (("name", name), ("id", camera_id)):
-        if not 0 < len(text) <= LONGEST_NAME:
-            what = QT_TRANSLATE_NOOP("trouble", "expected 1 to {count} characters")
-            raise _wrong(path, line.at(field), Trouble(what, count=LONGEST_NAME))
-    area = line.fields.get("area", "")
-    if len(area) > LONGEST_AREA:
-        what = QT_TRANSLATE_NOOP("trouble", "expected at most {count} characters")
-        raise _wrong(path, line.at("area"), Trouble(what, count=LONGEST_AREA))
+def _camera(path: Path, line: _Line, number: int, streets: Mapping[str, Place]) -> tuple[Camera, Addresses]:
+    where = line.fields.get("place", "")
+    url = _taken(path, line, "address", checked_address)
+    sub = _taken(path, line, "sub", checked_address) if line.fields.get("sub") else ""
+    plain, plain_sub = without_secrets(url), without_secrets(sub) if sub else ""
+    camera = Camera(
+        id=_taken(path, line, "id", _name) if line.fields.get("id") else f"CAM-{number:03}",
+        name=_taken(path, line, "name", _name),
+        url=plain,
+        place=_point(path, line, where) or streets.get(where),
+        where=where,
+        area=_taken(path, line, "area", _area),
+        code=_taken(path, line, "code", camera_fields.code),
+        sub=plain_sub,
+        sessions=_taken(path, line, "sessions", camera_fields.sessions),
+        restricted=_taken(path, line, "restricted", camera_fields.restricted),
+        device=_taken(path, line, "device", camera_fields.device),
+        speaker=_taken(path, line, "speaker", camera_fields.device),
+    )
+    return camera, Addresses("" if plain == url else url, "" if plain_sub == sub else sub)
+
+
+def _taken(path: Path, line: _Line, field: str, take: Callable[[str], Taken]) -> Taken:
+    """What `take` makes of the field; its refusal gets the place in the file."""
     try:
-        url = checked_address(line.fields.get("address", ""))
-    except AddressError as error:
-        raise _wrong(path, line.at("address"), error) from error
-    place = _point(path, line, where) or streets.get(where)
-    plain = without_secrets(url)
-    camera = Camera(id=camera_id, name=name, url=plain, place=place, where=where, area=area)
-    return camera, "" if plain == url else url
+        return take(line.fields.get(field, ""))
+    except (AddressError, FieldError) as error:
+        raise _wrong(path, line.at(field), error) from error
+
+
+def _name(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_NAME:
+        raise FieldError(QT_TRANSLATE_NOOP("trouble", "expected 1 to {count} characters"), count=LONGEST_NAME)
+    return text
+
+
+def _area(text: str) -> str:
+    if len(text) > LONGEST_AREA:
+        raise FieldError(QT_TRANSLATE_NOOP("trouble", "expected at most {count} characters"), count=LONGEST_AREA)
+    return text
 
 
 def _point(path: Path, line: _Line, where: str) -> Place | None:

@@ -37,6 +37,7 @@ class DataFolder:
         self.tool_keys = self.keys / "tools" / "tool.json"
         self.vault_key = self.keys / "vault.key"
         self.checkpoints = path / "checkpoints"
+        self.evidence = path / "evidence"
 
     def outbox(self, seat: str) -> Path:
         """`seat` has been checked to be a plain name."""

@@ -42,8 +42,6 @@ from widgets.sound.view import MUTE_KEY, TEST_KEY, SoundBar
 from widgets.sources.view import SourcesView
 from widgets.wall_strip.view import WallStripView
 
-WORKERS = 1
-
 Options = Mapping[str, Option]
 
 
@@ -211,7 +209,6 @@ def run_console(
         words=words,
         role=SeatKind.CONSOLE,
         name=name,
-        workers=WORKERS,
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )

@@ -41,6 +41,7 @@ REACHES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "": ("-", "-"),
     "alarm": ("alarm's area", "告警区域"),
     "camera": ("camera", "摄像机"),
+    "tour": ("every camera of the tour", "轮巡的全部摄像机"),
     "centre": ("whole centre", "全中心"),
 })  # fmt: skip
 

@@ -89,14 +89,13 @@ def _require_display() -> None:
 
 
 class SeatOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """`workers` is how many video processes, `shared` whether wall and console divide this machine's screens."""
+    """`shared`: whether wall and console divide this machine's screens."""
 
     settings: Settings
     folder: DataFolder
     words: Words
     role: SeatKind
     name: str
-    workers: int
     shared: bool
     allow_unsandboxed: bool
 
@@ -121,7 +120,8 @@ class Seat(QObject):
         apply_style(application, options.scale)
         configure_charts()
         self._district = options.folder.path / (options.settings.district or "district")
-        self.pool = VideoPool(workers=options.workers)
+        video = options.settings.video
+        self.pool = VideoPool(video.service, workers=video.workers, streams_per_worker=video.streams_per_worker)
         self.pacer = Pacer(parent=self)
         self.gateway = Gateway(self)
         self.model = SeatModel(self.gateway, self, name=options.name)
@@ -135,7 +135,7 @@ class Seat(QObject):
         self._link = self._new_link()
         # The wall acts as what it is; at a desk somebody has to be there.
         gate = None if options.role is SeatKind.WALL else Gate(self.model, command_table())
-        self.commands = Commands(self._link.send, self._link.prove, gate)
+        self.commands = Commands(self._link.send, self._link.prove, gate, self._link.pass_on)
         self.ask = self._link.ask
         self.look = self._link.look
         self.sound = options.settings.sound

@@ -36,7 +36,6 @@ from widgets.vital_signs.view import VitalSignsView
 
 NAME = "wall"
 CHARTS = ("cesspool.methane", "drainage.level")
-WORKERS = 3
 SMALL = 0.6
 
 Options = Mapping[str, Option]
@@ -111,7 +110,6 @@ def run_wall(settings: Settings, folder: DataFolder, words: Words, *, shared: bo
         words=words,
         role=SeatKind.WALL,
         name=NAME,
-        workers=WORKERS,
         shared=shared,
         allow_unsandboxed=allow_unsandboxed,
     )

@@ -1,4 +1,4 @@
-"""`report`: of a day, of a handover, of the quality of the alarms, as PDF or JSON. Looks at the journal only."""
+"""`report`: of a day, a handover, the alarms' quality, the cameras, as PDF or JSON. Looks at the journal only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from commandcenter.adapters.export.target import taken
+from commandcenter.app.camera_reporting import camera_file, health_record, make_camera_day
 from commandcenter.app.reporting import find_handover, make_daily, make_quality, quality_file, report_file
 from commandcenter.cli.alarms_quality import as_record, days_option, desk_option
 from commandcenter.cli.drawing import drawing
@@ -34,7 +35,7 @@ def _within_calendar(context: click.Context, parameter: click.Parameter, value: 
 
 @click.group()
 def report() -> None:
-    """报告：值班日报、交接班记录、告警质量 · Reports: of a day or a shift, of a handover, of the alarms' quality."""
+    """报告：值班日报、交接班记录、告警质量、摄像机健康度 · Reports: of a day, a handover, alarms, cameras."""
 
 
 @report.command()
@@ -124,6 +125,37 @@ def quality(call: Call, days: float, desk: str | None, out: Path | None, as_json
     _require_new(file)
     with drawing(call):
         write_pdf(file, quality_pdf(made, found, wording_of(settings, call.folder, call.words, made.people)))
+    _tell(call, file, as_json)
+
+
+@report.command()
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    callback=_within_calendar,
+    help="日期，默认今天 · The day, today by default",
+)
+@out_option
+@as_json_option
+@click.pass_obj
+def cameras(call: Call, day: datetime | None, out: Path | None, as_json: bool) -> None:
+    """摄像机健康度报告 · How well the cameras could be seen on a day, the worst first."""
+    _require_new(out)
+    settings = call.settings()
+    made = make_camera_day(call.journal(), settings, day.date() if day else None)
+    if as_json:
+        say_json(health_record(made))
+    if as_json and out is None:
+        return
+    from commandcenter.app.report_pdf.cameras import cameras_pdf
+    from commandcenter.app.report_pdf.centre import wording_of
+    from commandcenter.app.report_pdf.writing import write_pdf
+
+    file = out or Path(camera_file(made))
+    _require_new(file)
+    with drawing(call):
+        write_pdf(file, cameras_pdf(made, wording_of(settings, call.folder, call.words, made.people)))
     _tell(call, file, as_json)
 
 

@@ -6,7 +6,19 @@ from types import MappingProxyType
 
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import CommandId, Entry
-from commandcenter.domain.moving import alarms, keys, operating, people, retention, sealing, shifts, sources, uptime
+from commandcenter.domain.moving import (
+    acting,
+    alarms,
+    keys,
+    operating,
+    people,
+    retention,
+    sealing,
+    shifts,
+    sources,
+    uptime,
+    video,
+)
 from commandcenter.domain.moving.mover import Movers
 from commandcenter.domain.moving.seats import move_chain
 from commandcenter.domain.state import Position, State, Touch
@@ -48,5 +60,7 @@ MOVERS: Movers = MappingProxyType(
         **shifts.MOVERS,
         **retention.MOVERS,
         **uptime.MOVERS,
+        **video.MOVERS,
+        **acting.MOVERS,
     }
 )

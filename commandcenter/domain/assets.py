@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from commandcenter.domain.place import Place, distance_m
 
+SESSIONS = 2
+"""How many streams a camera gives at once where nobody says so."""
 
-class Camera(msgspec.Struct, frozen=True, kw_only=True):
-    """One video source; `area` as in events. `url` holds no user, no query and no password: no journal gets those."""
+
+class Camera(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One video source; `area` as in events. `url` and `sub` hold no user, query or password: no journal gets those.
+
+    `code`: its number on the video platform, `sub` its smaller stream. It gives so many streams (`sessions`) at once.
+    Who looks through a `restricted` one says what for. `device` moves it, `speaker` is the loudspeaker column beside
+    it: ids of devices ("source/device"). All "" where there is none.
+    """
 
     id: str
     name: str
@@ -20,6 +28,19 @@ class Camera(msgspec.Struct, frozen=True, kw_only=True):
     place: Place | None = None
     where: str = ""
     area: str = ""
+    code: str = ""
+    sub: str = ""
+    sessions: int = SESSIONS
+    restricted: bool = False
+    device: str = ""
+    speaker: str = ""
+
+
+class Addresses(NamedTuple):
+    """The whole addresses of a camera's streams, passwords included, "" for one that holds none: for players only."""
+
+    main: str = ""
+    sub: str = ""
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +57,11 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Placed = TypeVar("Placed", Camera, Device)
+
+
+def unrestricted(cameras: Iterable[Camera]) -> Iterator[Camera]:
+    """Those that may be shown before anybody has said what for: on the wall, and beside an alarm."""
+    return (camera for camera in cameras if not camera.restricted)
 
 
 def nearest(things: Iterable[Placed], to: Place, count: int) -> list[tuple[float, Placed]]:

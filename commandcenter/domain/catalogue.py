@@ -49,6 +49,11 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unit: str = ""
 
 
+DRAWN = frozenset({"camera", "box", "boxes"})
+"""Values that the centre draws over a camera's picture; in words they stand only where the catalogue names them."""
+_UNNAMED = Quantity()
+
+
 class Described(Protocol):
     """An alarm, or anything else that a source has told of."""
 
@@ -100,7 +105,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def measured(self, values: Mapping[str, Value], language: str) -> list[tuple[str, str]]:
         lines = []
         for key, value in values.items():
-            known = self.quantities.get(key, Quantity(zh=key, en=key))
+            known = self.quantities.get(key, _UNNAMED if key in DRAWN else Quantity(zh=key, en=key))
             name = known.zh if language == "zh" else known.en
             if name:
                 lines.append((name, f"{_plain(value)} {known.unit}".strip()))

@@ -8,6 +8,7 @@ from enum import Enum
 import msgspec
 
 from commandcenter.domain.changes import (
+    acting,
     alarms,
     keys,
     operating,
@@ -18,6 +19,8 @@ from commandcenter.domain.changes import (
     shifts,
     sources,
     system,
+    tours,
+    video,
 )
 from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.events import EventId
@@ -104,6 +107,7 @@ AnyChange = (
     | people.AccountDisabled
     | people.AccountEnabled
     | people.ViewsKept
+    | people.FavouritesKept
     | people.PasswordSet
     | people.SecondFactorSet
     | people.AccountsRecovered
@@ -148,6 +152,25 @@ AnyChange = (
     | sealing.JournalForked
     | retention.PruneAgreed
     | retention.JournalPruned
+    | video.CameraStated
+    | video.CameraOpened
+    | video.SnapshotKept
+    | video.ClipBegun
+    | video.ClipEnded
+    | video.BookmarkSet
+    | video.BookmarkRemoved
+    | acting.HoldTaken
+    | acting.HoldEnded
+    | acting.CameraMoved
+    | acting.MovesEnded
+    | acting.OrderGiven
+    | acting.OrderAnswered
+    | tours.TourDefined
+    | tours.TourRemoved
+    | tours.TourStarted
+    | tours.TourHeld
+    | tours.TourEnded
+    | tours.TourRound
 )
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.errors import Refused
+from commandcenter.domain.favourites import FavouriteGroup
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import required
 
@@ -104,7 +105,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `must_change`: its next sign-in is refused until its holder has chosen a password. `directory`: the name under which
     a directory knows its holder and checks the password; "" for one that the core checks itself. `given_at`: when
-    somebody else has set its password last, who may know it still. `views` of the queue are what its holder keeps.
+    somebody else has set its password last, who may know it still. `views` of the queue and
+    `favourites` of the cameras are what its holder keeps.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     directory: str = ""
     given_at: datetime | None = None
     views: tuple[QueueView, ...] = ()
+    favourites: tuple[FavouriteGroup, ...] = ()
 
     @property
     def can_sign_in(self) -> bool:

@@ -14,9 +14,11 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.clock import Instant
 from commandcenter.domain.events import EventId
+from commandcenter.domain.holding import Hold
 from commandcenter.domain.keys import EVERYTHING, Key, KeyKind, Pattern
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.merging import Chain, FormerSession
+from commandcenter.domain.orders import Order, Presets
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
@@ -24,6 +26,8 @@ from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
+from commandcenter.domain.tours import Tour, TourRun
+from commandcenter.domain.video import Bookmark, Sights, Viewing
 from commandcenter.domain.wall import Wall
 
 
@@ -71,7 +75,10 @@ class State(msgspec.Struct, kw_only=True):
     those that still wait for an answer; `keys` all that were ever trusted, by public key; `quarantined` the
     number of events that wait in quarantine, by source, `alarm_counts` and `device_counts` those of open alarms
     and of devices; `sessions` by seat, `failures` (wrong passwords) by whom they count against, `approvals` those that
-    wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately.
+    wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately;
+    `sights` what the seats say of each camera, by its id, `viewings` who may look through a restricted one for now,
+    `bookmarks` by id.
+    `holds` and `presets` by device, `orders` those that wait for an answer; `touring` the runs of tours by seat.
     """
 
     size: int = 0
@@ -106,6 +113,14 @@ class State(msgspec.Struct, kw_only=True):
     chains: dict[str, Chain] = {}
     former: dict[str, FormerSession] = {}
     retention: Retention = Retention()
+    sights: dict[str, Sights] = {}
+    viewings: dict[str, Viewing] = {}
+    bookmarks: dict[str, Bookmark] = {}
+    holds: dict[str, Hold] = {}
+    orders: dict[str, Order] = {}
+    presets: dict[str, Presets] = {}
+    tours: dict[str, Tour] = {}
+    touring: dict[str, TourRun] = {}
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -218,6 +233,14 @@ class Touched(Enum):
     RETENTION = "retention"
     WATCH = "watch"
     DESKS = "desks"
+    SIGHTS = "sights"
+    VIEWING = "viewing"
+    BOOKMARK = "bookmark"
+    HOLD = "hold"
+    ORDER = "order"
+    PRESETS = "presets"
+    TOUR = "tour"
+    TOURING = "touring"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -248,6 +271,14 @@ class Touch(msgspec.Struct, frozen=True):
         | Retention
         | Watch
         | Desks
+        | Sights
+        | Viewing
+        | Bookmark
+        | Hold
+        | Order
+        | Presets
+        | Tour
+        | TourRun
         | None
     )
 

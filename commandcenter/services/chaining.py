@@ -11,7 +11,7 @@ import msgspec
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.seats import ChainBroken
 from commandcenter.domain.events import Raised, Returned
-from commandcenter.domain.journal import CORE, Draft, Outcome
+from commandcenter.domain.journal import CORE, CommandId, Draft, Outcome
 from commandcenter.domain.merging import BEGINNING
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -108,3 +108,11 @@ def not_needed(linked: Linked) -> dict[str, int]:
     """By chain, up to which record answers may go; looked at now and then only."""
     up_to = min(linked.noted, linked.n - ANSWERS_KEPT)
     return {linked.chain: up_to} if up_to > 0 and linked.n % TIDY_EVERY == 0 else {}
+
+
+def in_chain(command: CommandId, linked: Linked) -> CommandId:
+    """With its place in the seat's own journal, and how late it is where that is more than the way here."""
+    late_s = round(linked.age_s, 1) if linked.age_s >= 1.0 else 0.0
+    return msgspec.structs.replace(
+        command, chain=linked.chain, n=linked.n, link=linked.link, session=linked.session, late_s=late_s
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from secrets import SystemRandom
 
 import msgspec
@@ -17,25 +18,26 @@ from commandcenter.domain.changes.operating import (
     CameraRemoved,
     CommandRefused,
     DesksSet,
-    LinkageAnswered,
 )
 from commandcenter.domain.changes.seats import ChainBroken
 from commandcenter.domain.changes.system import CoreLeading, CoreResumed, CoreStarted, CoreStopped
 from commandcenter.domain.events import EventId, Raised, Returned, Value
 from commandcenter.domain.journal import CORE, AnyChange, CommandId, Draft, Outcome
 from commandcenter.domain.keys import Key
-from commandcenter.domain.linkage import Linkage, StepState
+from commandcenter.domain.linkage import StepState
 from commandcenter.domain.rules.desks import Desks
 from commandcenter.domain.shift_plan import ShiftPlan
 from commandcenter.domain.state import State
-from commandcenter.services import alarm_timers, annunciating, chaining, desks, doubts, linking
+from commandcenter.services import alarm_timers, annunciating, chaining, desks, doubts
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.attending import Attending
+from commandcenter.services.camera_states import GoneSeats
 from commandcenter.services.chaining import Linked, Step
 from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.commands import CommandTable, Context, Declaration, Rules
 from commandcenter.services.credentials import Prepared, Proof
 from commandcenter.services.duty import Duty, planning
+from commandcenter.services.errands import Errands
 from commandcenter.services.lateness import Doing
 from commandcenter.services.ledger import Ledger, Work
 from commandcenter.services.permissions import Person
@@ -109,7 +111,9 @@ class Core:
         self._ledger = Ledger(store, now, self._ruling.follow)
         self._duty = duty or Duty(SystemRandom().random, clock)
         self._rules = rules or Rules()
+        self._gone_seats = GoneSeats()
         self.attending = Attending(self._ledger.state, clock, now())
+        self.errands = Errands(clock, self._ruling.zone)
         self.catalogue = catalogue
         self.around: Around = NothingAround()
         self.following_key: Callable[[], str] = str
@@ -150,7 +154,7 @@ class Core:
         with self._ledger.work() as work:
             for draft in (Draft(change=started), *watch.look()):
                 work.add(draft, actor=CORE)
-            for draft in self._ruling.start(self.state, work.now):
+            for draft in chain(self._ruling.start(self.state, work.now), self.errands.due(self.state, work.now)):
                 work.add(draft, actor=CORE)
             return work.commit()
 
@@ -271,16 +275,20 @@ class Core:
             return Verdict(id=command.id, ok=False, reason=chaining.SPENT), []
         context = self._context(command, person, seat, done_at, given)
         drafts = self._table.decide(self.state, command.name, raw_args, context)
-        cause = _in_chain(command, linked) if linked else command
+        # A record of a seat's journal needs its entry, or its chain would have a hole.
+        drafts, passed = self.errands.passing.sift(self.state, drafts, passes=linked is None)
+        cause = chaining.in_chain(command, linked) if linked else command
         broken = chaining.break_of(self.state, seat, linked, step) if linked else None
         with self._ledger.work() as work:
             for draft in drafts:
                 work.add(draft, actor=person.id, seat=seat, cause=cause, done_at=done_at)
             if broken:
                 self._tell(work, broken)
-            verdict = verdict_on(command.id, drafts[0].change)
+            verdict = verdict_on(command.id, drafts[0].change) if drafts else Verdict(id=command.id, ok=True)
             noted = chaining.not_needed(linked) if linked else {}
-            return verdict, work.commit({command.id: msgspec.msgpack.encode(verdict)}, noted)
+            entries = work.commit({command.id: msgspec.msgpack.encode(verdict)}, noted)
+        self.errands.written(self.state, entries, passed)
+        return verdict, entries
 
     def _turn_away(self, seat: str, linked: Linked) -> list[Stamped]:
         """Nothing is done of it, and its chain stands where it stood."""
@@ -330,43 +338,27 @@ class Core:
         return self._store.credential(account)
 
     def answer_step(self, key: str, answer: StepState, detail: str) -> list[Stamped]:
-        """A device has answered the step `key`; an answer that changes nothing writes nothing."""
-        run = self._run_of(key)
-        if run is None:
-            return []
-        answered = run.answered(key, answer, detail, self._now())
-        if answered == run:
-            return []
-        outcome = Outcome(answer.value)
-        device = next(step.target for step in run.steps if step.key == key)
-        draft = Draft(change=LinkageAnswered(linkage=answered, step=key), subject=run.alarm, outcome=outcome)
-        with self._ledger.work() as work:
-            work.add(draft, actor=device)
-            return work.commit()
+        """A device has answered the step or order `key`; an answer that changes nothing writes nothing."""
+        draft = self.errands.answered(self.state, key, answer, detail, self._now())
+        return [] if draft is None else self.record([draft])
 
     def tick(self) -> list[Stamped]:
         """Time passes: steps that nobody answered become unknown, sessions end, people on duty are looked after."""
         now = self._now()
-        late = [pair for run in self.state.linkages.values() if run.live for pair in linking.overdue(run, now)]
         with self._ledger.work() as work:
-            for run, step in late:
-                change = LinkageAnswered(linkage=run, step=step)
-                work.add(Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN), actor=CORE)
-            for draft in alarm_timers.due(self.state, now, self._ruling.call):
-                work.add(draft, actor=CORE)
-            for draft in self._ruling.due(self.state, now):
-                work.add(draft, actor=CORE)
-            for draft in desks.abandoned(self.state):
-                work.add(draft, actor=CORE)
-            for draft in list(self.attending.due(self.state)):
-                work.add(draft, actor=CORE)
-            for draft in self._duty.due(self.state, self.catalogue, now):
+            for draft in self._due(now):
                 work.add(draft, actor=CORE)
             return work.commit()
 
-    def _run_of(self, key: str) -> Linkage | None:
-        runs = self.state.linkages.values()
-        return next((run for run in runs if any(step.key == key for step in run.steps)), None)
+    def _due(self, now: datetime) -> Iterator[Draft]:
+        """Each part looks at what the one before has made of the state."""
+        yield from self.errands.due(self.state, now)
+        yield from alarm_timers.due(self.state, now, self._ruling.call)
+        yield from self._ruling.due(self.state, now)
+        yield from desks.abandoned(self.state)
+        yield from list(self.attending.due(self.state))
+        yield from self._duty.due(self.state, self.catalogue, now)
+        yield from list(self._gone_seats.due(self.state, self.around.seats(), now))
 
     def _take_batch(self, work: Work, batch: Batch) -> None:
         source = batch.source
@@ -389,14 +381,6 @@ class Core:
             return take(self.state, source, event, self._ruling, now)
         except Unreadable as error:
             return doubts.quarantine(self.state, source, raw, str(error), self.catalogue, now)
-
-
-def _in_chain(command: CommandId, linked: Linked) -> CommandId:
-    """With its place in the seat's own journal, and how late it is where that is more than the way here."""
-    late_s = round(linked.age_s, 1) if linked.age_s >= 1.0 else 0.0
-    return msgspec.structs.replace(
-        command, chain=linked.chain, n=linked.n, link=linked.link, session=linked.session, late_s=late_s
-    )
 
 
 def verdict_on(command_id: str, change: AnyChange) -> Verdict:

@@ -20,7 +20,7 @@ from commandcenter.domain.changes.operating import (
     WallChanged,
     WallConfirmed,
 )
-from commandcenter.domain.changes.people import AccountChange
+from commandcenter.domain.changes.people import AccountChange, FavouritesKept
 from commandcenter.domain.changes.sources import DeviceKnown, NoteTaken
 from commandcenter.domain.journal import CommandId, Entry, Outcome
 from commandcenter.domain.linkage import Step
@@ -138,7 +138,9 @@ def _about(change: msgspec.Struct, label: Label) -> _About:
         case CommandRefused(reason=reason, values=values):
             return _About(said="\n".join((reason, *values.values())))
         case AccountChange(account=account):
-            return _About(account.id, account.person, "", "\n".join(strings(account)))
+            # A camera finds the entries that keep it, not whatever happens to the account of who has it.
+            known = account if isinstance(change, FavouritesKept) else msgspec.structs.replace(account, favourites=())
+            return _About(account.id, account.person, "", "\n".join(strings(known)))
         case _:
             return _About(said="\n".join(strings(change)))
 

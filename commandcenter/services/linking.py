@@ -8,7 +8,7 @@ from heapq import nsmallest
 import msgspec
 
 from commandcenter.domain.alarms import Alarm
-from commandcenter.domain.assets import Device, nearest
+from commandcenter.domain.assets import Device, nearest, unrestricted
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.state import State
@@ -39,7 +39,7 @@ def plan(state: State, alarm: Alarm, run: str, catalogue: Catalogue, now: dateti
 
 def wall_for(state: State, alarm: Alarm, person: str, now: datetime, run: str = "") -> Wall:
     """The wall with the alarm's nearest cameras on the right and its place in the middle."""
-    found = nearest(state.cameras.values(), alarm.place, TILES) if alarm.place else []
+    found = nearest(unrestricted(state.cameras.values()), alarm.place, TILES) if alarm.place else []
     return Wall(
         version=state.wall.version + 1,
         cameras=tuple(camera.id for _, camera in found),

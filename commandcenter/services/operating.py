@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from commandcenter.domain.changes.acting import HoldEnded, MovesEnded, OrderGiven
 from commandcenter.domain.changes.operating import Acted, LinkageAnswered, LinkageStarted, WallChanged, WallConfirmed
 from commandcenter.domain.changes.system import SeatJoined
 from commandcenter.domain.errors import Refused
@@ -20,11 +21,15 @@ from commandcenter.domain.wall import TILES, Wall
 from commandcenter.services import (
     accounts,
     administering,
+    camera_states,
     checklist,
     desks,
     duty,
+    evidence,
     exporting,
+    favourites,
     handling,
+    holding,
     lateness,
     linking,
     looking_back,
@@ -33,22 +38,21 @@ from commandcenter.services import (
     resealing,
     retention,
     sessions,
+    steering,
+    touring_orders,
+    voice,
 )
 from commandcenter.services.approvals import Approvals
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration, Offline
 from commandcenter.services.handling import open_alarm
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
+from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm
 
 Word = Annotated[str, msgspec.Meta(max_length=128)]
 
 
 class OnAlarm(Args, frozen=True, kw_only=True):
     alarm: Name
-
-
-class OnCamera(Args, frozen=True, kw_only=True):
-    camera: Name
 
 
 class MapMoved(Args, frozen=True, kw_only=True):
@@ -115,7 +119,9 @@ def start_linkage(state: State, args: OnAlarm, context: Context) -> list[Draft]:
         steps=linking.plan(state, alarm, run_id, context.catalogue, context.now),
     )
     wall = linking.wall_for(state, alarm, context.person.id, context.now, run_id)
+    needed = [step.target for step in run.steps if step.action]
     return [
+        *holding.yielded(state, needed, context.now, context.command),
         Draft(change=LinkageStarted(linkage=run), subject=alarm.id),
         Draft(change=WallChanged(wall=wall), subject=alarm.id),
     ]
@@ -179,11 +185,7 @@ def _alarm_of(args: Args) -> str:
     return args.alarm if isinstance(args, OnAlarm) else ""
 
 
-def _camera_of(args: Args) -> str:
-    return args.camera if isinstance(args, OnCamera) else ""
-
-
-ALARM, CAMERA = of_alarm(_alarm_of), of_camera(_camera_of)
+ALARM = of_alarm(_alarm_of)
 
 
 def _small(
@@ -199,14 +201,13 @@ def _small(
 
 def _duties() -> list[Declaration]:
     """What an officer does about alarms, and what is left of it in the record."""
-    linked, saves = (LinkageStarted, WallChanged), Offline.LIFE_SAFETY
+    linked, saves = (LinkageStarted, WallChanged, HoldEnded, MovesEnded, OrderGiven), Offline.LIFE_SAFETY
     start, session = Permission.START_LINKAGE, Asks.SESSION
     return [
         Declaration("linkage.start", OnAlarm, start, linked, start_linkage, session, ALARM, saves),
         Declaration("wall.reset", Nothing, Permission.CHANGE_WALL, (WallChanged,), reset_wall, session, CENTRE, saves),
         _small("alarm.select", OnAlarm, _alarm_of, ALARM),
         _small("alarm.open", OnAlarm, _alarm_of, ALARM),
-        _small("camera.open", OnCamera, _camera_of, CAMERA, Permission.VIEW_CAMERAS),
         _small("map.move", MapMoved, lambda args: ""),
         _small("queue.filter", Filtered, lambda args: ""),
         _small("sound.mute", Muted, lambda args: ""),
@@ -234,7 +235,10 @@ def declarations() -> list[Declaration]:
         *desks.declarations(),
         *checklist.declarations(),
         *queue_views.declarations(),
+        *favourites.declarations(),
         *_duties(),
+        *camera_states.declarations(),
+        *evidence.declarations(),
         *administering.declarations(),
         *sessions.declarations(),
         *accounts.declarations(),
@@ -244,6 +248,9 @@ def declarations() -> list[Declaration]:
         *resealing.declarations(),
         *recovering.declarations(),
         *retention.declarations(),
+        *steering.declarations(),
+        *voice.declarations(),
+        *touring_orders.declarations(),
     ]
 
 

@@ -25,6 +25,10 @@ class Permission(Enum):
     CHANGE_WALL = "wall.change"
     REPORT_WALL = "wall.report"
     VIEW_CAMERAS = "cameras.view"
+    MOVE_CAMERAS = "cameras.move"
+    SPEAK = "voice.speak"
+    RUN_TOURS = "tours.run"
+    DEFINE_TOURS = "tours.define"
     ASK_APPROVAL = "approval.ask"
     DUTY = "duty"
     LEAD_SHIFT = "shift.lead"
@@ -39,6 +43,7 @@ class Permission(Enum):
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
     PRUNE_JOURNAL = "journal.prune"
+    KEEP_EVIDENCE = "evidence.keep"
 
 
 _P = Permission
@@ -54,14 +59,19 @@ _OFFICER = _SERVING | {
     _P.START_LINKAGE,
     _P.CHANGE_WALL,
     _P.VIEW_CAMERAS,
+    _P.MOVE_CAMERAS,
+    _P.SPEAK,
+    _P.RUN_TOURS,
     _P.READ_FIGURES,
+    _P.KEEP_EVIDENCE,
 }
-_LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS}
+_LOCAL = _SIGNED_IN | {_P.HANDLE_ALARMS, _P.VIEW_CAMERAS, _P.MOVE_CAMERAS, _P.SPEAK}
 
 ROLES: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.DUTY_OFFICER: _OFFICER,
-        Role.SHIFT_LEADER: _OFFICER | {_P.LEAD_SHIFT, _P.SERVICE_ALARMS, _P.UNLOCK_OTHERS, _P.LIFT_LOCKS},
+        Role.SHIFT_LEADER: _OFFICER
+        | {_P.LEAD_SHIFT, _P.SERVICE_ALARMS, _P.UNLOCK_OTHERS, _P.LIFT_LOCKS, _P.DEFINE_TOURS},
         Role.COORDINATOR: _OFFICER - {_P.CHANGE_WALL},
         Role.STREET_CENTRE: _LOCAL,
         Role.DEPARTMENT: _LOCAL,

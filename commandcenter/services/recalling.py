@@ -141,7 +141,7 @@ def belonging(own: Sequence[Entry], most: int) -> list[tuple[Query, int]]:
     asked = []
     seats = tuple(sorted({entry.seat for entry in own if entry.seat}))[:32]
     if seats:
-        looked = (*LOOKING_AT, "alarm.acknowledged", CAMERA)
+        looked = (*LOOKING_AT, "alarm.acknowledged", *CAMERA)
         asked.append((msgspec.structs.replace(span, seats=seats, actions=looked), most))
     thing = next((entry.change.alarm.subject for entry in own if isinstance(entry.change, AlarmChange)), "")
     if thing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.changes.people import AccountChange
 from commandcenter.domain.journal import Entry
-from commandcenter.services.said import operating, people, shifts, sources, system
+from commandcenter.services.said import acting, operating, people, shifts, sources, system, video
 from commandcenter.services.said.alarms import say_alarm
 from commandcenter.services.said.values import Said
 
@@ -28,7 +28,9 @@ def say(entry: Entry) -> Said:
             return operating.say_operating(change)
         case _ if isinstance(change, shifts.ShiftChange):
             return shifts.say_shift(change, entry)
-        case _ if isinstance(change, system.SystemChange):
-            return system.say_system(change)
+        case _ if isinstance(change, video.VideoChange):
+            return video.say_video(change)
+        case _ if isinstance(change, acting.ActingChange):
+            return acting.say_acting(change)
         case _:
-            return system.say_seal(change)
+            return system.say_own(change)

@@ -22,7 +22,7 @@ from commandcenter.services.said.values import Said
 from commandcenter.services.saying import say
 
 LOOKING_AT = ("alarm.select", "alarm.open")
-CAMERA = "camera.open"
+CAMERA = ("camera.open", "camera.opened")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ def of_alarm(entries: Iterable[Entry], alarm: str) -> Iterator[Entry]:
         taken_off = on_wall and isinstance(change, WallChanged) and change.wall.alarm != alarm
         if isinstance(change, WallChanged):
             on_wall = change.wall.alarm == alarm
-        watched = entry.action == CAMERA and looking.get(entry.seat) == alarm
+        watched = entry.action in CAMERA and looking.get(entry.seat) == alarm
         if taken_off or watched or _is_about(entry, alarm) or _notes(change, thing):
             yield entry
 

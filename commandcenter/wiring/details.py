@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
+
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -9,13 +12,14 @@ from bridge.protocol.seat import Answer, SampleKey
 from bridge.seat.happenings import Reading
 from bridge.video.pool import VideoPool
 from commandcenter.domain.alarms import Alarm
-from commandcenter.domain.assets import Camera, nearest
+from commandcenter.domain.assets import Camera, nearest, unrestricted
 from commandcenter.domain.linkage import Linkage, Step, StepState
 from commandcenter.domain.people import Role
 from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
 from commandcenter.services.said.worked_alarms import WALL as THE_WALL
+from commandcenter.services.viewing import may_view
 from commandcenter.wiring.alarms import acknowledge
 from commandcenter.wiring.answers import answer_words
 from commandcenter.wiring.calls import WALL
@@ -23,7 +27,7 @@ from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
-from commandcenter.wiring.video import TileFeed
+from commandcenter.wiring.video import TileFeed, offer_of
 from commandcenter.wiring.wording import Wording
 from widgets.alarm_detail.facts import HistoryLine
 from widgets.alarm_detail.view import AlarmDetailView
@@ -53,7 +57,7 @@ class DetailFeature(QObject):
         self._alarm: Alarm | None = None
         self._asked = ""
         self._tiles = [
-            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), seat.address) for _ in range(CAMERAS)
+            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), partial(offer_of, seat)) for _ in range(CAMERAS)
         ]
         self.detail = AlarmDetailView(
             wording.alarm,
@@ -97,9 +101,12 @@ class DetailFeature(QObject):
         camera = self._seat.state.cameras.get(camera_id)
         if camera is None or self._alarm is None:
             return
+        self._commands("camera.open", camera=camera_id)
+        if not may_view(self._seat.state, camera, self._seat.session_id, datetime.now(UTC)):
+            # The core's answer says that it wants a purpose, which is given where cameras are chosen.
+            return
         self._tiles[-1].show(camera)
         self.detail.set_cameras([feed.tile for feed in self._tiles if feed.wanted])
-        self._commands("camera.open", camera=camera_id)
 
     @Slot()
     def _refresh(self) -> None:
@@ -192,7 +199,7 @@ class DetailFeature(QObject):
     def _near(self) -> list[tuple[float, Camera]]:
         if self._alarm is None or self._alarm.place is None:
             return []
-        return nearest(self._seat.state.cameras.values(), self._alarm.place, CAMERAS)
+        return nearest(unrestricted(self._seat.state.cameras.values()), self._alarm.place, CAMERAS)
 
     def _show_cameras(self, found: list[tuple[float, Camera]]) -> None:
         for at, feed in enumerate(self._tiles):

@@ -16,7 +16,7 @@ from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, Re
 from bridge.series import SeriesBook
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
-from commandcenter.domain.assets import Camera
+from commandcenter.domain.assets import Addresses, Camera
 from commandcenter.domain.people import Session
 from commandcenter.domain.state import State, Touch, Touched
 from commandcenter.services.board import Board
@@ -50,7 +50,7 @@ class SeatModel(QObject):
         self.board = Board()
         self.person_id = ""
         self.person_name = ""
-        self._secrets: dict[str, str] = {}
+        self._secrets: dict[str, Addresses] = {}
         self.cleared: dict[str, Alarm] = {}
         self.link = LinkChanged(live=False)
         self.kept = KeptHere()
@@ -74,7 +74,11 @@ class SeatModel(QObject):
 
     def address(self, camera: Camera) -> str:
         """The whole address of the camera's stream, password included: for the player only."""
-        return self._secrets.get(camera.id, camera.url)
+        return self._secrets.get(camera.id, Addresses()).main or camera.url
+
+    def sub_address(self, camera: Camera) -> str:
+        """As `address`, of the camera's smaller stream; "" where it has none."""
+        return self._secrets.get(camera.id, Addresses()).sub or camera.sub
 
     def source_name(self, source: str) -> str:
         """What people call the source, as the centre's settings say; its id before the first beat."""
@@ -85,6 +89,11 @@ class SeatModel(QObject):
     def session(self) -> Session | None:
         """Who has signed in at this seat."""
         return self.state.sessions.get(self.name)
+
+    @property
+    def session_id(self) -> str:
+        """Of that session, "" for none."""
+        return self.session.id if self.session else ""
 
     def name_of(self, person: str) -> str:
         """What people call who stands in the journal as `person`."""

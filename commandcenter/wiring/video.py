@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from bridge.video.feed import Feed
+from bridge.video.camera_feed import CameraFeed
+from bridge.video.choice import Offer
 from bridge.video.pool import VideoPool
-from bridge.video.status import FeedState
-from commandcenter.domain.assets import Camera
+from bridge.video.status import SEEN, FeedState
+from commandcenter.domain.assets import Camera, unrestricted
 from commandcenter.domain.state import Touched
 from commandcenter.domain.wall import TILES, Wall
 from commandcenter.wiring.seat_model import SeatModel
 from widgets.video_tile.tile import VideoTile
 
 
+def offer_of(seat: SeatModel, camera: Camera) -> Offer:
+    """What of a camera can be shown at this seat, secrets included: for the player only."""
+    return Offer(camera=camera.id, main=seat.address(camera), sub=seat.sub_address(camera), sessions=camera.sessions)
+
+
 class TileFeed:
-    """One tile and its feed; a change of camera keeps worker and memory."""
+    """One tile and the camera in it; `size` is the tile's in device pixels, until `want` says another."""
 
     def __init__(
-        self, pool: VideoPool, tile: VideoTile, size: tuple[int, int], address: Callable[[Camera], str]
+        self,
+        pool: VideoPool,
+        tile: VideoTile,
+        size: tuple[int, int],
+        offer: Callable[[Camera], Offer],
     ) -> None:
         self._pool = pool
-        self._address = address
+        self._offer_of = offer
         self._size = size
-        self._feed: Feed | None = None
+        self._feed: CameraFeed | None = None
         self._camera: Camera | None = None
+        self._offer: Offer | None = None
         self.tile = tile
 
     @property
@@ -40,15 +52,15 @@ class TileFeed:
 
     @property
     def playing(self) -> bool:
-        return self._feed is not None and self._feed.status().state is FeedState.PLAYING
+        return self._feed is not None and self._feed.status().state in SEEN
 
     @property
     def settled(self) -> bool:
         """It plays, or it is known that it does not; an empty tile has nothing to wait for."""
-        return self._feed is None or self._feed.status().state in (FeedState.PLAYING, FeedState.FAILED)
+        return self._feed is None or self._feed.status().state not in (FeedState.CONNECTING, FeedState.RESTARTING)
 
     def show(self, camera: Camera | None, caption: str = "") -> None:
-        """Another camera, or none; the same one goes on undisturbed."""
+        """Another camera, or none; the same one goes on undisturbed, also when only its name or place is another."""
         if camera == self._camera:
             return
         self._camera = camera
@@ -56,11 +68,18 @@ class TileFeed:
             self.close()
             self.tile.set_camera("", None)
             return
-        if self._feed is None:
-            self._feed = self._pool.open(self._address(camera), *self._size)
-        else:
-            self._feed.show(self._address(camera))
+        offer = self._offer_of(camera)
+        if self._feed is None or offer != self._offer:
+            self.close()
+            self._offer = offer
+            self._feed = CameraFeed(self._pool, offer, self._size)
         self.tile.set_camera(caption or camera.name, self._feed)
+
+    def want(self, width: int, height: int, enlarged: bool = False) -> None:
+        """The tile has that many device pixels from now on; `enlarged` also when it is zoomed into."""
+        self._size = width, height
+        if self._feed is not None:
+            self._feed.want(width, height, enlarged)
 
     def close(self) -> None:
         if self._feed is not None:
@@ -74,7 +93,7 @@ class WallVideo(QObject):
     def __init__(self, seat: SeatModel, pool: VideoPool, tiles: Sequence[VideoTile], parent: QObject) -> None:
         super().__init__(parent)
         self._seat = seat
-        self._feeds = [TileFeed(pool, tile, (640, 360), seat.address) for tile in tiles]
+        self._feeds = [TileFeed(pool, tile, (640, 360), partial(offer_of, seat)) for tile in tiles]
         seat.replaced.connect(self._on_replaced)
         seat.wall_changed.connect(self._on_wall)
         seat.things_changed.connect(self._on_things)
@@ -109,4 +128,4 @@ class WallVideo(QObject):
 
 
 def _first(cameras: dict[str, Camera]) -> list[Camera]:
-    return [cameras[name] for name in sorted(cameras)[:TILES]]
+    return sorted(unrestricted(cameras.values()), key=lambda camera: camera.id)[:TILES]

@@ -1,4 +1,4 @@
-"""A seat that is killed leaves no video worker, no ffmpeg, no shared memory and no file."""
+"""A seat that is killed leaves no video service, no worker, no ffmpeg, no shared memory and no file."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import psutil
 import pytest
 
 from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.video import service_name
 from tests.support.waiting import eventually, is_alive
 
 SEAT = """
 import sys, time
 from bridge.video.pool import VideoPool
-pool = VideoPool(workers=2, max_pixels=640 * 360)
-feeds = [pool.open(url, 640, 360) for url in sys.argv[1:]]
+pool = VideoPool(sys.argv[1], workers=2, streams_per_worker=1, linger_s=0.3)
+feeds = [pool.open(url, 640, 360) for url in sys.argv[2:]]
 while not all(feed.latest() for feed in feeds):
     time.sleep(0.02)
 print("playing", flush=True)
@@ -37,7 +38,7 @@ def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
 def start_seat(cameras: Cameras, temporary: Path) -> subprocess.Popen[str]:
     root = str(Path(__file__).parents[2])
     return subprocess.Popen(
-        [sys.executable, "-c", SEAT, cameras.url("one"), cameras.url("two")],
+        [sys.executable, "-c", SEAT, service_name(), cameras.url("one"), cameras.url("two")],
         stdout=subprocess.PIPE,
         text=True,
         cwd=root,
@@ -53,7 +54,7 @@ def named_memory() -> set[str]:
 
 
 def holders_of_video_memory() -> list[int]:
-    """Processes that have a slot's memory mapped."""
+    """Processes that have a stream's memory mapped."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -72,25 +73,42 @@ def test_a_seat_killed_with_9_leaves_nothing_behind(cameras: Cameras, tmp_path: 
     with seat.stdout:
         assert seat.stdout.readline() == "playing\n"
     family = psutil.Process(seat.pid).children(recursive=True)
-    assert sorted(process.name()[:6] for process in family) == ["ffmpeg", "ffmpeg", "python", "python"]
+    assert sorted(process.name()[:6] for process in family) == ["ffmpeg", "ffmpeg", *["python"] * 3]
     members = {seat.pid, *(process.pid for process in family)}
     assert members & set(holders_of_video_memory())
     seat.send_signal(signal.SIGKILL)
     seat.wait()
-    eventually(lambda: not any(is_alive(process) for process in family), 5, "workers and ffmpegs")
+    eventually(lambda: not any(is_alive(process) for process in family), 5, "service, workers and ffmpegs")
     assert not members & set(holders_of_video_memory())
     assert named_memory() <= before
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_worker_that_is_frozen_dies_with_its_seat_too(cameras: Cameras, tmp_path: Path) -> None:
+def test_workers_that_are_frozen_are_gone_when_the_seat_is(cameras: Cameras, tmp_path: Path) -> None:
     seat = start_seat(cameras, tmp_path)
     assert seat.stdout is not None
     with seat.stdout:
         assert seat.stdout.readline() == "playing\n"
     family = psutil.Process(seat.pid).children(recursive=True)
-    for worker in (process for process in family if process.name().startswith("python")):
+    (service,) = psutil.Process(seat.pid).children()
+    for worker in (process for process in service.children() if process.name().startswith("python")):
         worker.suspend()
     seat.kill()
     seat.wait()
+    eventually(lambda: not any(is_alive(process) for process in family), 5, "service, workers and ffmpegs")
+
+
+def test_frozen_workers_die_with_a_service_that_is_killed(cameras: Cameras, tmp_path: Path) -> None:
+    seat = start_seat(cameras, tmp_path)
+    assert seat.stdout is not None
+    with seat.stdout:
+        assert seat.stdout.readline() == "playing\n"
+    family = psutil.Process(seat.pid).children(recursive=True)
+    (service,) = psutil.Process(seat.pid).children()
+    for worker in (process for process in service.children() if process.name().startswith("python")):
+        worker.suspend()
+    seat.kill()
+    service.kill()
+    seat.wait()
     eventually(lambda: not any(is_alive(process) for process in family), 5, "workers and ffmpegs")
+    assert list(tmp_path.iterdir()) == []

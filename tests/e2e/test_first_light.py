@@ -24,7 +24,6 @@ from tests.support.centre import RED, Centre, pixels, running, share_of, street_
 CAMERAS = tuple(f"cam{number}" for number in range(9))
 RUNS_MOST = 3
 ALL_DONE = {"wall": Outcome.DONE, "speak": Outcome.DONE}
-WORKER = "bridge.video.worker"
 BRIGHT = 60  # of 255: the clip's mean is about 120, that of words on the ground, or of a veiled picture, below 40
 
 Look = dict[str, QImage]
@@ -106,16 +105,16 @@ def wall_map_comes_back_while_tiles_and_console_go_on(centre: Centre) -> None:
 
 
 def video_worker_comes_back_while_the_other_tiles_go_on(centre: Centre) -> None:
-    (worker, *others) = centre.children("wall", WORKER)
+    (worker, *others) = centre.video_workers()
 
     def back(looks: Looks) -> bool:
-        running = set(centre.children("wall", WORKER)) - {worker}
+        running = set(centre.video_workers()) - {worker}
         return len(running) == len(others) + 1 and all_move(looks)
 
     looks = looks_until(centre, ("wall-right",), partial(kill, [worker]), back, "all nine pictures move again")
     darkened = set().union(*map(dark_tiles, pairwise(looks)))
-    assert len(darkened) == len(CAMERAS) // (len(others) + 1), "one worker's tiles, and no other in any look"
-    assert set(others) < set(centre.children("wall", WORKER))
+    assert 1 <= len(darkened) <= -(-len(CAMERAS) // (len(others) + 1)), "one worker's tiles, no other in any look"
+    assert set(others) < set(centre.video_workers())
 
 
 def wall_comes_back_while_the_console_goes_on(centre: Centre) -> None:

@@ -24,7 +24,7 @@ from tests.support.rtsp_footage import FootageServer, footage
 HEADINGS = ("名称", "位置", "取流地址")
 GROUND = (0x0D, 0x12, 0x17)  # what a tile without a picture is painted on
 YELLOW = (0xE3, 0xC3, 0x43)  # the mark beside "no answer"
-VEILED = 50  # of 255; a stopped picture's mean is below that
+VEILED = 60  # of 255; a stopped picture's mean is below that
 TOUR = ("console-duty", "console-handover", "console-locked", "console-record", "console-sign-in")
 SHOTS = ("console", *TOUR, "wall-left", "wall-middle", "wall-right")
 

@@ -35,11 +35,13 @@ from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
 from tests.support.databases import ask
 from tests.support.ports import free_name
+from tests.support.video import service_name
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
 RED = (0xE5, 0x48, 0x4D)
 PATIENCE_S = 60.0
+VIDEO_WORKER = "bridge.video.worker"
 
 
 def street_cameras(cameras: Cameras, names: Sequence[str]) -> list[dict[str, object]]:
@@ -81,6 +83,8 @@ class Centre:
             f'endpoint = "{free_name()}"\n'
             "[sound]\n"
             "on = false\n"
+            "[video]\n"
+            f'service = "{service_name()}"\n'
             "[metrics]\n"
             'endpoint = ""\n'
             "[[sources]]\n"
@@ -199,6 +203,10 @@ class Centre:
             return [child.pid for child in family if mark in " ".join(child.cmdline())]
         except psutil.NoSuchProcess:
             return []
+
+    def video_workers(self) -> list[int]:
+        """Below the one video service of wall and console, which whoever came first has started."""
+        return sorted(self.children("wall", VIDEO_WORKER) + self.children("console", VIDEO_WORKER))
 
     def renderers(self, verb: str) -> list[int]:
         """The map pages' processes: the browser engine forks them from a helper of the same name."""

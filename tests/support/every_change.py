@@ -10,13 +10,29 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.alarms.hiding import Hiding, OutOfService, ShelfReason, Shelved, Suppressed
 from commandcenter.domain.alarms.work import Holder
 from commandcenter.domain.assets import Camera, Device
-from commandcenter.domain.changes import alarms, keys, operating, people, retention, sealing, seats, shifts, sources
+from commandcenter.domain.changes import (
+    acting,
+    alarms,
+    keys,
+    operating,
+    people,
+    retention,
+    sealing,
+    seats,
+    shifts,
+    sources,
+    tours,
+    video,
+)
 from commandcenter.domain.changes import system as centre
 from commandcenter.domain.events import Noted
+from commandcenter.domain.favourites import FavouriteGroup
 from commandcenter.domain.handover import Handover, HandoverRecord, Item, ItemKind, Remark, Report, Side, Signature
+from commandcenter.domain.holding import Course, Doing, Hold
 from commandcenter.domain.journal import AnyChange, Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.orders import Order
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Role, Scope, Session
 from commandcenter.domain.priority import Priority
@@ -34,6 +50,8 @@ from commandcenter.domain.shifts import (
     RollCall,
     RotaSlot,
 )
+from commandcenter.domain.tours import RunState, Schedule, Tour, TourRun
+from commandcenter.domain.video import Bookmark, PictureState, Sight, Viewing
 from commandcenter.domain.wall import Wall
 
 AT = datetime(2026, 11, 22, 9, 27, 4, tzinfo=UTC)
@@ -72,6 +90,7 @@ STEPS = (
 RUN = Linkage(id=f"L9-{HEX}", alarm="A28", started_by="li.wei", seat="desk-1", started_at=AT, steps=STEPS)
 WALL = Wall(version=4, cameras=("C1", "C2"), alarm="A28", run=RUN.id, playing=2, wanted=9, dark=("C2",))
 ACCOUNT = Account(id="li.wei", name="Li Wei", person="JB1001", roles=(Role.DUTY_OFFICER,), scope=Scope(areas=("*",)))
+FOND = msgspec.structs.replace(ACCOUNT, favourites=(FavouriteGroup(name="school gates", cameras=("C1",), layout=9),))
 SESSION = Session(
     id=f"S143-{HEX}",
     account="li.wei",
@@ -161,6 +180,37 @@ PLAN = ShiftPlan(zone="Asia/Shanghai", kinds=(ShiftKind(name="Day", starts="06:0
 SLOT = RotaSlot(
     id=DAY, day=date(2026, 11, 22), shift="Day", starts=AT, ends=AT, people=(Planned(person="JB1001", name="Li Wei"),)
 )
+SIGHT = Sight(seat="desk-1", state=PictureState.FROZEN, at=AT, since=AT, restarts=2, bitrate=1.5e6, picture_at=AT)
+BOOKMARK = Bookmark(id="B7", camera="C1", at=AT, note="red van", by="li.wei", name="Li Wei", seat="desk-1")
+FILE = "20261122/092704Z_C1_desk-1_5a26b009.png"
+HOLD = Hold(
+    id=f"H7-{HEX}",
+    device="ptz/C1",
+    label="Mover C1",
+    account="li.wei",
+    name="Li Wei",
+    session=SESSION.id,
+    seat="desk-1",
+    rank=1,
+    since=AT,
+    until=AT,
+    subject="C1",
+    course=Course(id=f"M7-{HEX}", doing=Doing.MOVES, since=AT),
+)
+STOP = Order(key=f"O8-{HEX}", device="ptz/C1", label="Mover C1", action="ptz.move", deadline=AT, subject="C1")
+PRESET = msgspec.structs.replace(STOP, action="ptz.preset.recall", args={"number": "3", "name": "gate"})
+SPOKEN = msgspec.structs.replace(
+    STOP, device="sp/Y1", label="Column Y1", action="speak", args={"text": "Keep clear"}, subject=""
+)
+TOUR = Tour(
+    id="gates",
+    name="Gates",
+    dwell=15,
+    tiles=4,
+    cameras=("C1", "C2"),
+    schedules=(Schedule(starts="08:00", ends="09:00", seat="wall"),),
+)
+TOURING = TourRun(seat="wall", tour="gates", name="Gates", by="li.wei", since=AT, round=3, skipped=1)
 EXPORT = f"X{HEX[:32]}"
 
 CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
@@ -282,6 +332,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (people.AccountChanged(account=ACCOUNT), "li.wei", "the account of Li Wei is now: duty officer"),
     (people.AccountDisabled(account=ACCOUNT), "li.wei", "stops the account of Li Wei"),
     (people.ViewsKept(account=ACCOUNT), "li.wei", "keeps 0 views of the queue"),
+    (people.FavouritesKept(account=FOND), "li.wei", "keeps as groups of cameras: school gates"),
     (people.AccountEnabled(account=ACCOUNT), "li.wei", "opens the account of Li Wei again"),
     (people.AccountsRecovered(account=ACCOUNT, user="root"), "li.wei", "at the core's machine root has given Li Wei a"),
     (people.PasswordSet(account=ACCOUNT), "li.wei", "chooses a new password"),
@@ -408,6 +459,65 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         retention.JournalPruned(first=500, archive=HEX, origin="commandcenter/bc0ecb2a", vkey=VKEY, base=HEX),
         HEX,
         "entries before 500 have left the journal for archive 5a26b009…",
+    ),
+    (video.CameraStated(camera="C1", sight=SIGHT), "C1", "camera North gate: frozen, newest picture"),
+    (
+        video.CameraOpened(viewing=Viewing(camera="C1", session=SESSION.id, purpose="a lost child", until=AT)),
+        "C1",
+        "opens the restricted camera North gate: a lost child",
+    ),
+    (
+        video.SnapshotKept(
+            camera="C1",
+            file=FILE,
+            sha256=HEX,
+            width=1920,
+            height=1080,
+            state=PictureState.LOST,
+            age_s=12.0,
+            taken_at=AT,
+        ),
+        "C1",
+        "keeps a picture of North gate, 1920×1080, digest 5a26b009…, lost, the picture was 12 s old",
+    ),
+    (video.ClipBegun(camera="C1", file=FILE), "C1", "begins a clip of North gate"),
+    (
+        video.ClipEnded(camera="C1", file=FILE, why="limit", sha256=HEX, seconds=60.0, bytes=900),
+        "C1",
+        "a clip of North gate is kept: 60 s, digest 5a26b009…, it is as long as a clip may be",
+    ),
+    (video.ClipEnded(camera="C1", file=FILE, why="disk"), "C1", "no clip of North gate is left, the disk is nearly"),
+    (video.BookmarkSet(bookmark=BOOKMARK), "C1", "sets a bookmark in North gate at"),
+    (video.BookmarkRemoved(bookmark=BOOKMARK), "C1", "removes the bookmark in North gate at"),
+    (acting.HoldTaken(hold=HOLD), "C1", "takes hold of North gate"),
+    (acting.HoldTaken(hold=HOLD, how="over", loser=HOLD), "C1", "takes North gate from Li Wei"),
+    (acting.HoldEnded(hold=HOLD, why="expired"), "C1", "the time of Li Wei with North gate is over"),
+    (acting.CameraMoved(hold=HOLD, order=STOP), "C1", "moves North gate"),
+    (
+        acting.MovesEnded(hold=HOLD, order=STOP, why="stopped", moves=41, failed=2, seconds=12.5),
+        "C1",
+        "stops North gate: 41 moves in 12.5 s, 2 of them not done",
+    ),
+    (acting.OrderGiven(order=PRESET), "C1", "orders: turn North gate to preset 3 gate"),
+    (acting.OrderGiven(order=SPOKEN), "sp/Y1", "orders: say through Column Y1: Keep clear"),
+    (
+        acting.OrderAnswered(order=msgspec.structs.replace(SPOKEN, state=StepState.FAILED, detail="offline")),
+        "sp/Y1",
+        "say through Column Y1: Keep clear – failed, offline",
+    ),
+    (tours.TourDefined(tour=TOUR), "gates", "defines the tour Gates: 2 cameras, 4 at once, 15 s"),
+    (tours.TourRemoved(tour="gates", name="Gates"), "gates", "removes the tour Gates"),
+    (tours.TourStarted(run=TOURING), "gates", "starts the tour Gates at wall"),
+    (
+        tours.TourHeld(run=msgspec.structs.replace(TOURING, state=RunState.HELD)),
+        "gates",
+        "holds the tour Gates at wall",
+    ),
+    (tours.TourEnded(run=TOURING, why="over"), "gates", "the tour Gates at wall is over, its time has passed"),
+    (
+        tours.TourRound(run=TOURING, shown=1, skipped={"C1": "lost"}, seconds=30.0),
+        "gates",
+        "round 3 of the tour Gates: 1 cameras in 30 s, left out: North gate lost",
     ),
 )
 """(change, what its entry is about, how its sentence begins in English)"""

@@ -36,8 +36,8 @@ class FakeStatus:
     reason: str = ""
     age: float | None = 0.1
     retry_in: float | None = None
-    behind: float = 0.0
-    unchanged: float = 0.0
+    behind: float | None = None
+    unchanged: float | None = None
     codec: str = ""
 
 

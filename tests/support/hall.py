@@ -14,6 +14,7 @@ import msgspec
 from bridge.core.manning import people
 from bridge.protocol import seat as wire
 from commandcenter.adapters.credentials import CredentialChecker, Vault
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.people import Role
 from commandcenter.services.core import Given, Verdict
@@ -81,7 +82,7 @@ class Hall:
 
 @contextmanager
 def hall(
-    secrets: dict[str, str] | None = None, searcher: Searcher | None = None, measurer: Measurer | None = None
+    secrets: dict[str, Addresses] | None = None, searcher: Searcher | None = None, measurer: Measurer | None = None
 ) -> Iterator[Hall]:
     slow = Slow(CredentialChecker(Vault(b"k" * 32), lambda: datetime.now(UTC), CHEAP))
     with seat_core(MemoryStore(), slow, people, secrets, searcher, measurer) as core:

@@ -29,6 +29,7 @@ from bridge.seat.happenings import Entered, Happening, Newest, SeatMailbox
 from bridge.seat.link import SeatLink
 from bridge.source.keys import Keys, new_keys, present
 from bridge.source.sockets import bound
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.events import Raised
@@ -91,7 +92,7 @@ class SeatCore:
         store: MemoryStore,
         checking: Checking | None = None,
         people: People | None = None,
-        secrets: dict[str, str] | None = None,
+        secrets: dict[str, Addresses] | None = None,
         searcher: Searcher | None = None,
         measurer: Measurer | None = None,
     ) -> None:
@@ -273,7 +274,7 @@ def seat_core(
     store: MemoryStore,
     checking: Checking | None = None,
     people: People | None = None,
-    secrets: dict[str, str] | None = None,
+    secrets: dict[str, Addresses] | None = None,
     searcher: Searcher | None = None,
     measurer: Measurer | None = None,
 ) -> Iterator[SeatCore]:

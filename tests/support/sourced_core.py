@@ -47,9 +47,19 @@ POSITION = "SELECT value FROM things WHERE kind = 'position' AND id = CAST(? AS 
 
 
 class SourcedCore:
-    """`places` are the endpoints of its sources by id. Methods may be called while the loop runs; it stops with it."""
+    """`places` are the endpoints of its sources by id. Methods may be called while the loop runs; it stops with it.
 
-    def __init__(self, folder: Path, keys: Keys, places: Mapping[str, str]) -> None:
+    Whoever asks is `person`; `prepare` makes of the core what it should be before the loop runs.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        keys: Keys,
+        places: Mapping[str, str],
+        person: Person = ANYTHING,
+        prepare: Callable[[Core], object] = lambda core: None,
+    ) -> None:
         self.journal = folder / "journal.sqlite"
         self.keys, self.desk = keys, new_keys("desk")
         self._tool_keys = new_keys("tool")
@@ -57,7 +67,8 @@ class SourcedCore:
         self.core = Core(self.store, command_table(), Catalogue(), _now)
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._trust_seats()
-        around = Around(people=lambda state, here: ANYTHING, local_keys=list, now=_now, version="test", secrets={})
+        prepare(self.core)
+        around = Around(people=lambda state, here: person, local_keys=list, now=_now, version="test", secrets={})
         sources = [Place(name, endpoint, name) for name, endpoint in places.items()]
         self.loop, self.telemetry, self.endpoint = build_loop(self.context, self.core, keys, ANY_PORT, sources, around)
         self.thread = threading.Thread(target=self.loop.run, name="core-loop")
@@ -147,8 +158,14 @@ class SourcedCore:
 
 
 @contextmanager
-def sourced_core(folder: Path, places: Mapping[str, str], keys: Keys | None = None) -> Iterator[SourcedCore]:
-    core = SourcedCore(folder, keys or new_keys("core"), places)
+def sourced_core(
+    folder: Path,
+    places: Mapping[str, str],
+    keys: Keys | None = None,
+    person: Person = ANYTHING,
+    prepare: Callable[[Core], object] = lambda core: None,
+) -> Iterator[SourcedCore]:
+    core = SourcedCore(folder, keys or new_keys("core"), places, person, prepare)
     try:
         yield core
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter.adapters.camera_list import CameraListError, read_cameras
-from commandcenter.domain.assets import Camera
+from commandcenter.domain.assets import Addresses, Camera
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.place import Place
 
@@ -37,8 +37,8 @@ def test_a_password_stays_out_of_the_camera_and_is_kept_beside_it(tmp_path: Path
         Camera(id="C", name="Hall", url="rtsp://192.0.2.12/live", place=AT, where="106.5 29.6"),
     )
     assert listed.secrets == {
-        "A": "rtsp://viewer:secret@192.0.2.10:554/1?token=abc",
-        "B": "rtsp://192.0.2.11/user=admin&password=secret",
+        "A": Addresses("rtsp://viewer:secret@192.0.2.10:554/1?token=abc"),
+        "B": Addresses("rtsp://192.0.2.11/user=admin&password=secret"),
     }
 
 
@@ -97,3 +97,68 @@ def test_a_place_is_a_sentence_of_its_own_to_be_translated(
     where = wrong.value.values["where"]
     assert isinstance(where, Trouble)
     assert (where.template, where.values) == place
+
+
+CHINESE = "编号,名称,位置,取流地址,子码流,国标编码,并发路数,受限,云台,音柱\n"
+ENGLISH = "id,name,place,address,sub,code,sessions,restricted,device,speaker\n"
+ALL = "A,Gate,106.5 29.6,rtsp://u:p@192.0.2.10/1,rtsp://u:p@192.0.2.10/2,50010500001320000007,4,{},ptz/A,speaker/YZ-1\n"
+
+
+@pytest.mark.parametrize(("heading", "yes"), [(CHINESE, "是"), (ENGLISH, "yes"), (ENGLISH, "TRUE"), (ENGLISH, "1")])
+def test_all_that_a_list_may_say_in_both_languages(tmp_path: Path, heading: str, yes: str) -> None:
+    path = tmp_path / "cameras.csv"
+    path.write_text(heading + ALL.format(yes), encoding="utf-8")
+    listed = read_cameras(path)
+    assert listed.cameras == (
+        Camera(
+            id="A",
+            name="Gate",
+            url="rtsp://192.0.2.10/1",
+            place=AT,
+            where="106.5 29.6",
+            code="50010500001320000007",
+            sub="rtsp://192.0.2.10/2",
+            sessions=4,
+            restricted=True,
+            device="ptz/A",
+            speaker="speaker/YZ-1",
+        ),
+    )
+    assert listed.secrets == {"A": Addresses("rtsp://u:p@192.0.2.10/1", "rtsp://u:p@192.0.2.10/2")}
+
+
+def test_a_password_of_the_smaller_stream_alone_is_kept_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "cameras.csv"
+    path.write_text("name,place,address,sub\nGate,,rtsp://192.0.2.10/1,rtsp://u:p@192.0.2.10/2\n", encoding="utf-8")
+    listed = read_cameras(path)
+    assert (listed.cameras[0].url, listed.cameras[0].sub) == ("rtsp://192.0.2.10/1", "rtsp://192.0.2.10/2")
+    assert listed.secrets == {"CAM-001": Addresses("", "rtsp://u:p@192.0.2.10/2")}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "what"),
+    [
+        ("sub", "file:///etc/passwd", "expected an address of rtsp"),
+        ("sub", "rtsp://192.0.2.10/#x", "expected printable ASCII"),
+        ("code", "5001 0500", "expected at most 32 letters, digits, dots, dashes and underscores"),
+        ("code", "5" * 33, "expected at most 32 letters"),
+        ("sessions", "0", "expected a number from 1 to 64"),
+        ("sessions", "65", "expected a number from 1 to 64"),
+        ("sessions", "two", "expected a number from 1 to 64"),
+        ("sessions", "²", "expected a number from 1 to 64"),
+        ("restricted", "perhaps", "expected yes or no"),
+        ("device", "PTZ-1", "expected the id of a device: source/device"),
+        ("speaker", "../YZ-1", "expected the id of a device: source/device"),
+        ("speaker", "a/b c", "expected the id of a device: source/device"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line_or_index(tmp_path: Path, field: str, value: str, what: str) -> None:
+    path = tmp_path / "cameras.csv"
+    path.write_text(f"name,place,address,{field}\nGate,,rtsp://192.0.2.10/1,{value}\n", encoding="utf-8")
+    with pytest.raises(CameraListError) as wrong:
+        read_cameras(path)
+    assert f"is wrong at line 2: {field}: {what}" in str(wrong.value)
+    path.write_text(json.dumps([{"name": "Gate", "address": "rtsp://192.0.2.10/1", field: value}]), encoding="utf-8")
+    with pytest.raises(CameraListError) as wrong:
+        read_cameras(path)
+    assert f"is wrong at [0]: {field}: {what}" in str(wrong.value)

@@ -112,6 +112,16 @@ def test_times_are_kept_in_utc() -> None:
     assert centre.core.state.alarms["A1"].raised_at.isoformat() == "2026-11-21T06:00:00+00:00"
 
 
+def test_f1_shows_no_restricted_camera_by_itself() -> None:
+    centre = TestCore()
+    centre.cameras(3)
+    cameras = list(centre.core.state.cameras.values())
+    centre.core.list_cameras([msgspec.structs.replace(cameras[0], restricted=True), *cameras[1:]])
+    centre.events(methane())
+    centre.command("linkage.start", alarm="A1")
+    assert centre.core.state.wall.cameras == ("C2", "C3")
+
+
 def test_the_walls_answer_goes_to_the_run_that_asked_for_it() -> None:
     centre = TestCore()
     centre.cameras(9)

@@ -18,11 +18,13 @@ from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.people import LOCAL, Account, Role, Scope, Session
+from commandcenter.domain.tours import Tour
 from commandcenter.services.commands import Args, Asks, CommandTable, Context, Declaration
 from commandcenter.services.credentials import Proof
-from commandcenter.services.operating import OnAlarm, OnCamera, command_table
+from commandcenter.services.operating import OnAlarm, command_table
 from commandcenter.services.permissions import ROLES, Permission
 from commandcenter.services.standing import person_at
+from commandcenter.services.viewing import OnCamera
 from tests.support.cores import START, TestCore
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
@@ -36,6 +38,7 @@ EVERYWHERE = Scope(areas=("*",), cameras=("*",))
 class AnyArgs(Args, frozen=True, kw_only=True):
     alarm: str = ""
     camera: str = ""
+    tour: str = ""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -96,6 +99,8 @@ def centre() -> TestCore:
         it.events(Raised(at=START, type="t", subject=area, area=area))
     cameras = [Camera(id=area, name=area, url="rtsp://x/1", area=area) for area in (INSIDE, OUTSIDE)]
     it.core.list_cameras(cameras)
+    for area in (INSIDE, OUTSIDE):
+        it.core.state.tours[area] = Tour(id=area, name=area, dwell=5, cameras=(area,))
     for role in Role:
         scope = HERE if role in LOCAL else EVERYWHERE
         for account in (role.value, f"other-{role.value}"):
@@ -126,7 +131,8 @@ def decided(command: str, role: Role, standing: str, proof: str, inside: bool, a
     )  # fmt: skip
     place = INSIDE if inside else OUTSIDE
     alarm = next(alarm.id for alarm in STATE.alarms.values() if alarm.area == place)
-    args = {"alarm": {"alarm": alarm}, "camera": {"camera": place}}.get(ROWS[command].reach, {})
+    named = {"alarm": alarm, "camera": place, "tour": place}
+    args = {word: named[word] for word in (ROWS[command].reach,) if word in named}
     drafts = TABLES[about].decide(state, command, msgspec.msgpack.encode(args), context)
     return type(drafts[0].change)
 

@@ -205,3 +205,14 @@ def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> No
 def test_settings_that_cannot_be_read_are_no_settings_with_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         read_settings(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "desk/1", "x" * 41, "视频"])
+def test_a_video_service_has_a_name_that_an_address_can_hold(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(f'version = 1\n[video]\nservice = "{name}"\n', encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_settings(file)
+    assert refused.value.values["where"] == "video.service"
+    what = "a service's name has 1 to 40 letters, digits, dots, dashes and underscores"
+    assert str(refused.value.values["what"]) == what

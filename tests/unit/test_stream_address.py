@@ -17,6 +17,7 @@ from bridge.video.messages import Open
 from bridge.video.player import Progress
 from bridge.video.stream import Stream
 from commandcenter.adapters.camera_list import CameraListError, read_cameras
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 ORDINARY = [
@@ -80,21 +81,17 @@ HOSTILE = [
 
 
 class TellingSlot:
-    """A seat's place in a worker that tells what it was asked to show."""
+    """A seat's place at the service that tells what it was asked to show."""
 
-    def __init__(self, memory: FrameMemory) -> None:
-        self.memory = memory
-        self.life = 1
-        self.lost = False
+    def __init__(self) -> None:
+        self.sight = None
+        self.denied = False
         self.opened: list[str] = []
 
-    def open(self, url: str, box: tuple[int, int]) -> int:
+    def open(self, url: str, box: tuple[int, int]) -> None:
         self.opened.append(url)
-        return 1
 
     def close(self) -> None: ...
-
-    def release(self) -> None: ...
 
 
 class TellingPlayer:
@@ -119,8 +116,8 @@ def memory() -> Iterator[FrameMemory]:
     os.close(descriptor)
 
 
-def asked_of_the_worker(memory: FrameMemory, address: str) -> list[str]:
-    slot = TellingSlot(memory)
+def asked_of_the_service(address: str) -> list[str]:
+    slot = TellingSlot()
     Feed(slot, (8, 4)).show(address)
     return slot.opened
 
@@ -147,8 +144,8 @@ def test_an_ordinary_address_passes_list_seat_and_worker_with_its_scheme_in_lowe
     tmp_path: Path, memory: FrameMemory, address: str, shown: str
 ) -> None:
     listed = read_cameras(list_with(tmp_path, address))
-    assert listed.secrets.get("CAM-002", listed.cameras[1].url) == shown
-    assert asked_of_the_worker(memory, address) == [shown]
+    assert listed.secrets.get("CAM-002", Addresses(listed.cameras[1].url)).main == shown
+    assert asked_of_the_service(address) == [shown]
     assert asked_of_libvlc(memory, address) == [shown]
 
 
@@ -159,7 +156,7 @@ def test_what_could_open_a_file_or_a_module_passes_neither_list_nor_seat_nor_wor
 ) -> None:
     with pytest.raises(CameraListError, match=r"cameras\.json is wrong at \[1\]: address: "):
         read_cameras(list_with(tmp_path, address))
-    assert asked_of_the_worker(memory, address) == []
+    assert asked_of_the_service(address) == []
     assert asked_of_libvlc(memory, address) == []
 
 
@@ -169,7 +166,7 @@ def test_a_list_may_have_space_around_an_address_and_the_player_gets_none(
     tmp_path: Path, memory: FrameMemory, address: str
 ) -> None:
     assert read_cameras(list_with(tmp_path, address)).cameras[1].url == "rtsp://10.1.2.3/a"
-    assert asked_of_the_worker(memory, address) == []
+    assert asked_of_the_service(address) == []
     assert asked_of_libvlc(memory, address) == []
 
 

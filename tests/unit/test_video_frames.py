@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.feed import Feed
+from bridge.video.feed import Feed, Sight
 from bridge.video.frames import Field, FrameMemory, FrameWriter, Stage, create_memory, memory_size
 
 WIDTH, HEIGHT = 8, 4
@@ -16,21 +16,20 @@ SIZE = WIDTH * HEIGHT * 4
 
 
 class OneSlot:
-    """A feed's place without a worker."""
+    """A feed's place without a service: its memory has another generation for every opening."""
 
     def __init__(self, memory: FrameMemory) -> None:
-        self.memory = memory
-        self.life = 1
-        self.lost = False
-        self.generation = 0
+        self.sight: Sight | None = None
+        self.denied = False
+        self._memory = memory
+        self._generation = 0
 
-    def open(self, url: str, box: tuple[int, int]) -> int:
-        self.generation += 1
-        return self.generation
+    def open(self, url: str, box: tuple[int, int]) -> None:
+        self._generation += 1
+        self.sight = Sight(memory=self._memory, generation=self._generation)
 
-    def close(self) -> None: ...
-
-    def release(self) -> None: ...
+    def close(self) -> None:
+        self.sight = None
 
 
 @pytest.fixture

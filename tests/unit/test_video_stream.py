@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, create_memory
+from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, codec_name, create_memory
 from bridge.video.messages import Open
 from bridge.video.player import PlayerError, Progress
-from bridge.video.stream import Stream, backoff
+from bridge.video.stream import Stream, backoff, refused_backoff
 
 SECOND = 1_000_000_000
 BEGIN = 1_000 * SECOND
@@ -23,6 +23,8 @@ class FakePlayer:
         self.ended = False
         self.reason = Reason.NO_ANSWER
         self.refuses: Reason | None = None
+        self.decoded = self.received = self.media_ms = self.complaints = 0
+        self.codec = "h264"
 
     def start(self, address: str, width: int, height: int) -> None:
         if self.refuses is not None:
@@ -31,7 +33,16 @@ class FakePlayer:
         self.running = True
 
     def progress(self) -> Progress:
-        return Progress(ended=self.ended, reason=self.reason, decoded=0, shape=(0, 0))
+        return Progress(
+            ended=self.ended,
+            reason=self.reason,
+            decoded=self.decoded,
+            shape=(0, 0),
+            received=self.received,
+            media_ms=self.media_ms,
+            codec=self.codec,
+            complaints=self.complaints,
+        )
 
     def stop(self) -> None:
         self.running = False
@@ -75,10 +86,14 @@ def bench() -> Iterator[Bench]:
     os.close(descriptor)
 
 
-def test_the_first_retry_comes_within_two_seconds_and_the_later_ones_within_thirty() -> None:
-    assert [backoff(attempts, 0.5) for attempts in (1, 2, 3, 4, 5, 6, 50)] == [1, 2, 4, 8, 16, 30, 30]
-    assert backoff(1, 1.0) == 1.25
-    assert backoff(1, 0.0) == 0.75
+def test_the_first_retry_comes_within_a_second_and_the_later_ones_within_ten() -> None:
+    assert [backoff(attempts, 0.5) for attempts in (1, 2, 3, 4, 5, 6, 50)] == [0.5, 1, 2, 4, 8, 8, 8]
+    assert (backoff(1, 0.0), backoff(1, 1.0)) == (0.375, 0.625)
+    assert (backoff(50, 0.0), backoff(50, 1.0)) == (6, 10)
+
+
+def test_a_refused_password_is_tried_again_so_seldom_that_no_account_is_locked() -> None:
+    assert [refused_backoff(refusals) for refusals in (1, 2, 3, 4, 50)] == [15, 30, 60, 60, 60]
 
 
 def test_a_first_picture_makes_it_playing(bench: Bench) -> None:
@@ -97,11 +112,11 @@ def test_an_attempt_that_ends_is_followed_by_another(bench: Bench) -> None:
     bench.open()
     bench.player.ended = True
     bench.tick(0.4)
-    assert (bench.stage, bench.reason, bench.retry_after) == (Stage.WAITING, Reason.NO_ANSWER, 1.4)
+    assert (bench.stage, bench.reason, bench.retry_after) == (Stage.WAITING, Reason.NO_ANSWER, 0.9)
     assert not bench.player.running
-    bench.tick(1.3)
+    bench.tick(0.8)
     assert len(bench.player.started) == 1
-    bench.tick(1.5)
+    bench.tick(1.0)
     assert len(bench.player.started) == 2
     assert bench.stage is Stage.OPENING
 
@@ -120,11 +135,11 @@ def test_a_stream_that_falls_silent_is_opened_again_and_said_once_each(bench: Be
     bench.open()
     bench.picture(1, 1)
     bench.tick(1.1)
-    bench.tick(9.5)
-    assert (bench.stage, bench.reason, bench.retry_after) == (Stage.WAITING, Reason.SILENT, 10.5)
-    bench.tick(10.6)
-    bench.picture(11, 2)
-    bench.tick(11.1)
+    bench.tick(7.5)
+    assert (bench.stage, bench.reason, bench.retry_after) == (Stage.WAITING, Reason.SILENT, 8.0)
+    bench.tick(8.1)
+    bench.picture(9, 2)
+    bench.tick(9.1)
     assert (bench.stage, bench.reason) == (Stage.PLAYING, Reason.NONE)
 
 
@@ -168,3 +183,93 @@ def test_a_closed_slot_is_idle_and_stays_so(bench: Bench) -> None:
     assert bench.stage is Stage.IDLE
     assert not bench.player.running
     assert len(bench.player.started) == 1
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: garbled$")
+def test_bytes_that_give_no_picture_are_garbled(bench: Bench) -> None:
+    bench.open()
+    bench.picture(1, 1)
+    bench.tick(1.1)
+    for fifth in range(6, 38):
+        bench.player.received += 1000
+        bench.player.complaints += 1
+        bench.player.decoded += 5
+        bench.tick(fifth / 5)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.GARBLED)
+    assert bench.frames.get(Field.DECODED) == 0, "what is made up out of noise proves nothing"
+    assert bench.frames.get(Field.BYTES) > 25_000
+
+
+def test_a_decoder_that_works_cleanly_proves_that_the_picture_is_fresh(bench: Bench) -> None:
+    bench.open()
+    bench.player.complaints = 300
+    bench.tick(0.2)
+    bench.player.decoded = 12
+    bench.tick(0.4)
+    assert bench.frames.get(Field.DECODED) == 12
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: unsupported$")
+def test_a_codec_that_nobody_plays_here_is_named(bench: Bench) -> None:
+    bench.open()
+    bench.player.codec = "vp8"
+    bench.tick(0.4)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.UNSUPPORTED)
+    assert codec_name(bench.frames.get(Field.CODEC)) == "vp8"
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: needs-password$")
+def test_each_refusal_in_a_row_doubles_the_wait(bench: Bench) -> None:
+    bench.player.ended, bench.player.reason = True, Reason.NEEDS_PASSWORD
+    bench.open()
+    bench.tick(0.4)
+    waits = [bench.retry_after - 0.4]
+    for began in (15.5, 45.9):
+        bench.tick(began)
+        bench.tick(began + 0.2)
+        waits.append(round(bench.retry_after - began - 0.2, 3))
+    assert waits == [15, 30, 60]
+
+
+class LateCamera:
+    """Pictures for as long as one likes, so much behind the clock."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.pictures = 0
+
+    def show(self, begin: float, end: float, behind: float) -> None:
+        for fifth in range(int(begin * 5), int(end * 5)):
+            self.pictures += 1
+            self.bench.player.media_ms = int((fifth / 5 - behind) * 1000)
+            self.bench.picture(fifth / 5, self.pictures)
+            self.bench.tick(fifth / 5)
+
+
+def test_a_stream_that_falls_behind_is_opened_anew_once_in_twenty_seconds_while_it_is_late(bench: Bench) -> None:
+    camera = LateCamera(bench)
+    bench.open()
+    camera.show(1, 5, behind=0.5)
+    assert bench.frames.get(Field.BEHIND_MS) < 100
+    camera.show(5, 6, behind=3.5)
+    assert 2900 < bench.frames.get(Field.BEHIND_MS) < 3100
+    assert len(bench.player.started) == 1
+    camera.show(6, 8, behind=3.5)
+    assert len(bench.player.started) == 2
+    assert bench.frames.get(Field.ATTEMPTS) == 0, "not a failure"
+    camera.show(8, 10, behind=0.5)
+    assert (bench.stage, bench.reason) == (Stage.PLAYING, Reason.NONE)
+    camera.show(10, 26, behind=4)
+    assert len(bench.player.started) == 2
+    camera.show(26, 30, behind=4)
+    assert len(bench.player.started) == 3
+
+
+def test_while_it_is_brought_back_it_is_not_live(bench: Bench) -> None:
+    camera = LateCamera(bench)
+    bench.open()
+    camera.show(1, 5, behind=0.5)
+    camera.show(5, 7.2, behind=3.5)
+    bench.tick(7.4)
+    assert (bench.stage, bench.reason) == (Stage.OPENING, Reason.BEHIND)
+    assert bench.frames.get(Field.BEHIND_MS) > 2000

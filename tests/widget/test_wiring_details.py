@@ -26,6 +26,7 @@ from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from tests.support.joining import joined
 from tests.support.made_up_alarms import NOON, alarm
+from tests.support.video import video_pool
 from widgets.linkage.view import Stage
 from widgets.video_tile.pacer import Pacer
 from widgets.video_tile.tile import VideoTile
@@ -69,12 +70,11 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
-    pool = VideoPool(workers=1, streams_per_worker=2, max_pixels=480 * 270)
     parent = QObject()
-    made = Desk(qtbot, pool, parent)
-    made.feature.show_alarm("A1")
-    yield made
-    pool.stop()
+    with video_pool() as pool:
+        made = Desk(qtbot, pool, parent)
+        made.feature.show_alarm("A1")
+        yield made
 
 
 def test_the_key_starts_a_second_run_when_the_first_has_ended(desk: Desk) -> None:
@@ -133,3 +133,14 @@ def test_a_camera_clicked_on_the_map_is_opened_and_recorded(desk: Desk) -> None:
     assert [tile.accessibleName() for tile in desk.feature.detail.cameras.cameras][-1] == "bridge"
     desk.feature.show_camera("no such camera")
     assert desk.names == ["camera.open"]
+
+
+def test_a_restricted_camera_is_shown_neither_by_itself_nor_without_a_purpose(desk: Desk) -> None:
+    near = Camera(id="near", name="near", url="", place=HERE, restricted=True)
+    far = Camera(id="far", name="far", url="", place=Place(lon=HERE.lon + 0.01, lat=HERE.lat))
+    desk.join(cameras=(near, far))
+    assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]
+    desk.feature.show_camera("near")
+    # The core is asked, and says what is missing.
+    assert desk.names == ["camera.open"]
+    assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]

@@ -35,7 +35,7 @@ class PictureLike(Protocol):
 class StatusLike(Protocol):
     @property
     def state(self) -> str:
-        """opening, playing, stopped, failed, restarting or closed."""
+        """connecting, live, late, static, frozen, lost, refused, unsupported; restarting or closed."""
 
     @property
     def reason(self) -> str:
@@ -44,6 +44,18 @@ class StatusLike(Protocol):
     @property
     def age(self) -> float | None:
         """Of the newest picture, in seconds."""
+
+    @property
+    def behind(self) -> float | None:
+        """Of a late one: by how many seconds."""
+
+    @property
+    def unchanged(self) -> float | None:
+        """Of a static one: for how many seconds it has been the same picture."""
+
+    @property
+    def codec(self) -> str:
+        """As a player names it; "" while unknown."""
 
     @property
     def retry_in(self) -> float | None:

@@ -1,21 +1,20 @@
-"""How a tile is painted: picture, veil, strike, words, strip. Plain functions on a painter."""
+"""How a tile is painted: picture, veil, what is told over it, strip. Plain functions on a painter."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QRegion
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 
-from commandcenter.domain.priority import Priority
-from widgets.kit.marks import paint_mark
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.video_tile.face import Face, Look
 from widgets.video_tile.feed import PictureLike, VideoFeed
+from widgets.video_tile.telling import OVER_PICTURE, elided, paint_strikes, paint_tag, paint_words
 
 TRIES = 3
-VEIL = 0.85  # how much of the last picture the ground covers: words stay readable on a white one
+VEIL = 0.7  # how much of the last picture the ground covers: it is seen, and seen to be old
 STRIP = 0.88
-WITH_PICTURE = (Look.LIVE, Look.STRUCK, Look.DIMMED)
+WITH_PICTURE = (Look.LIVE, *OVER_PICTURE)
 
 
 def paint_tile(painter: QPainter, rect: QRect, face: Face, name: str, feed: VideoFeed | None, scale: Scale) -> None:
@@ -26,11 +25,13 @@ def paint_tile(painter: QPainter, rect: QRect, face: Face, name: str, feed: Vide
         _paint_picture(painter, rect, feed)
     strip = strip_box(rect, name, face, scale)
     body = rect.adjusted(0, 0, 0, -strip.height())
-    if face.look in (Look.STRUCK, Look.DIMMED):
+    if face.look in OVER_PICTURE:
         painter.fillRect(rect, Tone.GROUND.faded(VEIL))
-    words = _paint_words(painter, body, face, scale) if face.headline else QRect()
-    if face.look is Look.STRUCK:
-        _paint_strike(painter, body, words, scale)
+    words = paint_words(painter, body, face, scale) if face.headline else QRect()
+    if face.look in (Look.STRUCK, Look.CROSSED):
+        paint_strikes(painter, body, words, face, scale)
+    if face.tag:
+        paint_tag(painter, body, face, scale)
     if name:
         _paint_strip(painter, strip, name, face, scale)
 
@@ -86,52 +87,6 @@ def _paint_frame(painter: QPainter, rect: QRect) -> None:
     painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
-def _paint_words(painter: QPainter, body: QRect, face: Face, scale: Scale) -> QRect:
-    """Headline and detail in the middle of `body`; the room that they take."""
-    sizes = scale.sizes
-    headline_font = scale.font(Role.BODY, bold=face.look in (Look.WRONG, Look.STRUCK))
-    detail_font = scale.font(Role.SMALL)
-    mark = sizes.mark + sizes.gap if face.look in (Look.WRONG, Look.STRUCK) else 0
-    width = body.width() - 2 * sizes.pad
-    headline, headline_width = _elided(face.headline, headline_font, width - mark)
-    detail, detail_width = _elided(face.detail, detail_font, width)
-    line, next_line = QFontMetrics(headline_font).height(), QFontMetrics(detail_font).height() if detail else 0
-    top = body.center().y() - (line + next_line) // 2
-    left = body.center().x() - (headline_width + mark) // 2
-    if mark:
-        box = QRectF(left, top + (line - sizes.mark) / 2, sizes.mark, sizes.mark)
-        paint_mark(painter, Priority.MINOR, box)
-    painter.setFont(headline_font)
-    painter.setPen(_headline_tone(face.look).color)
-    painter.drawText(QRect(left + mark, top, headline_width, line), Qt.AlignmentFlag.AlignVCenter, headline)
-    painter.setFont(detail_font)
-    painter.setPen((Tone.TEXT if face.look is Look.STRUCK else Tone.MUTED).color)
-    painter.drawText(QRect(body.x(), top + line, body.width(), next_line), Qt.AlignmentFlag.AlignHCenter, detail)
-    taken = max(headline_width + mark, detail_width)
-    return QRect(body.center().x() - taken // 2, top, taken, line + next_line)
-
-
-def _headline_tone(look: Look) -> Tone:
-    match look:
-        case Look.STRUCK:
-            return Tone.YELLOW
-        case Look.WRONG | Look.DIMMED:
-            return Tone.TEXT
-        case _:
-            return Tone.MUTED
-
-
-def _paint_strike(painter: QPainter, body: QRect, words: QRect, scale: Scale) -> None:
-    """A line from corner to corner that leaves the words alone."""
-    gap = scale.sizes.gap
-    painter.save()
-    painter.setClipRegion(QRegion(body).subtracted(QRegion(words.adjusted(-gap, -gap, gap, gap))))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Tone.YELLOW.color, 3.0 if scale is Scale.WALL else 2.0))
-    painter.drawLine(QLineF(body.bottomLeft(), body.topRight() + QPoint(1, 0)))
-    painter.restore()
-
-
 def _paint_strip(painter: QPainter, strip: QRect, name: str, face: Face, scale: Scale) -> None:
     painter.fillRect(strip, Tone.GROUND.faded(STRIP))
     inner = strip.adjusted(_pad(scale), 0, -_pad(scale), 0)
@@ -140,17 +95,12 @@ def _paint_strip(painter: QPainter, strip: QRect, name: str, face: Face, scale: 
     upper = inner.adjusted(0, air, 0, -inner.height() // 2) if two else inner
     lower = inner.adjusted(0, inner.height() // 2, 0, -air) if two else inner
     time_font, name_font = scale.font(Role.SMALL), scale.font(Role.BODY)
-    time, time_width = _elided(face.time, time_font, inner.width())
-    shown, _ = _elided(name, name_font, inner.width() - (time_width + scale.sizes.gap if time and not two else 0))
+    full = QFontMetrics(time_font).horizontalAdvance(face.time) + QFontMetrics(name_font).horizontalAdvance(name)
+    crowded = not two and full + scale.sizes.gap > inner.width()
+    time, time_width = elided((crowded and face.brief_time) or face.time, time_font, inner.width())
+    shown, _ = elided(name, name_font, inner.width() - (time_width + scale.sizes.gap if time and not two else 0))
     painter.setPen(Tone.TEXT.color)
     painter.setFont(time_font)
     painter.drawText(lower, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
     painter.setFont(name_font)
     painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _elided(text: str, font: QFont, width: int) -> tuple[str, int]:
-    """The text in at most `width` pixels, and the pixels that it takes."""
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width))
-    return shown, metrics.horizontalAdvance(shown)

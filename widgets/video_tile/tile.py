@@ -152,6 +152,6 @@ class VideoTile(QWidget):
 
     def _describe(self) -> None:
         """For screen readers and for tests: the words, without the running numbers of a live picture."""
-        said = "" if self._face.look is Look.LIVE else f"{self._face.headline} {self._face.detail}".strip()
+        said = self._face.tag if self._face.look is Look.LIVE else f"{self._face.headline} {self._face.detail}".strip()
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(said)

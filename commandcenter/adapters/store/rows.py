@@ -12,10 +12,12 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera, Device
 from commandcenter.domain.changes.alarms import AlarmChange
 from commandcenter.domain.changes.retention import JournalPruned
+from commandcenter.domain.holding import Hold
 from commandcenter.domain.keys import Key
 from commandcenter.domain.linkage import Linkage
 from commandcenter.domain.merging import Chain, FormerSession
 from commandcenter.domain.merkle import leaf_hash
+from commandcenter.domain.orders import Order, Presets
 from commandcenter.domain.patience import Failures
 from commandcenter.domain.people import Account, Approval, Session
 from commandcenter.domain.retention import Retention
@@ -24,6 +26,8 @@ from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.state import Position, Quarantined, State, Touch, Touched, count
+from commandcenter.domain.tours import Tour, TourRun
+from commandcenter.domain.video import Bookmark, Sights, Viewing
 from commandcenter.domain.wall import Wall
 from commandcenter.services.ports import Stamped
 
@@ -102,6 +106,14 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.RETENTION: _one(Retention, "retention"),
         Touched.DESKS: _one(Desks, "desks"),
         Touched.WATCH: Kind(Watch, _put_watch),
+        Touched.SIGHTS: _many(Sights, "sights"),
+        Touched.VIEWING: _many(Viewing, "viewings"),
+        Touched.BOOKMARK: _many(Bookmark, "bookmarks"),
+        Touched.HOLD: _many(Hold, "holds"),
+        Touched.ORDER: _many(Order, "orders"),
+        Touched.PRESETS: _many(Presets, "presets"),
+        Touched.TOUR: _many(Tour, "tours"),
+        Touched.TOURING: _many(TourRun, "touring"),
     }
 )
 

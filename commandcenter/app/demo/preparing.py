@@ -6,13 +6,12 @@ import json
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder, DataFolderError
 from commandcenter.adapters.ports import check_free
 from commandcenter.app.administering import make_keys
+from commandcenter.app.demo.camera_list import made_up_cameras
 from commandcenter.app.demo.options import SEED, Options
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -62,35 +61,7 @@ def make_world(options: Options) -> Path:
 
 def render_cameras(world: Path, options: Options, progress: Progress) -> dict[str, Path]:
     """The stream of every made-up camera, by id. Raises simulator.cameras.scenes.CameraError."""
-    return render_all(scenes(_cameras(world)), _clips(options), progress)
-
-
-def write_camera_list(world: Path, options: Options, folder: DataFolder) -> int:
-    """The list that the core reads; returns how many cameras are on it. Raises CameraListError."""
-    path = folder.path / "cameras.json"
-    if options.cameras is not None:
-        found = read_cameras(options.cameras, world)
-        listed = [
-            {
-                "id": camera.id,
-                "name": camera.name,
-                "place": [camera.place.lon, camera.place.lat] if camera.place else camera.where,
-                "address": found.secrets.get(camera.id, camera.url),
-            }
-            for camera in found.cameras
-        ]
-    else:
-        listed = [
-            {
-                "id": camera["id"],
-                "name": camera["name"],
-                "place": [camera["lon"], camera["lat"]],
-                "address": f"rtsp://127.0.0.1:{options.rtsp_port}/{camera['id']}",
-            }
-            for camera in _cameras(world)
-        ]
-    path.write_text(json.dumps(listed, ensure_ascii=False, indent=1))
-    return len(listed)
+    return render_all(scenes(made_up_cameras(world)), _clips(options), progress)
 
 
 def write_settings(world: Path, options: Options, folder: DataFolder, now: datetime, *, sound: bool = True) -> None:
@@ -147,9 +118,3 @@ def make_source_keys(options: Options, folder: DataFolder) -> None:
 
 def _clips(options: Options) -> Path:
     return options.build / "cache" / "cameras"
-
-
-def _cameras(world: Path) -> list[dict[str, Any]]:
-    assets = json.loads((world / "assets.json").read_text())
-    cameras: list[dict[str, Any]] = assets["cameras"]
-    return cameras

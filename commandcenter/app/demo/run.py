@@ -18,6 +18,7 @@ from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from commandcenter.app import desktop
 from commandcenter.app.demo import parts, preparing
 from commandcenter.app.demo.accounts import Made, make_people
+from commandcenter.app.demo.camera_list import write_camera_list
 from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import Options
@@ -51,7 +52,7 @@ class Demo:
         self._tell(QT_TRANSLATE_NOOP("cli", "Drawing the district…"))
         world = preparing.make_world(options)
         clips = {} if options.cameras else preparing.render_cameras(world, options, self._progress)
-        count = preparing.write_camera_list(world, options, folder)
+        count = write_camera_list(world, options, folder)
         now = utc_now()
         # A machine without a screen has no loudspeaker that could be heard.
         preparing.write_settings(world, options, folder, now, sound=not _headless())

@@ -45,6 +45,10 @@ class ViewsKept(AccountChange, frozen=True, kw_only=True, tag="account.views"):
     """Its holder keeps other views of the queue."""
 
 
+class FavouritesKept(AccountChange, frozen=True, kw_only=True, tag="favourites.kept"):
+    """Its holder keeps other groups of cameras."""
+
+
 class AccountsRecovered(AccountChange, frozen=True, kw_only=True, tag="accounts.recovered"):
     """At the core's own machine, without anybody's password, a security administrator got a new one.
 

@@ -27,7 +27,9 @@ def _list_camera(state: State, entry: Entry, change: CameraListed) -> list[Touch
 
 def _remove_camera(state: State, entry: Entry, change: CameraRemoved) -> list[Touch]:
     state.cameras.pop(change.camera, None)
-    return [Touch(Touched.CAMERA, change.camera, None)]
+    gone = Touch(Touched.CAMERA, change.camera, None)
+    seen = state.sights.pop(change.camera, None)
+    return [gone] if seen is None else [gone, Touch(Touched.SIGHTS, change.camera, None)]
 
 
 def _set_desks(state: State, entry: Entry, change: DesksSet) -> list[Touch]:

@@ -115,6 +115,7 @@ MOVERS: Movers = MappingProxyType(
         changes.PasswordSet: _keep_account,
         changes.SecondFactorSet: _keep_account,
         changes.ViewsKept: _keep_account,
+        changes.FavouritesKept: _keep_account,
         changes.AccountsRecovered: _recover,
         changes.CredentialChecked: _prove,
         changes.SessionBegan: _keep_session,

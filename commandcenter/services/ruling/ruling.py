@@ -21,6 +21,7 @@ class Ruling:
     """Each draft has to be applied before the next is asked for. `zone`: by whose clocks windows open and close."""
 
     def __init__(self, book: RuleBook, catalogue: Catalogue, zone: tzinfo = UTC) -> None:
+        self.zone = zone
         self._hiding, self._calling = Hiding(book, zone), Calling(book)
         self._events = EventRules(book, catalogue, self._hiding, self._calling.routed)
 

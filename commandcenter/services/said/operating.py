@@ -141,7 +141,14 @@ def _on_alarm(template: str) -> Callable[[Acted], Said]:
 
 
 def _camera(change: Acted) -> Said:
-    return Said(QT_TRANSLATE_NOOP("story", "opens the camera {camera}"), {"camera": camera(change.subject)})
+    said = Said(QT_TRANSLATE_NOOP("story", "opens the camera {camera}"), {"camera": camera(change.subject)})
+    purpose = str(change.detail.get("purpose", ""))
+    return with_more(said, Said("{purpose}", {"purpose": cut(purpose)}) if purpose else None)
+
+
+def _reported(change: Acted) -> Said:
+    text = QT_TRANSLATE_NOOP("story", "says again how {count} cameras are")
+    return Said(text, {"count": _written(change.detail.get("cameras", ""))})
 
 
 def _map(change: Acted) -> Said:
@@ -222,6 +229,7 @@ ACTIONS: Mapping[str, Callable[[Acted], Said]] = MappingProxyType(
         "alarm.select": _on_alarm(QT_TRANSLATE_NOOP("story", "selects the alarm: {alarm}")),
         "alarm.open": _on_alarm(QT_TRANSLATE_NOOP("story", "opens the alarm: {alarm}")),
         "camera.open": _camera,
+        "camera.report": _reported,
         "map.move": _map,
         "queue.filter": _filter,
         "seat.ready": _ready,

@@ -17,6 +17,7 @@ from commandcenter.domain.changes.people import (
     ApprovalGiven,
     CredentialAltered,
     CredentialChecked,
+    FavouritesKept,
     LockLifted,
     PasswordSet,
     SessionBegan,
@@ -105,8 +106,8 @@ def _say_account(change: AccountChange, entry: Entry) -> Said:
             return Said(QT_TRANSLATE_NOOP("story", "stops the account of {name}"), values)
         case AccountEnabled():
             return Said(QT_TRANSLATE_NOOP("story", "opens the account of {name} again"), values)
-        case ViewsKept():
-            return Said(QT_TRANSLATE_NOOP("story", "keeps {count} views of the queue"), {"count": len(account.views)})
+        case ViewsKept() | FavouritesKept():
+            return _kept(change)
         case AccountsRecovered(user=user):
             text = QT_TRANSLATE_NOOP("story", "at the core's machine {user} has given {name} a new password")
             return Said(text, {**values, "user": cut(user)})
@@ -220,6 +221,17 @@ def _directory(account: Account) -> Said | None:
         return None
     text = QT_TRANSLATE_NOOP("story", "the directory checks the password, as that of {login}")
     return Said(text, {"login": cut(account.directory)})
+
+
+def _kept(change: ViewsKept | FavouritesKept) -> Said:
+    account = change.account
+    if isinstance(change, ViewsKept):
+        return Said(QT_TRANSLATE_NOOP("story", "keeps {count} views of the queue"), {"count": len(account.views)})
+    groups = account.favourites
+    if not groups:
+        return Said(QT_TRANSLATE_NOOP("story", "keeps no groups of cameras"))
+    text = QT_TRANSLATE_NOOP("story", "keeps as groups of cameras: {groups}")
+    return Said(text, {"groups": many(cut(group.name) for group in groups)})
 
 
 def _without_password(account: Account) -> Said | None:

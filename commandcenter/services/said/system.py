@@ -32,6 +32,11 @@ CHAINS = MappingProxyType(
 )
 
 
+def say_own(change: SystemChange | SealChange) -> Said:
+    """The core's own: its life, and its journal's."""
+    return say_system(change) if isinstance(change, SystemChange) else say_seal(change)
+
+
 def say_system(change: SystemChange) -> Said:
     match change:
         case SeatJoined(role=role):

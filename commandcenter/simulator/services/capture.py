@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from commandcenter.simulator.services.rhythm import SCRIPTED_S, Pace, Trouble, calm, together
+from commandcenter.simulator.services.seeing import seen
 from commandcenter.simulator.services.stage import Act, NoDevices, Sample, World, raised, returned
 
 FOUND_BEFORE = 93
@@ -38,11 +39,12 @@ class Capture(NoDevices):
         taken = [act.event for act in self._opening]
         busy = Pace(12.0, 4.0, 25.0, 75.0, end=SCRIPTED_S)
         later = Pace(SCRIPTED_S + 80.0, 13.0, 60.0, 240.0)
-        return together(
+        acts = together(
             self._opening,
             calm(troubles, busy, Random(f"capture {self._seed}"), taken),
             calm(troubles, later, Random(f"capture later {self._seed}"), taken),
         )
+        return (seen(act, self._seed) for act in acts)
 
     def samples(self, t: float) -> list[Sample]:
         """Time only moves forward here: what was counted is not counted again."""

@@ -1,4 +1,4 @@
-"""The loudspeaker columns (音柱): they speak when told, after a moment; a few are offline and say so."""
+"""The loudspeaker columns (音柱): they speak when told, carry one live talk; a few are offline and say so."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from random import Random
 
 from bridge.source import Outcome, refused
-from commandcenter.simulator.services.stage import Act, Event, Sample, World, declared, raised
+from commandcenter.simulator.services.stage import Act, Asset, Event, Sample, World, declared, raised
 
 FASTEST_S, SLOWEST_S = 0.4, 1.5
+ACTIONS = ("speak", "talk.begin", "talk.end")
 
 
 class Loudspeakers:
@@ -17,10 +18,11 @@ class Loudspeakers:
 
     def __init__(self, world: World, seed: int) -> None:
         self._columns = {column["id"]: column for column in world.assets["columns"]}
+        self._talks: dict[str, str] = {}
         self._delays = {name: Random(f"{seed} {name}").uniform(FASTEST_S, SLOWEST_S) for name in self._columns}
 
     def opening(self) -> list[Event]:
-        return [declared(column, "loudspeaker", "speak") for column in self._columns.values()]
+        return [declared(column, "loudspeaker", *ACTIONS) for column in self._columns.values()]
 
     def acts(self) -> Iterator[Act]:
         offline = [column for column in self._columns.values() if not column["online"]]
@@ -36,9 +38,24 @@ class Loudspeakers:
         column = self._columns.get(device)
         if column is None:
             return refused("no such device")
-        if action != "speak":
+        if action not in ACTIONS:
             return refused("no such action")
+        if action != "speak":
+            return self._talk(column, action, args.get("session", ""))
         if not args.get("text", "").strip():
             return refused("nothing to say")
         time.sleep(self._delays[device])
         return Outcome("done", f"{self._delays[device]:.1f} s") if column["online"] else refused("offline")
+
+    def _talk(self, column: Asset, action: str, session: str) -> Outcome:
+        """One at a time; the end of a talk that is over already changes nothing."""
+        name = str(column["id"])
+        if not session:
+            return refused("no session")
+        if not column["online"]:
+            return refused("offline")
+        if action == "talk.begin" and self._talks.setdefault(name, session) != session:
+            return refused("busy")
+        if action == "talk.end" and self._talks.get(name) == session:
+            del self._talks[name]
+        return Outcome("done", "")

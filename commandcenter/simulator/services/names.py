@@ -13,6 +13,7 @@ from commandcenter.simulator.services.drainage import Drains
 from commandcenter.simulator.services.fire import Fire
 from commandcenter.simulator.services.lift import Lifts
 from commandcenter.simulator.services.loudspeaker import Loudspeakers
+from commandcenter.simulator.services.ptz import Movers
 from commandcenter.simulator.services.stage import Service, World
 from commandcenter.simulator.services.wristband import Wristbands
 
@@ -36,6 +37,7 @@ SERVICES = MappingProxyType(
         "lift": Offer(Lifts, "智能电梯", "Lifts", ("lift.*",)),
         "crews": Offer(Crews, "处置队伍", "Crews", ("crew",)),
         "loudspeaker": Offer(Loudspeakers, "音柱广播", "Loudspeakers", ("loudspeaker.*", "loudspeaker")),
+        "ptz": Offer(Movers, "云台控制", "Camera movers", ("ptz", "ptz.*")),
     }
 )
 """The order is that of their ports."""

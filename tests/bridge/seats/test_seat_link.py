@@ -63,6 +63,37 @@ def test_what_an_earlier_version_has_left_is_sent_but_for_what_is_no_command(
     assert rows(path) == []
 
 
+def test_what_is_passed_on_is_answered_and_in_no_record_of_the_seat(
+    core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.sqlite"
+    seen: list[Happening] = []
+    with linked(core.endpoint, keys, core.keys.public, mailbox, path) as link:
+        raise_two_alarms(core, mailbox, seen)
+        link.send(command(1))
+        collect(mailbox, seen, lambda: answers(seen) == [("command-1", True, False)])
+        link.pass_on(command(2, alarm="A2"))
+        collect(mailbox, seen, lambda: answers(seen)[1:] == [("command-2", True, False)])
+        link.send(command(3))
+        collect(mailbox, seen, lambda: len(answers(seen)) == 3)
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT count(*) FROM records").fetchone() == (2,)
+    assert "seat.chain_broken" not in actions(seen)
+
+
+def test_what_is_passed_on_without_a_core_is_forgotten(
+    core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.sqlite"
+    seen: list[Happening] = []
+    with linked(core.endpoint, keys, core.keys.public, mailbox, path) as link:
+        link.pass_on(command(1))
+        raise_two_alarms(core, mailbox, seen)
+        link.pass_on(command(2))
+        collect(mailbox, seen, lambda: ("command-2", True, False) in answers(seen))
+    assert [name for name, _, _ in answers(seen)] == ["command-2"]
+
+
 def test_where_its_person_looks_goes_out_with_the_next_word(
     core: SeatCore, keys: Keys, mailbox: SeatMailbox, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from bridge.protocol import seat as wire
 from bridge.seat.happenings import Entered, Happening, Newest, Snapshot
 from bridge.seat.proving import AWAY
 from bridge.source.keys import Keys, new_keys
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.people import Role
 from commandcenter.services.credentials import Claim
@@ -248,25 +249,25 @@ def test_a_flood_of_wrong_passwords_does_not_hold_up_the_core() -> None:
 
 
 def test_cameras_passwords_go_to_who_may_look_through_them_only() -> None:
-    secrets = {"C1": "rtsp://user:secret@10.0.0.1/1"}
+    secrets = {"C1": Addresses("rtsp://user:secret@10.0.0.1/1", "rtsp://user:secret@10.0.0.1/2")}
     with hall(secrets) as it, desks(it, "desk-1", "desk-2") as (one, two):
         assert [part.secrets for part in one.parts] == [()]
         sign_in(one)
         one.join()
-        assert [part.secrets for part in one.parts] == [(wire.Secret("C1", secrets["C1"]),)]
+        assert [part.secrets for part in one.parts] == [(wire.Secret("C1", *secrets["C1"]),)]
         sign_in(two, "wu.lei", "system-administrator")
         two.join()
         assert [part.secrets for part in two.parts] == [()]
         ask(one, command("session.lock"))
         one.join()
-        assert one.parts[0].secrets == (wire.Secret("C1", secrets["C1"]),)
+        assert one.parts[0].secrets == (wire.Secret("C1", *secrets["C1"]),)
         ask(one, proof("session.unlock"))
         ask(one, command("session.sign_out"))
         one.join()
         assert [part.secrets for part in one.parts] == [()]
         with peer(it.core, it.core.trust(KeyKind.WALL, "wall")) as wall:
             wall.join()
-            assert wall.parts[0].secrets == (wire.Secret("C1", secrets["C1"]),)
+            assert wall.parts[0].secrets == (wire.Secret("C1", *secrets["C1"]),)
 
 
 def test_a_seats_link_proves_and_the_mailbox_has_the_answer_and_the_new_snapshot(tmp_path: Path) -> None:

@@ -11,11 +11,14 @@ from bridge.core.seat_pieces import parts
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
 from bridge.protocol.seat import MAX_MESSAGE, PIECE_BYTES
+from bridge.seat.arriving import Arriving
 from bridge.seat.happenings import Entered, Happening, LinkChanged, SeatMailbox, Snapshot
 from bridge.source.keys import Keys, new_keys
 from commandcenter.domain.alarms import Alarm
+from commandcenter.domain.assets import Addresses
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State
+from commandcenter.domain.video import PictureState, Sight, Sights
 from tests.support.cores import START
 from tests.support.raw_core import RawCore
 from tests.support.seat_core import Peer, SeatCore, collect, linked, made_up, peer
@@ -84,6 +87,22 @@ def test_no_piece_is_larger_than_it_should_be_and_all_is_in_them(core: SeatCore,
         assert [part.part for part in seat.parts] == list(range(1, len(seat.parts) + 1))
         assert [part.last for part in seat.parts] == [False] * (len(seat.parts) - 1) + [True]
     assert len(seat.parts) == 4
+
+
+def test_what_was_said_of_cameras_and_both_addresses_arrive(core: SeatCore, keys: Keys) -> None:
+    sights = [
+        Sights(camera=f"C{number}", by=(Sight(seat="wall", state=PictureState.LIVE, at=START, since=START),))
+        for number in range(5000)
+    ]
+    core.core.state.sights.update((it.camera, it) for it in sights)
+    with peer(core, keys) as seat:
+        joined = seat.join()
+        assert joined.state.sights == {}
+        arriving = Arriving(joined)
+        assert [arriving.take(part) for part in seat.parts][-1]
+    assert list(arriving.snapshot.state.sights.values()) == sights
+    arriving.take(wire.Part(number=1, part=9, secrets=(wire.Secret("C1", "rtsp://u:p@h/1", "rtsp://u:p@h/2"),)))
+    assert arriving.snapshot.secrets == {"C1": Addresses("rtsp://u:p@h/1", "rtsp://u:p@h/2")}
 
 
 def test_what_is_too_large_for_a_piece_travels_alone() -> None:

@@ -1,0 +1,203 @@
+"""A camera in a tile: the stream that suits the tile's size, and never a black moment when that changes.
+
+The other stream is opened beside the present one and takes its place with its first picture. A camera that gives no
+second session is let go first; its last picture stays meanwhile, as a copy, and dated.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bridge.video.choice import Offer, Profile, Size, choose
+from bridge.video.feed import Picture
+from bridge.video.frames import Reason
+from bridge.video.status import FeedStatus
+
+PATIENCE_S = 10.0  # for the first picture of another stream
+SESSION_PATIENCE_S = 2.0  # for a session that the present stream gave back: somebody else may have taken it
+AGAIN_S = 30.0  # after which another stream that did not come is tried again
+TURN_BITS = 48
+
+
+class OneFeed(Protocol):
+    """A feed of one stream, as the pool opens it."""
+
+    def latest(self) -> Picture | None: ...
+
+    def status(self) -> FeedStatus: ...
+
+    def shape(self) -> Size: ...
+
+    def close(self) -> None: ...
+
+
+class Opener(Protocol):
+    """The video pool."""
+
+    def open(self, url: str, width: int, height: int, *, camera: str, sessions: int) -> OneFeed: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture of our own; nobody writes over it."""
+
+    pixels: memoryview
+    width: int
+    height: int
+    stride: int
+    aspect: float
+    sequence: int
+    taken: float  # by the feed's clock
+
+    def intact(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    profile: Profile
+    feed: OneFeed
+    since: float
+
+
+class CameraFeed:
+    """For one thread, like the feeds under it; it moves on whenever it is asked for a picture or for its status."""
+
+    def __init__(self, pool: Opener, offer: Offer, tile: Size, *, now: Callable[[], float] = time.monotonic) -> None:
+        """`tile` is its size in device pixels; `now` gives monotonic seconds."""
+        self._pool = pool
+        self._offer = offer
+        self._tile = tile
+        self._enlarged = False
+        self._now = now
+        self._turns = 0
+        self._closed = False
+        self._next: _Opened | None = None
+        self._kept: KeptPicture | None = None
+        self._former: Profile | None = None  # let go for the present one, which has no picture yet
+        self._not_before = 0.0
+        self._present = self._open(choose(offer, tile, enlarged=False, present=None))
+
+    @property
+    def profile(self) -> Profile:
+        """Of the stream that is shown."""
+        return self._present.profile
+
+    def want(self, width: int, height: int, enlarged: bool = False) -> None:
+        """The tile has that many device pixels now; `enlarged` also when it is zoomed into."""
+        if enlarged != self._enlarged:
+            self._not_before = 0.0  # a person asks for it
+        self._tile, self._enlarged = (max(1, width), max(1, height)), enlarged
+        self._move_on()
+
+    def latest(self) -> Picture | KeptPicture | None:
+        """The newest whole picture of whichever stream has one."""
+        self._move_on()
+        picture = self._present.feed.latest()
+        if picture is None:
+            return self._kept
+        self._kept = None
+        return replace(picture, sequence=(self._turns << TURN_BITS) + picture.sequence)
+
+    def status(self) -> FeedStatus:
+        """Of the stream that is shown, or that is awaited when another was let go for it."""
+        self._move_on()
+        status = self._present.feed.status()
+        if self._kept is not None and status.age is None and not self._closed:
+            return replace(status, age=self._now() - self._kept.taken)
+        return status
+
+    def close(self) -> None:
+        self._closed = True
+        self._drop_next()
+        self._kept = None
+        self._present.feed.close()
+
+    def _open(self, profile: Profile) -> _Opened:
+        width, height = profile.box
+        offer = self._offer
+        feed = self._pool.open(profile.address, width, height, camera=offer.camera, sessions=offer.sessions)
+        return _Opened(profile, feed, self._now())
+
+    def _move_on(self) -> None:
+        if self._closed:
+            return
+        self._learn_sizes()
+        if self._former is not None:
+            self._await_session(self._former)
+        else:
+            self._decide()
+            if self._next is not None:
+                self._await_picture(self._next)
+
+    def _learn_sizes(self) -> None:
+        size = self._present.feed.shape()
+        if not all(size):
+            return
+        if self._present.profile.address == self._offer.main:
+            known = replace(self._offer, main_size=size)
+        else:
+            known = replace(self._offer, sub_size=size)
+        if known != self._offer:
+            self._offer = known
+
+    def _decide(self) -> None:
+        """Have the right stream opened beside the present one, and no other."""
+        going = self._next or self._present
+        wanted = choose(self._offer, self._tile, enlarged=self._enlarged, present=going.profile)
+        if wanted == going.profile:
+            return
+        self._drop_next()
+        if wanted != self._present.profile and self._now() >= self._not_before:
+            self._next = self._open(wanted)
+
+    def _await_picture(self, coming: _Opened) -> None:
+        if coming.feed.latest() is not None or self._present.feed.latest() is None:
+            self._take(coming)
+        elif coming.feed.status().reason == Reason.SESSIONS_TAKEN.code:
+            self._keep_picture()
+            self._former = self._present.profile
+            self._take(coming)
+        elif self._now() - coming.since > PATIENCE_S:
+            self._drop_next()
+            self._not_before = self._now() + AGAIN_S
+
+    def _await_session(self, former: Profile) -> None:
+        """The present stream has no picture yet, and the former one was let go for it."""
+        waited = self._now() - self._present.since
+        if self._present.feed.latest() is not None:
+            self._former = None
+            return
+        taken = self._present.feed.status().reason == Reason.SESSIONS_TAKEN.code
+        if waited > (SESSION_PATIENCE_S if taken else PATIENCE_S):
+            self._former = None
+            self._not_before = self._now() + AGAIN_S
+            self._take(self._open(former))
+
+    def _take(self, coming: _Opened) -> None:
+        self._present.feed.close()
+        self._present, self._next = replace(coming, since=self._now()), None
+        self._turns += 1
+
+    def _keep_picture(self) -> None:
+        picture = self._present.feed.latest()
+        if picture is None:
+            return
+        self._turns += 1
+        self._kept = KeptPicture(
+            pixels=memoryview(bytes(picture.pixels)),
+            width=picture.width,
+            height=picture.height,
+            stride=picture.stride,
+            aspect=picture.aspect,
+            sequence=self._turns << TURN_BITS,
+            taken=self._now() - (self._present.feed.status().age or 0.0),
+        )
+
+    def _drop_next(self) -> None:
+        if self._next is not None:
+            self._next.feed.close()
+            self._next = None

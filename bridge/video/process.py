@@ -1,0 +1,99 @@
+"""The process of one video worker, its ffmpegs included: started with an end of a channel, ended without a trace."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bridge.video.channel import Channel
+
+ROOT = Path(__file__).resolve().parents[2]
+NOWHERE = "/proc"  # to be in: no file can be made there, whatever libVLC or ffmpeg may be led to do
+DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")  # libVLC would look for a screen saver
+LEAVE_S = 0.5
+REAP_S = 0.2
+
+
+def environment() -> dict[str, str]:
+    """For a process of ours that has no screen."""
+    kept = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
+    kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return kept
+
+
+class WorkerProcess:
+    """A running worker; OSError when it cannot be started."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._process = _spawn(theirs.fileno())
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self.channel = Channel(ours)
+        self.pid = self._process.pid
+        self._pidfd = os.pidfd_open(self.pid)
+
+    def watched(self) -> list[int]:
+        """Become readable when it says something, and when it ends."""
+        return [self.channel.fileno(), self._pidfd]
+
+    def ended(self) -> int | None:
+        """The exit code, as subprocess has it; None while it runs."""
+        return self._process.poll()
+
+    def ask_to_stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Give it half a second to leave, then kill."""
+        self.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(LEAVE_S)
+        self.kill()
+
+    def kill(self) -> None:
+        """Nothing of it is left after this."""
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+        self._reap_group()
+        self.channel.close()
+        os.close(self._pidfd)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the worker's whole group; its leader may be dead already, its ffmpegs not."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
+    def _reap_group(self) -> None:
+        """Its ffmpegs are ours now (PR_SET_CHILD_SUBREAPER); until they are gone, their cameras' sessions are taken."""
+        deadline = time.monotonic() + REAP_S
+        with contextlib.suppress(ChildProcessError):
+            while time.monotonic() < deadline:
+                pid, _ = os.waitpid(-self.pid, os.WNOHANG)
+                if not pid:
+                    time.sleep(0.002)
+
+
+def _spawn(channel: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-P", "-m", "bridge.video.worker"),
+            *("--channel", str(channel), "--parent", str(os.getpid())),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=(channel,),
+        cwd=NOWHERE,
+        env=environment(),
+        start_new_session=True,  # one group to kill, its ffmpegs included
+    )

@@ -1,0 +1,83 @@
+"""What a session's counters prove: how late its pictures are, and whether they are pictures at all.
+
+Pure: no clock and no libVLC of its own, so every order of events can be tried.
+"""
+
+from __future__ import annotations
+
+DRIFT = 0.0002  # seconds a second that a camera's clock may be slow without being called late
+ANOTHER_TIME_S = 15.0  # a leap of the stream's time by more is a new count of the camera's, not lateness
+SILENCE_S = 2.2  # of the stream's time: shorter ones make nothing late
+DOUBT_S = 1.5  # a player that cannot tell the stream's time is believed after that
+GRUMBLING = 10  # looks with both complaints and new pictures, and complaints mean nothing
+
+
+class Lateness:
+    """Compares the stream's time with the monotonic clock, relative to the best that this session has shown.
+
+    What it cannot see: a delay that the session began with (a network or camera that is always two seconds late), one
+    that grows more slowly than `DRIFT`, and what libVLC itself puts off, which `player.JITTER_MS` limits.
+    """
+
+    def __init__(self) -> None:
+        self.doubtful = False  # pictures come after a silence, and it is not yet known how late they are
+        self._best = self._best_at = 0.0
+        self._media = self._moved_at = 0.0
+        self._offset = self._former = 0.0
+        self._moves = 0  # of the stream's time since the silence
+        self._shown = -1  # pictures at the silence
+        self._shown_at = 0.0
+        self._timeless = False  # pictures come, and the stream's time does not move
+
+    def note(self, media: float, now: float, pictures: int) -> float:
+        """Seconds behind after a look at both clocks and the count of pictures; `media` is 0 before the first.
+
+        While the stream's time stands still the answer does too: silence is not lateness, and is found elsewhere. Two
+        times in a row have to be late: what libVLC still held when a silence began comes first after it.
+        """
+        if media > 0 and media != self._media:
+            self._move(media, now)
+        self._doubt(now, pictures)
+        return max(0.0, min(self._offset, self._former) - self._best)
+
+    def _move(self, media: float, now: float) -> None:
+        offset = now - media
+        new = not self._media or abs(offset - self._offset) > ANOTHER_TIME_S
+        self._media, self._offset, self._former = media, offset, offset if new else self._offset
+        allowed = self._best + (now - self._best_at) * DRIFT
+        self._best, self._best_at = offset if new else min(offset, allowed), now
+        self._moved_at = now
+        self._moves += 1
+        self._timeless = False
+
+    def _doubt(self, now: float, pictures: int) -> None:
+        """From a silence on until the stream's time has moved twice, or has not while pictures came all the same."""
+        if not self.doubtful:
+            if self._media and not self._timeless and now - self._moved_at > SILENCE_S:
+                self.doubtful, self._moves, self._shown, self._shown_at = True, 0, pictures, now
+        elif pictures == self._shown:
+            self._shown_at = now
+        elif self._moves >= 2 or now - self._shown_at > DOUBT_S:
+            self.doubtful = False
+            self._timeless = self._moves == 0
+
+
+class Decoding:
+    """Tells a decoder that works cleanly from one that makes pictures up out of noise.
+
+    libVLC's counters grow in both cases, and the made-up pictures are copies of the last good one: a garbled stream
+    would pass for a quiet scene. What carries the stream complains about noise, and says nothing of a good one.
+    """
+
+    def __init__(self) -> None:
+        self._complaints = 0
+        self._pictures = 0
+        self._both = 0
+
+    def clean(self, complaints: int, pictures: int) -> bool:
+        """Whether the decoder's work since the last look proves that the camera still sends pictures."""
+        complained, changed = complaints != self._complaints, pictures != self._pictures
+        self._complaints, self._pictures = complaints, pictures
+        if complained and changed:
+            self._both += 1
+        return not complained or self._both > GRUMBLING

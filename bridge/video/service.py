@@ -1,0 +1,78 @@
+"""The video service's process: `python -m bridge.video.service --name NAME`, started by the first seat that needs it.
+
+One for a user and machine: it decodes each camera once for all seats. It ends by itself when no seat is left, and its
+workers die with it. What it logs goes to the standard error of the seat that started it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+from bridge.video.allotting import Limits
+from bridge.video.channel import service_address
+from bridge.video.messages import PROTOCOL
+from bridge.video.process import NOWHERE
+from bridge.video.serving import Service
+
+LINGER_S = 5.0
+BACKLOG = 64
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def listen(name: str) -> socket.socket | None:
+    """The service's socket; None when another process has the name. ValueError for a name that cannot be one."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        listener.bind(service_address(name, PROTOCOL))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            return None
+        raise
+    except ValueError:
+        listener.close()
+        raise
+    return listener
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit codes: 0 no seat is left, or another service was there first; 2 wrong arguments."""
+    parser = argparse.ArgumentParser(prog="bridge.video.service", description=__doc__)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--workers", type=int, default=Limits().workers)
+    parser.add_argument("--streams-per-worker", type=int, default=Limits().streams_per_worker)
+    parser.add_argument("--linger", type=float, default=LINGER_S, help="seconds without a seat before it ends")
+    options = parser.parse_args(arguments)
+    try:
+        limits = Limits(workers=options.workers, streams_per_worker=options.streams_per_worker)
+        listener = listen(options.name)
+    except ValueError as error:
+        parser.error(str(error))
+    if listener is None:
+        return 0
+    os.chdir(NOWHERE)
+    logging.basicConfig(format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.raiseExceptions = False  # who started us may be gone, and our standard error with it
+    # The ffmpegs of a worker that dies become ours, so that we know when they have ended.
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    service = Service(listener, limits, options.linger)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: service.stop())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: meant for the seat
+    try:
+        service.run()
+    finally:
+        service.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,216 @@
+"""The video service's one loop: seats ask, an `Allotment` decides, workers decode, memories go to whoever watches."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import select
+import socket
+import time
+from dataclasses import dataclass, field
+
+from bridge.video.allotting import Allotment, Limits, Wish
+from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all
+from bridge.video.frames import for_reading
+from bridge.video.link import Ended, Event, Fell, Ready, WorkerLink
+from bridge.video.messages import (
+    Alive,
+    Denied,
+    FromService,
+    MessageError,
+    Shown,
+    ToService,
+    Unwatch,
+    Watch,
+    decode_for_service,
+    encode,
+)
+from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
+from bridge.video.served import ServedStream
+
+TURN_MS = 100
+STOOD_STILL_S = 1.0
+MOST_SEATS = 64
+MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a socket's buffer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Seat:
+    """A connected process; `feeds` are its own numbers of what it watches."""
+
+    channel: Channel
+    feeds: set[int] = field(default_factory=set)
+
+
+class Service:
+    """Owns the listening socket from now on, and all workers."""
+
+    def __init__(self, listener: socket.socket, limits: Limits, linger_s: float) -> None:
+        listener.setblocking(False)
+        self._listener = listener
+        self._linger_s = linger_s
+        self._allotment = Allotment(limits)
+        self._seats: dict[int, Seat] = {}
+        self._links: dict[int, WorkerLink] = {}
+        self._streams: dict[int, ServedStream] = {}
+        self._holders: dict[int, int] = {}  # the worker of each placed stream
+        self._last_seat = 0
+        self._stopping = False
+
+    def run(self) -> None:
+        """Until `stop`, or until no seat has been there for `linger_s`."""
+        alone_since = last = time.monotonic()
+        while not self._stopping and (self._seats or time.monotonic() - alone_since < self._linger_s):
+            self._wait()
+            now = time.monotonic()
+            if now - last > STOOD_STILL_S:
+                for link in self._links.values():
+                    link.forgive(now - last)
+            last = now
+            self._turn(now)
+            if self._seats:
+                alone_since = now
+
+    def stop(self) -> None:
+        """Have `run` return soon; also from a signal's handler."""
+        self._stopping = True
+
+    def close(self) -> None:
+        """End all workers; takes half a second at most for each that does not obey."""
+        self._listener.close()
+        for seat in self._seats.values():
+            seat.channel.close()
+        for link in self._links.values():
+            link.ask_to_stop()
+        for link in self._links.values():
+            link.stop()
+
+    def _wait(self) -> None:
+        poller = select.poll()
+        poller.register(self._listener, select.POLLIN)
+        for seat in self._seats.values():
+            poller.register(seat.channel.fileno(), select.POLLIN)
+        for link in self._links.values():
+            for descriptor in link.watched():
+                poller.register(descriptor, select.POLLIN)
+        poller.poll(TURN_MS)
+
+    def _turn(self, now: float) -> None:
+        self._accept()
+        for number in list(self._seats):
+            self._hear(number)
+        for worker, link in self._links.items():
+            for event in link.step(now):
+                self._note(worker, event, now)
+        for order in self._allotment.settle(now):
+            self._obey(order)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                end, _ = self._listener.accept()
+                self._admit(Channel(end))
+
+    def _admit(self, channel: Channel) -> None:
+        try:
+            channel.peer()
+        except ForeignPeer as error:
+            log.error("turned away from the video service: %s", error)
+            channel.close()
+            return
+        if len(self._seats) >= MOST_SEATS:
+            log.error("turned away from the video service: it has %d seats", MOST_SEATS)
+            channel.close()
+            return
+        self._last_seat += 1
+        self._seats[self._last_seat] = Seat(channel)
+        self._allotment.prepare()
+
+    def _hear(self, number: int) -> None:
+        seat = self._seats[number]
+        try:
+            while packet := seat.channel.receive():
+                data, descriptors = packet
+                close_all(descriptors)
+                self._take(number, seat, decode_for_service(data))
+        except ChannelGone:
+            self._part_with(number)
+        except MessageError as error:
+            log.error("message from a seat: %s", error)
+            self._part_with(number)
+
+    def _take(self, number: int, seat: Seat, message: ToService) -> None:
+        if isinstance(message, Watch):
+            self._watch(number, seat, message)
+        elif isinstance(message, Unwatch):
+            seat.feeds.discard(message.feed)
+            self._allotment.unwatch((number, message.feed))
+        else:
+            workers = tuple(link.pid for link in self._links.values() if link.pid)
+            _tell(seat, Alive(number=message.number, workers=workers))
+
+    def _watch(self, number: int, seat: Seat, message: Watch) -> None:
+        if len(seat.feeds) >= MOST_FEEDS:
+            _tell(seat, Denied(feed=message.feed))
+            return
+        box = message.width, message.height
+        wish = Wish(camera=message.camera, sessions=message.sessions, address=message.url, box=box)
+        stream = self._allotment.watch((number, message.feed), wish)
+        seat.feeds.add(message.feed)
+        try:
+            if stream.number not in self._streams:
+                self._streams[stream.number] = ServedStream(stream.number, stream.address, stream.box)
+            memory = for_reading(self._streams[stream.number].descriptor)
+        except OSError as error:
+            log.error("no memory for a camera: %s", error.strerror)
+            self._allotment.unwatch((number, message.feed))
+            _tell(seat, Denied(feed=message.feed))
+            return
+        try:
+            _tell(seat, Shown(feed=message.feed, stream=stream.number), memory)
+        finally:
+            close_all([memory])
+
+    def _part_with(self, number: int) -> None:
+        self._seats.pop(number).channel.close()
+        self._allotment.leave(number)
+
+    def _note(self, worker: int, event: Event, now: float) -> None:
+        if isinstance(event, Ready):
+            self._allotment.ready(worker, now)
+        elif isinstance(event, Fell):
+            self._allotment.fell(worker, now)
+        elif isinstance(event, Ended):
+            self._allotment.ended(event.stream)
+
+    def _obey(self, order: Order) -> None:
+        if isinstance(order, Start):
+            self._links.setdefault(order.worker, WorkerLink())
+        elif isinstance(order, Place):
+            self._place(order)
+        elif isinstance(order, Remove):
+            self._links[order.worker].end(order.stream)
+        elif isinstance(order, Wait):
+            self._streams[order.stream].wait(order.reason)
+        elif isinstance(order, Forget):
+            self._holders.pop(order.stream, None)
+            served = self._streams.pop(order.stream, None)
+            if served is not None:
+                served.close()
+        elif isinstance(order, Retire):
+            self._links.pop(order.worker).stop()
+
+    def _place(self, order: Place) -> None:
+        before = self._links.get(self._holders.get(order.stream, 0))
+        if before is not None:
+            before.forget(order.stream)
+        self._holders[order.stream] = order.worker
+        self._links.setdefault(order.worker, WorkerLink()).show(self._streams[order.stream])
+
+
+def _tell(seat: Seat, message: FromService, *descriptors: int) -> None:
+    """A seat that does not read is parted with; one that stands still for a while asks for nothing either."""
+    if not seat.channel.send(encode(message), descriptors):
+        raise ChannelGone("does not read")

@@ -1,0 +1,119 @@
+"""Holds the files of an evidence folder against what the journal says of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from commandcenter.adapters.evidence.folder import AT_ONCE, INCOMING
+from commandcenter.adapters.store.reading import JournalReader
+from commandcenter.domain.changes.video import ClipEnded, SnapshotKept
+from commandcenter.domain.journal import Entry
+
+ENTRIES_AT_ONCE = 2_000
+WANTED = b"evidence."
+
+
+class Verdict(Enum):
+    """`UNKNOWN`: the journal says nothing of the file; `UNFINISHED`: a clip that never ended."""
+
+    OK = "ok"
+    MISSING = "missing"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+    UNFINISHED = "unfinished"
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What entry `seq` says of a file."""
+
+    file: str
+    sha256: str
+    seq: int
+    at: datetime
+    actor: str
+    seat: str
+    camera: str
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file; `told` is None for one that the journal says nothing of."""
+
+    file: str
+    verdict: Verdict
+    told: Told | None = None
+
+
+def told_in(reader: JournalReader) -> Iterator[Told]:
+    """In the journal's order. Raises what the reader raises."""
+    decode = msgspec.msgpack.Decoder(Entry).decode
+    first, size = reader.first(), reader.stored_tree().size
+    for start in range(first, size, ENTRIES_AT_ONCE):
+        for data in reader.stored(start, ENTRIES_AT_ONCE):
+            if WANTED in data:
+                yield from _told(decode(data))
+
+
+def _told(entry: Entry) -> Iterator[Told]:
+    change = entry.change
+    if isinstance(change, SnapshotKept | ClipEnded) and change.sha256:
+        yield Told(
+            file=change.file,
+            sha256=change.sha256,
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor,
+            seat=entry.seat,
+            camera=change.camera,
+        )
+
+
+def verify(folder: Path, told: Iterable[Told]) -> list[Checked]:
+    """Every file that either of them knows, by its place in the folder; nothing outside of it is looked at."""
+    wanted: dict[str, list[Told]] = {}
+    for one in told:
+        wanted.setdefault(one.file, []).append(one)
+    found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    names = sorted({*wanted, *found})
+    return [_checked(name, found, wanted.get(name, [])) for name in names]
+
+
+def _checked(name: str, found: Mapping[str, Path], told: list[Told]) -> Checked:
+    path = found.get(name)
+    if not told:
+        unfinished = name.startswith(f"{INCOMING}/") or Path(name).name.startswith(".")
+        return Checked(file=name, verdict=Verdict.UNFINISHED if unfinished else Verdict.UNKNOWN)
+    if path is None:
+        return Checked(file=name, verdict=Verdict.MISSING, told=told[0])
+    try:
+        digest = _digest(path)
+    except OSError:
+        return Checked(file=name, verdict=Verdict.UNREADABLE, told=told[0])
+    same = all(one.sha256 == digest for one in told)
+    return Checked(file=name, verdict=Verdict.OK if same else Verdict.ALTERED, told=told[0])
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All that is no folder, links themselves included; what they lead to is not."""
+    for parent, _, names in os.walk(folder, followlinks=False):
+        yield from (Path(parent) / name for name in names)
+
+
+def _digest(path: Path) -> str:
+    """Raises OSError, also for what is no plain file."""
+    digest = sha256()
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is no plain file")
+        while piece := file.read(AT_ONCE):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,46 @@
+"""How the state follows what seats say of cameras, who may look through restricted ones, and bookmarks."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from commandcenter.domain.changes.video import BookmarkRemoved, BookmarkSet, CameraOpened, CameraStated
+from commandcenter.domain.journal import Entry
+from commandcenter.domain.moving.mover import Movers
+from commandcenter.domain.state import State, Touch, Touched
+from commandcenter.domain.video import MOST_VIEWINGS, Sights, viewing_key
+
+
+def _state(state: State, entry: Entry, change: CameraStated) -> list[Touch]:
+    known = state.sights.get(change.camera) or Sights(camera=change.camera)
+    sights = known.after(change.sight)
+    state.sights[change.camera] = sights
+    return [Touch(Touched.SIGHTS, change.camera, sights)]
+
+
+def _open(state: State, entry: Entry, change: CameraOpened) -> list[Touch]:
+    """What is over is forgotten when there is something new."""
+    over = [key for key, it in state.viewings.items() if it.until <= entry.at]
+    oldest = sorted(state.viewings, key=lambda key: state.viewings[key].until)
+    gone = {*over, *oldest[: max(0, len(oldest) + 1 - MOST_VIEWINGS)]}
+    for key in gone:
+        del state.viewings[key]
+    key = viewing_key(change.viewing.session, change.viewing.camera)
+    state.viewings[key] = change.viewing
+    forgotten = [Touch(Touched.VIEWING, it, None) for it in sorted(gone - {key})]
+    return [*forgotten, Touch(Touched.VIEWING, key, change.viewing)]
+
+
+def _mark(state: State, entry: Entry, change: BookmarkSet) -> list[Touch]:
+    state.bookmarks[change.bookmark.id] = change.bookmark
+    return [Touch(Touched.BOOKMARK, change.bookmark.id, change.bookmark)]
+
+
+def _unmark(state: State, entry: Entry, change: BookmarkRemoved) -> list[Touch]:
+    state.bookmarks.pop(change.bookmark.id, None)
+    return [Touch(Touched.BOOKMARK, change.bookmark.id, None)]
+
+
+MOVERS: Movers = MappingProxyType(
+    {CameraStated: _state, CameraOpened: _open, BookmarkSet: _mark, BookmarkRemoved: _unmark}
+)

@@ -1,0 +1,216 @@
+"""A camera in a tile through its changes of stream: never black, and never a session too many."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from bridge.video.camera_feed import AGAIN_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
+from bridge.video.choice import Offer, Profile, Size
+from bridge.video.feed import Feed, Sight
+from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, create_memory
+
+OFFER = Offer(camera="CAM-1", main="rtsp://c/main", sub="rtsp://c/sub", sessions=2)
+SUB, MAIN = Profile(OFFER.sub, (320, 180)), Profile(OFFER.main, (1280, 720))
+SMALL, LARGE = (320, 180), (1280, 720)
+
+
+class HandSlot:
+    """A place at the service that is played by hand."""
+
+    def __init__(self) -> None:
+        self.sight: Sight | None = None
+        self.denied = False
+        self.closed = False
+        self.url = ""
+
+    def open(self, url: str, box: tuple[int, int]) -> None:
+        self.url = url
+        descriptor = create_memory(box[0] * box[1])
+        memory = FrameMemory(descriptor)
+        os.close(descriptor)
+        self.writer = FrameWriter(memory, life=1)
+        self.writer.open(1, *box)
+        self.size = box[0] * box[1] * 4
+        self.sight = Sight(memory=memory, generation=1)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def picture(self, shade: int) -> None:
+        ctypes.memset(self.writer.begin(), shade, self.size)
+        self.writer.publish(1)
+        self.writer.set(Field.REASON, Reason.NONE)
+
+    def refuse(self) -> None:
+        self.writer.set(Field.STAGE, Stage.OPENING)
+        self.writer.set(Field.REASON, Reason.SESSIONS_TAKEN)
+
+
+class HandPool:
+    """Opens streams that are played by hand; `slots` in the order of their opening."""
+
+    def __init__(self) -> None:
+        self.slots: list[HandSlot] = []
+        self.asked: list[tuple[str, int]] = []
+
+    def open(self, url: str, width: int, height: int, *, camera: str, sessions: int) -> Feed:
+        self.asked.append((camera, sessions))
+        self.slots.append(HandSlot())
+        feed = Feed(self.slots[-1], (width, height))
+        feed.show(url)
+        return feed
+
+    @property
+    def open_urls(self) -> list[str]:
+        return [slot.url for slot in self.slots if not slot.closed]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def pool() -> HandPool:
+    return HandPool()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def feed(pool: HandPool, clock: Clock) -> Iterator[CameraFeed]:
+    feed = CameraFeed(pool, OFFER, SMALL, now=clock)
+    yield feed
+    feed.close()
+    assert pool.open_urls == []
+
+
+def shade(feed: CameraFeed) -> int | None:
+    picture = feed.latest()
+    return picture.pixels[0] if picture else None
+
+
+def test_a_small_tile_opens_the_sub_stream_in_the_name_of_its_camera(feed: CameraFeed, pool: HandPool) -> None:
+    assert (feed.profile, pool.asked) == (SUB, [("CAM-1", 2)])
+
+
+def test_the_main_stream_takes_over_with_its_first_picture(feed: CameraFeed, pool: HandPool) -> None:
+    pool.slots[0].picture(10)
+    before = feed.latest()
+    feed.want(*LARGE)
+    assert pool.open_urls == [OFFER.sub, OFFER.main]
+    assert shade(feed) == 10
+    pool.slots[0].picture(11)
+    assert shade(feed) == 11, "it moves meanwhile"
+    pool.slots[1].picture(200)
+    assert shade(feed) == 200
+    assert (feed.profile, pool.open_urls) == (MAIN, [OFFER.main])
+    after = feed.latest()
+    assert before is not None
+    assert after is not None
+    assert after.sequence != before.sequence
+
+
+def test_an_enlarged_tile_shows_the_main_stream_and_goes_back(feed: CameraFeed, pool: HandPool) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*SMALL, enlarged=True)
+    pool.slots[1].picture(200)
+    assert shade(feed) == 200
+    feed.want(*SMALL)
+    pool.slots[2].picture(12)
+    assert (shade(feed), feed.profile) == (12, SUB)
+
+
+def test_whoever_changes_their_mind_leaves_nothing_open(feed: CameraFeed, pool: HandPool) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    feed.want(*SMALL)
+    assert (feed.profile, pool.open_urls) == (SUB, [OFFER.sub])
+
+
+def test_without_a_second_session_the_present_stream_is_let_go_and_its_picture_stays(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    assert shade(feed) == 10
+    assert pool.open_urls == [OFFER.main]
+    clock.seconds += 1
+    age = feed.status().age
+    assert age is not None
+    assert age >= 1
+    kept = feed.latest()
+    assert kept is not None
+    assert kept.intact()
+    pool.slots[0].picture(99)
+    assert shade(feed) == 10, "a copy that nobody writes over"
+    pool.slots[1].picture(200)
+    assert (shade(feed), feed.profile) == (200, MAIN)
+
+
+def test_a_session_that_somebody_else_holds_brings_the_former_stream_back(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    feed.latest()
+    clock.seconds += SESSION_PATIENCE_S + 0.1
+    assert shade(feed) == 10
+    assert pool.open_urls == [OFFER.sub]
+    pool.slots[2].picture(13)
+    assert (shade(feed), feed.profile) == (13, SUB)
+    clock.seconds += AGAIN_S
+    feed.latest()
+    assert pool.open_urls == [OFFER.sub, OFFER.main], "and the main stream is tried again"
+
+
+def test_a_main_stream_that_does_not_come_leaves_the_sub_stream_in_its_place(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    clock.seconds += PATIENCE_S + 0.1
+    assert shade(feed) == 10
+    assert pool.open_urls == [OFFER.sub]
+    feed.want(*SMALL, enlarged=True)
+    assert pool.open_urls == [OFFER.sub, OFFER.main], "a person who asks is not made to wait"
+
+
+def test_before_there_is_a_picture_nothing_is_lost_by_changing_at_once(feed: CameraFeed, pool: HandPool) -> None:
+    feed.want(*LARGE)
+    assert pool.open_urls == [OFFER.main]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (704, 576)])
+def test_what_the_camera_really_sends_bounds_what_is_decoded(feed: CameraFeed, pool: HandPool, size: Size) -> None:
+    feed.want(*LARGE)
+    slot = pool.slots[-1]
+    slot.picture(1)
+    slot.writer.set(Field.SHAPE_WIDTH, size[0])
+    slot.writer.set(Field.SHAPE_HEIGHT, size[1])
+    feed.want(3840, 2160, enlarged=True)
+    feed.latest()
+    boxes = [opened.size // 4 for opened in pool.slots if not opened.closed]
+    assert max(boxes) == (1920 * 1080 if size[0] == 1920 else 1280 * 720)
+
+
+def test_a_closed_feed_shows_nothing_and_opens_nothing(pool: HandPool, clock: Clock) -> None:
+    feed = CameraFeed(pool, OFFER, SMALL, now=clock)
+    pool.slots[0].picture(10)
+    feed.close()
+    feed.want(*LARGE)
+    assert feed.latest() is None
+    assert feed.status().state == "closed"
+    assert pool.open_urls == []

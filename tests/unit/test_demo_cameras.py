@@ -1,0 +1,46 @@
+"""The demo's list of cameras: whole, readable by the core, and never without what somebody's own list says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commandcenter.adapters.camera_list import read_cameras
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.app.demo.camera_list import RESTRICTED, write_camera_list
+from commandcenter.app.demo.options import Options
+from commandcenter.domain.assets import Addresses
+from tests.support.district import district
+
+
+def written(folder: Path, own: Path | None = None) -> Path:
+    options = Options(build=folder, data=folder, cameras=own)
+    write_camera_list(district(), options, DataFolder(folder))
+    return folder / "cameras.json"
+
+
+def test_the_made_up_cameras_have_codes_and_some_a_speaker_or_a_restriction(tmp_path: Path) -> None:
+    listed = read_cameras(written(tmp_path))
+    assert len(listed.cameras) == 24
+    assert listed.cameras[6].code == "50010500001320000007"
+    assert {camera.id for camera in listed.cameras if camera.restricted} == RESTRICTED
+    speakers = [camera.speaker for camera in listed.cameras if camera.speaker]
+    assert speakers
+    assert all(speaker.startswith("loudspeaker/YZ-") for speaker in speakers)
+    assert all(len(camera.area) == 9 for camera in listed.cameras)
+
+
+def test_an_own_list_is_kept_whole_with_its_passwords(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "name,place,address,sub,code,sessions,restricted,device,speaker,area\n"
+        "Gate,106.5 29.6,rtsp://u:p@10.0.0.1/1,rtsp://u:p@10.0.0.1/2,C-1,3,yes,ptz/1,speaker/1,500105001\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "data"
+    folder.mkdir()
+    found, again = read_cameras(own), read_cameras(written(folder, own))
+    (camera,), (same,) = found.cameras, again.cameras
+    assert again.secrets == {camera.id: Addresses("rtsp://u:p@10.0.0.1/1", "rtsp://u:p@10.0.0.1/2")}
+    assert (same.id, same.name, same.place, same.area) == (camera.id, "Gate", camera.place, "500105001")
+    assert (same.url, same.sub, same.code, same.sessions) == (camera.url, camera.sub, "C-1", 3)
+    assert (same.restricted, same.device, same.speaker) == (True, "ptz/1", "speaker/1")

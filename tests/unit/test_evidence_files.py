@@ -1,0 +1,256 @@
+"""What is kept lies whole in its folder, says who kept it, escapes nowhere, and is held against the journal."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter.adapters.data_folder import DataFolder
+from commandcenter.adapters.disk_watch import Space
+from commandcenter.adapters.evidence.folder import LEAST_FREE, About, EvidenceFolder, Kept
+from commandcenter.adapters.evidence.png import require_png, with_texts
+from commandcenter.adapters.evidence.trouble import EvidenceTrouble
+from commandcenter.adapters.evidence.verifying import Checked, Told, Verdict, verify
+from commandcenter.adapters.store.sql_store import SqlStore
+from commandcenter.cli.exit_codes import ExitCode
+from commandcenter.cli.program import run
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.catalogue import Catalogue
+from commandcenter.domain.journal import CommandId
+from commandcenter.services.core import Core
+from commandcenter.services.evidence import Snapshot
+from commandcenter.services.operating import command_table
+from tests.support.cores import START, WANG
+
+AT = datetime(2026, 11, 22, 9, 27, 4, 123_000, tzinfo=UTC)
+ABOUT = About(
+    camera="C/1 ../x", camera_name="北门", account="li.wei", person="Li Wei", seat="desk-1", at=AT, state="live"
+)
+PLENTY = Space(free=LEAST_FREE * 100, total=LEAST_FREE * 200, used=0.5)
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(width: int = 2, height: int = 1) -> bytes:
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0\1\2")) + chunk(b"IEND", b"")
+
+
+def texts(data: bytes) -> dict[str, str]:
+    """As any reader of PNG finds them."""
+    found, at = {}, 8
+    while at < len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        name, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        if name == b"tEXt":
+            keyword, _, text = body.partition(b"\0")
+            found[keyword.decode("latin-1")] = text.decode("latin-1")
+        elif name == b"iTXt":
+            keyword, _, rest = body.partition(b"\0")
+            assert rest[:4] == b"\0\0\0\0"
+            found[keyword.decode("latin-1")] = rest[4:].decode()
+        at += 12 + length
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> EvidenceFolder:
+    return EvidenceFolder(tmp_path / "evidence", lambda path: PLENTY)
+
+
+def test_a_snapshot_lies_there_whole_and_says_who_kept_it(folder: EvidenceFolder) -> None:
+    kept = folder.keep_snapshot(png(), ABOUT)
+    data = (folder.folder / kept.file).read_bytes()
+    assert (kept.sha256, kept.bytes) == (sha256(data).hexdigest(), len(data))
+    assert (kept.width, kept.height) == (2, 1)
+    assert kept.file.startswith("20261122/092704Z_C-1-x_desk-1_")
+    assert texts(data) == {
+        "Author": "Li Wei (li.wei)",
+        "Source": "北门 (C/1 ../x)",
+        "Creation Time": "2026-11-22T09:27:04.123+00:00",
+        "Seat": "desk-1",
+        "State": "live 0.0 s",
+        "Software": "CommandCenter",
+    }
+    assert require_png(data) == (2, 1)
+    assert data.endswith(png()[33:])
+    assert (folder.folder / kept.file).stat().st_mode & 0o777 == 0o600
+
+
+def test_the_core_takes_the_name_of_every_file(folder: EvidenceFolder) -> None:
+    kept = folder.keep_snapshot(png(), ABOUT)
+    told = {"camera": "C", "file": kept.file, "sha256": kept.sha256, "width": 2, "height": 1, "state": "live"}
+    assert msgspec.convert({**told, "age_s": 0.0, "at": AT}, Snapshot).file == kept.file
+
+
+def test_two_of_the_same_moment_are_two_files(folder: EvidenceFolder) -> None:
+    assert folder.keep_snapshot(png(), ABOUT).file != folder.keep_snapshot(png(), ABOUT).file
+
+
+@given(camera=st.text(max_size=80), seat=st.text(max_size=80))
+def test_no_name_from_outside_leads_out_of_the_folder(
+    tmp_path_factory: pytest.TempPathFactory, camera: str, seat: str
+) -> None:
+    base = tmp_path_factory.mktemp("names")
+    folder = EvidenceFolder(base / "evidence", lambda path: PLENTY)
+    kept = folder.keep_snapshot(png(), msgspec.structs.replace(ABOUT, camera=camera, seat=seat))
+    files = [path for path in base.rglob("*") if path.is_file()]
+    assert files == [base / "evidence" / kept.file]
+    assert msgspec.convert(kept.file, type(kept.file)).count("/") == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"",
+        b"GIF89a",
+        png()[:-1],
+        png()[:30] + b"x" + png()[31:],
+        png() + b"more",
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b""),
+        png(0, 1),
+        png(1, 70_000),
+    ],
+)
+def test_what_is_no_whole_png_is_not_kept(folder: EvidenceFolder, wrong: bytes) -> None:
+    with pytest.raises(EvidenceTrouble, match="it is no whole PNG"):
+        folder.keep_snapshot(wrong, ABOUT)
+    assert not folder.folder.exists()
+
+
+@given(st.text(max_size=300))
+def test_any_text_goes_into_a_picture_and_comes_out(text: str) -> None:
+    clean = text.encode("utf-8", "replace").decode()
+    assert texts(with_texts(png(), {"Purpose": text})) == ({"Purpose": clean} if text else {})
+
+
+@pytest.mark.parametrize("found", [Space(10**12, 10**13, 0.951), Space(LEAST_FREE, 10**12, 0.2)])
+def test_a_disk_that_is_nearly_full_belongs_to_the_record(tmp_path: Path, found: Space) -> None:
+    folder = EvidenceFolder(tmp_path / "evidence", lambda path: found)
+    with pytest.raises(EvidenceTrouble, match="is nearly full: nothing more is kept there"):
+        folder.keep_snapshot(png(), ABOUT)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be_so(tmp_path: Path) -> None:
+    (tmp_path / "evidence").write_text("a file")
+    with pytest.raises(EvidenceTrouble, match="cannot be kept as evidence"):
+        EvidenceFolder(tmp_path / "evidence", lambda path: PLENTY).keep_snapshot(png(), ABOUT)
+
+
+def test_a_link_in_place_of_a_days_folder_is_not_followed(folder: EvidenceFolder, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    folder.folder.mkdir()
+    (folder.folder / "20261122").symlink_to(outside)
+    with pytest.raises(EvidenceTrouble):
+        folder.keep_snapshot(png(), ABOUT)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_clip_comes_from_the_incoming_folder_to_the_place_it_was_given(folder: EvidenceFolder) -> None:
+    file = folder.name_clip(ABOUT)
+    part = folder.incoming() / "vlc-record-1.ts"
+    part.write_bytes(b"x" * 3_000_000)
+    kept = folder.keep_clip(part, file)
+    assert kept == Kept(file=file, sha256=sha256(b"x" * 3_000_000).hexdigest(), bytes=3_000_000)
+    assert (folder.folder / file).read_bytes() == b"x" * 3_000_000
+    assert not part.exists()
+
+
+def test_what_is_no_clip_of_the_folder_is_not_taken(folder: EvidenceFolder, tmp_path: Path) -> None:
+    file = folder.name_clip(ABOUT)
+    secret = tmp_path / "secret.ts"
+    secret.write_bytes(b"secret")
+    link = folder.incoming() / "link.ts"
+    link.symlink_to(secret)
+    empty = folder.incoming() / "empty.ts"
+    empty.touch()
+    for part in (secret, link, empty, folder.incoming() / "gone.ts", folder.incoming() / ".." / ".." / "secret.ts"):
+        with pytest.raises(EvidenceTrouble):
+            folder.keep_clip(part, file)
+    good = folder.incoming() / "good.ts"
+    good.write_bytes(b"x")
+    for wrong in ("../x.ts", "20261122/../../x.ts", "/tmp/x.ts", file.replace(".ts", ".png"), file + "\n"):
+        with pytest.raises(EvidenceTrouble):
+            folder.keep_clip(good, wrong)
+    assert secret.exists()
+    assert not (folder.folder / file).exists()
+
+
+def told(kept: Kept, sha: str = "") -> Told:
+    return Told(file=kept.file, sha256=sha or kept.sha256, seq=1, at=AT, actor="li", seat="desk-1", camera="C1")
+
+
+def verdicts(found: list[Checked]) -> dict[str, Verdict]:
+    return {it.file: it.verdict for it in found}
+
+
+def test_every_file_is_held_against_what_was_told_of_it(folder: EvidenceFolder) -> None:
+    good, altered, missing, linked = (folder.keep_snapshot(png(), ABOUT) for _ in range(4))
+    with (folder.folder / altered.file).open("r+b") as file:
+        file.seek(-20, os.SEEK_END)
+        file.write(b"y")
+    (folder.folder / missing.file).unlink()
+    (folder.folder / linked.file).unlink()
+    (folder.folder / linked.file).symlink_to(folder.folder / good.file)
+    (folder.folder / "20261122" / "stranger.png").write_bytes(png())
+    (folder.incoming() / "half.ts").write_bytes(b"x")
+    found = verify(folder.folder, [told(it) for it in (good, altered, missing, linked)])
+    assert verdicts(found) == {
+        good.file: Verdict.OK,
+        altered.file: Verdict.ALTERED,
+        missing.file: Verdict.MISSING,
+        linked.file: Verdict.UNREADABLE,
+        "20261122/stranger.png": Verdict.UNKNOWN,
+        "incoming/half.ts": Verdict.UNFINISHED,
+    }
+    assert verdicts(verify(folder.folder, [told(good), told(good, "00" * 32)]))[good.file] is Verdict.ALTERED
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert verify(tmp_path / "none", []) == []
+
+
+def test_the_verb_verifies_a_data_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = DataFolder(tmp_path / "data")
+    data.path.mkdir()
+    folder = EvidenceFolder(data.evidence, lambda path: PLENTY)
+    kept = folder.keep_snapshot(png(), ABOUT)
+    store = SqlStore(data.journal)
+    core = Core(store, command_table(), Catalogue(), lambda: START)
+    core.list_cameras([Camera(id="C1", name="Gate", url="")])
+    args = {"camera": "C1", "file": kept.file, "sha256": kept.sha256, "width": 2, "height": 1, "state": "live"}
+    raw = msgspec.msgpack.encode({**args, "age_s": 0.1, "at": START})
+    verdict, _ = core.command(CommandId(id="command-1", name="evidence.snapshot"), raw, WANG, "desk-1", START)
+    assert verdict.ok
+    store.close()
+
+    verb = ["--data", str(data.path), "--language", "en", "evidence", "verify"]
+    assert run(verb) is ExitCode.OK
+    assert capsys.readouterr().out == "as recorded: 1\n"
+    (data.evidence / kept.file).write_bytes(png(3, 3))
+    assert run([*verb, "--json"]) is ExitCode.FAILED
+    record = json.loads(capsys.readouterr().out)
+    assert (record["ok"], record["files"][0]["verdict"], record["files"][0]["told"]["actor"]) == (
+        False,
+        "altered",
+        "wang",
+    )
+    # Another machine looks at its own seat's only, and at what nobody knows.
+    assert run([*verb, "--seat", "desk-2"]) is ExitCode.OK
+    (data.evidence / "20261122" / "stranger.png").write_bytes(png())
+    assert run([*verb, "--seat", "desk-2"]) is ExitCode.FAILED
+    assert "20261122/stranger.png  not in the journal" in capsys.readouterr().out
