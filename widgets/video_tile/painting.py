@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.video_tile.face import Face, Look
-from widgets.video_tile.feed import PictureLike, VideoFeed
+from widgets.video_tile.feed import VideoFeed
+from widgets.video_tile.placing import placed
 from widgets.video_tile.telling import OVER_PICTURE, elided, paint_strikes, paint_tag, paint_words
 
 TRIES = 3
@@ -22,7 +23,7 @@ def paint_tile(painter: QPainter, rect: QRect, face: Face, name: str, feed: Vide
     if face.look not in WITH_PICTURE:
         _paint_frame(painter, rect)
     if feed is not None and face.look in WITH_PICTURE:
-        _paint_picture(painter, rect, feed)
+        _paint_picture(painter, rect, feed, strip_height(scale) if name else 0)
     strip = strip_box(rect, name, face, scale)
     body = rect.adjusted(0, 0, 0, -strip.height())
     if face.look in OVER_PICTURE:
@@ -61,25 +62,16 @@ def strip_height(scale: Scale) -> int:
     return 56 if scale is Scale.WALL else 28
 
 
-def _paint_picture(painter: QPainter, rect: QRect, feed: VideoFeed) -> None:
+def _paint_picture(painter: QPainter, rect: QRect, feed: VideoFeed, foot: int) -> None:
     """The newest picture straight from shared memory; again when it was written over meanwhile."""
     for _ in range(TRIES):
         picture = feed.latest()
         if picture is None:
             return
         image = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
-        painter.drawImage(_placed(picture, rect), image)
+        painter.drawImage(placed(picture.aspect, rect, foot), image)
         if picture.intact():
             return
-
-
-def _placed(picture: PictureLike, rect: QRect) -> QRect:
-    """The largest place of the camera's shape in the tile; the whole tile when the shapes nearly agree."""
-    if abs(picture.aspect * rect.height() - rect.width()) <= 0.03 * rect.width():
-        return rect
-    width = min(rect.width(), round(rect.height() * picture.aspect))
-    height = min(rect.height(), round(rect.width() / picture.aspect))
-    return QRect(rect.x() + (rect.width() - width) // 2, rect.y() + (rect.height() - height) // 2, width, height)
 
 
 def _paint_frame(painter: QPainter, rect: QRect) -> None:

@@ -18,7 +18,7 @@ from widgets.video_tile.face import Face, Look, face_of
 from widgets.video_tile.feed import VideoFeed
 from widgets.video_tile.overlay import MOST_BOXES, Box, paint_boxes
 from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.painting import paint_tile, strip_box
+from widgets.video_tile.painting import paint_tile, strip_box, strip_height
 from widgets.video_tile.placing import placed
 from widgets.video_tile.watermark import Watermark
 
@@ -91,7 +91,12 @@ class VideoTile(QWidget):
     def picture_place(self) -> QRect:
         """Where the picture lies in the tile, in logical pixels; the whole tile while there is none."""
         picture = self._feed.latest() if self._feed else None
-        return self.rect() if picture is None else placed(picture.aspect, self.rect())
+        return self.rect() if picture is None else placed(picture.aspect, self.rect(), self.foot if self._name else 0)
+
+    @property
+    def foot(self) -> int:
+        """Logical pixels that name and time take below a picture, where there is room for them."""
+        return strip_height(self._scale)
 
     def set_camera(self, name: str, feed: VideoFeed | None) -> None:
         """Show this camera from now on; None empties the tile."""
