@@ -100,7 +100,7 @@ chaos: setup
 	@$(PYTHON) -m tests.chaos $(args)
 
 night: setup
-	@COMMANDCENTER_NIGHT_SECONDS=600 $(PYTHON) -m pytest tests/bridge/test_proving_ground.py -k night $(args)
+	@COMMANDCENTER_NIGHT_SECONDS=600 $(PYTHON) -m pytest tests/bridge/test_proving_ground.py -k night -o faulthandler_timeout=0 $(args)
 
 fuzz: setup .venv/.fuzz
 	@$(PYTHON) -m tests.fuzz $(SECONDS) $(args)

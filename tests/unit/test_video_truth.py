@@ -107,4 +107,4 @@ class Truth(RuleBasedStateMachine):
 
 
 TestTruth = pytest.mark.may_log("WARNING bridge.video.stream: camera rtsp://camera/a: .*")(Truth.TestCase)
-TestTruth.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestTruth.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
