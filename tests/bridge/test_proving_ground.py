@@ -37,6 +37,8 @@ def ground(films: dict[str, tuple[str, str, int]]) -> Iterator[ProvingGround]:
         "locked": CameraPlan(user="officer", password="sesame"),
         "simple": CameraPlan(user="officer", password="sesame", digest=False),
         "single": CameraPlan(limit=1),
+        "untold": CameraPlan(told=False),
+        "untold-h265": CameraPlan(films=h265, told=False),
         "night": CameraPlan(films=("night",)),
     }
     with proving_ground(films, plans) as running:
@@ -211,6 +213,14 @@ def test_a_camera_whose_sessions_are_all_taken_says_so(ground: ProvingGround, po
     assert ground.sessions("single") == (1, 1)
     first.close()
     eventually(lambda: state(second) == "live", AGAIN_S)
+
+
+@pytest.mark.parametrize("name", ["untold", "untold-h265"])
+def test_a_camera_that_does_not_describe_its_pictures_is_played(
+    ground: ProvingGround, pool: VideoPool, name: str
+) -> None:
+    feed = pool.open(ground.url(name), 640, 360)
+    eventually(lambda: state(feed) == "live", 10)
 
 
 def test_a_first_picture_comes_soon(ground: ProvingGround, pool: VideoPool) -> None:
