@@ -1,4 +1,5 @@
-"""Carries an RTSP stream to libVLC: Debian's and Ubuntu's libVLC is built without an RTSP client (no live555).
+"""Carries RTSP and HTTP streams to libVLC: Debian's and Ubuntu's libVLC is built without an RTSP client (no live555),
+and over HTTP libVLC follows a camera that answers with the address of a file.
 
 ffmpeg speaks RTSP over TCP and copies the video, not decoding it, as MPEG-TS into a pipe that libVLC reads. The address
 goes in through ffmpeg's standard input: on its command line every user of the machine could read the password in it.
@@ -20,11 +21,21 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
-    " -f concat -safe 0 -protocol_whitelist pipe,rtsp,rtsps,tcp,tls,rtp,udp -i pipe:0"
-    " -map 0:v:0 -c copy -f mpegts -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+    " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
+    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
 )
+MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
+CARRIED = {  # what each scheme may open: whatever a camera answers, no file and no other host's service
+    "rtsp": "rtsp,tcp,rtp,udp",
+    "rtsps": "rtsps,rtsp,tls,tcp,rtp,udp",
+    "http": "http,https,tls,tcp",
+    "https": "http,https,tls,tcp",
+}
 _SIGNS = (
     ("failed: 401 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 401 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 403 ", Reason.NEEDS_PASSWORD),
+    ("HTTP error 404 ", Reason.NOT_FOUND),
     ("failed: 403 ", Reason.NEEDS_PASSWORD),
     ("failed: 404 ", Reason.NOT_FOUND),
     ("failed: 454 ", Reason.NOT_FOUND),
@@ -47,11 +58,15 @@ class CarrierError(Exception):
     """ffmpeg is not on this machine, or does not start."""
 
 
+def scheme_of(address: str) -> str:
+    return address.partition("://")[0]
+
+
 def script(address: str) -> str:
     """What ffmpeg reads: the address as a quoted file name, and how to open it."""
     quoted = "'" + address.replace("'", r"'\''") + "'"
     options = {
-        "rtsp_transport": "tcp",
+        **({"rtsp_transport": "tcp"} if address.startswith("rtsp") else {}),
         "timeout": SILENCE_US,
         "fpsprobesize": 0,
         "analyzeduration": 0,
@@ -81,13 +96,17 @@ def codec_of(words: str) -> str:
 class Carrier:
     """One running ffmpeg. When this process dies it dies too, also where a camera is silent and no pipe breaks."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, container: str = MPEG_TS) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
         try:
             self._process = subprocess.Popen(
-                [*_dying_with_us(), program, *_COMMAND.split()],
+                [
+                    *_dying_with_us(),
+                    program,
+                    *_COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container).split(),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

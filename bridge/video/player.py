@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.video.carrier import Carrier, CarrierError
+from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
 
 CACHING_MS = 200
@@ -92,10 +92,12 @@ class VlcPlayer:
             raise PlayerError(Reason.NO_LIBVLC)
         self._library = library
         self._frames = frames
+        self._opening = "", 0, 0
         self._shape = (0, 0)
         self._codec = ""
         self._looks = 0
         self._carrier: Carrier | None = None
+        self._jpegs = ""  # the address that was found to send JPEG pictures
         self._media: Any = None
         vlc = library.module
         self._player: Any = library.instance.media_player_new()
@@ -110,15 +112,16 @@ class VlcPlayer:
     def start(self, address: str, width: int, height: int) -> None:
         self.stop()
         locator = address
-        if address.startswith(("rtsp://", "rtsps://")):
+        if scheme_of(address) in CARRIED:
             try:
-                self._carrier = Carrier(address)
+                self._carrier = Carrier(address, JPEGS if address == self._jpegs else MPEG_TS)
             except CarrierError as error:
                 raise PlayerError(Reason.NO_FFMPEG) from error
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
             locator = f"stream:///proc/self/fd/{self._carrier.output}"
         self._media = self._library.instance.media_new(locator)
         self._shape, self._codec, self._looks = (0, 0), "", 0
+        self._opening = address, width, height
         self._player.set_media(self._media)
         self._player.video_set_format("RV32", width, height, width * BYTES_PER_PIXEL)
         self._player.play()
@@ -139,12 +142,13 @@ class VlcPlayer:
         self._callbacks = ()  # they hold this object, and it its memory
 
     def progress(self) -> Progress:
+        if self._carrier is not None:
+            self._carrier.listen()
+            self._carry_jpegs()
         stats = self._library.module.MediaStats()
         self._media.get_stats(stats)
         state = int(self._player.get_state().value)
         states = self._library.module.State
-        if self._carrier is not None:
-            self._carrier.listen()
         if self._looks % SHAPE_EVERY == 0 or not self._shape[1]:
             self._look_at_tracks()
         self._looks += 1
@@ -158,6 +162,13 @@ class VlcPlayer:
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
         )
+
+    def _carry_jpegs(self) -> None:
+        """Begin again in another container when it turns out that the camera sends JPEG pictures."""
+        address, width, height = self._opening
+        if self._carrier is not None and self._carrier.codec == "mjpeg" and self._jpegs != address:
+            self._jpegs = address
+            self.start(address, width, height)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
         planes[0] = self._frames.begin()

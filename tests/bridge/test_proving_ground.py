@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -16,8 +17,8 @@ from tests.support.waiting import eventually
 
 NEIGHBOURS = ("left", "right")
 GAP_S = 0.2
+NIGHT_S = float(os.environ.get("COMMANDCENTER_NIGHT_SECONDS", "20"))
 AGAIN_S = 15.0  # the longest wait between two tries is ten seconds
-# Workers say it in their own logs, which come to the tests' standard error and not to these.
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +74,8 @@ class Scene:
                 if heal:
                     self.ground.make(verb, self.name, how)
             eventually(lambda: noted(self.victim, seen) == "live", AGAIN_S + 5, f"live again, seen {seen}")
-        assert times.blind < GAP_S / 2, "this machine is too busy to measure"
-        assert {name: times.longest_gap(name) < GAP_S for name in NEIGHBOURS} == dict.fromkeys(NEIGHBOURS, True), {
-            name: times.longest_gap(name) for name in NEIGHBOURS
-        }
+        gaps = {name: times.longest_gap(name) for name in NEIGHBOURS}
+        assert max(gaps.values()) < GAP_S, f"{gaps}; this watch itself was kept from looking for {times.blind:.3f} s"
         assert aged is not None
         return seen
 
@@ -215,24 +214,19 @@ def test_a_camera_whose_sessions_are_all_taken_says_so(ground: ProvingGround, po
 
 
 def test_a_first_picture_comes_soon(ground: ProvingGround, pool: VideoPool) -> None:
-    eventually(lambda: state(pool.open(ground.url("left"), 640, 360)) != "", 1)
     warm = pool.open(ground.url("left"), 640, 360)
     eventually(lambda: state(warm) == "live", 20)
-    began = time.monotonic()
     feed = pool.open(ground.url("right"), 640, 360)
-    eventually(lambda: state(feed) == "live", 5)
-    assert time.monotonic() - began < 2.5, "a second of them is the wait for a key picture"
+    assert eventually(lambda: feed.latest() is not None, 5) < 2.5, "a second of it is the wait for a key picture"
 
 
+@pytest.mark.timeout(NIGHT_S + 60)
 def test_a_night_scene_that_hardly_changes_stays_live(ground: ProvingGround, pool: VideoPool) -> None:
-    watch_the_night(ground, pool, 20)
-
-
-def watch_the_night(ground: ProvingGround, pool: VideoPool, seconds: float) -> None:
+    """`make night` watches it for ten minutes."""
     feed = pool.open(ground.url("night"), 640, 360)
     eventually(lambda: state(feed) == "live", 20)
     seen: list[str] = []
-    end = time.monotonic() + seconds
+    end = time.monotonic() + NIGHT_S
     while time.monotonic() < end:
         noted(feed, seen)
         time.sleep(0.05)
