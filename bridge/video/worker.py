@@ -80,6 +80,7 @@ class Worker:
         self._open_stream = open_stream
         self._streams: dict[int, PlayedStream] = {}
         self._next_tick = 0.0
+        self._trim = ctypes.CDLL(None).malloc_trim
 
     def run(self) -> None:
         """Until the service closes the channel (ChannelGone)."""
@@ -119,6 +120,7 @@ class Worker:
         played = self._streams.pop(number, None)
         if played is not None:
             played.close()
+            self._trim(0)  # what libVLC has freed goes back to the machine
 
 
 def die_with(parent: int) -> bool:

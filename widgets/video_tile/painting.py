@@ -17,9 +17,13 @@ VEIL = 0.7  # how much of the last picture the ground covers: it is seen, and se
 WITH_PICTURE = (Look.LIVE, *OVER_PICTURE)
 
 
-def paint_picture(painter: QPainter, rect: QRect, face: Face, feed: VideoFeed | None, foot: int) -> None:
-    """The newest picture, or the ground where there is none; `foot` pixels are left to what stands below it."""
+def paint_picture(painter: QPainter, rect: QRect, body: QRect, face: Face, feed: VideoFeed | None, foot: int) -> None:
+    """The newest picture, or the ground where there is none; `foot` pixels are left to what stands below it.
+
+    Of it `body` is seen: what the strip leaves of the tile.
+    """
     covered = QRect()
+    painter.setClipRect(body)
     if feed is not None and face.look in WITH_PICTURE:
         covered = _paint_newest(painter, rect, feed, foot)
     # Most tiles are all picture, and filling them first would cost as much as the picture.
@@ -28,6 +32,7 @@ def paint_picture(painter: QPainter, rect: QRect, face: Face, feed: VideoFeed | 
     if face.look not in WITH_PICTURE:
         painter.setPen(Tone.LINE.color)
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
+    painter.setClipping(False)
 
 
 def paint_telling(painter: QPainter, rect: QRect, body: QRect, face: Face, scale: Scale) -> None:

@@ -10,8 +10,6 @@ from widgets.kit.scale import Role, Scale
 from widgets.video_tile.face import Face
 from widgets.video_tile.telling import elided
 
-OPAQUE = 0.88
-
 _Key = tuple[int, int, str, str, str, float]
 
 
@@ -37,7 +35,10 @@ def strip_box(rect: QRect, name: str, face: Face, scale: Scale) -> QRect:
 
 
 class Strip:
-    """Of one tile. Text is slow to lay out, and twenty-five pictures a second lie above the same one."""
+    """Of one tile: text is slow to lay out, and twenty-five pictures a second lie above the same one.
+
+    Nothing shows through it, so that what lies under it need not be painted.
+    """
 
     def __init__(self, scale: Scale) -> None:
         self._scale = scale
@@ -64,7 +65,7 @@ class Strip:
     def _draw(self, name: str, face: Face, ratio: float) -> QPixmap:
         picture = QPixmap(self._box.size() * ratio)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Tone.GROUND.faded(OPAQUE))
+        picture.fill(Tone.GROUND.color)
         painter = QPainter(picture)
         _write(painter, QRect(0, 0, self._box.width(), self._box.height()), name, face, self._scale)
         painter.end()

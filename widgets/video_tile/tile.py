@@ -140,7 +140,7 @@ class VideoTile(QWidget):
         feed = self._feed if self._feed is None or self._view.whole else CroppedFeed(self._feed, self._view)
         strip = self._strip.box(whole, self._name, face, ratio)
         body = whole.adjusted(0, 0, 0, -strip.height())
-        paint_picture(painter, whole, face, feed, self.foot if self._name else 0)
+        paint_picture(painter, whole, body, face, feed, self.foot if self._name else 0)
         paint_telling(painter, whole, body, face, self._scale)
         self._strip.paint(painter, self._name, face)
         if self._feed is not None:

@@ -33,7 +33,7 @@ class Counting(VideoTile):
 
 def main(urls: Sequence[str]) -> int:
     application = QApplication([])
-    pool = VideoPool(f"bench-{os.getpid()}", linger_s=0.0)
+    pool = VideoPool(f"bench-{os.getpid()}", linger_s=1.0)
     pacer = Pacer()
     window = QWidget()
     tiles = []
