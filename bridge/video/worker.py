@@ -34,6 +34,7 @@ from bridge.video.messages import (
 from bridge.video.player import LibVlc, Player, VlcPlayer
 from bridge.video.stream import Stream
 
+NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
 TICK_MS = 200
 PR_SET_PDEATHSIG = 1
 
@@ -147,6 +148,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not die_with(options.parent):
         return 1
+    os.nice(NICENESS)
     quiet_native_libraries()
     channel = Channel(socket.socket(fileno=options.channel))
     library = LibVlc()
