@@ -112,6 +112,7 @@ mutate: setup
 	@nice $(PYTHON) -m tests.mutation $(args)
 
 bench: setup
+	@packaging/linux/install-packages packages-bench.txt
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)
 
 format: setup

@@ -39,7 +39,7 @@ class Mpv:
 
     def __init__(self, urls: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
         if shutil.which("mpv") is None:
-            raise BenchError("there is no mpv on this machine (make setup-bench installs it)")
+            raise BenchError("there is no mpv on this machine (make bench installs it)")
         self._sockets = [folder / f"mpv-{number}" for number in range(len(urls))]
         self._processes = []
         for number, (url, path) in enumerate(zip(urls, self._sockets, strict=True)):
