@@ -29,7 +29,6 @@ from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wai
 from bridge.video.served import ServedStream
 
 TURN_MS = 100
-FIRST_SEAT_S = 10.0  # a machine under load is slow to look for the service that it has started
 STOOD_STILL_S = 1.0
 MOST_SEATS = 64
 MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a socket's buffer
@@ -61,9 +60,8 @@ class Service:
         self._stopping = False
 
     def run(self) -> None:
-        """Until `stop`, or until no seat has been there for `linger_s`; the first one has longer to come."""
-        last = time.monotonic()
-        alone_since = last + max(0.0, FIRST_SEAT_S - self._linger_s)
+        """Until `stop`, or until no seat has been there for `linger_s`."""
+        alone_since = last = time.monotonic()
         while not self._stopping and (self._seats or time.monotonic() - alone_since < self._linger_s):
             self._wait()
             now = time.monotonic()
