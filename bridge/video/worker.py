@@ -34,6 +34,7 @@ from bridge.video.messages import (
 from bridge.video.player import LibVlc, Player, VlcPlayer
 from bridge.video.stream import Stream
 
+NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
 TICK_MS = 200
 PR_SET_PDEATHSIG = 1
 
@@ -80,6 +81,7 @@ class Worker:
         self._open_stream = open_stream
         self._streams: dict[int, PlayedStream] = {}
         self._next_tick = 0.0
+        self._trim = ctypes.CDLL(None).malloc_trim
 
     def run(self) -> None:
         """Until the service closes the channel (ChannelGone)."""
@@ -119,6 +121,7 @@ class Worker:
         played = self._streams.pop(number, None)
         if played is not None:
             played.close()
+            self._trim(0)  # what libVLC has freed goes back to the machine
 
 
 def die_with(parent: int) -> bool:
@@ -145,6 +148,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not die_with(options.parent):
         return 1
+    os.nice(NICENESS)
     quiet_native_libraries()
     channel = Channel(socket.socket(fileno=options.channel))
     library = LibVlc()
