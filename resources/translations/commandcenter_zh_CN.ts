@@ -1090,7 +1090,7 @@
     </message>
     <message>
         <source>kbit/s</source>
-        <translation>kbit/s</translation>
+        <translation>千比特/秒</translation>
     </message>
 </context>
 <context>
@@ -3850,7 +3850,7 @@
     </message>
     <message>
         <source>Mbit/s</source>
-        <translation>Mbit/s</translation>
+        <translation>兆比特/秒</translation>
     </message>
     <message>
         <source>Newest picture</source>
@@ -5648,7 +5648,7 @@
     </message>
     <message>
         <source>Mbit/s</source>
-        <translation>Mbit/s</translation>
+        <translation>兆比特/秒</translation>
     </message>
     <message>
         <source>Measured by ISA-18.2 and EEMUA 191, for each desk by itself: their limits are those of what one person can attend to. A call is a moment at which an alarm asked for a person; what happened to hidden alarms is no call.</source>

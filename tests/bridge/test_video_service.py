@@ -310,19 +310,20 @@ def test_200_openings_and_closings_leave_nothing(cameras: Cameras, pool: VideoPo
         eventually(lambda: sessions_at(cameras.url("one")) == 0, 10)
         eventually(lambda: not carriers(pool), 10)
 
-    resident = pool.open(cameras.url("one"), 160, 90)
-    eventually(lambda: playing(resident), 15)
-    resident.close()
+    first = pool.open(cameras.url("one"), 160, 90)
+    eventually(lambda: playing(first), 15)
+    first.close()
     cycles(40)
     service = psutil.Process(pool.service_pid)
     before, workers = held(service), sorted(pool.worker_pids())
     cycles(200)
     after = held(service)
     assert sorted(pool.worker_pids()) == workers, "no worker fell"
-    for process, (descriptors, threads, memories) in before.items():
+    for process, (descriptors, threads, memories, resident) in before.items():
         assert after[process][0] <= descriptors + 2, f"descriptors of {process}"
         assert after[process][1] <= threads + 2, f"threads of {process}"
         assert after[process][2] <= memories + 1, f"memories of {process}"
+        assert after[process][3] <= resident * 1.1 + 4, f"MiB of {process}"
     assert not [child for child in service.children(recursive=True) if child.status() == psutil.STATUS_ZOMBIE]
 
 
@@ -330,12 +331,13 @@ def carriers(pool: VideoPool) -> list[psutil.Process]:
     return [it for it in psutil.Process(pool.service_pid).children(recursive=True) if it.name() == "ffmpeg"]
 
 
-def held(service: psutil.Process) -> dict[psutil.Process, tuple[int, int, int]]:
-    """Descriptors, threads and mapped pictures of this process, the service and its workers."""
+def held(service: psutil.Process) -> dict[psutil.Process, tuple[int, int, int, int]]:
+    """Descriptors, threads, mapped pictures and MiB of this process, the service and its workers."""
     found = {}
     for process in [psutil.Process(), service, *service.children()]:
         maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8", errors="replace")
-        found[process] = process.num_fds(), process.num_threads(), maps.count("memfd:commandcenter-video")
+        mapped, resident = maps.count("memfd:commandcenter-video"), process.memory_info().rss >> 20
+        found[process] = process.num_fds(), process.num_threads(), mapped, resident
     return found
 
 

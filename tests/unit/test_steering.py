@@ -18,6 +18,7 @@ from commandcenter.domain.linkage import StepState
 from commandcenter.domain.orders import Order
 from commandcenter.domain.people import Role
 from commandcenter.domain.place import Place
+from commandcenter.domain.state import State
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given
 from commandcenter.services.standing import person_at
@@ -365,3 +366,15 @@ def test_a_linkage_takes_the_column_from_whoever_talks(street: Street) -> None:
         next(step.key for run in street.state.linkages.values() for step in run.steps if step.kind == "speak")
     )
     assert street.do("voice.say", "desk-2", camera="C1", text="And I").ok
+
+
+def test_nothing_is_passed_on_while_its_run_is_not_open_in_the_state(street: Street) -> None:
+    street.do("camera.move", camera="C1", pan=0.5)
+    (moved,) = street.changes(CameraMoved)
+    assert isinstance(moved, CameraMoved)
+    passing = street.core.errands.passing
+    draft = Draft(change=moved, subject="C1")
+    assert passing.sift(street.state, [draft], passes=True) == ([], [moved.order])
+    assert passing.sift(State(), [draft], passes=True) == ([draft], [])
+    quiet = msgspec.structs.replace(street.state, holds={"s/M1": msgspec.structs.replace(moved.hold, course=None)})
+    assert passing.sift(quiet, [draft], passes=True) == ([draft], [])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import msgspec
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -46,8 +48,11 @@ class Seat:
 
 
 @pytest.fixture
-def seat(qtbot: QtBot) -> Seat:
-    return Seat()
+def seat(qtbot: QtBot) -> Iterator[Seat]:
+    found = Seat()
+    yield found
+    # Before the tiles, at which the features' timers look.
+    shiboken6.delete(found.parent)
 
 
 def seen(at: datetime, camera_id: str = "c1") -> Alarm:
