@@ -174,3 +174,20 @@ def test_escape_marks_nothing_and_the_pictures_have_the_keyboard(desk: EvidenceD
     assert not desk.evidence.bookmarks.form.isVisible()
     assert desk.commands("bookmark.set") == []
     assert QApplication.focusWidget() in (desk.feature.widgets.grid, None)
+
+
+def test_what_is_kept_of_a_restricted_camera_waits_for_its_purpose(desk: EvidenceDesk, cameras: Cameras) -> None:
+    secret = camera(1, url=cameras.url("one"), restricted=True)
+    desk.join([secret])
+    desk.open()
+    desk.feature.put("c1")
+    chip = desk.feature.widgets.bar.chip(SNAPSHOT)
+    desk.qtbot.wait(300)
+    assert not chip.isEnabled()
+    desk.act(SNAPSHOT)
+    desk.join([secret], viewed={"c1": 60})
+    desk.qtbot.waitUntil(lambda: desk.feature.feeds.feed(0).playing, timeout=PATIENCE_MS)
+    desk.qtbot.waitUntil(chip.isEnabled)
+    desk.act(SNAPSHOT)
+    told = desk.wait_for("evidence.snapshot")
+    assert QImage(str(desk.folder / str(told["file"]))).text("Purpose") == "an alarm"
