@@ -65,6 +65,7 @@ class ClipWriter:
         self._beginning: Beginning | None = Beginning(passed)
         self._waiting: queue.SimpleQueue[bytes | Why] = queue.SimpleQueue()
         self._given = self._taken = self._written = 0
+        self._behind = False  # the disk takes less than the camera sends
         self._asked = time.monotonic()
         self._began = self._last = 0.0
         self._looked = 0.0
@@ -78,7 +79,10 @@ class ClipWriter:
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the stream; returns at once. From one thread."""
+        if self._behind:
+            return
         if self._given - self._taken > MOST_WAITING:
+            self._behind = True
             self.end(Why.DISK)
             return
         self._given += len(data)

@@ -10,6 +10,7 @@ import logging
 import os
 import select
 import threading
+import time
 from contextlib import suppress
 
 from bridge.video.clip import ClipWriter, Ended, Limits, Why
@@ -103,6 +104,11 @@ class Pump:
         with self._lock:
             line.closed = True
         os.eventfd_write(self._wake, 1)
+
+    def cpu_seconds(self) -> float:
+        """What its thread has used so far."""
+        thread = self._thread.ident if self._thread is not None else None
+        return time.clock_gettime(time.pthread_getcpuclockid(thread)) if thread else 0.0
 
     def stop(self) -> None:
         """Close all lines and end the thread."""

@@ -105,6 +105,8 @@ class ClipsFeature(QObject):
     @Slot()
     def look(self) -> None:
         """A few times a second: how long they are, which have ended, whose tiles were closed."""
+        if not (self._growing or self._unsaid or self._page.page.isVisible()):
+            return
         now = time.monotonic()
         open_here = {feed.camera.id for feed in self._page.feeds.feeds if feed.camera and feed.feed is not None}
         for growing in list(self._growing.values()):
@@ -147,6 +149,8 @@ class ClipsFeature(QObject):
         self.look()
 
     def _show(self) -> None:
-        grid = self._page.widgets.grid
+        """A stream may come or go in the selected tile without its being selected anew."""
+        grid, bar = self._page.widgets.grid, self._page.widgets.bar
         growing = self._growing.get(grid.camera)
-        self._page.widgets.bar.show_recording(time.monotonic() - growing.asked if growing else None)
+        bar.show_recording(time.monotonic() - growing.asked if growing else None)
+        bar.show_acts(allowed=bool(grid.camera) and self._page.feeds.feed(grid.at).feed is not None)

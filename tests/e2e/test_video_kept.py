@@ -13,8 +13,10 @@ from PySide6.QtGui import QImage
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.video import BookmarkSet, CameraStated, ClipBegun, ClipEnded, SnapshotKept
-from tests.support.proving_ground.ground import render_films
-from tests.support.video_desk import SUB, VideoDesk, video_desk
+from commandcenter.simulator.world.files import ensure_world
+from tests.support.centre import Centre, running
+from tests.support.proving_ground.ground import proving_ground, render_films
+from tests.support.video_desk import SUB, VideoDesk, camera_rows, ground_plan, video_desk
 
 NAMES = ("cam01", "cam02")
 SHOTS = Path("build/shots/video")
@@ -112,7 +114,7 @@ def test_leaving_the_page_ends_a_clip_and_says_so(desk: VideoDesk) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoDesk) -> None:
+def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoDesk, tmp_path: Path) -> None:
     show(desk, "cam01")
     desk.press("s")
     for stream in ("cam01" + SUB, "cam01"):
@@ -140,6 +142,31 @@ def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoD
     health = desk.centre.run("cameras", "health", "--json")
     assert health.returncode == 0, health.stdout + health.stderr
     assert "cam01" in health.stdout
+    paper = desk.centre.run("report", "cameras", "--out", str(tmp_path / "cameras.pdf"))
+    assert paper.returncode == 0, paper.stdout + paper.stderr
+    assert (tmp_path / "cameras.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.timeout(240)
+def test_the_wall_says_how_its_cameras_are(
+    tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]
+) -> None:
+    world = ensure_world(tmp_path / "world", 1)
+    with proving_ground(films, ground_plan(NAMES)) as ground:
+        centre = Centre(tmp_path, wall_display.environment(), world, camera_rows(ground, NAMES))
+        with running(centre, "core", "wall"):
+            centre.wait(lambda: len(stated(centre)) == 2, "both are known to be seen live on the wall")
+            assert stated(centre) == {("cam01", "live", "wall"), ("cam02", "live", "wall")}
+            for stream in ("cam02" + SUB, "cam02"):
+                ground.make("freeze", stream, "nothing")
+            centre.wait(lambda: ("cam02", "frozen", "wall") in stated(centre), "one is frozen", 20)
+    assert {camera for camera, state, _ in stated(centre) if state != "live"} == {"cam02"}
+
+
+def stated(centre: Centre) -> set[tuple[str, str, str]]:
+    """(camera, state, seat)."""
+    found = [entry.change for entry in centre.entries() if isinstance(entry.change, CameraStated)]
+    return {(it.camera, it.sight.state.value, it.sight.seat) for it in found}
 
 
 def length(film: Path) -> float:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
-from bridge.video.clip import Limits, Why, Written
+from bridge.video.clip import ClipWriter, Limits, Why, Written
 from bridge.video.pump import Line, Pump
 from bridge.video.transport_stream import PACKET, TABLES, VIDEO, Beginning
 from tests.support.waiting import eventually
@@ -209,3 +211,56 @@ def test_a_clip_of_a_line_that_is_closed_is_lost(pump: Pump, tmp_path: Path) -> 
     assert way.ended.get(timeout=5) == Written(why=Why.LOST, seconds=0.0, bytes=0)
     os.close(way.camera)
     os.close(way.player)
+
+
+def test_sixteen_streams_cost_less_than_two_hundredths_of_a_core(pump: Pump) -> None:
+    ways = [Way(pump) for _ in range(16)]
+    over = threading.Event()
+
+    def send() -> None:
+        while not over.wait(0.04 / len(ways)):
+            ways.append(ways.pop(0))
+            os.write(ways[0].camera, bytes(30 * PACKET))
+
+    def play() -> None:
+        poller = select.poll()
+        for way in list(ways):
+            poller.register(way.player, select.POLLIN)
+        while not over.is_set():
+            for player, _ in poller.poll(100):
+                os.read(player, 1 << 16)
+
+    threads = [threading.Thread(target=it) for it in (send, play)]
+    for thread in threads:
+        thread.start()
+    try:
+        before, began = pump.cpu_seconds(), time.monotonic()
+        time.sleep(4)
+        share = (pump.cpu_seconds() - before) / (time.monotonic() - began)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+        for way in ways:
+            way.line.close()
+            os.close(way.camera)
+            os.close(way.player)
+    assert sum(way.line.passed for way in ways) > 4 * 300 * 30 * PACKET, "so much was really moved"
+    assert share < 0.02
+
+
+def test_a_disk_that_takes_nothing_ends_the_clip_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bridge.video.clip.MOST_WAITING", 1000)
+    ours, theirs = os.pipe()
+    ended: SimpleQueue[Written] = SimpleQueue()
+    clip = ClipWriter(theirs, PLENTY, 0, ended.put)
+    data = film(2)
+    for _ in range(40):
+        clip.feed(data)
+    os.set_blocking(ours, False)
+    while not clip.over:
+        with suppress(BlockingIOError):
+            os.read(ours, 1 << 20)
+    assert ended.get(timeout=5).why is Why.DISK
+    assert ended.empty()
+    os.close(ours)
