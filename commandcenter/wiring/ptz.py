@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from bridge.protocol.seat import Answer
 from bridge.protocol.source import Sample
@@ -46,6 +46,8 @@ SHOWN = frozenset(
 
 class PtzFeature(QObject):
     """`find` gives a camera that whoever sits here may see."""
+
+    moving = Signal(str)  # camera that somebody here steers now
 
     def __init__(
         self,
@@ -152,6 +154,8 @@ class PtzFeature(QObject):
     @Slot(str, object)
     def _on_moved(self, camera: str, motion: Motion) -> None:
         self._moves.turn(camera, motion)
+        if motion.moves:
+            self.moving.emit(camera)
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
@@ -167,6 +171,7 @@ class PtzFeature(QObject):
     @Slot(str, int)
     def _on_preset(self, camera: str, number: int) -> None:
         self._commands("camera.preset", camera=camera, do="recall", number=number)
+        self.moving.emit(camera)
 
     @Slot(str)
     def _on_take(self, camera: str) -> None:

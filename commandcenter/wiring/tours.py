@@ -42,6 +42,7 @@ class TourFeature(QObject):
         self._page, self._widgets, self._notices = page, page.widgets, notices
         self._before: tuple[Layout, tuple[str, ...]] | None = None
         self._warned: object = None
+        self._held: object = None  # the run that was asked to hold, until it goes on
         self._evidence = evidence
         self._snap: Snap | None = None
         self.driver = TourDriver(seat, commands, page.ahead, self._size, page.seen.may, self)
@@ -95,6 +96,7 @@ class TourFeature(QObject):
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
         if kind in (Touched.TOUR, Touched.TOURING):
+            self._held = None
             self._offer()
             self._warn()
 
@@ -151,6 +153,15 @@ class TourFeature(QObject):
             self._commands("tour.stop", seat=WALL)
         else:
             self._commands("tour.start", tour=tour, seat=seat)
+
+    @Slot(str)
+    def hold_at(self, camera: str) -> None:
+        """Somebody steers that camera: a tour does not turn on from under their hands."""
+        run = self.driver.run
+        if run is None or camera not in self.driver.showing or run.state is RunState.HELD or self._held == _which(run):
+            return
+        self._held = _which(run)
+        self._commands("tour.hold")
 
     @Slot()
     def _on_hold(self) -> None:

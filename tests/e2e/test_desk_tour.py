@@ -40,11 +40,13 @@ def centre(
 ) -> Iterator[Centre]:
     with serve_each(clips) as server:
         cameras = street_cameras(server, tuple(clips))
+        cameras[0]["device"] = "pumps/PTZ-1"
         nowhere = f"rtsp://127.0.0.1:{free_port()}/dead"
         cameras.append({"id": "dead", "name": "Camera dead", "place": [106.56, 29.585], "address": nowhere})
         made = Centre(tmp_path, wall_display.environment(), ensure_world(tmp_path / "world", 1), cameras)
         made.staff()
         with running(made, "core", "console"):
+            made.tell_source("device PTZ-1 ptz ptz.move")
             made.wait(lambda: made.ready() == {"desk-1"}, "the console shows its first picture")
             made.sign_in()
             file = tmp_path / "password"
@@ -106,8 +108,9 @@ def test_a_tour_at_a_desk(centre: Centre, tmp_path: Path) -> None:
     assert not centre.actions("camera.open"), "nobody has opened what a tour turns"
     watched.shot("skipped")
 
-    centre.press("h")
-    centre.wait(lambda: centre.count("tour.held") == 1, "the tour is held")
+    centre.press("p", "Right")
+    centre.wait(lambda: centre.count("tour.held") == 1, "the tour is held while somebody moves its camera")
+    centre.wait(lambda: centre.count("camera.still") == 1, "which stands still then")
     watched.only(watched.seen(), LONGER_THAN_A_STEP_S)
     assert watched.seen() == "red"
     watched.shot("held")
@@ -124,7 +127,7 @@ def test_a_tour_at_a_desk(centre: Centre, tmp_path: Path) -> None:
     assert (raised.actor, raised.subject) == ("li.wei", "A1")
     assert isinstance(raised.change, AlarmRaised)
     (kept,) = centre.actions("evidence.snapped")
-    assert raised.change.alarm.values["camera"] == "Camera red"
+    assert raised.change.alarm.values["camera_name"] == "Camera red"
     assert str(raised.change.alarm.values["snapshot_sha256"]) in str(kept.change), "the picture is in the record too"
     centre.press("h")
     watched.until("green", "it goes on")
