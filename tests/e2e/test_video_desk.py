@@ -129,7 +129,7 @@ def boxed(desk: VideoDesk) -> bool:
 def quarters(desk: VideoDesk) -> list[Pixels]:
     """The middles of the tiles in the corners of a grid of sixteen."""
     look = desk.centre.look("console")["console"]
-    return [pixels(look, (x, y, 160, 60)) for x in (630, 1350) for y in (160, 590)]
+    return [pixels(look, (x, y, 160, 60)) for x in (630, 1350) for y in (160, 680)]
 
 
 def pictured(part: Pixels) -> bool:
