@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from commandcenter.domain.assets import Camera
+from commandcenter.domain.people import Scope
 from commandcenter.domain.state import Touched
 from commandcenter.domain.video import PictureState, Sight
 from commandcenter.services.camera_index import CameraIndex, indexed
@@ -26,8 +27,6 @@ STATES_MS = 1000
 class TreeFeature(QObject):
     """Implements the tree's `Finder`. Nothing is made before the page is opened for the first time."""
 
-    shown = Signal()  # the groups are another lot: what stands before them has to be put there again
-
     def __init__(self, seat: SeatModel, wording: Wording, seen: SeenCameras, parent: QObject) -> None:
         super().__init__(parent)
         self._seat, self._wording, self._seen = seat, wording, seen
@@ -35,6 +34,7 @@ class TreeFeature(QObject):
         self._search = CameraSearch()
         self._streets: list[CameraGroup] = []
         self._favourites: list[CameraGroup] = []
+        self._of: tuple[list[Camera], Scope] | None = None
         self._begun = False
         self._work: Slices[CameraIndex] = Slices(self._take, self)
         self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
@@ -78,15 +78,20 @@ class TreeFeature(QObject):
         )
 
     def show_favourites(self, groups: Sequence[CameraGroup]) -> None:
-        self._favourites = list(groups)
-        self._show()
+        if list(groups) != self._favourites:
+            self._favourites = list(groups)
+            self._show()
 
     @Slot()
     def _index(self) -> None:
+        """Anew only where it would come to something else: rows that are replaced lose their selection."""
         self._soon.stop()
+        cameras, scope = list(self._seat.state.cameras.values()), self._seen.scope
+        if (cameras, scope) == self._of:
+            return
+        self._of = cameras, scope
         streets = [(street.code, self._wording.area(street.code)) for street in self._wording.district.streets]
-        cameras = list(self._seat.state.cameras.values())
-        self._work.begin(indexed(cameras, streets, self._wording.area, self._seen.scope))
+        self._work.begin(indexed(cameras, streets, self._wording.area, scope))
 
     def _take(self, index: CameraIndex) -> None:
         self._search = index.search

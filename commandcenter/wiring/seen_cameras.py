@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from commandcenter.domain.assets import Camera
-from commandcenter.domain.people import EVERYWHERE, NOWHERE, Scope
+from commandcenter.domain.people import NOWHERE, Scope
 from commandcenter.services.viewing import may_view
 from commandcenter.wiring.seat_model import SeatModel
 
@@ -33,14 +34,13 @@ class SeenCameras:
 
     def may(self, camera: Camera) -> bool:
         """Whether its picture may be shown here at this moment: a restricted one wants a purpose, given lately."""
-        if not self._in_scope(camera):
-            return False
-        return may_view(self._seat.state, camera, self._seat.session_id, self.now())
+        return next(self.among((camera,)), None) is not None
 
-    def now(self) -> datetime:
-        """By the core's clock, as far as this seat knows it."""
-        return datetime.now(UTC)
-
-    def _in_scope(self, camera: Camera) -> bool:
-        scope = self.scope
-        return scope is EVERYWHERE or scope.covers_camera(camera)
+    def among(self, cameras: Iterable[Camera]) -> Iterator[Camera]:
+        """Those of many that may be shown at this moment."""
+        scope, now = self.scope, datetime.now(UTC)
+        state, session = self._seat.state, self._seat.session_id
+        whole = scope.everywhere and "*" in scope.cameras
+        for camera in cameras:
+            if (whole or scope.covers_camera(camera)) and may_view(state, camera, session, now):
+                yield camera

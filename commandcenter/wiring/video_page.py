@@ -93,7 +93,7 @@ class VideoPageFeature(QObject):
         alarm = self._seat.state.alarms.get(alarm_id) or self._seat.cleared.get(alarm_id)
         if alarm is None or alarm.place is None:
             return []
-        mine = filter(self.seen.may, self._seat.state.cameras.values())
+        mine = self.seen.among(self._seat.state.cameras.values())
         return [camera.id for _, camera in nearest(mine, alarm.place, NEAR)]
 
     def put_near(self, alarm_id: str) -> bool:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from commandcenter.app.demo.officer import Officer
 from commandcenter.simulator.world.files import ensure_world
-from tests.support.centre import Centre, running
+from tests.support.centre import Centre, running, share_of
 from tests.support.proving_ground.ground import CameraPlan, ProvingGround, proving_ground
 
 SUB = "-sub"
+TEXT = (0xE6, 0xED, 0xF3)
+FIRST_ROW = (1596, 190, 200, 24)
+"""Of the tree: x, y, width, height."""
 
 
 def ground_plan(names: Sequence[str]) -> dict[str, CameraPlan]:
@@ -43,6 +46,11 @@ class VideoDesk:
 
     def press(self, *keys: str) -> None:
         self.officer.press(*keys)
+
+    def open_page(self) -> None:
+        """Returns when the tree of cameras stands there."""
+        self.press("F8")
+        self.centre.wait(lambda: share_of(self.centre.look("console")["console"], TEXT, FIRST_ROW) > 30, "the tree")
 
     def write(self, text: str) -> None:
         """Types the line, and Enter."""

@@ -247,3 +247,15 @@ def test_no_figures_are_said_in_words(desk: PageDesk) -> None:
     desk.feature.page.show_health(True)
     desk.seat.cameras_told.emit(CamerasTold(number=1, reason="{who} may not", values={"who": "Li Wei"}))
     assert desk.feature.widgets.health.message == "Li Wei may not"
+
+
+def test_what_is_selected_in_the_tree_stays_while_others_sign_in(desk: PageDesk) -> None:
+    desk.join([camera(1), camera(2)])
+    desk.open()
+    rows = desk.feature.widgets.tree.rows
+    rows.choose_first()
+    desk.join([camera(1), camera(2)])
+    desk.qtbot.waitUntil(lambda: desk.feature.tree.ready)
+    assert rows.chosen() == ["c1", "c2"]
+    desk.join([camera(1), camera(2), camera(3)])
+    desk.qtbot.waitUntil(lambda: len(desk.feature.widgets.tree.model.groups[0].cameras) == 3)
