@@ -120,11 +120,12 @@ def test_a_restricted_camera_is_asked_for_and_comes_with_the_cores_entry(desk: P
 
 
 def test_a_purpose_runs_out_and_the_tile_says_so_without_taking_the_keyboard(desk: PageDesk) -> None:
-    desk.join([camera(1, restricted=True)], viewed={"c1": 0.3})
+    desk.join([camera(1, restricted=True)], viewed={"c1": 600})
     desk.open()
     desk.feature.put("c1")
     assert open_streams(desk) == ["c1"]
-    desk.qtbot.waitUntil(lambda: open_streams(desk) == [], timeout=3000)
+    desk.join([camera(1, restricted=True)], viewed={"c1": 0.3})
+    desk.qtbot.waitUntil(lambda: open_streams(desk) == [], timeout=5000)
     assert desk.feature.widgets.tile(0).face.headline == "Restricted camera"
     assert not desk.feature.widgets.purpose.isVisible()
     desk.feature.widgets.grid.setFocus()
