@@ -17,6 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from bridge.video.channel import Channel, ChannelGone, close_all
 from bridge.video.clip import ClipWriter, Ended, Limits, Why, Written
@@ -163,11 +164,19 @@ class Worker:
         played = self._streams.pop(number, None)
         if played is not None:
             played.close()
+            del played
+            give_back()
             self._trim(0)  # what libVLC has freed goes back to the machine
 
 
 def _kept(clip: int, written: Written) -> Kept:
     return Kept(clip=clip, why=written.why, seconds=written.seconds, bytes=written.bytes)
+
+
+def give_back() -> None:
+    """What a stream's threads have freed lies in pieces in the heap: without this it grows with every stream."""
+    with suppress(AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def die_with(parent: int) -> bool:

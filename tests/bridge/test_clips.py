@@ -141,7 +141,7 @@ def test_a_worker_that_is_killed_ends_it_and_what_came_is_kept(
 
 @pytest.mark.expects_log(
     "ERROR bridge.video.client: the video service is gone",
-    "ERROR bridge.video.client: the video service ended with code -9",
+    "ERROR bridge.video.starting: the video service ended with code -9",
     "WARNING bridge.video.client: the video service is back",
 )
 def test_a_service_that_is_killed_ends_it(ground: ProvingGround, pool: VideoPool, tmp_path: Path) -> None:
