@@ -46,7 +46,7 @@ class Errands:
     def due(self, state: State, now: datetime) -> Iterator[Draft]:
         """Each draft has to be applied before the next is asked for."""
         for run in [run for run in state.linkages.values() if run.live]:
-            for late, step in linking.overdue(run, now):
+            for late, step in linking.overdue(run, now, state.instant(now).true):
                 change = LinkageAnswered(linkage=late, step=step)
                 yield Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN, actor=CORE)
         yield from orders.overdue(state, now)

@@ -109,7 +109,7 @@ class Passing:
             key = f"E{state.size}-{hold.id}"
             change = MovesEnded(
                 hold=msgspec.structs.replace(hold, course=None),
-                order=holding.stop(hold, now, key),
+                order=holding.stop(state, hold, now, key),
                 why="still" if run else "core",
             )
             yield self.summed(state, Draft(change=change, subject=holding.subject_of(hold), actor=CORE))

@@ -13,7 +13,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
 from commandcenter.domain.holding import NOT_HELD, Course, Doing, Hold
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.orders import RECALL, REMOVE, STORE, Presets
+from commandcenter.domain.orders import MOVE, RECALL, REMOVE, STORE, Presets
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import written
@@ -23,9 +23,10 @@ from commandcenter.services.orders import Target, key_of, mover_of
 from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import of_camera
 
-MOVE = "ptz.move"
 HELD_BY_MOVES = timedelta(seconds=60)
 RENEWED_BELOW = timedelta(seconds=30)
+CLOCKS_APART = timedelta(seconds=5)
+"""So far a source's clock may be ahead, or a move be on its way, and it is still made; none is given twice."""
 
 Speed = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
 PRESETS = {"recall": RECALL, "store": STORE, "remove": REMOVE}
@@ -95,12 +96,12 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
         return _stop(state, args, context)
     lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
-    key = f"M{held.id}-{context.command}"
+    key = f"M{state.size}-{context.command}"
     course = held.course or Course(id=key, doing=Doing.MOVES, since=context.now)
     values = {"pan": args.pan, "tilt": args.tilt, "zoom": args.zoom, "seconds": args.seconds}
-    wanted = orders.order(key, target, MOVE, context.now, {name: f"{value:.3g}" for name, value in values.items()})
+    said = {name: f"{value:.3g}" for name, value in values.items()}
     # It is no use after its time: a camera that hears of it late would move when nobody looks.
-    wanted = msgspec.structs.replace(wanted, deadline=context.now + timedelta(seconds=args.seconds + 1.0))
+    wanted = orders.order(state, key, target, MOVE, context.now, said, timedelta(seconds=args.seconds) + CLOCKS_APART)
     moved = CameraMoved(hold=msgspec.structs.replace(held, course=course), order=wanted)
     return [*drafts, Draft(change=moved, subject=args.camera)]
 
@@ -135,13 +136,13 @@ def _ordered(state: State, args: OnCamera, context: Context, action: str, values
     """One order, for which the camera is held as for a move."""
     target = mover_of(state, args.camera, action)
     _, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
-    given = orders.order(key_of(state, context.command), target, action, context.now, values)
+    given = orders.order(state, key_of(state, context.command), target, action, context.now, values)
     return [*drafts, Draft(change=OrderGiven(order=given), subject=args.camera)]
 
 
 def _stop(state: State, args: Move, context: Context) -> list[Draft]:
     held = _own(state, args.camera, context)
-    order = holding.stop(held, context.now, key_of(state, context.command))
+    order = holding.stop(state, held, context.now, key_of(state, context.command))
     if held.course is None:
         # Nothing is known to move; who presses stop is obeyed all the same.
         return [Draft(change=OrderGiven(order=order), subject=args.camera)]

@@ -332,7 +332,38 @@ def test_a_live_talk_ends_after_two_minutes_unless_it_is_renewed(street: Street)
     street.lasts(21.0)
     assert street.state.holds == {}
     given = [it.order for it in street.changes(OrderGiven) if isinstance(it, OrderGiven)]
-    assert [(it.action, it.args["session"]) for it in given] == [("talk.begin", course.id), ("talk.end", course.id)]
+    assert {it.args["session"] for it in given} == {course.id}
+    assert [(it.action, it.args.get("seconds")) for it in given] == [
+        ("talk.begin", "120"),
+        ("talk.begin", "120"),
+        ("talk.end", None),
+    ]
+    assert len({it.key for it in given}) == 3
+
+
+def test_a_talk_that_the_column_refuses_is_none_and_may_be_tried_again(street: Street) -> None:
+    street.do("voice.talk", camera="C1", do="begin")
+    (first,) = street.state.orders
+    street.answer(first, StepState.FAILED)
+    assert street.state.holds["s/Y1"].course is None
+    assert not street.do("voice.talk", camera="C1", do="end").ok
+    street.do("voice.talk", camera="C1", do="begin")
+    (second,) = street.state.orders
+    course = street.state.holds["s/Y1"].course
+    assert course is not None
+    assert course.id == second != first
+    street.answer(second)
+    assert street.state.holds["s/Y1"].course == course
+
+
+def test_a_refusal_that_comes_after_the_renewal_ends_no_talk(street: Street) -> None:
+    for _ in range(2):
+        street.do("voice.talk", camera="C1", do="begin")
+    first, second = street.state.orders
+    street.answer(first, StepState.FAILED)
+    assert street.state.holds["s/Y1"].course is not None
+    street.answer(second, StepState.FAILED)
+    assert street.state.holds["s/Y1"].course is None
 
 
 def test_a_talk_ends_with_its_session_and_by_its_own_word(street: Street) -> None:

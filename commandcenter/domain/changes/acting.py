@@ -52,4 +52,7 @@ class OrderGiven(Change, frozen=True, kw_only=True, tag="device.ordered"):
 
 
 class OrderAnswered(Change, frozen=True, kw_only=True, tag="device.answered"):
+    """`hold`: as it is without the talk that the column has refused to begin."""
+
     order: Order
+    hold: Hold | None = None
