@@ -11,7 +11,7 @@ import msgspec
 from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
-from commandcenter.domain.holding import NOT_HELD, Course, Doing, Hold
+from commandcenter.domain.holding import NOT_HELD, Course, Doing, Hold, require_nothing_else
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.orders import MOVE, RECALL, REMOVE, STORE, Presets
 from commandcenter.domain.state import State
@@ -96,6 +96,7 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
         return _stop(state, args, context)
     lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
+    require_nothing_else(held, Doing.MOVES)
     key = f"M{state.size}-{context.command}"
     course = held.course or Course(id=key, doing=Doing.MOVES, since=context.now)
     values = {"pan": args.pan, "tilt": args.tilt, "zoom": args.zoom, "seconds": args.seconds}
@@ -143,7 +144,7 @@ def _ordered(state: State, args: OnCamera, context: Context, action: str, values
 def _stop(state: State, args: Move, context: Context) -> list[Draft]:
     held = _own(state, args.camera, context)
     order = holding.stop(state, held, context.now, key_of(state, context.command))
-    if held.course is None:
+    if held.course is None or held.course.doing is not Doing.MOVES:
         # Nothing is known to move; who presses stop is obeyed all the same.
         return [Draft(change=OrderGiven(order=order), subject=args.camera)]
     ended = MovesEnded(hold=msgspec.structs.replace(held, course=None), order=order, why="stopped")

@@ -77,8 +77,8 @@ def require_viewing(state: State, camera: str, context: Context) -> None:
 
     What a seat tells late has been done, and belongs into the record however it was. Raises Refused.
     """
-    known = state.cameras.get(camera)
-    if known is None or context.doing.late or may_view(state, known, context.person.session, context.now):
+    known, told_late = state.cameras.get(camera), context.doing.kept and context.doing.late
+    if known is None or told_late or may_view(state, known, context.person.session, context.now):
         return
     raise Refused(
         QT_TRANSLATE_NOOP("trouble", "The camera {camera} is restricted: open it first and say what for."),

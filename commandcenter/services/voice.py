@@ -9,7 +9,7 @@ import msgspec
 
 from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.holding import Course, Doing
+from commandcenter.domain.holding import Course, Doing, require_nothing_else
 from commandcenter.domain.journal import Draft
 from commandcenter.domain.orders import TALK_BEGIN
 from commandcenter.domain.people import Scope
@@ -69,6 +69,7 @@ def _begin(state: State, target: Target, context: Context) -> list[Draft]:
     """Said again, it goes on for two minutes from then; the column is told so, and ends it when it hears no more."""
     lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, TALKING, TALKING)
+    require_nothing_else(held, Doing.TALK)
     key = key_of(state, context.command)
     course = held.course or Course(id=key, doing=Doing.TALK, since=context.now)
     args = {"session": course.id, "seat": context.seat, "seconds": f"{TALKING.total_seconds():g}"}
@@ -80,7 +81,7 @@ def _begin(state: State, target: Target, context: Context) -> list[Draft]:
 
 def _end(state: State, target: Target, context: Context) -> list[Draft]:
     held = own(state, target, context)
-    if held.course is None:
+    if held.course is None or held.course.doing is not Doing.TALK:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Nobody talks through {device}."), device=target.device.name)
     return list(holding.ending(state, held, "released", context.now, key_of(state, context.command)))
 

@@ -10,7 +10,7 @@ from commandcenter.domain.changes.operating import Acted, CommandRefused
 from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.changes.video import CameraStated
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.video import PictureState, Sight, Sights
+from commandcenter.domain.video import MOST_SEATS, PictureState, Sight, Sights
 from commandcenter.services.around import NothingAround, SeatSeen
 from commandcenter.services.camera_health.figures import health
 from commandcenter.services.camera_states import AT_ONCE, KNOWN_FOR
@@ -101,9 +101,11 @@ def test_the_whole_centre_has_what_the_best_seat_has(centre: TestCore) -> None:
 
 def test_only_the_newest_words_of_so_many_seats_are_kept() -> None:
     sights = Sights(camera="C1")
-    for number in range(40):
-        sights = sights.after(Sight(seat=f"desk-{number}", state=PictureState.LIVE, at=START, since=START))
-    assert [it.seat for it in sights.by] == [f"desk-{number}" for number in range(24, 40)]
+    for number in range(MOST_SEATS + 24):
+        state = PictureState.UNWATCHED if number in (100, 101) else PictureState.LIVE
+        sights = sights.after(Sight(seat=f"desk-{number}", state=state, at=START, since=START))
+    kept = [number for number in range(22, MOST_SEATS + 24) if number not in (100, 101)]
+    assert [it.seat for it in sights.by] == [f"desk-{number}" for number in kept]
 
 
 class Seats(NothingAround):

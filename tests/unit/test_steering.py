@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -298,6 +299,35 @@ def test_a_move_that_comes_late_is_not_made_and_a_stop_is(street: Street) -> Non
     assert not late(street, 6.0, pan=0.5)
     assert late(street, 4.0, pan=0.5)
     assert late(street, 20.0)
+
+
+@pytest.mark.parametrize("behind_s", [31.0, 3600.0, -3600.0])
+def test_a_seat_whose_clock_is_wrong_moves_cameras_all_the_same(street: Street, behind_s: float) -> None:
+    done_at = street.now - timedelta(seconds=behind_s)
+    for name, args in (("camera.move", {"camera": "C1", "pan": 1}), ("voice.talk", {"camera": "C1", "do": "begin"})):
+        order, raw = CommandId(id=uuid.uuid4().hex, name=name), msgspec.msgpack.encode(args)
+        person = person_at(street.state, KeyKind.CONSOLE, "desk-1", key_of("desk-1"))
+        given = Given(key=key_of("desk-1"))
+        assert street.core.command(order, raw, person, "desk-1", done_at, given)[0].ok
+
+
+def test_a_device_that_moves_and_speaks_does_one_after_the_other(street: Street) -> None:
+    both = ("ptz.move", "talk.begin", "talk.end")
+    street.events(DeviceDeclared(at=street.now, device="B1", type="ptz", name="Both", actions=both))
+    street.core.list_cameras([Camera(id="C1", name="Gate", url="", device="s/B1", speaker="s/B1")])
+    street.do("voice.talk", camera="C1", do="begin")
+    assert "You talk through" in street.do("camera.move", camera="C1", pan=1.0).reason
+    # A stop is obeyed, and ends no talk.
+    assert street.do("camera.move", camera="C1").ok
+    assert street.changes(MovesEnded) == []
+    assert street.do("voice.talk", camera="C1", do="end").ok
+    assert street.do("camera.move", camera="C1", pan=1.0).ok
+    assert "You move" in street.do("voice.talk", camera="C1", do="begin").reason
+    assert "Nobody talks" in street.do("voice.talk", camera="C1", do="end").reason
+    assert street.do("camera.release", camera="C1").ok
+    (ended,) = street.changes(MovesEnded)
+    assert isinstance(ended, MovesEnded)
+    assert ended.moves == 1
 
 
 def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:

@@ -158,6 +158,12 @@ def test_of_a_restricted_camera_nothing_is_kept_without_a_purpose(centre: TestCo
         assert centre.command_with(name, args, SITTING).ok
 
 
+def test_a_seat_whose_clock_is_behind_needs_a_purpose_too(centre: TestCore) -> None:
+    cause, raw = CommandId(id="behind", name="evidence.snapshot"), msgspec.msgpack.encode(snapshot("R1"))
+    done_at = centre.now - timedelta(seconds=31)
+    assert not centre.core.command(cause, raw, SITTING, "desk-1", done_at)[0].ok
+
+
 def late(centre: TestCore, name: str, args: dict[str, object], age_s: float, person: Person = SITTING) -> bool:
     """As a seat tells it that was cut off; its clock is an hour behind."""
     linked = Linked(chain="c" * 32, n=1, prev=bytes(32), link=b"l" * 32, session="S1", age_s=age_s, blind_s=age_s)
