@@ -13,6 +13,8 @@ from commandcenter.domain.events import Name
 
 LAYOUTS = (1, 4, 6, 8, 9, 16, 25)
 MOST_CAMERAS, MOST_TOURS, MOST_IN_ALL = 500, 100, 10_000
+MAX_BYTES = 40_000
+"""Of a tour's name, ids and seats together: they stand in one entry, and those that a round left out in another."""
 SHORTEST_S, LONGEST_S = 5, 600
 
 TourId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
@@ -78,6 +80,12 @@ class Tour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         yield from self.cameras
         for group in self.groups:
             yield from group
+
+    @property
+    def size(self) -> int:
+        """Bytes that its texts take in an entry, about."""
+        texts = (self.name, *self.all, *(schedule.seat for schedule in self.schedules))
+        return sum(len(text.encode()) + 3 for text in texts)
 
     @property
     def steps(self) -> tuple[tuple[str, ...], ...]:

@@ -104,7 +104,7 @@ def overdue(state: State, now: datetime) -> Iterator[Draft]:
     for hold in list(state.holds.values()):
         present = _present(state, hold)
         if not present or not hold.stands(true):
-            why = "expired" if present else "session"
+            why = "expired" if present else "locked" if _left_talking(state, hold) else "session"
             yield from ending(state, hold, why, now, f"E{state.size}-{hold.id}", CORE)
 
 
@@ -114,7 +114,14 @@ def subject_of(hold: Hold) -> str:
 
 def _present(state: State, hold: Hold) -> bool:
     session = state.sessions.get(hold.seat)
-    return session is not None and session.id == hold.session
+    return session is not None and session.id == hold.session and not _left_talking(state, hold)
+
+
+def _left_talking(state: State, hold: Hold) -> bool:
+    """At a locked desk nobody can end a talk, and whoever walks by would be heard in the street."""
+    session = state.sessions.get(hold.seat)
+    locked = session is not None and session.id == hold.session and session.locked
+    return locked and hold.course is not None and hold.course.doing is Doing.TALK
 
 
 def _require_no_linkage(state: State, target: Target) -> None:

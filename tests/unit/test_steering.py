@@ -412,6 +412,21 @@ def test_a_talk_ends_with_its_session_and_by_its_own_word(street: Street) -> Non
     ]
 
 
+def test_a_desk_that_is_locked_talks_no_more(street: Street) -> None:
+    street.do("voice.talk", camera="C1", do="begin")
+    street.do("camera.hold", camera="C1")
+    assert street.do("session.lock").ok
+    street.core.tick()
+    # The camera stays theirs: a lock is over soon, and nothing goes on by it.
+    assert list(street.state.holds) == ["s/M1"]
+    (ended,) = street.changes(HoldEnded)
+    assert isinstance(ended, HoldEnded)
+    assert ended.why == "locked"
+    given = street.changes(OrderGiven)[-1]
+    assert isinstance(given, OrderGiven)
+    assert given.order.action == "talk.end"
+
+
 def test_a_linkage_takes_the_column_from_whoever_talks(street: Street) -> None:
     street.do("voice.talk", "desk-2", camera="C1", do="begin")
     street.events(Raised(at=street.now, type="t", subject="x", place=YARD))

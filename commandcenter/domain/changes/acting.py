@@ -16,7 +16,9 @@ class HoldTaken(Change, frozen=True, kw_only=True, tag="hold.taken"):
 
 
 class HoldEnded(Change, frozen=True, kw_only=True, tag="hold.ended"):
-    """`why`: released, expired, session (it has ended), linkage (one that runs needs the device), taken."""
+    """`why`: released, expired, session (it has ended), locked (the desk is, where somebody talked), linkage (one that
+    runs needs the device), taken.
+    """
 
     hold: Hold
     why: str
