@@ -95,7 +95,7 @@ class Sights(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Viewing(msgspec.Struct, frozen=True, kw_only=True):
-    """In that session one may look through the restricted camera until then, and has said what for."""
+    """In that session one may look through the restricted camera until then, a true time, and has said what for."""
 
     camera: str
     session: str

@@ -22,6 +22,7 @@ from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.orders import Target, key_of, mover_of
 from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import of_camera
+from commandcenter.services.viewing import require_viewing
 
 HELD_BY_MOVES = timedelta(seconds=60)
 RENEWED_BELOW = timedelta(seconds=30)
@@ -78,6 +79,7 @@ class Iris(OnCamera, frozen=True, kw_only=True):
 
 def hold(state: State, args: HoldCamera, context: Context) -> list[Draft]:
     """One that is there already is made longer, never shorter."""
+    require_viewing(state, args.camera, context)
     lasts = timedelta(minutes=args.minutes)
     _, drafts = holding.take(state, mover_of(state, args.camera, MOVE), context, lasts, lasts)
     return drafts or _as_it_is(state, args.camera)
@@ -95,6 +97,7 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
     if args.still:
         return _stop(state, args, context)
     lateness.require_prompt(context.doing)
+    require_viewing(state, args.camera, context)
     held, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
     require_nothing_else(held, Doing.MOVES)
     key = f"M{state.size}-{context.command}"
@@ -135,6 +138,7 @@ def iris(state: State, args: Iris, context: Context) -> list[Draft]:
 
 def _ordered(state: State, args: OnCamera, context: Context, action: str, values: Mapping[str, str]) -> list[Draft]:
     """One order, for which the camera is held as for a move."""
+    require_viewing(state, args.camera, context)
     target = mover_of(state, args.camera, action)
     _, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
     given = orders.order(state, key_of(state, context.command), target, action, context.now, values)

@@ -12,6 +12,7 @@ import pytest
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTaken, MovesEnded, OrderAnswered, OrderGiven
 from commandcenter.domain.changes.system import ClockStepped
+from commandcenter.domain.changes.video import CameraOpened
 from commandcenter.domain.events import DeviceDeclared, Raised
 from commandcenter.domain.journal import CommandId, Draft
 from commandcenter.domain.keys import KeyKind
@@ -328,6 +329,33 @@ def test_a_device_that_moves_and_speaks_does_one_after_the_other(street: Street)
     (ended,) = street.changes(MovesEnded)
     assert isinstance(ended, MovesEnded)
     assert ended.moves == 1
+
+
+def test_a_restricted_camera_is_steered_with_a_purpose_and_stopped_without(street: Street) -> None:
+    street.core.list_cameras([Camera(id="C1", name="Ward", url="", device="s/M1", restricted=True)])
+    wants: list[tuple[str, dict[str, Any]]] = [
+        ("camera.hold", {}),
+        ("camera.move", {"pan": 1.0}),
+        ("camera.preset", {"do": "recall", "number": 1}),
+        ("camera.wiper", {}),
+    ]
+    for name, args in wants:
+        verdict = street.do(name, camera="C1", **args)
+        assert not verdict.ok
+        assert "restricted" in verdict.reason
+    street.do("camera.open", camera="C1", purpose="fire")
+    for name, args in wants:
+        assert street.do(name, camera="C1", **args).ok
+    street.lasts(31 * 60.0)
+    assert not street.do("camera.move", camera="C1", pan=1.0).ok
+    street.do("camera.open", camera="C1", purpose="fire")
+    street.do("camera.hold", camera="C1", minutes=30)
+    street.lasts(5.0)
+    viewing = msgspec.structs.replace(next(iter(street.state.viewings.values())), until=street.now)
+    street.core.record([Draft(change=CameraOpened(viewing=viewing))])
+    assert not street.do("camera.move", camera="C1", pan=1.0).ok
+    assert street.do("camera.move", camera="C1").ok
+    assert street.do("camera.release", camera="C1").ok
 
 
 def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:
