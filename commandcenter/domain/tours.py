@@ -121,7 +121,8 @@ class RunState(Enum):
 class TourRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tour of a seat, its last one when it has `ended`. `by`: who started it, "core" for its schedule.
 
-    `until`: the end of the scheduled time that it was started in; None for one that was started by hand.
+    `until`: the end of the scheduled time that it was started in; None for one that was started by hand, which has
+    in `stopped` (tour, end of its time) what its schedule had started there before and somebody has stopped.
     `round` and `skipped`: number of the last round that the seat has told the end of, cameras that it left out.
     """
 
@@ -134,6 +135,12 @@ class TourRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: datetime | None = None
     round: int = 0
     skipped: int = 0
+    stopped: tuple[str, datetime] | None = None
+
+    @property
+    def scheduled(self) -> tuple[str, datetime] | None:
+        """The scheduled time that this run, or the one that was stopped before it, was of."""
+        return self.stopped if self.until is None else (self.tour, self.until)
 
 
 def _instant(day: date, clock: str, zone: tzinfo) -> datetime:

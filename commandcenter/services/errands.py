@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
-from commandcenter.domain.changes.acting import CameraMoved
+from commandcenter.domain.changes.acting import CameraMoved, MovesEnded
 from commandcenter.domain.changes.operating import LinkageAnswered
 from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.linkage import Linkage, StepState
@@ -58,10 +58,12 @@ class Errands:
             yield from tour_schedule.due(state, now, self.zone)
 
     def written(self, state: State, entries: list[Stamped], passed: list[Order]) -> None:
-        """Moves that are on disk now are counted like those that are passed on, and these are."""
+        """Moves that are on disk now are counted like those that are passed on, and these are; ends end the count."""
         for stamped in entries:
             if isinstance(stamped.entry.change, CameraMoved):
                 self.passing.moved(stamped.entry.change.hold, stamped.entry.change.order)
+            elif isinstance(stamped.entry.change, MovesEnded):
+                self.passing.forget(state)
         for order in passed:
             self.passing.passed(state, order)
 

@@ -103,7 +103,10 @@ def start(state: State, args: Start, context: Context) -> list[Draft]:
     _require_seat(state, seat, context, "seat")
     run = TourRun(seat=seat, tour=tour.id, name=tour.name, by=context.person.id, since=context.now)
     known = state.touring.get(seat)
-    before = [ended(known, "replaced")] if known and known.state is not RunState.ENDED else []
+    if known is None or known.state is not RunState.ENDED:
+        before = [ended(known, "replaced")] if known else []
+    else:
+        before, run = [], msgspec.structs.replace(run, stopped=known.scheduled)
     return [*before, Draft(change=TourStarted(run=run), subject=tour.id)]
 
 

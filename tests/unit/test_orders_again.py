@@ -12,7 +12,7 @@ from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Draft
 from commandcenter.services.orders import to_repeat
-from tests.unit.test_steering import YARD, Street
+from tests.support.street import YARD, Street
 
 
 @pytest.fixture

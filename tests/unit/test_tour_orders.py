@@ -296,6 +296,27 @@ def test_what_somebody_has_stopped_is_not_started_again_in_the_same_time(hall: H
     assert len(hall.changes(TourStarted)) == 2
 
 
+def test_nor_after_another_one_that_was_shown_by_hand(hall: Hall) -> None:
+    hall.define(schedules=[{"starts": "14:00", "ends": "18:00", "seat": "wall"}])
+    hall.define(id="by-hand")
+    hall.core.errands.zone = SHANGHAI
+    hall.passes(1.0)
+    hall.do("tour.stop", seat="wall")
+    for _ in range(2):
+        assert hall.do("tour.start", tour="by-hand", seat="wall").ok
+        assert hall.do("tour.stop", seat="wall").ok
+        hall.passes(2.0)
+    assert hall.state.touring["wall"].tour == "by-hand"
+    hall.passes(86_400.0)
+    assert hall.state.touring["wall"].tour == "gates"
+    # What was only replaced comes back: nobody has stopped it.
+    hall.sign_in("li.wei")
+    assert hall.do("tour.start", tour="by-hand", seat="wall").ok
+    assert hall.do("tour.stop", seat="wall").ok
+    hall.passes(2.0)
+    assert hall.state.touring["wall"].tour == "gates"
+
+
 def test_what_somebody_has_started_goes_before_the_schedule(hall: Hall) -> None:
     hall.define(schedules=[{"starts": "14:00", "ends": "14:30", "seat": "wall"}])
     hall.define(id="by-hand")
