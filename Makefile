@@ -35,6 +35,8 @@ CommandCenter
   make mutate         breaks the verifier in one place at a time: do its tests notice?
                       对核验程序做变异测试
   make bench          measures; writes build/bench/                 性能测量
+  make soak-video     a thousand openings of cameras, sixty dead ones for ten minutes: nothing may grow
+                      视频耐久：反复开关与长期无应答的摄像机，资源占用不得增长
   make doctor         names what is missing on this machine         检查本机缺少的组件
   make setup          only installs what is missing                 仅安装缺少的组件
   make setup-ldap     installs what a directory (LDAP) needs        安装目录服务（LDAP）所需组件
@@ -71,7 +73,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) test-ldap chaos night fuzz audit-flips mutate bench format
+.PHONY: test lint $(SUITES:%=test-%) test-ldap chaos night fuzz audit-flips mutate bench soak-video format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -110,6 +112,9 @@ audit-flips: setup
 
 mutate: setup
 	@nice $(PYTHON) -m tests.mutation $(args)
+
+soak-video: setup
+	@$(PYTHON) -m tests.bench.soak_video $(args)
 
 bench: setup
 	@packaging/linux/install-packages packages-bench.txt

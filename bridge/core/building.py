@@ -20,6 +20,7 @@ from bridge.source.keys import Keys
 from bridge.source.sockets import bound
 from commandcenter.domain.assets import Addresses
 from commandcenter.domain.keys import Key
+from commandcenter.services.camera_health.asking import CameraMeasurer
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
 from commandcenter.services.leading import Lead
@@ -51,6 +52,7 @@ class Around(NamedTuple):
     watch: Watch | None = None
     lead: Lead | None = None
     measurer: Measurer | None = None
+    camera_measurer: CameraMeasurer | None = None
 
 
 class Built(NamedTuple):

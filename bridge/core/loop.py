@@ -31,6 +31,7 @@ from commandcenter.domain.changes.sealing import SealKeyChanged
 from commandcenter.domain.changes.shifts import SEALS_AT_ONCE
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import Key, KeyKind
+from commandcenter.services.camera_health.asking import CameraMeasurer
 from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.core import Core, Run
 from commandcenter.services.credentials import Checking
@@ -68,6 +69,7 @@ class CoreLoop:
         watch: Watch | None = None,
         lead: Lead | None = None,
         measurer: Measurer | None = None,
+        camera_measurer: CameraMeasurer | None = None,
     ) -> None:
         self._core = core
         self._server = server
@@ -98,6 +100,7 @@ class CoreLoop:
             searcher,
             witnesses,
             measurer,
+            camera_measurer,
         )
         self._watch = watch or NoWatch()
         self._around = Surroundings(self._sources.health, self._seats.health, time.monotonic)

@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 import zmq
 
+from bridge.core.camera_desk import CameraDesk
 from bridge.core.commanding_desk import CommandDesk
 from bridge.core.looking_back import SearchLog
 from bridge.core.manning import Manning
@@ -24,6 +25,7 @@ from bridge.core.working import Working
 from bridge.protocol import seat as wire
 from bridge.protocol.source import Sample
 from commandcenter.domain.state import State
+from commandcenter.services.camera_health.asking import CameraMeasurer
 from commandcenter.services.quality.asking import Measurer
 from commandcenter.services.searching import Searcher
 from commandcenter.services.standing import session_at
@@ -77,6 +79,7 @@ class SeatDesk:
         searcher: Searcher | None = None,
         witnesses: WitnessDesk | None = None,
         measurer: Measurer | None = None,
+        camera_measurer: CameraMeasurer | None = None,
     ) -> None:
         self._working = working
         self._server = server
@@ -89,6 +92,7 @@ class SeatDesk:
         self._commands = CommandDesk(working, server, manning)
         self._searches = SearchDesk(searcher, server.socket.send, SearchLog(working, manning).note)
         self._figures = QualityDesk(measurer, server.socket.send)
+        self._cameras = CameraDesk(camera_measurer, lambda: working.core.state.cameras, server.socket.send)
         self._witnesses = witnesses or WitnessDesk(working, server, None, time.monotonic)
         self._started = now()
         self._beaten = float("-inf")
@@ -131,6 +135,7 @@ class SeatDesk:
         self._server.publish_samples(self._telemetry.changed(), self._telemetry.newest)
         self._searches.tick()
         self._figures.tick()
+        self._cameras.tick()
         self._witnesses.tick()
         if self._beat_soon:
             self._send_beat()
@@ -139,9 +144,8 @@ class SeatDesk:
         match message:
             case wire.Join():
                 self._join(caller, message)
-            case wire.AskQuality():
-                if self._require_joined(caller):
-                    self._figures.ask(caller, self._manning.person(caller), message)
+            case wire.AskQuality() | wire.AskCameras():
+                self._ask_figures(caller, message)
             case wire.Command() | wire.Recorded() | wire.Authenticate() | wire.AskSearch():
                 # A tool need not have joined: it asks once and goes.
                 if caller.role is wire.SeatKind.TOOL or self._require_joined(caller):
@@ -162,6 +166,15 @@ class SeatDesk:
                 self._searches.ask(caller, self._manning.person(caller), message)
             case _:
                 self._commands.hear(caller, message)
+
+    def _ask_figures(self, caller: Caller, message: wire.AskQuality | wire.AskCameras) -> None:
+        if not self._require_joined(caller):
+            return
+        person = self._manning.person(caller)
+        if isinstance(message, wire.AskQuality):
+            self._figures.ask(caller, person, message)
+        else:
+            self._cameras.ask(caller, person, message)
 
     def _require_joined(self, caller: Caller) -> bool:
         """A seat that this core does not know has outlived an earlier core: it is told to join again."""

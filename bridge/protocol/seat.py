@@ -24,6 +24,8 @@ from commandcenter.domain.people import Session
 from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.state import State
 from commandcenter.domain.video import Sights
+from commandcenter.services.camera_health.asking import MOST as MOST_CAMERAS
+from commandcenter.services.camera_health.figures import Health
 from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
@@ -155,6 +157,12 @@ class AskQuality(_Message, frozen=True, kw_only=True, tag="quality"):
     number: Count
     days: Annotated[float, msgspec.Meta(gt=0, le=MOST_DAYS)]
     desk: Annotated[str, msgspec.Meta(max_length=64)] = ""
+
+
+class AskCameras(_Message, frozen=True, kw_only=True, tag="cameras"):
+    """Seat → core: how well the cameras could be seen today. `number` comes back."""
+
+    number: Count
 
 
 class SeatBeat(_Message, frozen=True, kw_only=True, tag="beat"):
@@ -388,6 +396,21 @@ class Figured(_Message, frozen=True, kw_only=True, tag="figured"):
     values: dict[str, str] = {}
 
 
+class CamerasTold(_Message, frozen=True, kw_only=True, tag="cameras-told"):
+    """Core → seat: of the cameras that were watched since `begins` the worst, as it was `as_of`; `total` were watched.
+
+    Of those only that the person at the seat may look through. Without `as_of` `reason` says why, with `values` in it.
+    """
+
+    number: Count
+    begins: datetime | None = None
+    as_of: datetime | None = None
+    cameras: Annotated[tuple[Health, ...], msgspec.Meta(max_length=MOST_CAMERAS)] = ()
+    total: Count = 0
+    reason: str = ""
+    values: dict[str, str] = {}
+
+
 class SeatFault(_Message, frozen=True, kw_only=True, tag="fault"):
     """Core → seat: a message was refused. `code`: malformed, version, key, not-joined, busy, standby, no-database."""
 
@@ -424,5 +447,7 @@ class Sealed(_Message, frozen=True, kw_only=True, tag="sealed"):
     key: Vkey
 
 
-ToCore = Join | Command | Recorded | Authenticate | AskStatus | AskSearch | AskQuality | SeatBeat | Cosigned | Witnessed
-ToSeat = Joined | Part | Answer | Status | Found | Figured | SeatFault | Entries | Samples | Beat | Behind | Sealed
+Asked = AskStatus | AskSearch | AskQuality | AskCameras
+ToCore = Join | Command | Recorded | Authenticate | Asked | SeatBeat | Cosigned | Witnessed
+Told = Answer | Status | Found | Figured | CamerasTold
+ToSeat = Joined | Part | Told | SeatFault | Entries | Samples | Beat | Behind | Sealed

@@ -64,7 +64,7 @@ class KeptHere(msgspec.Struct, frozen=True, kw_only=True):
     trouble: str = ""
 
 
-Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found | wire.Figured
+Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found | wire.Figured | wire.CamerasTold
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 

@@ -16,7 +16,7 @@ FIGURES_PATIENCE_S = 90.0
 AWAY = QT_TRANSLATE_NOOP("trouble", "The core is away: its journal cannot be searched. Try again when it is back.")
 NO_FIGURES = QT_TRANSLATE_NOOP("trouble", "The core is away: there are no new figures until it is back.")
 
-Question = wire.AskSearch | wire.AskQuality
+Question = wire.AskSearch | wire.AskQuality | wire.AskCameras
 
 
 def turn_back(mailbox: SeatMailbox, message: Question) -> None:
@@ -26,6 +26,8 @@ def turn_back(mailbox: SeatMailbox, message: Question) -> None:
             mailbox.happen(wire.Found(number=message.number, reason=AWAY))
         case wire.AskQuality():
             mailbox.happen(wire.Figured(number=message.number, reason=NO_FIGURES))
+        case wire.AskCameras():
+            mailbox.happen(wire.CamerasTold(number=message.number, reason=NO_FIGURES))
 
 
 class Seeking:
@@ -44,7 +46,7 @@ class Seeking:
         else:
             turn_back(self._mailbox, message)
 
-    def answered(self, answer: wire.Found | wire.Figured) -> None:
+    def answered(self, answer: wire.Found | wire.Figured | wire.CamerasTold) -> None:
         if self._asked is not None and answer.number == self._asked.number:
             self._asked = None
             self._mailbox.happen(answer)

@@ -64,6 +64,7 @@ class Session:
         self._proving = Proving(mailbox, self._send)
         self._seeking = Seeking(mailbox, self._send, SEEK_S)
         self._figuring = Seeking(mailbox, self._send, FIGURES_PATIENCE_S)
+        self._counting = Seeking(mailbox, self._send, FIGURES_PATIENCE_S)
         self._broken = 0
         self._heard = self._in_step = time.monotonic()
         self._asked = self._beat_at = float("-inf")
@@ -93,7 +94,8 @@ class Session:
             self._send(command)
 
     def ask(self, message: Question) -> None:
-        kind = self._seeking if isinstance(message, wire.AskSearch) else self._figuring
+        kinds = {wire.AskSearch: self._seeking, wire.AskQuality: self._figuring, wire.AskCameras: self._counting}
+        kind = kinds[type(message)]
         kind.ask(message, live=self._standing.live)
 
     def prove(self, message: wire.Authenticate) -> None:
@@ -155,6 +157,7 @@ class Session:
         self._proving.give_up(older_than_s=PATIENCE_S)
         self._seeking.look()
         self._figuring.look()
+        self._counting.look()
         if following.joined:
             self._watch_seals()
             self._ordering.repeat()
@@ -191,7 +194,7 @@ class Session:
                 self._following.begin(message)
                 # The core sends no second snapshot while it waits for this word.
                 self._acknowledge()
-            case wire.Answer() | wire.Found() | wire.Figured():
+            case wire.Answer() | wire.Found() | wire.Figured() | wire.CamerasTold():
                 self._on_answer(message)
             case wire.Behind():
                 if self._following.joined:
@@ -210,11 +213,13 @@ class Session:
         self._complained = False
         self._ordering.send_first()
 
-    def _on_answer(self, answer: wire.Answer | wire.Found | wire.Figured) -> None:
+    def _on_answer(self, answer: wire.Answer | wire.Found | wire.Figured | wire.CamerasTold) -> None:
         if isinstance(answer, wire.Found):
             self._seeking.answered(answer)
         elif isinstance(answer, wire.Figured):
             self._figuring.answered(answer)
+        elif isinstance(answer, wire.CamerasTold):
+            self._counting.answered(answer)
         elif not self._proving.answered(answer):
             self._ordering.answered(answer, at_once=self._following.joined)
 
@@ -251,6 +256,7 @@ class Session:
     def _give_up_questions(self) -> None:
         self._seeking.give_up()
         self._figuring.give_up()
+        self._counting.give_up()
 
     def _send(self, message: wire.ToCore) -> bool:
         """False when no core is there: commands stay waiting, joins are repeated."""

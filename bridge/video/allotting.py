@@ -107,6 +107,11 @@ class Allotment:
         if stream is not None:
             stream.watchers.discard(watcher)
 
+    def stream_of(self, watcher: Watcher) -> int:
+        """Its number; 0 for who watches nothing."""
+        stream = self._watching.get(watcher)
+        return stream.number if stream else 0
+
     def leave(self, seat: int) -> None:
         """That seat is gone, with all that it watched."""
         for watcher in [it for it in self._watching if it[0] == seat]:

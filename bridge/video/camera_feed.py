@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bridge.video.choice import Offer, Profile, Size, choose
-from bridge.video.feed import Picture
+from bridge.video.feed import Picture, Traffic
 from bridge.video.frames import Reason
 from bridge.video.status import FeedStatus
 
@@ -30,6 +30,8 @@ class OneFeed(Protocol):
     def status(self) -> FeedStatus: ...
 
     def shape(self) -> Size: ...
+
+    def traffic(self) -> Traffic: ...
 
     def close(self) -> None: ...
 
@@ -109,6 +111,10 @@ class CameraFeed:
         if self._kept is not None and status.age is None and not self._closed:
             return replace(status, age=self._now() - self._kept.taken)
         return status
+
+    def traffic(self) -> Traffic:
+        """Of the stream that is shown; another one counts from nothing."""
+        return self._present.feed.traffic()
 
     def close(self) -> None:
         self._closed = True

@@ -3,6 +3,7 @@ and over HTTP libVLC follows a camera that answers with the address of a file.
 
 ffmpeg speaks RTSP over TCP and copies the video, not decoding it, as MPEG-TS into a pipe that libVLC reads. The address
 goes in through ffmpeg's standard input: on its command line every user of the machine could read the password in it.
+A `Pump` lies between the two: it counts, and records.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import shutil
 import subprocess
 
 from bridge.video.frames import Reason
+from bridge.video.pump import Line, Pump
+from bridge.video.transport_stream import TABLES, VIDEO
 
 SILENCE_US = 4_000_000  # ffmpeg gives up when the camera says nothing for that long
 KEPT_WORDS = 4096
@@ -22,8 +25,9 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
     " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
-    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0 pipe:1"
+    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0{numbers} pipe:1"
 )
+_NUMBERS = f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO}"
 MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
 CARRIED = {  # what each scheme may open: whatever a camera answers, no file and no other host's service
     "rtsp": "rtsp,tcp,rtp,udp",
@@ -96,11 +100,12 @@ def codec_of(words: str) -> str:
 class Carrier:
     """One running ffmpeg. When this process dies it dies too, also where a camera is silent and no pipe breaks."""
 
-    def __init__(self, address: str, container: str = MPEG_TS) -> None:
+    def __init__(self, address: str, pump: Pump, container: str = MPEG_TS) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
-        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container)
+        numbers = _NUMBERS if container == MPEG_TS else ""
+        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container, numbers=numbers)
         try:
             self._process = subprocess.Popen(
                 [*_dying_with_us(), program, *command.split()],
@@ -114,15 +119,14 @@ class Carrier:
         self.codec = ""
         self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
-        stdin, self._stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
+        stdin, stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         os.set_blocking(self._stderr.fileno(), False)
+        self.recordable = container == MPEG_TS
+        self.output, target = os.pipe2(os.O_CLOEXEC)  # to read the container from
+        with stdout:
+            self.line: Line = pump.carry(os.dup(stdout.fileno()), target)
         with contextlib.suppress(BrokenPipeError), stdin:
             stdin.write(script(address).encode("ascii"))
-
-    @property
-    def output(self) -> int:
-        """The descriptor of the pipe to read MPEG-TS from."""
-        return self._stdout.fileno()
 
     def listen(self) -> None:
         """Call it a few times a second, or its pipe of words fills up and ffmpeg waits."""
@@ -138,7 +142,8 @@ class Carrier:
 
     def close(self) -> None:
         """End it, politely (it tells the camera) but without waiting long for it."""
-        self._stdout.close()
+        self.line.close()
+        os.close(self.output)
         self._process.terminate()
         try:
             self._process.wait(0.3)

@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all, service_address
 from bridge.video.feed import Sight
 from bridge.video.frames import FrameMemory
@@ -23,6 +25,9 @@ from bridge.video.messages import (
     Alive,
     MessageError,
     Ping,
+    Record,
+    Recorded,
+    RecordEnd,
     Shown,
     ToService,
     Unwatch,
@@ -52,6 +57,26 @@ class Seeing(Protocol):
         """This seat watches too many cameras already."""
 
 
+class Recording(Protocol):
+    """A clip of what a feed shows; all of it is used on the link's thread."""
+
+    def to_say(self, feed: int) -> tuple[Record | RecordEnd, tuple[int, ...]] | None:
+        """What the service has to be told next, with its descriptors."""
+
+    def said(self) -> None:
+        """It has been told."""
+
+    def recorded(self, outcome: Recorded) -> None:
+        """The clip has ended."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    wish: Watch
+    seeing: Seeing
+    recording: Recording | None
+
+
 @dataclass(slots=True)
 class _Connection:
     channel: Channel
@@ -76,7 +101,7 @@ class ServiceLink:
         self._address = service_address(name, PROTOCOL)
         self._starter = Starter(start)
         self._lock = threading.Lock()
-        self._wanted: dict[int, tuple[Watch, Seeing]] = {}
+        self._wanted: dict[int, _Wanted] = {}
         self._last_feed = 0
         self._connection: _Connection | None = None
         self._call_at = 0.0
@@ -97,29 +122,19 @@ class ServiceLink:
             self._thread = threading.Thread(target=self._run, name="video-link", daemon=True)
             self._thread.start()
 
-    def watch(self, wish: Watch, seeing: Seeing) -> int:
+    def watch(self, wish: Watch, seeing: Seeing, recording: Recording | None = None) -> int:
         """Have it shown, through every service that comes and goes, until `unwatch` with the number that this gives."""
         with self._lock:
             self._last_feed += 1
             number = self._last_feed
-            self._wanted[number] = (
-                Watch(
-                    feed=number,
-                    camera=wish.camera,
-                    sessions=wish.sessions,
-                    url=wish.url,
-                    width=wish.width,
-                    height=wish.height,
-                ),
-                seeing,
-            )
-        self._rouse()
+            self._wanted[number] = _Wanted(msgspec.structs.replace(wish, feed=number), seeing, recording)
+        self.rouse()
         return number
 
     def unwatch(self, number: int) -> None:
         with self._lock:
             self._wanted.pop(number, None)
-        self._rouse()
+        self.rouse()
 
     def stop(self) -> None:
         """Let the service go; it ends by itself when nobody else is there."""
@@ -132,7 +147,8 @@ class ServiceLink:
         self._wanted.clear()
         os.close(self._wake)
 
-    def _rouse(self) -> None:
+    def rouse(self) -> None:
+        """There is something to tell the service; from any thread."""
         if not self._stopping.is_set():
             os.eventfd_write(self._wake, 1)
 
@@ -191,6 +207,8 @@ class ServiceLink:
                         self._starter.answered()
                 elif isinstance(message, Shown):
                     self._show(message, descriptors)
+                elif isinstance(message, Recorded):
+                    self._finish(message)
                 else:
                     self._deny(message.feed)
             finally:
@@ -203,18 +221,24 @@ class ServiceLink:
         with self._lock:  # so that nobody turns to another camera meanwhile
             wanted = self._wanted.get(message.feed)
             if wanted is not None:
-                wanted[1].see(sight)
+                wanted.seeing.see(sight)
 
     def _deny(self, feed: int) -> None:
         with self._lock:
             wanted = self._wanted.get(feed)
             if wanted is not None:
-                wanted[1].deny()
+                wanted.seeing.deny()
+
+    def _finish(self, outcome: Recorded) -> None:
+        with self._lock:
+            wanted = self._wanted.get(outcome.feed)
+            if wanted is not None and wanted.recording is not None:
+                wanted.recording.recorded(outcome)
 
     def _tell(self, connection: _Connection) -> None:
         """What is wanted now and was not, and the other way round; what does not fit comes with the next turn."""
         with self._lock:
-            wanted = {number: wish for number, (wish, _) in self._wanted.items()}
+            wanted = {number: it.wish for number, it in self._wanted.items()}
         for number in sorted(connection.told - wanted.keys()):
             if not self._send(connection, Unwatch(feed=number)):
                 return
@@ -223,6 +247,12 @@ class ServiceLink:
             if not self._send(connection, wanted[number]):
                 return
             connection.told.add(number)
+        with self._lock:  # nothing is sent for what is not wanted any more: its file may be closed
+            for number in connection.told & self._wanted.keys():
+                recording = self._wanted[number].recording
+                words = recording.to_say(number) if recording is not None else None
+                if recording is not None and words is not None and connection.channel.send(encode(words[0]), words[1]):
+                    recording.said()
 
     def _ask(self, connection: _Connection, now: float) -> None:
         if now - connection.heard > HANGS_S:
@@ -248,8 +278,8 @@ class ServiceLink:
         self._call_at = 0.0
         self._lost_at = time.monotonic()
         with self._lock:
-            for _, seeing in self._wanted.values():
-                seeing.see(None)
+            for wanted in self._wanted.values():
+                wanted.seeing.see(None)
 
     def _call(self, now: float) -> None:
         """Connect, or start the service when nobody is there."""

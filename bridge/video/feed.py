@@ -25,6 +25,14 @@ class Sight:
         return header[Field.PICTURES] > 0 and header[Field.GENERATION] == self.generation
 
 
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Of one opening: bytes that came from the camera, and how often the stream was begun anew."""
+
+    received: int = 0
+    restarts: int = 0
+
+
 class Slot(Protocol):
     """A feed's place at the service."""
 
@@ -128,6 +136,15 @@ class Feed:
         if sight is None:
             return 0, 0
         return sight.memory.get(Field.SHAPE_WIDTH), sight.memory.get(Field.SHAPE_HEIGHT)
+
+    def traffic(self) -> Traffic:
+        """Of the present address; counts from nothing when the service is started again."""
+        sight = self._slot.sight
+        if self._closed or sight is None or sight.memory.get(Field.GENERATION) != sight.generation:
+            return Traffic()
+        memory = sight.memory
+        lives = max(0, memory.get(Field.WORKER_LIFE) - 1)
+        return Traffic(received=memory.get(Field.BYTES), restarts=memory.get(Field.FAILURES) + lives)
 
     def close(self) -> None:
         """Give the place back. The feed stays CLOSED."""

@@ -12,8 +12,11 @@ from bridge.video.messages import (
     PROTOCOL,
     Close,
     Closed,
+    Cut,
     FromWorker,
     Hello,
+    Keep,
+    Kept,
     MessageError,
     Ping,
     decode_from_worker,
@@ -57,7 +60,7 @@ class Ended:
     stream: int
 
 
-Event = Ready | Fell | Ended
+Event = Ready | Fell | Ended | Kept
 
 
 class WorkerLink:
@@ -96,6 +99,18 @@ class WorkerLink:
             self._send(Close(slot=number))
         else:
             self._events.append(Ended(number))
+
+    def keep(self, clip: Keep, file: int) -> bool:
+        """Have it write a clip of one of its streams; False when it cannot now."""
+        if not self._ready or clip.slot not in self._streams:
+            return False
+        self._deliver(encode(clip), file)
+        return True
+
+    def cut(self, clip: int) -> None:
+        """Have that clip end; a `Kept` says when it has."""
+        if self._ready:
+            self._send(Cut(clip=clip))
 
     def forget(self, number: int) -> None:
         """Another worker has the stream now; this one is dead."""
@@ -152,6 +167,8 @@ class WorkerLink:
     def _take(self, message: FromWorker, now: float) -> None:
         if isinstance(message, Closed):
             self._events.append(Ended(message.slot))
+        elif isinstance(message, Kept):
+            self._events.append(message)
         elif isinstance(message, Hello):
             self._welcome(message, now)
 
@@ -192,7 +209,7 @@ class WorkerLink:
             message = encode(stream.opening())
             self._deliver(message, stream.descriptor)
 
-    def _send(self, message: Close | Ping) -> None:
+    def _send(self, message: Close | Ping | Cut) -> None:
         self._deliver(encode(message))
 
     def _deliver(self, data: bytes, *descriptors: int) -> None:

@@ -9,15 +9,19 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from bridge.video.clip import Why
 from commandcenter.domain.errors import UNDECODABLE
 from commandcenter.domain.stream_address import LONGEST
 
-PROTOCOL = 2
+PROTOCOL = 3
 MOST_PIXELS = 3840 * 2160
 
 Side = Annotated[int, msgspec.Meta(ge=1, le=7680)]
 Counter = Annotated[int, msgspec.Meta(ge=0)]
 Address = Annotated[str, msgspec.Meta(max_length=LONGEST)]
+
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
 
 
 class MessageError(ValueError):
@@ -47,6 +51,35 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping"):
     number: Counter
 
 
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a clip: at most so many seconds and bytes; so many bytes stay free on its disk."""
+
+    seconds: Seconds
+    bytes: Counter
+    least_free: Counter = 0
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a clip: `bytes` are in its file."""
+
+    why: Why
+    seconds: Seconds = 0.0
+    bytes: Counter = 0
+
+
+class Keep(Bounds, frozen=True, kw_only=True, tag="keep"):
+    """Service → worker, with a file: write what that stream's camera sends into it, as clip of that number."""
+
+    slot: Counter
+    clip: Counter
+
+
+class Cut(msgspec.Struct, frozen=True, kw_only=True, tag="cut"):
+    """Service → worker: end that clip."""
+
+    clip: Counter
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello"):
     """Worker → service, once: ready to take openings."""
 
@@ -64,6 +97,12 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True, tag="closed"):
     """Worker → service: the stream and what carried it have ended; the camera has its session back."""
 
     slot: Counter
+
+
+class Kept(Outcome, frozen=True, kw_only=True, tag="kept"):
+    """Worker → service: that clip has ended, and its file is closed."""
+
+    clip: Counter
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
@@ -86,6 +125,18 @@ class Unwatch(msgspec.Struct, frozen=True, kw_only=True, tag="unwatch"):
     feed: Counter
 
 
+class Record(Bounds, frozen=True, kw_only=True, tag="record"):
+    """Seat → service, with a file that is open for writing: what this feed shows goes into it. One clip a feed."""
+
+    feed: Counter
+
+
+class RecordEnd(msgspec.Struct, frozen=True, kw_only=True, tag="record-end"):
+    """Seat → service: that is enough."""
+
+    feed: Counter
+
+
 class Shown(msgspec.Struct, frozen=True, kw_only=True, tag="shown"):
     """Service → seat, with the memory: the feed's pictures come in here, as generation `stream`."""
 
@@ -99,6 +150,12 @@ class Denied(msgspec.Struct, frozen=True, kw_only=True, tag="denied"):
     feed: Counter
 
 
+class Recorded(Outcome, frozen=True, kw_only=True, tag="recorded"):
+    """Service → seat: this feed's clip has ended; what is in its file stays there."""
+
+    feed: Counter
+
+
 class Alive(msgspec.Struct, frozen=True, kw_only=True, tag="alive"):
     """Service → seat: answers the ping of that number; the processes of the workers that run."""
 
@@ -106,10 +163,10 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag="alive"):
     workers: tuple[int, ...] = ()
 
 
-ToWorker = Open | Close | Ping
-FromWorker = Hello | Pong | Closed
-ToService = Watch | Unwatch | Ping
-FromService = Shown | Denied | Alive
+ToWorker = Open | Close | Ping | Keep | Cut
+FromWorker = Hello | Pong | Closed | Kept
+ToService = Watch | Unwatch | Ping | Record | RecordEnd
+FromService = Shown | Denied | Alive | Recorded
 
 Message = TypeVar("Message")
 

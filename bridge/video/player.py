@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
+from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
+from bridge.video.pump import Pump
 
 CACHING_MS = 200
 JITTER_MS = 500  # libVLC puts off a stream that stalls by up to that much, and says so nowhere; its own limit is 5 s
@@ -87,9 +89,10 @@ class LibVlc:
 class VlcPlayer:
     """A libVLC media player whose display is the slot's shared memory."""
 
-    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+    def __init__(self, library: LibVlc, frames: FrameWriter, pump: Pump) -> None:
         if library.instance is None:
             raise PlayerError(Reason.NO_LIBVLC)
+        self._pump = pump
         self._library = library
         self._frames = frames
         self._opening = "", 0, 0
@@ -114,7 +117,7 @@ class VlcPlayer:
         locator = address
         if scheme_of(address) in CARRIED:
             try:
-                self._carrier = Carrier(address, JPEGS if address == self._jpegs else MPEG_TS)
+                self._carrier = Carrier(address, self._pump, JPEGS if address == self._jpegs else MPEG_TS)
             except CarrierError as error:
                 raise PlayerError(Reason.NO_FFMPEG) from error
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
@@ -141,6 +144,12 @@ class VlcPlayer:
         self._player.release()
         self._callbacks = ()  # they hold this object, and it its memory
 
+    def record(self, descriptor: int, limits: Limits, ended: Ended) -> ClipWriter | None:
+        """Write what comes from now on; None when this attempt has nothing that could be recorded."""
+        if self._carrier is None or not self._carrier.recordable:
+            return None
+        return self._carrier.line.record(descriptor, limits, ended)
+
     def progress(self) -> Progress:
         if self._carrier is not None:
             self._carrier.listen()
@@ -157,7 +166,7 @@ class VlcPlayer:
             reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
             decoded=stats.decoded_video,
             shape=self._shape,
-            received=stats.read_bytes,
+            received=self._carrier.line.passed if self._carrier else stats.read_bytes,
             media_ms=max(0, self._player.get_time()),
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,

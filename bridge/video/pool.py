@@ -16,9 +16,12 @@ from functools import partial
 
 from bridge.video.allotting import Limits
 from bridge.video.client import ServiceLink
+from bridge.video.clip import Limits as ClipLimits
 from bridge.video.feed import Feed, Sight
 from bridge.video.messages import MOST_PIXELS, Watch
+from bridge.video.recorded import Clip
 from bridge.video.starting import start_service
+from commandcenter.domain.stream_address import checked_address
 
 SERVICE = "seats"
 SESSIONS = 2  # that a camera is taken to give at once
@@ -53,6 +56,18 @@ class VideoPool:
         feed = Feed(PoolSlot(self._link, camera, sessions), (width, height))
         feed.show(url)
         return feed
+
+    def record(
+        self, url: str, width: int, height: int, file: int, limits: ClipLimits, *, camera: str, sessions: int
+    ) -> Clip:
+        """Write what a feed of the same words shows into an open file, from the next key frame on. No second decode.
+
+        `file` stays the caller's, and open until `Clip.close`. AddressError for an address that is not played.
+        """
+        url = checked_address(url)
+        self._link.start()
+        wish = Watch(feed=0, camera=camera or url, sessions=sessions, url=url, width=width, height=height)
+        return Clip(self._link, wish, file, limits)
 
     def stop(self) -> None:
         """Leave the service (less than a second). Pictures that somebody still holds stay readable."""

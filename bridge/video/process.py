@@ -28,6 +28,8 @@ FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 def environment() -> dict[str, str]:
     """For a process of ours that has no screen."""
     kept = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
+    # Every stream brings threads of libVLC that come and go: with an arena for each of them, memory only grows.
+    kept.setdefault("MALLOC_ARENA_MAX", "2")
     kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return kept
 

@@ -11,13 +11,17 @@ from dataclasses import dataclass, field
 
 from bridge.video.allotting import Allotment, Limits, Wish
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all
+from bridge.video.clips import Clips
 from bridge.video.frames import for_reading
 from bridge.video.link import Ended, Event, Fell, Ready, WorkerLink
 from bridge.video.messages import (
     Alive,
     Denied,
     FromService,
+    Kept,
     MessageError,
+    Record,
+    RecordEnd,
     Shown,
     ToService,
     Unwatch,
@@ -56,6 +60,7 @@ class Service:
         self._links: dict[int, WorkerLink] = {}
         self._streams: dict[int, ServedStream] = {}
         self._holders: dict[int, int] = {}  # the worker of each placed stream
+        self._clips = Clips(self._say)
         self._last_seat = 0
         self._stopping = False
 
@@ -133,20 +138,29 @@ class Service:
         try:
             while packet := seat.channel.receive():
                 data, descriptors = packet
-                close_all(descriptors)
-                self._take(number, seat, decode_for_service(data))
+                try:
+                    self._take(number, seat, decode_for_service(data), descriptors)
+                finally:
+                    close_all(descriptors)
         except ChannelGone:
             self._part_with(number)
         except MessageError as error:
             log.error("message from a seat: %s", error)
             self._part_with(number)
 
-    def _take(self, number: int, seat: Seat, message: ToService) -> None:
+    def _take(self, number: int, seat: Seat, message: ToService, descriptors: list[int]) -> None:
         if isinstance(message, Watch):
             self._watch(number, seat, message)
         elif isinstance(message, Unwatch):
             seat.feeds.discard(message.feed)
+            self._clips.leave((number, message.feed))
             self._allotment.unwatch((number, message.feed))
+        elif isinstance(message, Record):
+            stream = self._allotment.stream_of((number, message.feed))
+            link = self._links.get(self._holders.get(stream, 0))
+            self._clips.begin((number, message.feed), message, descriptors, stream, link)
+        elif isinstance(message, RecordEnd):
+            self._clips.end((number, message.feed))
         else:
             workers = tuple(link.pid for link in self._links.values() if link.pid)
             _tell(seat, Alive(number=message.number, workers=workers))
@@ -175,13 +189,17 @@ class Service:
 
     def _part_with(self, number: int) -> None:
         self._seats.pop(number).channel.close()
+        self._clips.leave_all(number)
         self._allotment.leave(number)
 
     def _note(self, worker: int, event: Event, now: float) -> None:
         if isinstance(event, Ready):
             self._allotment.ready(worker, now)
         elif isinstance(event, Fell):
+            self._clips.fell(self._links.get(worker))
             self._allotment.fell(worker, now)
+        elif isinstance(event, Kept):
+            self._clips.ended(event)
         elif isinstance(event, Ended):
             self._allotment.ended(event.stream)
 
@@ -201,6 +219,11 @@ class Service:
                 served.close()
         elif isinstance(order, Retire):
             self._links.pop(order.worker).stop()
+
+    def _say(self, seat: int, message: FromService) -> None:
+        """To a seat that may have gone, or goes now."""
+        with contextlib.suppress(KeyError, ChannelGone):
+            _tell(self._seats[seat], message)
 
     def _place(self, order: Place) -> None:
         before = self._links.get(self._holders.get(order.stream, 0))

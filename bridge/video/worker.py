@@ -10,6 +10,7 @@ import argparse
 import ctypes
 import logging
 import os
+import queue
 import select
 import signal
 import socket
@@ -18,20 +19,26 @@ import time
 from collections.abc import Callable, Sequence
 
 from bridge.video.channel import Channel, ChannelGone, close_all
+from bridge.video.clip import ClipWriter, Ended, Limits, Why, Written
 from bridge.video.frames import FrameMemory, FrameWriter
 from bridge.video.messages import (
     PROTOCOL,
     Close,
     Closed,
+    Cut,
     Hello,
+    Keep,
+    Kept,
     MessageError,
     Open,
     Ping,
     Pong,
+    ToWorker,
     decode_for_worker,
     encode,
 )
 from bridge.video.player import LibVlc, Player, VlcPlayer
+from bridge.video.pump import Pump
 from bridge.video.stream import Stream
 
 NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
@@ -47,24 +54,30 @@ class PlayerMaker:
     Apart from the stream, so that nothing goes in a circle: the memory is given back at once, without the collector.
     """
 
-    def __init__(self, library: LibVlc, frames: FrameWriter) -> None:
+    def __init__(self, library: LibVlc, frames: FrameWriter, pump: Pump) -> None:
         self._library = library
+        self._pump = pump
         self._frames = frames
         self.player: VlcPlayer | None = None
 
     def __call__(self) -> Player:
-        self.player = VlcPlayer(self._library, self._frames)
+        self.player = VlcPlayer(self._library, self._frames, self._pump)
         return self.player
 
 
 class PlayedStream:
     """A stream and the libVLC player that is made for it."""
 
-    def __init__(self, library: LibVlc, memory: FrameMemory, opening: Open) -> None:
+    def __init__(self, library: LibVlc, pump: Pump, memory: FrameMemory, opening: Open) -> None:
         frames = FrameWriter(memory, opening.life)
-        self._maker = PlayerMaker(library, frames)
+        self._maker = PlayerMaker(library, frames, pump)
         self.stream = Stream(frames, self._maker)
         self.stream.open(opening, time.monotonic_ns())
+
+    def record(self, descriptor: int, limits: Limits, ended: Ended) -> ClipWriter | None:
+        """None when there is nothing to be recorded now; else `descriptor` is the clip's."""
+        player = self._maker.player
+        return player.record(descriptor, limits, ended) if player is not None else None
 
     def close(self) -> None:
         """Takes as long as libVLC and the carrier need to end; the camera has its session back then."""
@@ -80,6 +93,8 @@ class Worker:
         self._channel = channel
         self._open_stream = open_stream
         self._streams: dict[int, PlayedStream] = {}
+        self._clips: dict[int, ClipWriter] = {}
+        self._kept: queue.SimpleQueue[Kept] = queue.SimpleQueue()
         self._next_tick = 0.0
         self._trim = ctypes.CDLL(None).malloc_trim
 
@@ -94,6 +109,7 @@ class Worker:
                 self._next_tick = time.monotonic() + TICK_MS / 1000
                 for played in self._streams.values():
                     played.stream.tick(time.monotonic_ns())
+                self._tell_kept()
 
     def _take_messages(self) -> None:
         while packet := self._channel.receive():
@@ -105,23 +121,53 @@ class Worker:
             finally:
                 close_all(descriptors)  # what is mapped stays mapped
 
-    def _take(self, message: Open | Close | Ping, descriptors: list[int]) -> None:
+    def _take(self, message: ToWorker, descriptors: list[int]) -> None:
         if isinstance(message, Ping):
             self._channel.send(encode(Pong(number=message.number)))
         elif isinstance(message, Close):
             self._end(message.slot)
             self._channel.send(encode(Closed(slot=message.slot)))
+        elif isinstance(message, Cut):
+            if message.clip in self._clips:
+                self._clips[message.clip].end(Why.ASKED)
         elif len(descriptors) != 1:
-            raise MessageError(f"an opening comes with one memory, not {len(descriptors)}")
+            raise MessageError(f"an opening comes with one memory or file, not {len(descriptors)}")
+        elif isinstance(message, Keep):
+            self._keep(message, descriptors[0])
         else:
             self._end(message.slot)
             self._streams[message.slot] = self._open_stream(FrameMemory(descriptors[0]), message)
+
+    def _keep(self, message: Keep, file: int) -> None:
+        def ended(written: Written) -> None:
+            """On the clip's thread."""
+            self._kept.put(_kept(message.clip, written))
+
+        played = self._streams.get(message.slot)
+        limits = Limits(seconds=message.seconds, bytes=message.bytes, least_free=message.least_free)
+        own = os.dup(file)
+        clip = played.record(own, limits, ended) if played is not None else None
+        if clip is not None:
+            self._clips[message.clip] = clip
+        else:
+            os.close(own)
+            ended(Written(why=Why.LOST, seconds=0.0, bytes=0))
+
+    def _tell_kept(self) -> None:
+        while not self._kept.empty():
+            kept = self._kept.get()
+            self._clips.pop(kept.clip, None)
+            self._channel.send(encode(kept))
 
     def _end(self, number: int) -> None:
         played = self._streams.pop(number, None)
         if played is not None:
             played.close()
             self._trim(0)  # what libVLC has freed goes back to the machine
+
+
+def _kept(clip: int, written: Written) -> Kept:
+    return Kept(clip=clip, why=written.why, seconds=written.seconds, bytes=written.bytes)
 
 
 def die_with(parent: int) -> bool:
@@ -151,10 +197,10 @@ def main(arguments: Sequence[str]) -> int:
     os.nice(NICENESS)
     quiet_native_libraries()
     channel = Channel(socket.socket(fileno=options.channel))
-    library = LibVlc()
+    library, pump = LibVlc(), Pump()
     try:
         channel.send(encode(Hello(protocol=PROTOCOL, libvlc=library.instance is not None)))
-        Worker(channel, lambda memory, opening: PlayedStream(library, memory, opening)).run()
+        Worker(channel, lambda memory, opening: PlayedStream(library, pump, memory, opening)).run()
     except ChannelGone:
         pass
     os._exit(0)  # libVLC's own clean-up may hang, and the kernel's does not

@@ -89,6 +89,11 @@ def day_of(moment: datetime, settings: Settings) -> date:
     return moment.astimezone(ZoneInfo(settings.time_zone)).date()
 
 
+def day_began(settings: Settings, moment: datetime) -> datetime:
+    """When the day of that moment began by the centre's clocks."""
+    return day_period(day_of(moment, settings), settings.time_zone).starts
+
+
 def camera_record(listed: Listed) -> dict[str, object]:
     """As JSON; its names are an interface. No address is in it."""
     camera, sights = listed.camera, listed.sights

@@ -13,27 +13,35 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.resources import resource
 from commandcenter.app.seat import Seat, SeatOptions, open_seat
 from commandcenter.app.words import Words
-from commandcenter.app.workplace import Workplace
+from commandcenter.app.workplace import FOOT, HEADER, QUEUE, Workplace
 from commandcenter.services.sounding import Sounding
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import CallNotices
+from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.details import DetailFeature
+from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.handling import AlarmHandling
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.over_pictures import BoxesFeature, WatermarkFeature
 from commandcenter.wiring.past import PastFeature
+from commandcenter.wiring.ptz import PtzFeature
 from commandcenter.wiring.queue_views import QueueViewsFeature
 from commandcenter.wiring.sound import SoundFeature
 from commandcenter.wiring.sources import SourcesFeature
 from commandcenter.wiring.together import TogetherFeature
+from commandcenter.wiring.tours import TourFeature
+from commandcenter.wiring.video import TileFeed
+from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wall_strip import WallStripFeature
 from layouts.builder import Factory, build
 from layouts.model import Option
 from layouts.reader import read_layout
+from widgets.alarm_queue.dragging import AlarmDrag
 from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
@@ -73,6 +81,33 @@ class ConsoleApp(QObject):
             read_layout(resource("layouts/console.toml")), self._factories(), seat.shrinking("console")
         )
         self._workplace = Workplace(seat, self.window, self._queue.setFocus)
+        self._video = VideoPageFeature(
+            seat.model,
+            seat.commands,
+            seat.wording,
+            seat.pool,
+            seat.pacer,
+            self.window,
+            seat.ask,
+            self._workplace.sentence,
+            self._workplace.refusal,
+            self._notices.show_notice,
+            left=round(QUEUE * seat.shrinking("console")),
+            top=HEADER,
+            bottom=FOOT,
+        )
+        self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
+        BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
+        WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        CameraReporting(seat.model, seat.commands, self._tiles, self)
+        evidence = EvidenceFeature(
+            seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
+        )
+        AlarmDrag(self._queue.list, self._video.near)
+        self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, evidence, self._notices)
+        video = self._video.widgets
+        ptz = PtzFeature(seat.model, seat.commands, video.ptz, video.grid, self._video.seen.find)
+        ptz.moving.connect(self._tours.hold_at)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence
         )
@@ -84,6 +119,9 @@ class ConsoleApp(QObject):
         self._ready = QTimer(self, interval=100)
         self._ready.timeout.connect(self._on_ready)
         self._ready.start()
+
+    def _tiles(self) -> list[TileFeed]:
+        return [*self._details.feeds, *self._video.feeds.feeds]
 
     def _factories(self) -> dict[str, Factory]:
         return {
@@ -124,6 +162,7 @@ class ConsoleApp(QObject):
         self._map_feature.alarm_clicked.connect(self._queue.select)
         self._map.camera_clicked.connect(self._details.show_camera)
         self._alarms.selected.connect(self._details.show_alarm)
+        self._details.camera_wanted.connect(self._on_camera_wanted)
         self._alarms.move_requested.connect(self._handling.move)
         self._queue.step_requested.connect(self._details.detail.turn_tick)
         self._queue.past_requested.connect(self._past.ask)
@@ -139,6 +178,7 @@ class ConsoleApp(QObject):
                 ("F2", self._on_reset_wall),
                 ("F3", self._focus_queue),
                 ("F4", self._focus_map),
+                ("Shift+F8", self._on_near),
                 (MUTE_KEY, self._sound.turn_mute),
                 (TEST_KEY, self._sound.test),
                 ("Esc", self._on_escape),
@@ -156,6 +196,7 @@ class ConsoleApp(QObject):
                 ("F3", self.tr("queue")),
                 ("F4", self.tr("map")),
                 *self._workplace.hints(),
+                ("Shift+F8", self.tr("cameras of the alarm")),
                 (MUTE_KEY, self.tr("mute")),
                 (TEST_KEY, self.tr("try the sounds")),
             ]
@@ -169,6 +210,18 @@ class ConsoleApp(QObject):
             pass
         elif not (self._workplace.dismiss() or self._queue.unmark()):
             self._notices.dismiss()
+
+    @Slot(str)
+    def _on_camera_wanted(self, camera: str) -> None:
+        """From the map or from beside an alarm: onto the video page."""
+        self._workplace.show(self._video.page, self._video.open)
+        self._video.put(camera)
+
+    @Slot()
+    def _on_near(self) -> None:
+        """The selected alarm's cameras, all at once."""
+        if self._video.put_near(self._details.alarm_id):
+            self._workplace.show(self._video.page, self._video.open)
 
     @Slot()
     def _on_reset_wall(self) -> None:

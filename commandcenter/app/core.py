@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import zmq
@@ -13,6 +14,7 @@ from bridge.core.manning import people
 from bridge.core.seat_socket import EndpointTaken
 from bridge.source.keys import Keys
 from commandcenter import __version__
+from commandcenter.adapters.camera_figures import CameraFigures
 from commandcenter.adapters.camera_list import CameraList, read_cameras
 from commandcenter.adapters.clock import utc_now
 from commandcenter.adapters.data_folder import DataFolder
@@ -21,6 +23,7 @@ from commandcenter.adapters.quality.service import QualityService
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.adapters.rules_file import read_rules, rules_path
 from commandcenter.adapters.store.lease import Lease
+from commandcenter.app.camera_reporting import day_began
 from commandcenter.app.credentials import account_rules, credential_checker, directory_of
 from commandcenter.app.guarding import tell_of_altered
 from commandcenter.app.keys import core_keys, local_keys
@@ -79,6 +82,9 @@ class CoreApp:
             opened.callback(context.destroy, linger=200)
             self._search = search_service(folder, journal_of(folder, settings))
             self._figures = QualityService(lambda: open_reader(journal_of(folder, settings)), utc_now)
+            self._cameras = CameraFigures(
+                lambda: open_reader(journal_of(folder, settings)), utc_now, partial(day_began, settings)
+            )
             around = Around(
                 people,
                 local_keys(folder),
@@ -92,6 +98,7 @@ class CoreApp:
                 watch=opened.enter_context(watching(core, sealing, settings, folder)),
                 lead=lease,
                 measurer=self._figures,
+                camera_measurer=self._cameras,
             )
             self._loop = _build(context, settings, keys, core, around)
             folder.announce(settings.core.endpoint, keys.public, others_of(settings))
@@ -102,9 +109,11 @@ class CoreApp:
         with self._opened:
             self._search.start()
             self._figures.start()
+            self._cameras.start()
             try:
                 self._loop.run()
             finally:
+                self._cameras.stop()
                 self._figures.stop()
                 self._search.stop()
 

@@ -82,6 +82,8 @@ What is not granted is denied. {YES} may; {AREA} may within the areas and camera
 - The figures of the alarms' quality (F10) are asked for without a command and enter nothing in the record; by
   `alarms.figures` they are for: {FIGURES}. 告警质量指标（F10）为查询，不记入日志，须有 `alarms.figures`：
   {FIGURES_ZH}。
+- The health of the cameras (L on the video page) is asked for in the same way by `cameras.view`, of the cameras of the
+  account. 摄像机健康状况（视频页 L 键）同为查询，须有 `cameras.view`，仅限账号范围内的摄像机。
 - Nobody holds two of auditor, security administrator and system administrator, over all accounts of the person.
   三员分立：同一人（按工号）不得兼任审计、安全、系统管理员中的两个。
 

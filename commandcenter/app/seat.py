@@ -29,6 +29,7 @@ from bridge.source.keys import KeyTrouble, open_keys
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.district import read_district
+from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.adapters.machine import boot_id
 from commandcenter.adapters.resources import read_catalogue, resource
 from commandcenter.app.desktop import as_rect
@@ -114,6 +115,8 @@ class Seat(QObject):
         self.name = options.name
         self.words = options.words
         self.centre = options.settings.centre
+        self.watermark = options.settings.video.watermark
+        self.evidence = EvidenceFolder(options.folder.evidence)
         self.idle_s = options.settings.desk.lock_minutes * 60.0
         self._options = options
         self.words.install(application)

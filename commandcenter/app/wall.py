@@ -15,14 +15,17 @@ from commandcenter.app.words import Words
 from commandcenter.settings import Settings
 from commandcenter.wiring.alarms import AlarmFeature
 from commandcenter.wiring.calls import WallCalls
+from commandcenter.wiring.camera_reports import CameraReporting
 from commandcenter.wiring.charts import ChartFeature
 from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.map import MapFeature
 from commandcenter.wiring.map_bars import MapBarsFeature
+from commandcenter.wiring.over_pictures import BoxesFeature, WatermarkFeature
 from commandcenter.wiring.sound import WallSound
 from commandcenter.wiring.video import WallVideo
 from commandcenter.wiring.vitals import VitalsFeature
 from commandcenter.wiring.wall_report import WallReport
+from commandcenter.wiring.wall_tour import WallTourFeature
 from layouts.builder import Factory, build
 from layouts.model import Option
 from layouts.reader import read_layout
@@ -31,6 +34,7 @@ from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
 from widgets.map_overlay.bars import MapBottomBar, MapTopBar
+from widgets.tour.line import TourLine
 from widgets.video_tile.tile import VideoTile
 from widgets.vital_signs.view import VitalSignsView
 
@@ -55,6 +59,7 @@ class WallApp(QObject):
         self._map = seat.new_map(self._scale)
         self._top = MapTopBar(self._title(), scale=self._scale)
         self._bottom = MapBottomBar(scale=self._scale)
+        self._tour = TourLine(scale=self._scale)
         self._alarms = AlarmFeature(seat.model, seat.commands, seat.wording)
         screens = build(read_layout(resource("layouts/wall.toml")), self._factories(), shrinking)
         self.windows: dict[str, QWidget] = {screen.name: screen for screen in screens}
@@ -64,6 +69,10 @@ class WallApp(QObject):
         calls = WallCalls(seat.model, [CallBanner(it, scale=self._scale) for it in screens], seat.wording, self)
         WallSound(calls, seat.speaker)
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
+        WallTourFeature(seat.model, seat.commands, seat.pool, video, self._tour, self)
+        BoxesFeature(seat.model, lambda: video.feeds, seat.wording.alarm, self)
+        WatermarkFeature(seat.model, seat.watermark, lambda: video.feeds, self, wall=True)
+        CameraReporting(seat.model, seat.commands, lambda: video.feeds, self)
         MapFeature(seat.model, self._map, seat.wording)
         MapBarsFeature(seat.model, self._top, self._bottom, seat.wording.district)
         VitalsFeature(seat.model, self._signs, video.counts)
@@ -79,6 +88,7 @@ class WallApp(QObject):
             "map.top": lambda options: self._top,
             "map.bottom": lambda options: self._bottom,
             "video.tile": self._tile,
+            "tour.line": lambda options: self._tour,
         }
 
     def _header(self, options: Options) -> QWidget:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QShortcut
@@ -63,9 +64,19 @@ class Workplace(QObject):
         self.record = RecordFeature(seat.model, seat.ask, telling, names, self._record_sheet)
         self._quality = QualityFeature(seat.model, seat.ask, seat.wording, names, self._quality_sheet, teller.refusal)
         self._shortcuts: list[QShortcut] = []
+        self._further: list[Key] = []
+        self._words: list[tuple[str, str]] = []
         self.desk.covered.connect(self._on_covered)
         for sheet in self._sheets:
             sheet.closed.connect(self._on_closed)
+
+    def take(self, key: str, word: str, sheet: Sheet, open_: Callable[[], None]) -> None:
+        """One more sheet, opened and taken away by that key; before `set_keys`."""
+        self._sheets = (*self._sheets, sheet)
+        self._further.append((key, partial(self.turn_to, sheet, open_)))
+        self._words.append((key, word))
+        sheet.closed.connect(self._on_closed)
+        self._cover.raise_()
 
     def set_keys(self, keys: Iterable[Key]) -> None:
         """`keys` of the console, and with them those of the workplace."""
@@ -77,6 +88,7 @@ class Workplace(QObject):
             ("F10", self._on_quality),
             ("Ctrl+L", self.desk.lock),
             ("Ctrl+Shift+L", self.desk.sign_out),
+            *self._further,
         )
         self._shortcuts = [shortcut(self._window, key, slot) for key, slot in (*keys, *own)]
         self._on_covered(self.desk.session is None)
@@ -89,6 +101,7 @@ class Workplace(QObject):
             ("F5", self.tr("duty")),
             ("F6", self.tr("handover")),
             ("F7", self.tr("record")),
+            *self._words,
             ("F10", self.tr("alarm quality")),
             ("Ctrl+L", self.tr("lock")),
             ("Ctrl+Shift+L", self.tr("sign out")),
@@ -105,7 +118,16 @@ class Workplace(QObject):
         """Why the core has refused something, for whoever asked for it at this desk."""
         return self._teller.refusal(answer.reason, answer.values)
 
-    def _turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
+    def refusal(self, reason: str, values: Mapping[str, str]) -> str:
+        """The same of a question."""
+        return self._teller.refusal(reason, values)
+
+    def show(self, sheet: Sheet, open_: Callable[[], None]) -> None:
+        """That sheet and no other; an open one stays as it is."""
+        if not sheet.isVisible():
+            self.turn_to(sheet, open_)
+
+    def turn_to(self, sheet: Sheet, open_: Callable[[], None]) -> None:
         """One sheet at a time; its own key takes it away again."""
         again = sheet.isVisible()
         self.dismiss()
@@ -115,19 +137,19 @@ class Workplace(QObject):
 
     @Slot()
     def _on_duty(self) -> None:
-        self._turn_to(self._duty_sheet, self._duty.open)
+        self.turn_to(self._duty_sheet, self._duty.open)
 
     @Slot()
     def _on_handover(self) -> None:
-        self._turn_to(self._handover_sheet, self._handover.open)
+        self.turn_to(self._handover_sheet, self._handover.open)
 
     @Slot()
     def _on_record(self) -> None:
-        self._turn_to(self._record_sheet, self.record.open)
+        self.turn_to(self._record_sheet, self.record.open)
 
     @Slot()
     def _on_quality(self) -> None:
-        self._turn_to(self._quality_sheet, self._quality.open)
+        self.turn_to(self._quality_sheet, self._quality.open)
 
     @Slot()
     def _on_closed(self) -> None:

@@ -45,8 +45,9 @@ class _Camera:
 
     def see(self, shown: Shown | None, now: float) -> None:
         state, reason = (shown.state, shown.reason) if shown else (PictureState.UNWATCHED, "")
-        if (state, reason) != (self.state, self.reason):
-            self.state, self.reason, self.since = state, reason, now
+        if state is not self.state:
+            self.state, self.since = state, now
+        self.reason = reason
         if shown is None:
             return
         before = self.newest
@@ -113,7 +114,7 @@ def _is_news(known: _Camera, now: float, *, away: bool) -> bool:
     if known.state is PictureState.UNWATCHED:
         never_here = known.newest is None
         return known.said[0] is not known.state and (known.wrong or never_here or lasted >= CLOSED_S)
-    if (known.state, known.reason) == known.said:
+    if known.state is known.said[0]:  # that it is lost for another reason by now is no news
         return now - known.said_at >= AGAIN.total_seconds() and known.said_at != float("-inf")
     return known.state is not PictureState.CONNECTING or known.wrong or lasted > CONNECTING_S
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import nsmallest
+from heapq import merge, nsmallest
 from math import cos, radians
 from unicodedata import normalize
 
@@ -28,6 +28,8 @@ _NOTHING = dict.fromkeys([*range(0x20), ord(_LAST)])
 _DIGITS = re.compile(r"[0-9]+")
 _POINT = re.compile(r"[-+\d.,;，\s]*")
 _BEGINNING = re.compile(r"(?<![a-z0-9])(?=[a-z0-9])|(?<=[a-z0-9])(?=[^a-z0-9])|(?<=[^\w])(?=\w)")
+# Cameras and heads that are sorted and merged in one step.
+_RUN, _STEP = 250, 1_000
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,20 @@ class CameraSearch:
 
     def __len__(self) -> int:
         return len(self._at)
+
+    def settle(self) -> Iterator[None]:
+        """Gets ready for the first search in steps of a millisecond: the first `find` would do it all at once."""
+        runs: list[list[tuple[str, int]]] = []
+        known = [(index, camera) for index, camera in enumerate(self._cameras) if camera is not None]
+        for start in range(0, len(known), _RUN):
+            runs.append(_sorted_heads(known[start : start + _RUN]))
+            yield
+        heads: list[tuple[str, int]] = []
+        for head in merge(*runs):
+            heads.append(head)
+            if len(heads) % _STEP == 0:
+                yield
+        self._heads, self._sorted = heads, True
 
     def put(self, camera: Camera) -> None:
         """A new one, or its new value; one that may not be seen is not there."""
@@ -144,8 +160,7 @@ class CameraSearch:
     def _sort(self) -> None:
         if self._sorted:
             return
-        cameras = ((index, camera) for index, camera in enumerate(self._cameras) if camera is not None)
-        self._heads = sorted((f"{_folded(it)}{_END}", index) for index, camera in cameras for it in _heads(camera))
+        self._heads = _sorted_heads((index, it) for index, it in enumerate(self._cameras) if it is not None)
         self._sorted = True
 
     def _first(self, hits: list[int], near: Place | None, count: int) -> list[int]:
@@ -170,6 +185,10 @@ class CameraSearch:
         self._points.append(None)
         self._order.append("")
         return len(self._cameras) - 1
+
+
+def _sorted_heads(cameras: Iterable[tuple[int, Camera]]) -> list[tuple[str, int]]:
+    return sorted((f"{_folded(it)}{_END}", index) for index, camera in cameras for it in _heads(camera))
 
 
 def _texts(camera: Camera, area: str) -> tuple[str, str]:

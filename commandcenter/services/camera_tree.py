@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -37,17 +37,32 @@ def camera_tree(
 ) -> CameraTree:
     """`streets` are code and name of each; one without a camera that may be seen is not in it."""
     names = dict(streets)
-    order = {code: number for number, code in enumerate(names)}
     found: dict[str, list[Camera]] = {}
     for camera in cameras:
         if scope.covers_camera(camera):
             found.setdefault(_street(camera.area, names), []).append(camera)
-    codes = sorted(found, key=lambda code: (code == "", order.get(code, len(order)), code))
+    codes = _in_order(found, list(names))
     branches = (
         Branch(code=code, name=names.get(code, code), cameras=tuple(sorted(found[code], key=_by_name)))
         for code in codes
     )
     return CameraTree(name=district, branches=tuple(branches))
+
+
+def joined(trees: Sequence[CameraTree], streets: Sequence[tuple[str, str]]) -> Iterator[Branch]:
+    """The branches of trees of the same district as those of one, in their order; each is made when it is asked for."""
+    found: dict[str, list[Branch]] = {}
+    for tree in trees:
+        for branch in tree.branches:
+            found.setdefault(branch.code, []).append(branch)
+    for code in _in_order(found, [code for code, _ in streets]):
+        cameras = sorted((camera for part in found[code] for camera in part.cameras), key=_by_name)
+        yield Branch(code=code, name=found[code][0].name, cameras=tuple(cameras))
+
+
+def _in_order(codes: Iterable[str], streets: Sequence[str]) -> list[str]:
+    order = {code: number for number, code in enumerate(streets)}
+    return sorted(codes, key=lambda code: (code == "", order.get(code, len(order)), code))
 
 
 def _street(area: str, names: dict[str, str]) -> str:

@@ -19,6 +19,9 @@ SHORTEST_REST_S = 5.0
 
 NO_PICTURE = "connecting"
 
+EARLIER = 8
+"""Steps that one can go back."""
+
 
 class Picture(Enum):
     """How an opened camera is: its picture there, still to come, or none to be had."""
@@ -92,6 +95,11 @@ class Touring:
         self._resting_until = now
         self._dead = False
         self._held_at: float | None = None
+        self._hold_next = False
+        self._earlier: list[tuple[str, ...]] = []
+        self._again: list[tuple[str, ...]] = []
+        self._repeats = False
+        self._backward = False
 
     def step(self, now: float, look: Look) -> View:
         """What is to be seen from now on."""
@@ -107,15 +115,44 @@ class Touring:
             elif self._left(now) <= 0 and ready.issuperset(self._ahead):
                 ended = self._advance(now)
                 self._fill(now)
+                if self._hold_next:
+                    self._hold_next = False
+                    self.hold(now)
         return self._view(now, tuple(ended))
 
     def hold(self, now: float) -> None:
         """What is shown stays, and the time that it still has; nothing when it is held already."""
-        if self._held_at is None:
+        if self._held_at is None and not self._hold_next:
             self._held_at = now
+
+    def forward(self, now: float) -> None:
+        """The next pictures as soon as they are there; a tour that is held is held again with them."""
+        held = self._held_at is not None or self._hold_next
+        self.resume(now)
+        self._hold_next = held
+        if self._showing:
+            self._since = min(self._since, now - self._tour.dwell)
+
+    def back(self, now: float) -> None:
+        """What was shown before once more, then it goes on as it was; no round knows of it. Nothing before the second.
+
+        Eight times in a row at most.
+        """
+        if not self._earlier:
+            return
+        if self._ahead and not self._repeats:
+            self._rest.insert(0, tuple(self._ahead))
+        elif self._ahead:
+            self._again.insert(0, tuple(self._ahead))
+        if not self._backward:
+            self._again.insert(0, self._showing)
+        self._again.insert(0, self._earlier.pop())
+        self._ahead, self._repeats, self._backward = {}, False, True
+        self.forward(now)
 
     def resume(self, now: float) -> None:
         """From the place where it was held."""
+        self._hold_next = False
         if self._held_at is None:
             return
         passed, self._held_at = now - self._held_at, None
@@ -128,6 +165,10 @@ class Touring:
         self._tour = tour
         known = set(tour.all)
         self._showing = tuple(camera for camera in self._showing if camera in known)
+        if self._repeats:
+            self._ahead = {}
+        self._earlier, self._again = [], []
+        self._repeats = self._backward = False
         self._ahead = {camera: at for camera, at in self._ahead.items() if camera in known}
         for course in (self._present, self._coming):
             course.shown = [camera for camera in course.shown if camera in known]
@@ -147,10 +188,16 @@ class Touring:
             late = feed.picture is Picture.WAITING and now - asked >= self._patience_s
             if feed.picture is Picture.DEAD or late:
                 del self._ahead[camera]
-                self._coming.skipped[camera] = feed.state or NO_PICTURE
+                if not self._repeats:
+                    self._coming.skipped[camera] = feed.state or NO_PICTURE
 
     def _fill(self, now: float) -> None:
         """Opens ahead: the next group, or the next camera in the place of a dead one where they are no groups."""
+        if not self._ahead:
+            self._repeats = bool(self._again)
+        if self._repeats:
+            self._ahead = self._ahead or dict.fromkeys(self._again.pop(0), now)
+            return
         if not self._ahead and not self._rest and self._coming.shown and self._coming is self._present:
             self._coming = _Course(self._present.number + 1, now)
             self._rest = list(self._tour.steps)
@@ -172,13 +219,16 @@ class Touring:
 
     def _advance(self, now: float) -> list[Round]:
         ended: list[Round] = []
-        if self._coming is not self._present:
+        if not self._repeats and self._coming is not self._present:
             ended = [self._present.over(now)]
             self._present = self._coming
             self._present.began = now
+        if self._showing and not self._backward:
+            self._earlier = [*self._earlier, self._showing][-EARLIER:]
         self._showing, self._since, self._dead = tuple(self._ahead), now, False
-        self._present.shown += self._showing
-        self._ahead = {}
+        if not self._repeats:
+            self._present.shown += self._showing
+        self._ahead, self._backward = {}, False
         return ended
 
     def _give_up(self, now: float) -> list[Round]:
@@ -200,7 +250,7 @@ class Touring:
             ahead=tuple(self._ahead),
             round=self._present.number,
             left_s=round(max(0.0, next_at - now), 3),
-            held=self._held_at is not None,
+            held=self._held_at is not None or self._hold_next,
             dead=self._dead,
             ended=ended,
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bridge.protocol.seat import Answer, SampleKey
 from bridge.seat.happenings import Reading
@@ -19,13 +18,13 @@ from commandcenter.domain.place import distance_m
 from commandcenter.domain.state import Touched
 from commandcenter.services import linking
 from commandcenter.services.said.worked_alarms import WALL as THE_WALL
-from commandcenter.services.viewing import may_view
 from commandcenter.wiring.alarms import acknowledge
 from commandcenter.wiring.answers import answer_words
 from commandcenter.wiring.calls import WALL
 from commandcenter.wiring.forces import CREW_STALE_S, crews, people_of
 from commandcenter.wiring.looked_up import word
 from commandcenter.wiring.seat_model import SeatModel
+from commandcenter.wiring.seen_cameras import SeenCameras
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video import TileFeed, offer_of
 from commandcenter.wiring.wording import Wording
@@ -46,6 +45,8 @@ POSITIONS = frozenset(role.value for role in Role)
 class DetailFeature(QObject):
     """Feeds the detail panel and the linkage card of one console."""
 
+    camera_wanted = Signal(str)  # a camera that is to be looked at on the video page
+
     def __init__(
         self, seat: SeatModel, commands: Commands, wording: Wording, pool: VideoPool, pacer: Pacer, parent: QObject
     ) -> None:
@@ -56,8 +57,10 @@ class DetailFeature(QObject):
         self._alarm_id = ""
         self._alarm: Alarm | None = None
         self._asked = ""
+        self._seen = SeenCameras(seat)
         self._tiles = [
-            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), partial(offer_of, seat)) for _ in range(CAMERAS)
+            TileFeed(pool, VideoTile(pacer, Scale.CONSOLE), (480, 270), partial(offer_of, seat), self._seen.may)
+            for _ in range(CAMERAS)
         ]
         self.detail = AlarmDetailView(
             wording.alarm,
@@ -70,6 +73,7 @@ class DetailFeature(QObject):
         )
         self.detail.set_cameras([])
         self.linkage = LinkageView()
+        self.detail.camera_opened.connect(self._on_camera)
         self.detail.acknowledge_requested.connect(self._on_acknowledge)
         self.linkage.start_requested.connect(self._on_start)
         seat.alarms_changed.connect(self._on_alarms)
@@ -88,6 +92,26 @@ class DetailFeature(QObject):
             return word("role", name.replace("-", " "))
         return self._wording.desk(self._seat.state.desks, name)
 
+    @property
+    def alarm_id(self) -> str:
+        """The alarm that is shown, "" for none."""
+        return self._alarm_id if self._alarm is not None else ""
+
+    @property
+    def feeds(self) -> list[TileFeed]:
+        """Those of the tiles beside the alarm."""
+        return self._tiles
+
+    @Slot(int)
+    def _on_camera(self, at: int) -> None:
+        camera = self._shown[at].camera if at < len(self._shown) else None
+        if camera is not None:
+            self.camera_wanted.emit(camera.id)
+
+    @property
+    def _shown(self) -> list[TileFeed]:
+        return [feed for feed in self._tiles if feed.wanted]
+
     @Slot(str)
     def show_alarm(self, alarm_id: str) -> None:
         """The alarm with that id from now on; "" for none."""
@@ -98,15 +122,16 @@ class DetailFeature(QObject):
     @Slot(str)
     def show_camera(self, camera_id: str) -> None:
         """A camera that the officer opens by hand takes the last place beside the alarm's nearest ones."""
-        camera = self._seat.state.cameras.get(camera_id)
-        if camera is None or self._alarm is None:
+        camera = self._seen.find(camera_id)
+        if camera is None:
+            return
+        if self._alarm is None or not self._seen.may(camera):
+            # There is room for it, and somebody asks for the purpose that it may need, where pictures are looked at.
+            self.camera_wanted.emit(camera_id)
             return
         self._commands("camera.open", camera=camera_id)
-        if not may_view(self._seat.state, camera, self._seat.session_id, datetime.now(UTC)):
-            # The core's answer says that it wants a purpose, which is given where cameras are chosen.
-            return
         self._tiles[-1].show(camera)
-        self.detail.set_cameras([feed.tile for feed in self._tiles if feed.wanted])
+        self.detail.set_cameras([feed.tile for feed in self._shown])
 
     @Slot()
     def _refresh(self) -> None:
@@ -127,6 +152,8 @@ class DetailFeature(QObject):
     @Slot()
     def _refresh_crews(self) -> None:
         """Own forces by distance from the alarm, with the age of a position that is older than promised."""
+        for feed in self._tiles:
+            feed.look_again()
         place = self._alarm.place if self._alarm else None
         if place is None:
             return
@@ -199,7 +226,9 @@ class DetailFeature(QObject):
     def _near(self) -> list[tuple[float, Camera]]:
         if self._alarm is None or self._alarm.place is None:
             return []
-        return nearest(unrestricted(self._seat.state.cameras.values()), self._alarm.place, CAMERAS)
+        scope = self._seen.scope
+        cameras = unrestricted(self._seat.state.cameras.values())
+        return nearest((it for it in cameras if scope.covers_camera(it)), self._alarm.place, CAMERAS)
 
     def _show_cameras(self, found: list[tuple[float, Camera]]) -> None:
         for at, feed in enumerate(self._tiles):

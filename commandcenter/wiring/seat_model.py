@@ -41,6 +41,7 @@ class SeatModel(QObject):
     answered = Signal(object)  # Answer to a command of this seat
     found = Signal(object)  # Found: what a search of this seat has brought
     figured = Signal(object)  # Figured: the figures that this seat has asked for
+    cameras_told = Signal(object)  # CamerasTold: the cameras' health that this seat has asked for
     kept_changed = Signal(object)  # KeptHere: what waits at this seat while the core is away
 
     def __init__(self, gateway: Gateway, parent: QObject | None = None, *, name: str = "") -> None:
@@ -124,13 +125,21 @@ class SeatModel(QObject):
                 case KeptHere():
                     self.kept = happening
                     self.kept_changed.emit(happening)
-                case wire.Answer():
-                    self.answered.emit(happening)
-                case wire.Found():
-                    self.found.emit(happening)
-                case wire.Figured():
-                    self.figured.emit(happening)
+                case _:
+                    self._hand_on(happening)
         self._tell(touched.values())
+
+    def _hand_on(self, answer: wire.Answer | wire.Found | wire.Figured | wire.CamerasTold) -> None:
+        """To whoever has asked."""
+        match answer:
+            case wire.Answer():
+                self.answered.emit(answer)
+            case wire.Found():
+                self.found.emit(answer)
+            case wire.Figured():
+                self.figured.emit(answer)
+            case wire.CamerasTold():
+                self.cameras_told.emit(answer)
 
     def _join(self, joined: Snapshot) -> None:
         self.state = joined.state

@@ -14,7 +14,7 @@ from commandcenter.services.credentials import Claim
 Send = Callable[[Command], None]
 Prove = Callable[[Authenticate], None]
 Sends = Callable[[str], bool]
-Value = str | float | bool | tuple[str, ...] | tuple[Mapping[str, str | bool], ...]
+Value = str | float | bool | tuple[str, ...] | tuple[Mapping[str, object], ...] | Mapping[str, object]
 
 
 class Commands:

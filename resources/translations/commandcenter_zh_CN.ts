@@ -123,6 +123,13 @@
     </message>
 </context>
 <context>
+    <name>AlarmDrag</name>
+    <message>
+        <source>{count} cameras nearby</source>
+        <translation>附近 {count} 路摄像机</translation>
+    </message>
+</context>
+<context>
     <name>AlarmFacts</name>
     <message>
         <source>Acknowledged by {person}</source>
@@ -358,6 +365,28 @@
     </message>
 </context>
 <context>
+    <name>BookmarkForm</name>
+    <message>
+        <source>Before:</source>
+        <translation>此前：</translation>
+    </message>
+    <message>
+        <source>Mark this moment</source>
+        <translation>标记此刻</translation>
+    </message>
+    <message>
+        <source>Note, may be empty</source>
+        <translation>备注（可不填）</translation>
+    </message>
+</context>
+<context>
+    <name>BookmarksFeature</name>
+    <message>
+        <source>Bookmark set at {time}</source>
+        <translation>已标记 {time}</translation>
+    </message>
+</context>
+<context>
     <name>CallBanner</name>
     <message>
         <source>Nobody takes notice</source>
@@ -455,12 +484,20 @@
         <translation>断线</translation>
     </message>
     <message>
+        <source>not on the list</source>
+        <translation>不在名录</translation>
+    </message>
+    <message>
         <source>refused</source>
         <translation>拒绝访问</translation>
     </message>
     <message>
         <source>restarting</source>
         <translation>重启中</translation>
+    </message>
+    <message>
+        <source>restricted</source>
+        <translation>受限</translation>
     </message>
     <message>
         <source>unchanged</source>
@@ -491,10 +528,33 @@
     </message>
 </context>
 <context>
+    <name>ClipsFeature</name>
+    <message>
+        <source>Clip kept: {file}</source>
+        <translation>录像片段已留存：{file}</translation>
+    </message>
+    <message>
+        <source>No clip of {camera}: {reason}</source>
+        <translation>{camera} 未留下录像片段：{reason}</translation>
+    </message>
+    <message>
+        <source>{camera} does not play: there is nothing to record.</source>
+        <translation>{camera} 未在播放，无法录像。</translation>
+    </message>
+    <message>
+        <source>{count} clips grow already.</source>
+        <translation>已有 {count} 段录像正在进行。</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleApp</name>
     <message>
         <source>acknowledge</source>
         <translation>确认</translation>
+    </message>
+    <message>
+        <source>cameras of the alarm</source>
+        <translation>告警摄像机</translation>
     </message>
     <message>
         <source>map</source>
@@ -527,6 +587,10 @@
     <message>
         <source>try the sounds</source>
         <translation>试听告警声</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>视频</translation>
     </message>
     <message>
         <source>wall to daily view</source>
@@ -799,6 +863,24 @@
     </message>
 </context>
 <context>
+    <name>EvidenceFeature</name>
+    <message>
+        <source>Snapshot kept: {file}</source>
+        <translation>截图已留存：{file}</translation>
+    </message>
+    <message>
+        <source>There is no picture of {camera} to keep.</source>
+        <translation>{camera} 没有可留存的画面。</translation>
+    </message>
+</context>
+<context>
+    <name>FavouritesFeature</name>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+</context>
+<context>
     <name>FilterChips</name>
     <message>
         <source>All {count}</source>
@@ -1056,6 +1138,13 @@
     <message>
         <source>Sources {alive}/{known}</source>
         <translation>数据源 {alive}/{known}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthFeature</name>
+    <message>
+        <source>Health of the cameras since {time}</source>
+        <translation>{time} 以来的摄像机健康状况</translation>
     </message>
 </context>
 <context>
@@ -1509,6 +1598,13 @@
     </message>
 </context>
 <context>
+    <name>PtzFeature</name>
+    <message>
+        <source>{position} · {age} s old</source>
+        <translation>{position} · {age} 秒前</translation>
+    </message>
+</context>
+<context>
     <name>PtzPanel</name>
     <message>
         <source>Free: the first move takes it</source>
@@ -1577,6 +1673,25 @@
     <message>
         <source>slow</source>
         <translation>慢</translation>
+    </message>
+</context>
+<context>
+    <name>PurposeFeature</name>
+    <message>
+        <source>a report by telephone</source>
+        <translation>电话报告</translation>
+    </message>
+    <message>
+        <source>an alarm nearby</source>
+        <translation>附近告警</translation>
+    </message>
+    <message>
+        <source>check of the camera</source>
+        <translation>检查摄像机</translation>
+    </message>
+    <message>
+        <source>patrol as scheduled</source>
+        <translation>例行巡查</translation>
     </message>
 </context>
 <context>
@@ -2270,6 +2385,47 @@
     </message>
 </context>
 <context>
+    <name>TourFeature</name>
+    <message>
+        <source>End {name} at the wall</source>
+        <translation>结束大屏上的 {name}</translation>
+    </message>
+    <message>
+        <source>The tour {name} waits until the video page is open: F8</source>
+        <translation>轮巡 {name} 等待打开视频页：F8</translation>
+    </message>
+    <message>
+        <source>{name}, at the wall</source>
+        <translation>{name}（大屏）</translation>
+    </message>
+</context>
+<context>
+    <name>TourLine</name>
+    <message>
+        <source>No camera of this tour gives a picture</source>
+        <translation>本轮巡所有摄像机均无画面</translation>
+    </message>
+    <message>
+        <source>Tour: {name}</source>
+        <translation>轮巡：{name}</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>第 {at}/{count} 路</translation>
+    </message>
+</context>
+<context>
+    <name>TreeFeature</name>
+    <message>
+        <source>without an area</source>
+        <translation>未划区域</translation>
+    </message>
+</context>
+<context>
     <name>VerdictTable</name>
     <message>
         <source>acceptable</source>
@@ -2354,6 +2510,17 @@
     </message>
 </context>
 <context>
+    <name>VideoPageFeature</name>
+    <message>
+        <source>No camera near that alarm may be seen here.</source>
+        <translation>该告警附近没有可在此查看的摄像机。</translation>
+    </message>
+    <message>
+        <source>What was dropped there is no camera that may be seen here.</source>
+        <translation>拖入的不是可在此查看的摄像机。</translation>
+    </message>
+</context>
+<context>
     <name>VideoTile</name>
     <message>
         <source>Address not allowed</source>
@@ -2386,6 +2553,10 @@
     <message>
         <source>Correct it in the camera list</source>
         <translation>请在摄像机清单中更正</translation>
+    </message>
+    <message>
+        <source>Enter: say what for</source>
+        <translation>回车：填写事由</translation>
     </message>
     <message>
         <source>Frozen {duration}</source>
@@ -2434,6 +2605,10 @@
     <message>
         <source>Password refused</source>
         <translation>摄像机拒绝密码</translation>
+    </message>
+    <message>
+        <source>Restricted camera</source>
+        <translation>受限摄像机</translation>
     </message>
     <message>
         <source>Set the camera to H.264 or H.265</source>
@@ -4458,6 +4633,10 @@
 <context>
     <name>feed</name>
     <message>
+        <source>closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
         <source>connecting</source>
         <translation>连接中</translation>
     </message>
@@ -4472,6 +4651,18 @@
     <message>
         <source>refused</source>
         <translation>拒绝访问</translation>
+    </message>
+    <message>
+        <source>restarting</source>
+        <translation>重启中</translation>
+    </message>
+    <message>
+        <source>restricted</source>
+        <translation>受限</translation>
+    </message>
+    <message>
+        <source>unlisted</source>
+        <translation>不在名录</translation>
     </message>
     <message>
         <source>unsupported</source>
@@ -9394,6 +9585,10 @@
         <translation>本核心不统计告警指标。</translation>
     </message>
     <message>
+        <source>This core works out no figures of the cameras.</source>
+        <translation>该核心不统计摄像机指标。</translation>
+    </message>
+    <message>
         <source>This handover is not open.</source>
         <translation>该交接班未在进行。</translation>
     </message>
@@ -10720,6 +10915,10 @@
     <message>
         <source>{person} may not see the figures of the alarms: the permission {permission} is missing.</source>
         <translation>{person}不能查看告警指标：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{person} may not see the figures of the cameras: the permission {permission} is missing.</source>
+        <translation>{person} 无权查看摄像机指标：缺少权限 {permission}。</translation>
     </message>
     <message>
         <source>{public} is no public key.</source>

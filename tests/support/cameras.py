@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,8 +53,16 @@ def render_clip(path: Path) -> Path:
 
 @contextmanager
 def serve(clip: Path, names: tuple[str, ...]) -> Iterator[Cameras]:
+    """Every camera shows the same."""
+    with serve_each(dict.fromkeys(names, clip)) as cameras:
+        yield cameras
+
+
+@contextmanager
+def serve_each(clips: Mapping[str, Path]) -> Iterator[Cameras]:
+    """By name what each shows."""
     process = subprocess.Popen(
-        ["/usr/bin/python3", str(SERVER), "--fps", str(FPS), *(f"{name}={clip}" for name in names)],
+        ["/usr/bin/python3", str(SERVER), "--fps", str(FPS), *(f"{name}={clip}" for name, clip in clips.items())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

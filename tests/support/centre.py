@@ -136,6 +136,12 @@ class Centre:
         lines = (self.folder / "pumps.log").read_text().splitlines()
         return [line for line in lines if line.startswith("spoke")]
 
+    def told(self, device: str) -> list[str]:
+        """What that device of the source was told, but to speak, in order: action and arguments."""
+        lines = (self.folder / "pumps.log").read_text().splitlines()
+        mark = f"told {device} "
+        return [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+
     def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
         """Until the condition holds, starting again what has fallen meanwhile."""
         deadline = time.monotonic() + seconds

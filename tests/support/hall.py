@@ -17,6 +17,7 @@ from commandcenter.adapters.credentials import CredentialChecker, Vault
 from commandcenter.domain.assets import Addresses
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.people import Role
+from commandcenter.services.camera_health.asking import CameraMeasurer
 from commandcenter.services.core import Given, Verdict
 from commandcenter.services.credentials import Checked, Claim, Exam
 from commandcenter.services.examining import Examiner
@@ -82,10 +83,13 @@ class Hall:
 
 @contextmanager
 def hall(
-    secrets: dict[str, Addresses] | None = None, searcher: Searcher | None = None, measurer: Measurer | None = None
+    secrets: dict[str, Addresses] | None = None,
+    searcher: Searcher | None = None,
+    measurer: Measurer | None = None,
+    camera_measurer: CameraMeasurer | None = None,
 ) -> Iterator[Hall]:
     slow = Slow(CredentialChecker(Vault(b"k" * 32), lambda: datetime.now(UTC), CHEAP))
-    with seat_core(MemoryStore(), slow, people, secrets, searcher, measurer) as core:
+    with seat_core(MemoryStore(), slow, people, secrets, searcher, measurer, camera_measurer) as core:
         made = Hall(core, slow)
         made.add("li.wei", "A1", Role.DUTY_OFFICER)
         made.add("li.two", "A1", Role.DUTY_OFFICER)

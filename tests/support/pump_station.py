@@ -1,9 +1,11 @@
 """A backend service that is not the simulator: a pump station with an alarm and a loudspeaker, driven by stdin.
 
 Arguments: endpoint, folder, key file (the folder's `keys.json` when not given). Lines: `raise SUBJECT PRIORITY
-TITLE…`, `return SUBJECT`, `end SECONDS` (end of the log), `refresh`. Prints `ready`, `ended EPOCH` after each end of
-a log, and `spoke DEVICE ACTION` for each time that its loudspeaker really spoke. What its sensors see is in
-`sensors.json` and outlives the process.
+TITLE…`, `see SUBJECT PRIORITY CAMERA TITLE…` (the same, seen by a camera's AI), `return SUBJECT`, `end SECONDS` (end
+of the log), `refresh`, `device NAME TYPE ACTION…` (one more), `looks CAMERA PAN TILT ZOOM`. Prints `ready`,
+`ended EPOCH` after each end of a log, `spoke DEVICE ACTION` for each time that its loudspeaker really spoke, and `told
+DEVICE ACTION NAME=VALUE…` for whatever else a device was told. What its sensors see is in `sensors.json` and outlives
+the process.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from bridge.source import Source
 
 PLACE = {"lon": 106.55, "lat": 29.585}
+BOX = "垃圾: 0.30 0.40 0.25 0.30"
 COLUMN = {"device": "YZ-9", "type": "loudspeaker", "name": "音柱 YZ-9", "actions": ["speak"], "place": PLACE}
 
 
@@ -34,14 +37,22 @@ class Sensors:
         self._file.write_text(json.dumps(self.flooded))
 
 
+def beside(endpoint: str) -> str | None:
+    """For its telemetry; beside a port it has none."""
+    return f"{endpoint}-telemetry" if endpoint.startswith("ipc://@") else None
+
+
 def main(endpoint: str, folder: str, keys: str | None = None) -> None:
-    source = Source("pumps", endpoint, folder, keys=keys)
+    source = Source("pumps", endpoint, folder, beside(endpoint), keys=keys)
     sensors = Sensors(Path(folder) / "sensors.json")
     source.on_refresh(lambda: list(sensors.flooded.values()))
 
     @source.on_command
     def obey(device: str, action: str, args: Mapping[str, str]) -> tuple[bool, str]:
-        say(f"spoke {device} {action}")
+        if action == "speak":
+            say(f"spoke {device} {action}")
+        else:
+            say(" ".join(["told", device, action, *(f"{name}={value}" for name, value in sorted(args.items()))]))
         return True, "played"
 
     with source:
@@ -57,9 +68,22 @@ def take(source: Source, sensors: Sensors, verb: str, *rest: str) -> None:
         event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
         sensors.see(subject, {**event, "at": now(), "type": "pump.flood", "place": PLACE})
         source.emit(sensors.flooded[subject])
+    elif verb == "see":
+        subject, priority, camera, *title = rest
+        event = {"kind": "raise", "subject": subject, "priority": priority, "title": " ".join(title)}
+        values = {"camera": camera, "boxes": BOX}
+        sensors.see(subject, {**event, "at": now(), "type": "pump.flood", "place": PLACE, "values": values})
+        source.emit(sensors.flooded[subject])
     elif verb == "return":
         sensors.see(rest[0], None)
         source.emit({"kind": "return", "at": now(), "type": "pump.flood", "subject": rest[0]})
+    elif verb == "device":
+        name, kind, *actions = rest
+        source.emit({"kind": "device", "at": now(), "device": name, "type": kind, "name": name, "actions": actions})
+    elif verb == "looks":
+        camera, *angles = rest
+        looks = {name: float(angle) for name, angle in zip(("pan", "tilt", "zoom"), angles, strict=True)}
+        source.publish({"key": f"ptz/{camera}", "type": "ptz.position", "at": now(), "values": looks})
     elif verb == "refresh":
         source.refresh()
     elif verb == "end":

@@ -35,6 +35,7 @@ from commandcenter.domain.changes.operating import Acted
 from commandcenter.domain.events import Raised
 from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.domain.keys import Key, KeyKind
+from commandcenter.services.camera_health.asking import CameraMeasurer
 from commandcenter.services.commands import Offline
 from commandcenter.services.core import Batch, Core
 from commandcenter.services.credentials import Checking
@@ -95,6 +96,7 @@ class SeatCore:
         secrets: dict[str, Addresses] | None = None,
         searcher: Searcher | None = None,
         measurer: Measurer | None = None,
+        camera_measurer: CameraMeasurer | None = None,
     ) -> None:
         self.keys = new_keys("core")
         self.trusted: dict[str, Key] = {}
@@ -118,6 +120,7 @@ class SeatCore:
             "test",
             searcher,
             measurer=measurer,
+            camera_measurer=camera_measurer,
         )
         self._work: deque[Callable[[], None]] = deque()
         self._wake_read, self._wake_write = os.pipe()
@@ -277,9 +280,10 @@ def seat_core(
     secrets: dict[str, Addresses] | None = None,
     searcher: Searcher | None = None,
     measurer: Measurer | None = None,
+    camera_measurer: CameraMeasurer | None = None,
 ) -> Iterator[SeatCore]:
     """Without `people` the officer Wang sits everywhere."""
-    core = SeatCore(store, checking, people, secrets, searcher, measurer)
+    core = SeatCore(store, checking, people, secrets, searcher, measurer, camera_measurer)
     try:
         yield core
     finally:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
+import subprocess
 import zlib
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.disk_watch import Space
 from commandcenter.adapters.evidence.folder import LEAST_FREE, About, EvidenceFolder, Kept
+from commandcenter.adapters.evidence.incoming import Incoming
 from commandcenter.adapters.evidence.png import require_png, with_texts
 from commandcenter.adapters.evidence.trouble import EvidenceTrouble
 from commandcenter.adapters.evidence.verifying import Checked, Told, Verdict, verify
@@ -28,7 +31,7 @@ from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.journal import CommandId
 from commandcenter.services.core import Core
-from commandcenter.services.evidence import Snapshot
+from commandcenter.services.evidence import FILE, Snapshot
 from commandcenter.services.operating import command_table
 from tests.support.cores import START, WANG
 
@@ -272,3 +275,55 @@ def test_the_verb_verifies_a_data_folder(tmp_path: Path, capsys: pytest.CaptureF
     (data.evidence / "20261122" / "stranger.png").write_bytes(png())
     assert run([*verb, "--seat", "desk-2"]) is ExitCode.FAILED
     assert "20261122/stranger.png  not in the journal" in capsys.readouterr().out
+
+
+def film(folder: EvidenceFolder, data: bytes) -> Incoming:
+    incoming = folder.begin_clip()
+    os.write(incoming.descriptor, data)
+    return incoming
+
+
+def test_a_clip_is_wrapped_as_mp4_picture_by_picture_the_same(folder: EvidenceFolder, tmp_path: Path) -> None:
+    source = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=2", "-c:v", "libx264", "-f", "mpegts"]
+    subprocess.run(["ffmpeg", "-v", "error", *source, str(tmp_path / "film.ts")], check=True, timeout=60)
+    data = (tmp_path / "film.ts").read_bytes()
+    kept = folder.keep_film(film(folder, data), folder.name_clip(ABOUT, "mp4"))
+    assert kept.file.endswith(".mp4")
+    assert sha256((folder.folder / kept.file).read_bytes()).hexdigest() == kept.sha256
+    assert shown(folder.folder / kept.file) == shown(tmp_path / "film.ts")
+    assert list((folder.folder / "incoming").iterdir()) == []
+
+
+def shown(path: Path) -> list[str]:
+    """A digest of each picture."""
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-f", "framehash", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return [line.rsplit(",", 1)[1] for line in said.stdout.splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.expects_log("ERROR commandcenter.adapters.evidence.rewrapping: a clip stays as it came")
+def test_what_cannot_be_wrapped_is_kept_as_it_came(folder: EvidenceFolder) -> None:
+    kept = folder.keep_film(film(folder, b"no film at all"), folder.name_clip(ABOUT, "mp4"))
+    assert kept.file.endswith(".ts")
+    assert (folder.folder / kept.file).read_bytes() == b"no film at all"
+    assert list((folder.folder / "incoming").iterdir()) == []
+
+
+def test_an_empty_clip_is_none(folder: EvidenceFolder) -> None:
+    with pytest.raises(EvidenceTrouble, match="nothing in it"):
+        folder.keep_film(film(folder, b""), folder.name_clip(ABOUT, "mp4"))
+    assert list((folder.folder / "incoming").iterdir()) == []
+
+
+def test_no_clip_begins_on_a_full_disk(tmp_path: Path) -> None:
+    full = EvidenceFolder(tmp_path, lambda path: Space(free=1, total=100, used=0.99))
+    with pytest.raises(EvidenceTrouble, match="nearly full"):
+        full.begin_clip()
+
+
+def test_a_picture_that_was_not_live_says_so_in_its_name(folder: EvidenceFolder) -> None:
+    lost = folder.keep_snapshot(png(), msgspec.structs.replace(ABOUT, state="lost", age_s=7.0))
+    assert "_lost_" in lost.file
+    assert re.match(FILE, lost.file)
+    folder.discard(lost)
+    assert not (folder.folder / lost.file).exists()

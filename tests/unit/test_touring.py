@@ -82,6 +82,60 @@ def test_a_slow_picture_is_waited_for_and_the_old_one_stays() -> None:
     assert seat.view.showing == ("b",)
 
 
+def test_the_next_one_comes_at_once_when_it_is_asked_for_and_its_picture_is_there() -> None:
+    seat = Seat(tour("a", "b", "c", dwell=60))
+    seat.run(2.0)
+    seat.touring.forward(seat.now)
+    assert seat.step().showing == ("b",)
+    seat.slow = 3.0
+    seat.touring.forward(seat.now)
+    assert seat.run(1.0).showing == ("b",)
+    assert seat.run(3.0).showing == ("c",)
+
+
+def test_a_step_back_shows_what_was_shown_before_and_no_round_counts_it_twice() -> None:
+    seat = Seat(tour("a", "b", "c", dwell=5))
+    seat.run(7.0)
+    assert seat.changes[-1][1] == ("b",)
+    seat.touring.back(seat.now)
+    seat.run(1.0)
+    assert seat.changes[-1][1] == ("a",)
+    seat.touring.back(seat.now)
+    assert seat.run(1.0).showing == ("a",), "there is none before the first"
+    seat.run(20.0)
+    assert [shown for _, shown in seat.changes][1:7] == [("a",), ("b",), ("a",), ("b",), ("c",), ("a",)]
+    assert (seat.rounds[0].shown, seat.rounds[0].skipped) == (("a", "b", "c"), {})
+
+
+def test_two_steps_back_at_once_and_forward_again() -> None:
+    seat = Seat(tour("a", "b", "c", "d", dwell=60))
+    for _ in range(3):
+        seat.run(2.0)
+        seat.touring.forward(seat.now)
+    assert seat.run(1.0).showing == ("d",)
+    for _ in range(2):
+        seat.touring.back(seat.now)
+    assert seat.run(1.0).showing == ("b",)
+    for wanted in ("c", "d", "a"):
+        seat.touring.forward(seat.now)
+        assert seat.run(1.0).showing == (wanted,)
+    seat.touring.back(seat.now)
+    assert seat.run(1.0).showing == ("d",)
+
+
+def test_a_held_tour_is_held_again_after_a_step() -> None:
+    seat = Seat(tour("a", "b", "c"))
+    seat.run(1.0)
+    seat.touring.hold(seat.now)
+    seat.touring.forward(seat.now)
+    assert seat.run(30.0).showing == ("b",)
+    assert seat.step().held
+    seat.touring.back(seat.now)
+    assert seat.run(30.0).showing == ("a",)
+    seat.touring.resume(seat.now)
+    assert [seat.run(6.0).showing for _ in range(2)] == [("b",), ("c",)]
+
+
 def test_who_never_has_a_picture_is_left_out_after_some_patience() -> None:
     seat = Seat(tour("a", "b", "c"))
     seat.mute = {"b"}
@@ -251,6 +305,15 @@ class Trips(RuleBasedStateMachine):
     def resume(self) -> None:
         self.seat.touring.resume(self.seat.now)
         self.held = False
+
+    @rule()
+    def go_forward(self) -> None:
+        self.seat.touring.forward(self.seat.now)
+
+    @rule(times=st.integers(1, 3))
+    def go_back(self, times: int) -> None:
+        for _ in range(times):
+            self.seat.touring.back(self.seat.now)
 
     @rule(cameras=names)
     def change(self, cameras: list[str]) -> None:

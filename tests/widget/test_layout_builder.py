@@ -15,7 +15,7 @@ from layouts.reader import parse_layout, read_layout
 
 ROOT = Path(__file__).parents[2]
 NAMES = (
-    *("header", "vital.signs", "alarm.queue", "chart", "map", "map.top", "map.bottom", "video.tile"),
+    *("header", "vital.signs", "alarm.queue", "chart", "map", "map.top", "map.bottom", "video.tile", "tour.line"),
     *("wall.strip", "sources", "alarm.detail", "linkage", "notice"),
 )
 
@@ -42,7 +42,13 @@ def test_the_nine_tiles_fill_their_screen_evenly(qtbot: QtBot) -> None:
         tiles.append(QWidget())
         return tiles[-1]
 
-    right = build(read_layout(ROOT / "resources/layouts/wall.toml"), {**FACTORIES, "video.tile": tile})[2]
+    def hidden(options: Mapping[str, Option]) -> QWidget:
+        made = QWidget()
+        made.hide()
+        return made
+
+    factories = {**FACTORIES, "video.tile": tile, "tour.line": hidden}
+    right = build(read_layout(ROOT / "resources/layouts/wall.toml"), factories)[2]
     qtbot.addWidget(right)
     right.resize(1920, 1080)
     right.show()

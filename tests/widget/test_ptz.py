@@ -74,11 +74,13 @@ def with_hold(hold: Hold) -> PtzShown:
     return PtzShown(camera="C1", name="Gate 1", offers=ALL, hold=hold, presets=SHOWN.presets)
 
 
-def test_keys_move_it_while_they_are_held(panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
+def test_keys_move_it_while_they_are_held(qtbot: QtBot, panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
     QTest.keyPress(panel.pad, Key.Key_Left)
     QTest.keyPress(panel.pad, Key.Key_Up)
     QTest.keyRelease(panel.pad, Key.Key_Left)
+    qtbot.waitUntil(lambda: len(moves) == 3)
     QTest.keyRelease(panel.pad, Key.Key_Up)
+    qtbot.waitUntil(lambda: len(moves) == 4)
     assert [motion for _, motion in moves] == [
         Motion(pan=-0.5),
         Motion(pan=-0.5, tilt=0.5),
@@ -87,9 +89,23 @@ def test_keys_move_it_while_they_are_held(panel: PtzPanel, moves: list[tuple[str
     ]
 
 
-def test_each_key_has_its_own_way(panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
+def test_a_key_that_repeats_by_going_up_and_down_is_held(
+    qtbot: QtBot, panel: PtzPanel, moves: list[tuple[str, Motion]]
+) -> None:
+    QTest.keyPress(panel.pad, Key.Key_Right)
+    for _ in range(5):
+        qtbot.wait(5)
+        QTest.keyRelease(panel.pad, Key.Key_Right)
+        QTest.keyPress(panel.pad, Key.Key_Right)
+    assert moves == [("C1", Motion(pan=0.5))]
+    QTest.keyRelease(panel.pad, Key.Key_Right)
+    qtbot.waitUntil(lambda: moves[-1] == ("C1", STILL))
+
+
+def test_each_key_has_its_own_way(qtbot: QtBot, panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
     for key in (Key.Key_PageUp, Key.Key_BracketLeft, Key.Key_Period):
         QTest.keyClick(panel.pad, key)
+        qtbot.waitUntil(lambda: moves[-1] == ("C1", STILL))
     assert [motion for _, motion in moves if motion.moves] == [Motion(zoom=0.5), Motion(focus=-0.5), Motion(iris=0.5)]
 
 
@@ -109,7 +125,7 @@ def test_a_move_is_renewed_while_the_key_is_held(
     qtbot.waitUntil(lambda: len(moves) >= 3)
     assert {motion for _, motion in moves} == {Motion(pan=0.5)}
     QTest.keyRelease(panel.pad, Key.Key_Right)
-    assert moves[-1] == ("C1", STILL)
+    qtbot.waitUntil(lambda: moves[-1] == ("C1", STILL))
 
 
 def test_it_stands_still_when_the_keyboard_goes_elsewhere(
@@ -183,10 +199,11 @@ def test_wiper_and_speed(qtbot: QtBot, panel: PtzPanel, moves: list[tuple[str, M
     assert panel.speed.text() == "fast (V)"
 
 
-def test_what_a_camera_cannot_do_is_off(panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
+def test_what_a_camera_cannot_do_is_off(qtbot: QtBot, panel: PtzPanel, moves: list[tuple[str, Motion]]) -> None:
     panel.show_camera(PtzShown(camera="C1", name="Gate 1", offers=frozenset({"zoom"})))
     QTest.keyClick(panel.pad, Key.Key_Left)
     QTest.keyClick(panel.pad, Key.Key_PageUp)
+    qtbot.waitUntil(lambda: len(moves) == 2)
     assert [motion for _, motion in moves] == [Motion(zoom=0.5), STILL]
 
 

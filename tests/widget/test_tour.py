@@ -146,3 +146,17 @@ def test_a_finding_is_of_the_camera_that_was_shown_when_the_key_was_pressed(qtbo
     assert found.args == ["C7", "smoke", "behind the gate"]
     with qtbot.waitSignal(form.given_up):
         QTest.keyClick(form.note.edit, Key.Key_Escape)
+
+
+def test_the_keyboard_alone_starts_one(qtbot: QtBot, bar: TourBar) -> None:
+    said = said_by(bar)
+    assert not bar.press(Qt.Key.Key_G, shift=False), "there is none to start"
+    bar.offer([("here/gates", "Gates"), ("here/river", "River")])
+    bar.show()
+    bar.activateWindow()
+    assert bar.press(Qt.Key.Key_G, shift=False)
+    QTest.keyClick(bar.tours.box, Qt.Key.Key_Down)
+    QTest.keyClick(bar.tours.box, Qt.Key.Key_Return)
+    assert said == ["start here/river"]
+    bar.show_tour(tour())
+    assert not bar.press(Qt.Key.Key_G, shift=False)

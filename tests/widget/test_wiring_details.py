@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,7 @@ from commandcenter.adapters.district import District
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.linkage import Linkage, Step, StepState
+from commandcenter.domain.people import EVERYWHERE, Scope
 from commandcenter.domain.place import Place
 from commandcenter.domain.state import State
 from commandcenter.wiring.details import DetailFeature
@@ -26,6 +28,7 @@ from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from tests.support.joining import joined
 from tests.support.made_up_alarms import NOON, alarm
+from tests.support.seated import seat_somebody
 from tests.support.video import video_pool
 from widgets.linkage.view import Stage
 from widgets.video_tile.pacer import Pacer
@@ -55,12 +58,13 @@ class Desk:
         for tile in (widget for widget in QApplication.allWidgets() if isinstance(widget, VideoTile)):
             qtbot.addWidget(tile)
 
-    def join(self, *runs: Linkage, cameras: tuple[Camera, ...] = ()) -> None:
+    def join(self, *runs: Linkage, cameras: tuple[Camera, ...] = (), scope: Scope = EVERYWHERE) -> None:
         state = State(
             alarms={"A1": msgspec.structs.replace(alarm("A1"), place=HERE)},
             linkages={run.id: run for run in runs},
             cameras={camera.id: camera for camera in cameras},
         )
+        seat_somebody(state, "", scope)
         self.gateway.happened.emit([joined(state)])
 
     @property
@@ -135,12 +139,33 @@ def test_a_camera_clicked_on_the_map_is_opened_and_recorded(desk: Desk) -> None:
     assert desk.names == ["camera.open"]
 
 
+def test_a_camera_beside_the_alarm_is_wanted_large_by_a_double_click(desk: Desk) -> None:
+    desk.join(cameras=(Camera(id="c1", name="gate", url="", place=HERE),))
+    wanted: list[str] = []
+    desk.feature.camera_wanted.connect(wanted.append)
+    slots = desk.feature.detail.cameras
+    slots.resize(400, 112)
+    QTest.mouseDClick(slots, Qt.MouseButton.LeftButton, pos=QPoint(300, 50))
+    assert wanted == [], "there is no second camera"
+    QTest.mouseDClick(slots, Qt.MouseButton.LeftButton, pos=QPoint(100, 50))
+    assert wanted == ["c1"]
+
+
+def test_a_camera_outside_the_areas_granted_is_not_shown(desk: Desk) -> None:
+    near = Camera(id="near", name="near", url="", place=HERE, area="500105004")
+    far = Camera(id="far", name="far", url="", place=Place(lon=HERE.lon + 0.01, lat=HERE.lat), area="500105001")
+    desk.join(cameras=(near, far), scope=Scope(areas=("500105001",), cameras=("*",)))
+    assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]
+
+
 def test_a_restricted_camera_is_shown_neither_by_itself_nor_without_a_purpose(desk: Desk) -> None:
     near = Camera(id="near", name="near", url="", place=HERE, restricted=True)
     far = Camera(id="far", name="far", url="", place=Place(lon=HERE.lon + 0.01, lat=HERE.lat))
     desk.join(cameras=(near, far))
     assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]
+    wanted: list[str] = []
+    desk.feature.camera_wanted.connect(wanted.append)
     desk.feature.show_camera("near")
-    # The core is asked, and says what is missing.
-    assert desk.names == ["camera.open"]
+    # Where pictures are looked at somebody asks what for.
+    assert (wanted, desk.names) == (["near"], [])
     assert [tile.accessibleName().split()[0] for tile in desk.feature.detail.cameras.cameras] == ["far"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.kit.palette import Tone
@@ -15,6 +15,8 @@ SLOTS = 2
 
 
 class CameraSlots(QWidget):
+    opened = Signal(int)  # a double click on one of them, from 0
+
     def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gap = scale.sizes.gap
@@ -54,6 +56,12 @@ class CameraSlots(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        spot = event.position().toPoint()
+        for at in range(len(self._cameras)):
+            if self._slot(at).contains(spot):
+                self.opened.emit(at)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -53,6 +53,7 @@ class AlarmDetailView(Panel):
     form_closed = Signal()
     forward_requested = Signal(str, str, str)  # alarm id, to whom, note
     tick_requested = Signal(str, int, bool)  # alarm id, step of what to do from 1, whether to take its tick off
+    camera_opened = Signal(int)  # a double click on one of the cameras, from 0
     note_written = Signal(str, bool)  # note at an acknowledgement, whether it was a false alarm
 
     def __init__(
@@ -85,6 +86,7 @@ class AlarmDetailView(Panel):
         self.facts = Section("", scale=scale)
         self.suspicion = Section(suspect_word(), scale=scale)
         self.cameras = CameraSlots(scale=scale)
+        self.cameras.opened.connect(self.camera_opened)
         self.guidance = Section(self.tr("What to do"), scale=scale)
         self.crews = Section(self.tr("Nearest crews"), scale=scale)
         self.earlier = Section(self.tr("Earlier alarms here"), scale=scale)

@@ -16,6 +16,7 @@ class CameraRows(QTreeView):
     opened = Signal(list)  # camera ids: Enter, or a double click
     selected = Signal(str)  # the camera that the keyboard stands on, "" for none
     starred = Signal(list, bool)  # camera ids; True: a group is to be asked for
+    group_opened = Signal(str)  # a group's key: Ctrl+Enter, or a double click on it
     seeking = Signal()  # the line to type into is wanted
 
     def __init__(self, model: CameraTreeModel, *, scale: Scale, parent: QWidget | None = None) -> None:
@@ -85,7 +86,7 @@ class CameraRows(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
+            self._enter(whole=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif key == Qt.Key.Key_F and self.chosen():
             self.starred.emit(self.chosen(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_Slash:
@@ -109,10 +110,13 @@ class CameraRows(QTreeView):
         row = self._cameras.camera(current)
         self.selected.emit("" if row is None else row.id)
 
-    def _enter(self) -> None:
-        """A group folds and unfolds, cameras are shown."""
+    def _enter(self, *, whole: bool) -> None:
+        """A group folds and unfolds, or is opened as a whole; cameras are shown."""
         index = self.currentIndex()
-        if self._cameras.group(index) is not None and len(self.selectionModel().selectedIndexes()) <= 1:
+        group = self._cameras.group(index)
+        if whole and group is not None:
+            self.group_opened.emit(group.key)
+        elif group is not None and len(self.selectionModel().selectedIndexes()) <= 1:
             self.setExpanded(index, not self.isExpanded(index))
         elif self.chosen():
             self.opened.emit(self.chosen())
@@ -124,9 +128,11 @@ class CameraRows(QTreeView):
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        row = self._cameras.camera(index)
+        row, group = self._cameras.camera(index), self._cameras.group(index)
         if row is not None:
             self.opened.emit([row.id])
+        elif group is not None and group.favourite:
+            self.group_opened.emit(group.key)
 
     @Slot(QModelIndex)
     def _on_expanded(self, index: QModelIndex) -> None:

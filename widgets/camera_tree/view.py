@@ -28,6 +28,7 @@ class CameraTree(Panel):
     selected = Signal(str)  # the camera that the keyboard stands on, "" for none
     favourite_requested = Signal(list, str)  # camera ids; the group, "" for that without a name
     unfavourite_requested = Signal(list)
+    group_requested = Signal(str)  # key of a group that is wanted as a whole
 
     def __init__(self, finder: Finder, *, scale: Scale = Scale.CONSOLE, parent: QWidget | None = None) -> None:
         super().__init__("", scale=scale, parent=parent)
@@ -45,6 +46,7 @@ class CameraTree(Panel):
         self._arrange(scale)
         self.rows.opened.connect(self.put_requested)
         self.rows.selected.connect(self.selected)
+        self.rows.group_opened.connect(self.group_requested)
         self.rows.starred.connect(self._on_starred)
         self.rows.seeking.connect(self.open_search)
         self.seek.textChanged.connect(self._on_typed)
@@ -119,6 +121,11 @@ class CameraTree(Panel):
         """Who has typed a code presses Enter to see that camera."""
         if self.model.found:
             self.put_requested.emit([self.model.found[0].id])
+
+    def search_again(self) -> None:
+        """Other cameras may be found by what is typed."""
+        if self.seek.text().strip():
+            self._on_typed(self.seek.text())
 
     @Slot(str)
     def _on_typed(self, text: str) -> None:

@@ -37,6 +37,8 @@ def camera_state_word(state: str) -> str:
         "unsupported": QCoreApplication.translate("CameraWords", "unsupported"),
         "restarting": QCoreApplication.translate("CameraWords", "restarting"),
         "closed": "",
+        "restricted": QCoreApplication.translate("CameraWords", "restricted"),
+        "unlisted": QCoreApplication.translate("CameraWords", "not on the list"),
     }
     return words.get(state, state)
 

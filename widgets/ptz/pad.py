@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from widgets.kit.held_keys import HeldKeys
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
@@ -42,6 +43,8 @@ class Pad(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Move the camera"))
         self._held: dict[int, Motion] = {}
+        self._keys = HeldKeys(self)
+        self._keys.released.connect(self._on_key_up)
         self._pressed: HoldButton | None = None
         self._said = STILL
         self._speed = 1
@@ -76,6 +79,7 @@ class Pad(QWidget):
     def stop(self) -> None:
         """Whatever is held down is forgotten."""
         self._held.clear()
+        self._keys.clear()
         if self._pressed is not None:
             self._pressed.setDown(False)
             self._pressed = None
@@ -85,15 +89,15 @@ class Pad(QWidget):
         motion = KEYS.get(event.key())
         if motion is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat() and self._possible(motion):
+        elif not event.isAutoRepeat() and self._possible(motion) and self._keys.press(event.key()):
             self._held[event.key()] = motion
             self._tell()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() not in KEYS:
             super().keyReleaseEvent(event)
-        elif not event.isAutoRepeat() and self._held.pop(event.key(), None) is not None:
-            self._tell()
+        elif not event.isAutoRepeat():
+            self._keys.release(event.key())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -184,6 +188,11 @@ class Pad(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
+
+    @Slot(int)
+    def _on_key_up(self, key: int) -> None:
+        if self._held.pop(key, None) is not None:
+            self._tell()
 
     @Slot()
     def _renew(self) -> None:

@@ -50,6 +50,7 @@ class PtzPanel(Panel):
         self._shown: PtzShown | None = None
         self._moving = ""
         self.holder = TextLine(scale=scale, role=Role.SMALL, wrap=True)
+        self.position = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
         self.take = QPushButton()
         self.speed = Chip(scale=scale)
         self.wiper = QPushButton(self.tr("Wiper"))
@@ -63,6 +64,7 @@ class PtzPanel(Panel):
         self.wiper.clicked.connect(self._on_wiper)
         self.speed.clicked.connect(self._on_speed)
         self._on_speed_changed()
+        self.show_position("")
         self.show_camera(None)
 
     def _arrange(self, scale: Scale) -> None:
@@ -86,6 +88,7 @@ class PtzPanel(Panel):
         column.setContentsMargins(sizes.gap, sizes.gap, sizes.gap, sizes.gap)
         column.setSpacing(sizes.gap)
         column.addLayout(who)
+        column.addWidget(self.position)
         column.addWidget(self.pad)
         column.addLayout(foot)
         column.addWidget(self.presets)
@@ -112,6 +115,11 @@ class PtzPanel(Panel):
             self.show_empty(self.tr("This camera cannot be moved."))
         else:
             self._show_movable(shown)
+
+    def show_position(self, text: str) -> None:
+        """Where the camera looks, as its backend says; "" when it says nothing."""
+        self.position.set_text(text)
+        self.position.setVisible(bool(text))
 
     def show_speaker(self, shown: SpeakerShown | None) -> None:
         self.voice.show_speaker(shown)

@@ -8,7 +8,7 @@ from time import monotonic
 from types import MappingProxyType
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from commandcenter.domain.priority import Priority
@@ -89,7 +89,8 @@ class TourBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(sizes.gap)
         self._idle = TextLine(self.tr("Tour"), scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
-        for first in (self._idle, self.tours, self.start):
+        self._start_cap = Keycap("G", scale=scale)
+        for first in (self._idle, self._start_cap, self.tours, self.start):
             row.addWidget(first)
         row.addWidget(self.name)
         row.addWidget(self.place)
@@ -159,12 +160,22 @@ class TourBar(QWidget):
         return max(0.0, self._tour.left - gone)
 
     def press(self, key: int, *, shift: bool) -> bool:
-        """A key of the page; whether it was one of a running tour."""
+        """A key of the page; whether it was one of a running tour, or leads to those that may be started."""
+        if (key, shift, self._tour) == (Qt.Key.Key_G, False, None) and not self.isHidden():
+            self.tours.box.setFocus()
+            return True
         act = KEYS.get((key, shift))
         if self._tour is None or act is None:
             return False
         self._do(act)
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter comes here from the choice."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._tour is None:
+            self._on_start()
+        else:
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """The width of one of its two rows: with less than both it breaks."""
@@ -185,7 +196,7 @@ class TourBar(QWidget):
 
     def _lay_open(self) -> None:
         runs = self._tour is not None
-        idle: tuple[QWidget, ...] = (self._idle, self.tours, self.start)
+        idle: tuple[QWidget, ...] = (self._idle, self._start_cap, self.tours, self.start)
         busy: tuple[QWidget, ...] = (self.name, self.place, *self._caps, *self._chips.values())
         for widget in (*idle, *busy):
             widget.setVisible((widget in busy) is runs)

@@ -118,3 +118,8 @@ def _distance(own: Box, it: Box, across: int, down: int) -> tuple[int, int]:
     if across:
         return abs(it.x - own.x), abs(it.y - own.y)
     return abs(it.y - own.y), abs(it.x - own.x)
+
+
+def fitting(tiles: int) -> Layout:
+    """The smallest layout that shows so many, or the largest."""
+    return next((layout for layout in Layout if layout.tiles >= tiles), Layout.TWENTY_FIVE)

@@ -251,6 +251,10 @@ class VideoGrid(QWidget):
             cell.setVisible(shown)
         self._tell_wants()
 
+    def wish(self, at: int) -> tuple[int, int, bool]:
+        """As `wanted` says it of the tile: device pixels, enlarged or zoomed."""
+        return self._want(at)[1:]
+
     def _want(self, at: int) -> Want:
         """What the picture of a tile is to fill, in device pixels."""
         cell, camera = self._cells[at], self._slots.cameras[at] if at < self._layout.tiles else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from widgets.kit.held_keys import HeldKeys
 from widgets.kit.hints import KeyHints
 from widgets.kit.scale import Scale
 from widgets.kit.sheet import Sheet
@@ -18,16 +19,20 @@ SIDE = 304, 336
 class VideoPage(Sheet):
     """Arranges its parts and knows nothing of cameras; what the parts say goes to who made them."""
 
+    health_turned = Signal(bool)  # the table of the cameras' health is to be seen, or no more
     left = Signal()  # nobody looks at it any more: no stream is needed for it
 
     def __init__(
         self, under: QWidget, parts: Parts, *, left: int, top: int, bottom: int, scale: Scale = Scale.CONSOLE
     ) -> None:
-        super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
-        self.setObjectName("video-page")
-        self.title.set_text(self.tr("Video"))
+        # Before anything of Qt's: a sheet hears of its window's events as soon as it is one.
         self.parts = parts
         self._talking = False
+        self._keys = HeldKeys(parts.grid)
+        super().__init__(under, "", left=left, top=top, bottom=bottom, scale=scale)
+        self._keys.released.connect(self._end_talk)
+        self.setObjectName("video-page")
+        self.title.set_text(self.tr("Video"))
         self.heading.insertWidget(self.heading.indexOf(self.status) + 1, parts.note)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(parts.grid)
@@ -102,9 +107,20 @@ class VideoPage(Sheet):
     @Slot(bool)
     def show_health(self, shown: bool) -> None:
         """In place of the pictures; what is kept of a picture can then not be asked for: nobody sees which."""
+        turned = shown is not self.health_shown
         self._stack.setCurrentWidget(self.parts.health if shown else self.parts.grid)
         self.parts.bar.setVisible(not shown)
         self._front().setFocus()
+        if turned:
+            self.health_turned.emit(shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc goes to what has the keyboard here, and takes the page away only when nothing else has use for it."""
+        asks = event.type() is QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._pressed(event):
@@ -112,7 +128,7 @@ class VideoPage(Sheet):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_M and not event.isAutoRepeat():
-            self._end_talk()
+            self._keys.release(event.key())
         else:
             super().keyReleaseEvent(event)
 
@@ -174,13 +190,16 @@ class VideoPage(Sheet):
             self.show_wide(False)
             self.parts.search.open_search()
         elif key == Qt.Key.Key_M:
-            self._talking = True
-            self.parts.voice.begin()
+            if self._keys.press(key):
+                self._talking = True
+                self.parts.voice.begin()
         else:
             return False
         return True
 
+    @Slot()
     def _end_talk(self) -> None:
+        self._keys.clear()
         if self._talking:
             self._talking = False
             self.parts.voice.end()

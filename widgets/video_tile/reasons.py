@@ -25,6 +25,7 @@ def reason_words(code: str) -> str:
         "no-capacity": QCoreApplication.translate("VideoTile", "Too many cameras"),
         "garbled": QCoreApplication.translate("VideoTile", "Only noise comes"),
         "behind": QCoreApplication.translate("VideoTile", "Being brought back to live"),
+        "purpose": QCoreApplication.translate("VideoTile", "Restricted camera"),
         "camera-full": QCoreApplication.translate("VideoTile", "Camera gives no more streams"),
     }
     return words.get(code, code)
@@ -56,5 +57,6 @@ def remedy(code: str) -> str:
         "needs-password": QCoreApplication.translate("VideoTile", "Correct it in the camera list"),
         "unsupported": QCoreApplication.translate("VideoTile", "Set the camera to H.264 or H.265"),
         "no-capacity": QCoreApplication.translate("VideoTile", "Close another one first"),
+        "purpose": QCoreApplication.translate("VideoTile", "Enter: say what for"),
     }
     return words.get(code, "")

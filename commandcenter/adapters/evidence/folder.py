@@ -8,13 +8,15 @@ import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
 import msgspec
 
 from commandcenter.adapters.disk_watch import Space, space
+from commandcenter.adapters.evidence.incoming import Incoming
 from commandcenter.adapters.evidence.png import require_png, with_texts
+from commandcenter.adapters.evidence.rewrapping import rewrap
 from commandcenter.adapters.evidence.trouble import EvidenceTrouble
 from commandcenter.adapters.export.target import ExportTrouble, new_file
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -24,6 +26,7 @@ NEARLY_FULL = 0.95
 """Of the disk: what is left belongs to the record."""
 LEAST_FREE = 256 * 1024 * 1024
 INCOMING = "incoming"
+LIVE = "live"
 CLIPS = ("ts", "mp4", "mkv")
 AT_ONCE = 1 << 20
 MAKE_ROOM = QT_TRANSLATE_NOOP("trouble", "Make room or grant access there; nothing was kept.")
@@ -84,6 +87,42 @@ class EvidenceFolder:
         digest = sha256(data).hexdigest()
         return Kept(file=file, sha256=digest, bytes=len(data), width=width, height=height)
 
+    def begin_clip(self) -> Incoming:
+        """A new file for what is to become a clip. Raises EvidenceTrouble, also where there is no room for any."""
+        self.require_room()
+        try:
+            return Incoming(self.incoming() / f"{token_hex(8)}.ts")
+        except OSError as error:
+            raise self._trouble(self.folder / INCOMING, error.strerror or str(error)) from error
+
+    def reserve(self) -> int:
+        """Bytes that a clip leaves free on the disk. Raises EvidenceTrouble."""
+        try:
+            return max(LEAST_FREE, int(self._measure(self._made("")).total * (1.0 - NEARLY_FULL)))
+        except OSError as error:
+            raise self._trouble(self.folder, error.strerror or str(error)) from error
+
+    def keep_film(self, incoming: Incoming, file: str) -> Kept:
+        """What was written to `incoming`, as MP4 at the place that `name_clip` gave; takes a while.
+
+        Where it cannot be wrapped anew it is kept as it came, with the ending `.ts`. Raises EvidenceTrouble; what there
+        is lies in `incoming` then, and an empty file is gone.
+        """
+        incoming.close()
+        if not incoming.size:
+            incoming.remove()
+            raise self._trouble(incoming.path, QT_TRANSLATE_NOOP("trouble", "there is nothing in it"))
+        film = rewrap(incoming.path)
+        if film is None:
+            return self.keep_clip(incoming.path, str(PurePosixPath(file).with_suffix(".ts")))
+        kept = self.keep_clip(film, file)
+        incoming.remove()
+        return kept
+
+    def discard(self, kept: Kept) -> None:
+        """The core did not take it into the record: nothing is kept of it."""
+        (self.folder / kept.file).unlink(missing_ok=True)
+
     def incoming(self) -> Path:
         """The folder into which a player may write what is to become a clip. Raises EvidenceTrouble."""
         return self._made(INCOMING)
@@ -134,9 +173,13 @@ class EvidenceFolder:
             )
 
     def _name(self, about: About, extension: str) -> str:
-        """By day and time in UTC, camera and seat; the last part makes it nobody else's."""
+        """By day and time in UTC, camera, seat, and the state of a picture that was not live.
+
+        The last part makes it nobody else's.
+        """
         at = about.at.astimezone(UTC)
-        what = "_".join([at.strftime("%H%M%SZ"), _plain(about.camera), _plain(about.seat), token_hex(4)])
+        state = [] if about.state in ("", LIVE) else [_plain(about.state)]
+        what = "_".join([at.strftime("%H%M%SZ"), _plain(about.camera), _plain(about.seat), *state, token_hex(4)])
         return f"{at:%Y%m%d}/{what}.{extension}"
 
     def _write(self, file: str, pieces: Iterator[bytes]) -> None:

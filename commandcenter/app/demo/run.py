@@ -22,11 +22,13 @@ from commandcenter.app.demo.camera_list import write_camera_list
 from commandcenter.app.demo.narrating import Narrator
 from commandcenter.app.demo.officer import Officer
 from commandcenter.app.demo.options import Options
+from commandcenter.app.demo.patrol import define_tour
 from commandcenter.app.demo.rota import make_rota
 from commandcenter.app.demo.show import STORY_S, Shots, Show, journal_of
 from commandcenter.app.demo.tour import Tour
 from commandcenter.app.words import Words
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.people import Role
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import read_settings
 from commandcenter.simulator.cameras.render import Progress
@@ -103,9 +105,11 @@ class Demo:
             processes.start(parts.core(options))
             for part in parts.seats(options, environment):
                 processes.start(part)
-            self._show(folder, processes, environment, people if headless else [])
+            self._show(folder, world, processes, environment, people if headless else [])
 
-    def _show(self, folder: DataFolder, processes: Processes, environment: dict[str, str], played: list[Made]) -> None:
+    def _show(
+        self, folder: DataFolder, world: Path, processes: Processes, environment: dict[str, str], played: list[Made]
+    ) -> None:
         """With a person at the keyboard the demo only tells; without one it plays the officers too: `played`."""
         seconds = self._options.seconds or (STORY_S if played else None)
         catalogue = read_catalogue()
@@ -141,6 +145,10 @@ class Demo:
             if self._stopping:
                 return
             paths = shots.last(reader)
+            if not self._options.cameras:
+                leader = next(person for person in played if person.role is Role.SHIFT_LEADER)
+                define_tour(folder, world, leader, language)
+                tour.patrol()
             tour.walk()
             paths += [*tour.pictures, *self._report()]
             for path in paths:

@@ -1,4 +1,4 @@
-"""What the made-up officers do when the story is over: lock, unlock, sign on, hand the shift over, look at the record.
+"""What the made-up officers do when the story is over: patrol by video, lock, sign on, hand over, look at the record.
 
 Everything by the keys, as people would; each step waits for its entry in the journal, then takes a picture of the desk.
 """
@@ -13,14 +13,17 @@ from pathlib import Path
 from commandcenter.app import desktop
 from commandcenter.app.demo.accounts import Made
 from commandcenter.app.demo.officer import Officer
+from commandcenter.domain.changes.acting import MovesEnded
 from commandcenter.domain.changes.people import SessionBegan, SessionEnded, SessionLocked, SessionUnlocked
 from commandcenter.domain.changes.shifts import HandoverBegun, HandoverDone, HandoverSigned, SignedOn
+from commandcenter.domain.changes.tours import TourEnded, TourHeld, TourStarted
 from commandcenter.domain.errors import Trouble
 from commandcenter.domain.people import Role
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 PATIENCE_S = 20.0
 SETTLE_S = 1.0
+LOOKING_S = 2.0
 
 
 class TourTrouble(Trouble):
@@ -53,6 +56,18 @@ class Tour:
         shutil.move(self._folder / "tour" / "console.png", path)
         shutil.rmtree(self._folder / "tour")
         self.pictures.append(path)
+
+    def patrol(self) -> None:
+        """A tour in the video page, held, and its camera moved. Raises TourTrouble and OfficerTrouble."""
+        self._officer.press("F8", "g")
+        self._press("Return", TourStarted)
+        time.sleep(LOOKING_S)
+        self._press("h", TourHeld)
+        self._officer.press("p")
+        self._press("Right", MovesEnded)
+        self.shoot("patrol")
+        self._press("x", TourEnded)
+        self._officer.press("F8")
 
     def walk(self) -> None:
         """Raises TourTrouble and OfficerTrouble."""

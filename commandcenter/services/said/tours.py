@@ -27,6 +27,10 @@ SKIPPED = (
     QT_TRANSLATE_NOOP("feed", "frozen"),
     QT_TRANSLATE_NOOP("feed", "refused"),
     QT_TRANSLATE_NOOP("feed", "unsupported"),
+    QT_TRANSLATE_NOOP("feed", "closed"),
+    QT_TRANSLATE_NOOP("feed", "restarting"),
+    QT_TRANSLATE_NOOP("feed", "restricted"),
+    QT_TRANSLATE_NOOP("feed", "unlisted"),
 )
 
 

@@ -1,0 +1,182 @@
+"""What is kept of the pictures at a real console, and what its journal says of cameras that go and come back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from commandcenter.adapters.virtual_display import VirtualDisplay
+from commandcenter.domain.changes.video import BookmarkSet, CameraStated, ClipBegun, ClipEnded, SnapshotKept
+from commandcenter.simulator.world.files import ensure_world
+from tests.support.centre import Centre, running
+from tests.support.proving_ground.ground import proving_ground, render_films
+from tests.support.video_desk import SUB, VideoDesk, camera_rows, ground_plan, video_desk
+
+NAMES = ("cam01", "cam02")
+SHOTS = Path("build/shots/video")
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str, int]]:
+    return render_films(tmp_path_factory.mktemp("films"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]) -> Iterator[VideoDesk]:
+    with video_desk(tmp_path, wall_display.environment(), films, NAMES) as found:
+        yield found
+
+
+def changes(desk: VideoDesk, kind: type) -> list[object]:
+    return [entry.change for entry in desk.centre.entries() if isinstance(entry.change, kind)]
+
+
+def show(desk: VideoDesk, camera: str) -> None:
+    desk.press("F8", "slash")
+    desk.write(camera)
+    desk.centre.wait(lambda: states(desk, camera)[-1:] == ["live"], "the core knows that it is seen live")
+    desk.press("Escape")
+
+
+def states(desk: VideoDesk, camera: str) -> list[str]:
+    """What the journal says of it, in order."""
+    stated = [it for it in changes(desk, CameraStated) if isinstance(it, CameraStated)]
+    return [it.sight.state.value for it in stated if it.camera == camera]
+
+
+def shot(desk: VideoDesk, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    desk.centre.look("console")["console"].save(str(SHOTS / f"{name}.png"))
+
+
+@pytest.mark.timeout(240)
+def test_a_picture_a_clip_and_a_moment_are_kept_and_stand_in_the_record(desk: VideoDesk) -> None:
+    centre, folder = desk.centre, desk.centre.data / "evidence"
+    show(desk, "cam01")
+    desk.press("s")
+    centre.wait(lambda: changes(desk, SnapshotKept), "the snapshot is in the record")
+    (kept,) = changes(desk, SnapshotKept)
+    assert isinstance(kept, SnapshotKept)
+    picture = QImage(str(folder / kept.file))
+    assert (picture.width(), picture.height()) == (kept.width, kept.height)
+    assert picture.text("Source") == "Camera cam01 (cam01)"
+    assert picture.text("State").startswith("live")
+    assert kept.camera == "cam01"
+    time.sleep(1)
+    shot(desk, "snapshot")
+
+    desk.press("r")
+    centre.wait(lambda: changes(desk, ClipBegun), "that a clip begins is in the record before there is one")
+    time.sleep(4)
+    shot(desk, "recording")
+    desk.press("r")
+    centre.wait(lambda: changes(desk, ClipEnded), "and its end")
+    (ended,) = changes(desk, ClipEnded)
+    assert isinstance(ended, ClipEnded)
+    assert (ended.camera, ended.why) == ("cam01", "asked")
+    assert ended.file.endswith(".mp4")
+    assert 2 < length(folder / ended.file) < 6
+    assert abs(length(folder / ended.file) - ended.seconds) < 1
+
+    desk.press("b")
+    time.sleep(0.5)
+    shot(desk, "bookmark")
+    desk.write("red car")
+    centre.wait(lambda: changes(desk, BookmarkSet), "the bookmark is in the record")
+    (mark,) = changes(desk, BookmarkSet)
+    assert isinstance(mark, BookmarkSet)
+    assert (mark.bookmark.camera, mark.bookmark.note) == ("cam01", "red car")
+
+    checked = json.loads(centre.run("evidence", "verify", "--json").stdout)
+    assert sorted((it["file"], it["verdict"]) for it in checked["files"]) == sorted(
+        (file, "ok") for file in (kept.file, ended.file)
+    )
+
+
+@pytest.mark.timeout(240)
+def test_leaving_the_page_ends_a_clip_and_says_so(desk: VideoDesk) -> None:
+    show(desk, "cam01")
+    desk.press("r")
+    desk.centre.wait(lambda: changes(desk, ClipBegun), "a clip begins")
+    time.sleep(3)
+    desk.press("F8")
+    desk.centre.wait(lambda: changes(desk, ClipEnded), "it ends with the tile")
+    (ended,) = changes(desk, ClipEnded)
+    assert isinstance(ended, ClipEnded)
+    assert ended.why == "closed"
+    assert length(desk.centre.data / "evidence" / ended.file) > 1
+
+
+@pytest.mark.timeout(240)
+def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoDesk, tmp_path: Path) -> None:
+    show(desk, "cam01")
+    desk.press("s")
+    for stream in ("cam01" + SUB, "cam01"):
+        desk.ground.make("die", stream)
+    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "lost", "it is lost", 15)
+    desk.press("s")
+    desk.centre.wait(lambda: len(changes(desk, SnapshotKept)) == 2, "the last picture can be kept all the same")
+    old = changes(desk, SnapshotKept)[-1]
+    assert isinstance(old, SnapshotKept)
+    assert old.state.value == "lost"
+    assert old.age_s > 1
+    assert "_lost_" in old.file
+    time.sleep(10)
+    shot(desk, "lost")
+    for stream in ("cam01" + SUB, "cam01"):
+        desk.ground.make("return", stream)
+    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "live", "it is back", 30)
+    assert states(desk, "cam01") == ["live", "lost", "live"]
+
+    desk.press("F8")
+    time.sleep(3)
+    desk.press("F8")
+    time.sleep(8)
+    assert states(desk, "cam01") == ["live", "lost", "live"], "closed and opened again, as by a tour, is no news"
+    health = desk.centre.run("cameras", "health", "--json")
+    assert health.returncode == 0, health.stdout + health.stderr
+    assert "cam01" in health.stdout
+    paper = desk.centre.run("report", "cameras", "--out", str(tmp_path / "cameras.pdf"))
+    assert paper.returncode == 0, paper.stdout + paper.stderr
+    assert (tmp_path / "cameras.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.timeout(240)
+def test_the_wall_says_how_its_cameras_are(
+    tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]
+) -> None:
+    world = ensure_world(tmp_path / "world", 1)
+    with proving_ground(films, ground_plan(NAMES)) as ground:
+        centre = Centre(tmp_path, wall_display.environment(), world, camera_rows(ground, NAMES))
+        with running(centre, "core", "wall"):
+            centre.wait(lambda: len(stated(centre)) == 2, "both are known to be seen live on the wall")
+            assert stated(centre) == {("cam01", "live", "wall"), ("cam02", "live", "wall")}
+            for stream in ("cam02" + SUB, "cam02"):
+                ground.make("freeze", stream, "nothing")
+            centre.wait(lambda: ("cam02", "frozen", "wall") in stated(centre), "one is frozen", 20)
+    assert {camera for camera, state, _ in stated(centre) if state != "live"} == {"cam02"}
+
+
+def stated(centre: Centre) -> set[tuple[str, str, str]]:
+    """(camera, state, seat)."""
+    found = [entry.change for entry in centre.entries() if isinstance(entry.change, CameraStated)]
+    return {(it.camera, it.sight.state.value, it.sight.seat) for it in found}
+
+
+def length(film: Path) -> float:
+    """Seconds; every picture is decoded on the way."""
+    said = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(film)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert said.stderr == ""
+    return float(said.stdout)

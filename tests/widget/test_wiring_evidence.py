@@ -1,0 +1,193 @@
+"""Keeping pictures of the video page: what the core has in the record is kept, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from bridge.video.pool import VideoPool
+from commandcenter.adapters.evidence.folder import EvidenceFolder
+from commandcenter.domain.video import Bookmark
+from commandcenter.wiring.evidence import EvidenceFeature
+from commandcenter.wiring.sending import Commands
+from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.made_up_alarms import NOON
+from tests.support.page_desk import PageDesk, camera
+from tests.support.video import video_pool
+from widgets.video_grid.toolbar import BOOKMARK, CLIP, SNAPSHOT
+
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="module")
+def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    with serve(render_clip(tmp_path_factory.mktemp("clips") / "clip.h264"), ("one",)) as cameras:
+        yield cameras
+
+
+class EvidenceDesk(PageDesk):
+    """`open_gate` False: the desk is locked, and nothing is sent."""
+
+    def __init__(self, qtbot: QtBot, pool: VideoPool, folder: Path) -> None:
+        super().__init__(qtbot, pool)
+        self.open_gate = True
+        self.folder = folder
+        self.evidence = EvidenceFeature(
+            self.seat,
+            Commands(self.sent.append, sends=lambda name: self.open_gate),
+            self.feature,
+            pool,
+            EvidenceFolder(folder),
+            self.said.append,
+            self.window,
+        )
+
+    def see(self, url: str) -> None:
+        """That camera plays in the first tile."""
+        self.join([camera(1, url=url)])
+        self.open()
+        self.feature.put("c1")
+        self.qtbot.waitUntil(lambda: self.feature.feeds.feed(0).playing, timeout=PATIENCE_MS)
+
+    def act(self, act: str) -> None:
+        self.feature.widgets.bar.act_requested.emit(act)
+
+    def wait_for(self, name: str, count: int = 1) -> dict[str, object]:
+        """The newest command of that name, once there are so many."""
+        self.qtbot.waitUntil(lambda: len(self.commands(name)) == count, timeout=PATIENCE_MS)
+        return self.commands(name)[-1]
+
+    def files(self) -> list[str]:
+        return sorted(path.suffix for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[EvidenceDesk]:
+    with video_pool() as pool:
+        yield EvidenceDesk(qtbot, pool, tmp_path / "evidence")
+
+
+def test_a_snapshot_is_said_to_be_kept_when_the_core_has_it(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(SNAPSHOT)
+    told = desk.wait_for("evidence.snapshot")
+    assert desk.said == [], "not before the core says so"
+    desk.answer(ok=True)
+    assert desk.said == [f"Snapshot kept: {told['file']}"]
+    picture = QImage(str(desk.folder / str(told["file"])))
+    assert (picture.width(), picture.height()) == (told["width"], told["height"])
+    assert (told["camera"], told["state"]) == ("c1", "live")
+    assert picture.text("Author") == "Li Wei (li.wei)"
+
+
+def test_a_snapshot_that_is_refused_leaves_no_file(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(SNAPSHOT)
+    desk.wait_for("evidence.snapshot")
+    assert desk.files() == [".png"]
+    desk.answer(ok=False, reason="no")
+    assert desk.files() == []
+    assert desk.said == []
+
+
+def test_a_locked_desk_keeps_nothing(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.open_gate = False
+    desk.act(SNAPSHOT)
+    desk.act(CLIP)
+    desk.qtbot.wait(500)
+    assert (desk.files(), desk.commands("evidence.snapshot"), desk.commands("evidence.clip")) == ([], [], [])
+
+
+def test_a_clip_is_begun_and_ended_in_the_record_also_after_a_lock(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    begun = desk.wait_for("evidence.clip")
+    assert "ended" not in begun
+    desk.qtbot.wait(2500)
+    assert desk.feature.widgets.bar.chip(CLIP).text().startswith("stop")
+    desk.open_gate = False
+    desk.feature.page.dismiss()
+    desk.qtbot.waitUntil(lambda: any("Clip kept" in it for it in desk.said), timeout=PATIENCE_MS)
+    assert len(desk.commands("evidence.clip")) == 1, "nobody is there who could say it"
+    desk.open_gate = True
+    told = desk.wait_for("evidence.clip", 2)
+    assert told["file"] == begun["file"]
+    ended = told["ended"]
+    assert isinstance(ended, dict)
+    assert ended["why"] == "closed"
+    assert ended["bytes"] == (desk.folder / str(told["file"])).stat().st_size
+    assert desk.files() == [".mp4"], "nothing is left of how it came"
+
+
+def test_of_a_camera_that_does_not_answer_there_is_nothing_to_keep(desk: EvidenceDesk) -> None:
+    desk.join([camera(1)])
+    desk.open()
+    desk.feature.put("c1")
+    desk.act(SNAPSHOT)
+    desk.act(CLIP)
+    assert desk.said == [
+        "There is no picture of Camera 1 to keep.",
+        "Camera 1 does not play: there is nothing to record.",
+    ]
+    assert desk.files() == []
+
+
+def test_a_bookmark_has_the_moment_of_the_key_and_shows_those_before(desk: EvidenceDesk) -> None:
+    earlier = {
+        name: Bookmark(id=name, camera=of, at=NOON, note=name, by="a", name="Zhao Min", seat="desk-2")
+        for name, of in (("red car", "c1"), ("elsewhere", "c2"))
+    }
+    desk.join([camera(1)], bookmarks=earlier)
+    desk.open()
+    desk.feature.put("c1")
+    before = datetime.now(UTC)
+    desk.act(BOOKMARK)
+    after = datetime.now(UTC)
+    form = desk.evidence.bookmarks.form
+    assert form.isVisible()
+    assert [line.text.split("  ", 1)[1] for line in form.lines if line.isVisible()] == ["Zhao Min  red car"]
+    desk.qtbot.wait(300)
+    QTest.keyClicks(form.note.edit, "smoke")
+    form.enter()
+    told = desk.wait_for("bookmark.set")
+    assert (told["camera"], told["note"]) == ("c1", "smoke")
+    assert before <= datetime.fromisoformat(str(told["at"])) <= after
+    assert not form.isVisible()
+    desk.answer(ok=True)
+    assert desk.said[-1].startswith("Bookmark set at ")
+
+
+def test_escape_marks_nothing_and_the_pictures_have_the_keyboard(desk: EvidenceDesk) -> None:
+    desk.join([camera(1)])
+    desk.open()
+    desk.feature.put("c1")
+    desk.act(BOOKMARK)
+    desk.evidence.bookmarks.form.given_up.emit()
+    assert not desk.evidence.bookmarks.form.isVisible()
+    assert desk.commands("bookmark.set") == []
+    assert QApplication.focusWidget() in (desk.feature.widgets.grid, None)
+
+
+def test_what_is_kept_of_a_restricted_camera_waits_for_its_purpose(desk: EvidenceDesk, cameras: Cameras) -> None:
+    secret = camera(1, url=cameras.url("one"), restricted=True)
+    desk.join([secret])
+    desk.open()
+    desk.feature.put("c1")
+    chip = desk.feature.widgets.bar.chip(SNAPSHOT)
+    desk.qtbot.wait(300)
+    assert not chip.isEnabled()
+    desk.act(SNAPSHOT)
+    desk.join([secret], viewed={"c1": 60})
+    desk.qtbot.waitUntil(lambda: desk.feature.feeds.feed(0).playing, timeout=PATIENCE_MS)
+    desk.qtbot.waitUntil(chip.isEnabled)
+    desk.act(SNAPSHOT)
+    told = desk.wait_for("evidence.snapshot")
+    assert QImage(str(desk.folder / str(told["file"]))).text("Purpose") == "an alarm"

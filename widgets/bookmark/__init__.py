@@ -1,0 +1,1 @@
+"""The form for a bookmark in a camera's picture."""
