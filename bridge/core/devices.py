@@ -14,6 +14,7 @@ from commandcenter.domain.changes.operating import LinkageStarted
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.linkage import Step, StepState
 from commandcenter.domain.orders import Order
+from commandcenter.services import orders
 
 REPEAT_S = 2.0
 
@@ -22,7 +23,10 @@ ANSWERS: Mapping[str, StepState] = MappingProxyType({"done": StepState.DONE, "un
 
 
 class Devices:
-    """A repeat has the same key, so that no device acts twice, whatever is lost on the way."""
+    """A repeat has the same key, so that no device acts twice, whatever is lost on the way.
+
+    A device obeys in the order in which it hears: what comes again never comes after something that replaces it.
+    """
 
     def __init__(self, working: Working, links: Mapping[str, SourceLink]) -> None:
         self._working = working
@@ -42,11 +46,15 @@ class Devices:
                 self.send_waiting(link)
 
     def send_waiting(self, link: SourceLink) -> None:
-        """What has an intent and no answer: after a restart, on either side, or when a message was lost."""
-        for run in self._working.core.state.linkages.values():
+        """What has an intent and no answer, and is still wanted: after a restart, or when a message was lost."""
+        core = self._working.core
+        now = core.now()
+        true = core.state.instant(now).true
+        for run in core.state.linkages.values():
             for step in run.steps:
-                self._send(step, link)
-        for order in self._working.core.state.orders.values():
+                if step.stands(true):
+                    self._send(step, link)
+        for order in orders.to_repeat(core.state, now):
             self._send(order, link)
 
     def answered(self, link: SourceLink, result: wire.DeviceResult) -> None:

@@ -66,6 +66,7 @@ class Working:
         for stamped in entries:
             for listener in self._listeners.get(type(stamped.entry.change), ()):
                 listener(stamped.entry)
+        self.core.errands.passing.send_passed()
 
     def give_way(self, error: StoreTrouble) -> None:
         """Waits when it will work again by itself, and says so once. Raises `error` otherwise: the core must stop."""

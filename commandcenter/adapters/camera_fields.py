@@ -22,6 +22,7 @@ HEADINGS = MappingProxyType({
     "restricted": "restricted", "受限": "restricted", "限制查看": "restricted",
     "device": "device", "云台": "device", "云台设备": "device",
     "speaker": "speaker", "音柱": "speaker", "音柱设备": "speaker",
+    "note": "note", "备注": "note",
 })  # fmt: skip
 MOST_SESSIONS = 64
 YES_NO: Mapping[str, bool] = MappingProxyType({

@@ -16,7 +16,7 @@ import msgspec
 
 from commandcenter.adapters import camera_fields
 from commandcenter.adapters.camera_fields import HEADINGS, FieldError
-from commandcenter.adapters.csv_list import at, at_byte, not_read, read_rows
+from commandcenter.adapters.csv_list import at, at_byte, not_read, read_rows, unknown_heading
 from commandcenter.adapters.district import read_district
 from commandcenter.domain.assets import Addresses, Camera
 from commandcenter.domain.errors import Trouble
@@ -77,7 +77,7 @@ def read_cameras(path: Path, district: Path | None = None) -> CameraList:
 
 
 def _csv_lines(path: Path, text: str) -> Iterable[_Line]:
-    rows = read_rows(text, HEADINGS, ("name", "place", "address"), partial(_wrong, path))
+    rows = read_rows(text, HEADINGS, ("name", "place", "address"), partial(_wrong, path), known_only=True)
     return [_Line(row.line, dict(row.fields)) for row in rows]
 
 
@@ -95,10 +95,16 @@ def _json_lines(path: Path, text: str) -> Iterable[_Line]:
 def _text_fields(path: Path, index: int, item: object) -> dict[str, str]:
     if not isinstance(item, dict):
         raise _wrong(path, f"[{index}]", QT_TRANSLATE_NOOP("trouble", "expected an object"))
-    return {HEADINGS.get(str(key).lower(), ""): _place_text(value) for key, value in item.items()}
+    unknown = next((key for key in item if key.lower() not in HEADINGS), None)
+    if unknown is not None:
+        # A camera whose `restricted` is misspelt would be open to all.
+        raise _wrong(path, f"[{index}]", unknown_heading(unknown))
+    return {HEADINGS[key.lower()]: _place_text(value) for key, value in item.items()}
 
 
 def _place_text(value: object) -> str:
+    if value is None:
+        return ""
     return " ".join(str(part) for part in value) if isinstance(value, list) else str(value).strip()
 
 

@@ -60,11 +60,25 @@ def read_text(path: Path, wrong: Wrong, unread: Unread) -> str:
         raise wrong(at_byte(error.start), QT_TRANSLATE_NOOP("trouble", "not UTF-8")) from error
 
 
-def read_rows(text: str, headings: Mapping[str, str], needed: Collection[str], wrong: Wrong) -> list[Row]:
-    """`headings` gives the column's key by each word for it; `needed` ones must be there. Raises what `wrong` makes."""
+def unknown_heading(heading: str) -> Trouble:
+    """What is wrong with a word that heads no column; said where passing over it would be a danger."""
+    return Trouble(QT_TRANSLATE_NOOP("trouble", "there is no column {name}"), name=repr(heading))
+
+
+def read_rows(
+    text: str, headings: Mapping[str, str], needed: Collection[str], wrong: Wrong, *, known_only: bool = False
+) -> list[Row]:
+    """`headings` gives the column's key by each word for it; `needed` ones must be there. Raises what `wrong` makes.
+
+    With `known_only` so does any other heading.
+    """
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        keys = [headings.get(cell.strip().lower(), "") for cell in next(rows, [])]
+        words = [cell.strip() for cell in next(rows, [])]
+        keys = [headings.get(word.lower(), "") for word in words]
+        unknown = next((word for word, key in zip(words, keys, strict=True) if word and not key), "")
+        if unknown and known_only:
+            raise wrong(at(1), unknown_heading(unknown))
         missing = set(needed) - set(keys)
         if missing:
             what = QT_TRANSLATE_NOOP("trouble", "headings missing: {names}")

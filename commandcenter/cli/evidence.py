@@ -22,8 +22,9 @@ WORDS = {
     Verdict.UNREADABLE: QT_TRANSLATE_NOOP("cli", "cannot be read"),
     Verdict.UNKNOWN: QT_TRANSLATE_NOOP("cli", "not in the journal"),
     Verdict.UNFINISHED: QT_TRANSLATE_NOOP("cli", "an unfinished clip"),
+    Verdict.DISPUTED: QT_TRANSLATE_NOOP("cli", "told otherwise later"),
 }
-GOOD = (Verdict.OK, Verdict.UNFINISHED)
+GOOD = (Verdict.OK, Verdict.UNFINISHED, Verdict.DISPUTED)
 
 
 @click.group()

@@ -43,6 +43,15 @@ class Doing(Enum):
     TALK = "talk"
 
 
+BUSY: Mapping[Doing, str] = MappingProxyType(
+    {
+        Doing.MOVES: QT_TRANSLATE_NOOP("trouble", "You move {device} just now: stop it first."),
+        Doing.TALK: QT_TRANSLATE_NOOP("trouble", "You talk through {device} just now: end that first."),
+    }
+)
+"""What is said to who wants the other."""
+
+
 class Course(msgspec.Struct, frozen=True, kw_only=True):
     """A run of moves, or one live talk. `id` is the key of the order that began it."""
 
@@ -76,6 +85,12 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     def is_of(self, session: str, account: str) -> bool:
         """The same person at another seat is another session, and takes it along."""
         return self.session == session or self.account == account
+
+
+def require_nothing_else(held: Hold, doing: Doing) -> None:
+    """Raises Refused where one device both moves and speaks, and the other goes on: each has its own end."""
+    if held.course is not None and held.course.doing is not doing:
+        raise Refused(BUSY[held.course.doing], device=held.label)
 
 
 def may_take(held: Hold | None, wish: Hold, true: datetime, shown: datetime) -> None:

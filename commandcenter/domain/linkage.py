@@ -18,7 +18,10 @@ class StepState(Enum):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """`key` is the idempotency key that the receiver sees; `target` a device id or "wall"."""
+    """`key` is the idempotency key that the receiver sees; `target` a device id or "wall".
+
+    `deadline` and `until` as in `Order`.
+    """
 
     key: str
     kind: str
@@ -31,6 +34,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     state: StepState = StepState.WAITING
     detail: str = ""
     answered_at: datetime | None = None
+    until: datetime | None = None
+
+    def stands(self, true: datetime) -> bool:
+        return true < (self.until or self.deadline)
 
 
 class Linkage(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from commandcenter.domain.events import Name
 
 LAYOUTS = (1, 4, 6, 8, 9, 16, 25)
 MOST_CAMERAS, MOST_TOURS, MOST_IN_ALL = 500, 100, 10_000
+MAX_BYTES = 40_000
+"""Of a tour's name, ids and seats together: they stand in one entry, and those that a round left out in another."""
 SHORTEST_S, LONGEST_S = 5, 600
 
 TourId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
@@ -80,6 +82,12 @@ class Tour(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             yield from group
 
     @property
+    def size(self) -> int:
+        """Bytes that its texts take in an entry, about."""
+        texts = (self.name, *self.all, *(schedule.seat for schedule in self.schedules))
+        return sum(len(text.encode()) + 3 for text in texts)
+
+    @property
     def steps(self) -> tuple[tuple[str, ...], ...]:
         """What stands together, when every camera is alive."""
         return self.groups or tuple(
@@ -113,7 +121,8 @@ class RunState(Enum):
 class TourRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The tour of a seat, its last one when it has `ended`. `by`: who started it, "core" for its schedule.
 
-    `until`: the end of the scheduled time that it was started in; None for one that was started by hand.
+    `until`: the end of the scheduled time that it was started in; None for one that was started by hand, which has
+    in `stopped` (tour, end of its time) what its schedule had started there before and somebody has stopped.
     `round` and `skipped`: number of the last round that the seat has told the end of, cameras that it left out.
     """
 
@@ -126,6 +135,12 @@ class TourRun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: datetime | None = None
     round: int = 0
     skipped: int = 0
+    stopped: tuple[str, datetime] | None = None
+
+    @property
+    def scheduled(self) -> tuple[str, datetime] | None:
+        """The scheduled time that this run, or the one that was stopped before it, was of."""
+        return self.stopped if self.until is None else (self.tour, self.until)
 
 
 def _instant(day: date, clock: str, zone: tzinfo) -> datetime:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import msgspec
 
-MOST_SEATS = 16
-"""So many seats' words are kept of one camera, the newest."""
+MOST_SEATS = 256
+"""So many seats' words are kept of one camera, the newest; that one shows it no more is forgotten before any other."""
 MOST_VIEWINGS = 1_000
 MOST_BOOKMARKS = 5_000
 VIEWING = timedelta(minutes=30)
@@ -87,12 +87,15 @@ class Sights(msgspec.Struct, frozen=True, kw_only=True):
 
     def after(self, sight: Sight) -> Sights:
         """With this word in place of that seat's earlier one."""
-        others = tuple(it for it in self.by if it.seat != sight.seat)
-        return Sights(camera=self.camera, by=(*others, sight)[-MOST_SEATS:])
+        words = [*(it for it in self.by if it.seat != sight.seat), sight]
+        while len(words) > MOST_SEATS:
+            closed = (at for at, it in enumerate(words[:-1]) if it.state is PictureState.UNWATCHED)
+            del words[next(closed, 0)]
+        return Sights(camera=self.camera, by=tuple(words))
 
 
 class Viewing(msgspec.Struct, frozen=True, kw_only=True):
-    """In that session one may look through the restricted camera until then, and has said what for."""
+    """In that session one may look through the restricted camera until then, a true time, and has said what for."""
 
     camera: str
     session: str

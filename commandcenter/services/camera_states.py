@@ -95,9 +95,11 @@ def _news(state: State, seen: Seen, context: Context) -> Draft | None:
     since = _ours(seen.at, context.done_at, told)
     if before is not None:
         same = (before.state, before.reason) == (seen.state, seen.reason)
-        if same and (seen.state is PictureState.UNWATCHED or told - before.at < KNOWN_FOR):
+        known_now = _comparable(before, context.now)
+        if same and (seen.state is PictureState.UNWATCHED or (known_now and told - before.at < KNOWN_FOR)):
             return None
-        since = before.since if same else max(since, before.since)
+        if known_now:
+            since = before.since if same else max(since, before.since)
     elif seen.state is PictureState.UNWATCHED:
         return None
     picture = None if seen.picture_s is None else lateness.ago(told, seen.picture_s)
@@ -112,6 +114,11 @@ def _news(state: State, seen: Seen, context: Context) -> Draft | None:
         picture_at=picture,
     )
     return Draft(change=CameraStated(camera=seen.camera, sight=sight), subject=seen.camera)
+
+
+def _comparable(said: Sight, now: datetime) -> bool:
+    """Whether the times of a word are by the clock as it is now: one that lies ahead was said before that was set."""
+    return said.at <= now
 
 
 def _ours(at: datetime, done_at: datetime, told: datetime) -> datetime:
@@ -160,7 +167,7 @@ def _taken_back(state: State, seat: str, since: datetime, now: datetime) -> Iter
                 said,
                 state=PictureState.UNWATCHED,
                 at=now,
-                since=max(since, said.since),
+                since=max(since, said.since) if _comparable(said, now) else since,
                 reason=GONE,
                 restarts=0,
                 bitrate=0.0,

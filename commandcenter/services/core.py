@@ -341,7 +341,9 @@ class Core:
         with self._ledger.work() as work:
             for draft in self._due(now):
                 work.add(draft, actor=CORE)
-            return work.commit()
+            entries = work.commit()
+        self.errands.written(self.state, entries, [])
+        return entries
 
     def _due(self, now: datetime) -> Iterator[Draft]:
         """Each part looks at what the one before has made of the state."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 
-from commandcenter.domain.changes.acting import CameraMoved
+from commandcenter.domain.changes.acting import CameraMoved, MovesEnded
 from commandcenter.domain.changes.operating import LinkageAnswered
 from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.linkage import Linkage, StepState
@@ -46,7 +46,7 @@ class Errands:
     def due(self, state: State, now: datetime) -> Iterator[Draft]:
         """Each draft has to be applied before the next is asked for."""
         for run in [run for run in state.linkages.values() if run.live]:
-            for late, step in linking.overdue(run, now):
+            for late, step in linking.overdue(run, now, state.instant(now).true):
                 change = LinkageAnswered(linkage=late, step=step)
                 yield Draft(change=change, subject=run.alarm, outcome=Outcome.UNKNOWN, actor=CORE)
         yield from orders.overdue(state, now)
@@ -58,10 +58,12 @@ class Errands:
             yield from tour_schedule.due(state, now, self.zone)
 
     def written(self, state: State, entries: list[Stamped], passed: list[Order]) -> None:
-        """Moves that are on disk now are counted like those that are passed on, and these are."""
+        """Moves that are on disk now are counted like those that are passed on, and these are; ends end the count."""
         for stamped in entries:
             if isinstance(stamped.entry.change, CameraMoved):
                 self.passing.moved(stamped.entry.change.hold, stamped.entry.change.order)
+            elif isinstance(stamped.entry.change, MovesEnded):
+                self.passing.forget(state)
         for order in passed:
             self.passing.passed(state, order)
 

@@ -13,7 +13,7 @@ from commandcenter.domain.errors import Refused
 from commandcenter.domain.holding import RANKS, Doing, Hold, Rank
 from commandcenter.domain.journal import CORE, Draft
 from commandcenter.domain.linkage import StepState
-from commandcenter.domain.orders import Order
+from commandcenter.domain.orders import MOVE, TALK_END, Order
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.commands import Context
@@ -104,7 +104,7 @@ def overdue(state: State, now: datetime) -> Iterator[Draft]:
     for hold in list(state.holds.values()):
         present = _present(state, hold)
         if not present or not hold.stands(true):
-            why = "expired" if present else "session"
+            why = "expired" if present else "locked" if _left_talking(state, hold) else "session"
             yield from ending(state, hold, why, now, f"E{state.size}-{hold.id}", CORE)
 
 
@@ -114,7 +114,14 @@ def subject_of(hold: Hold) -> str:
 
 def _present(state: State, hold: Hold) -> bool:
     session = state.sessions.get(hold.seat)
-    return session is not None and session.id == hold.session
+    return session is not None and session.id == hold.session and not _left_talking(state, hold)
+
+
+def _left_talking(state: State, hold: Hold) -> bool:
+    """At a locked desk nobody can end a talk, and whoever walks by would be heard in the street."""
+    session = state.sessions.get(hold.seat)
+    locked = session is not None and session.id == hold.session and session.locked
+    return locked and hold.course is not None and hold.course.doing is Doing.TALK
 
 
 def _require_no_linkage(state: State, target: Target) -> None:
@@ -134,22 +141,22 @@ def _course_ended(state: State, hold: Hold, now: datetime, key: str) -> Iterator
         return
     quiet, subject = msgspec.structs.replace(hold, course=None), subject_of(hold)
     if hold.course.doing is Doing.TALK:
-        yield Draft(change=OrderGiven(order=talk_end(hold, now, key), hold=quiet), subject=subject)
+        yield Draft(change=OrderGiven(order=talk_end(state, hold, now, key), hold=quiet), subject=subject)
     else:
-        yield Draft(change=MovesEnded(hold=quiet, order=stop(hold, now, key), why="hold"), subject=subject)
+        yield Draft(change=MovesEnded(hold=quiet, order=stop(state, hold, now, key), why="hold"), subject=subject)
 
 
-def stop(hold: Hold, now: datetime, key: str) -> Order:
+def stop(state: State, hold: Hold, now: datetime, key: str) -> Order:
     """The order that makes the camera stand still."""
-    return _last(hold, "ptz.move", STOPPED, now, key)
+    return _last(state, hold, MOVE, STOPPED, now, key)
 
 
-def talk_end(hold: Hold, now: datetime, key: str) -> Order:
+def talk_end(state: State, hold: Hold, now: datetime, key: str) -> Order:
     talk = hold.course.id if hold.course else ""
-    return _last(hold, "talk.end", {"session": talk}, now, key)
+    return _last(state, hold, TALK_END, {"session": talk}, now, key)
 
 
-def _last(hold: Hold, action: str, args: dict[str, str], now: datetime, key: str) -> Order:
+def _last(state: State, hold: Hold, action: str, args: dict[str, str], now: datetime, key: str) -> Order:
     deadline = now + ANSWER_WITHIN
     return Order(
         key=key,
@@ -159,4 +166,5 @@ def _last(hold: Hold, action: str, args: dict[str, str], now: datetime, key: str
         args=args,
         subject=hold.subject,
         deadline=deadline,
+        until=state.instant(deadline).true,
     )

@@ -61,9 +61,10 @@ def require_timely(doing: Doing) -> None:
 def require_prompt(doing: Doing) -> None:
     """What somebody steers by looking is done at once or not at all. Raises Refused.
 
-    A seat's steady clock is believed to the second, its clock on the wall is not.
+    A seat's steady clock is believed to the second. Its clock on the wall says nothing: what a seat does not keep comes
+    at once, or not at all.
     """
-    if doing.age_s > (PROMPT_S if doing.kept else LATE_S):
+    if doing.kept and doing.age_s > PROMPT_S:
         raise pressed(doing)
 
 

@@ -34,7 +34,8 @@ def plan(state: State, alarm: Alarm, run: str, catalogue: Catalogue, now: dateti
     steps = [Step(key=f"{run}/wall", kind="wall", target=WALL, label=WALL, deadline=deadline)]
     steps.append(_warning(state, alarm, run, catalogue, deadline))
     steps.extend(_own_devices(state, alarm, run, deadline))
-    return tuple(steps)
+    until = state.instant(deadline).true
+    return tuple(msgspec.structs.replace(step, until=until) for step in steps)
 
 
 def wall_for(state: State, alarm: Alarm, person: str, now: datetime, run: str = "") -> Wall:
@@ -53,9 +54,9 @@ def wall_for(state: State, alarm: Alarm, person: str, now: datetime, run: str = 
     )
 
 
-def overdue(linkage: Linkage, now: datetime) -> list[tuple[Linkage, str]]:
-    """The run after each step whose deadline has passed without an answer, in order."""
-    late = [step for step in linkage.steps if step.state is StepState.WAITING and step.deadline <= now]
+def overdue(linkage: Linkage, now: datetime, true: datetime) -> list[tuple[Linkage, str]]:
+    """The run after each step whose time has passed without an answer, in order; `now` on the wall is `true`."""
+    late = [step for step in linkage.steps if step.state is StepState.WAITING and not step.stands(true)]
     runs = []
     for step in late:
         linkage = linkage.answered(step.key, StepState.UNKNOWN, NO_ANSWER, now)

@@ -11,9 +11,10 @@ import msgspec
 from commandcenter.domain.assets import Device
 from commandcenter.domain.changes.acting import OrderAnswered
 from commandcenter.domain.errors import Refused
+from commandcenter.domain.holding import Doing, Hold
 from commandcenter.domain.journal import CORE, Draft, Outcome
 from commandcenter.domain.linkage import StepState
-from commandcenter.domain.orders import Order
+from commandcenter.domain.orders import STORE, TALK_BEGIN, Order
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.services.linking import NO_ANSWER
@@ -72,8 +73,15 @@ def offering(state: State, device_id: str, action: str) -> Device:
 
 
 def order(
-    key: str, target: Target, action: str, now: datetime, args: Mapping[str, str] = MappingProxyType({})
+    state: State,
+    key: str,
+    target: Target,
+    action: str,
+    now: datetime,
+    args: Mapping[str, str] = MappingProxyType({}),
+    lasts: timedelta = ANSWER_WITHIN,
 ) -> Order:
+    """Void after `lasts`."""
     return Order(
         key=key,
         device=target.device.id,
@@ -81,8 +89,26 @@ def order(
         action=action,
         args=dict(args),
         subject=target.camera,
-        deadline=now + ANSWER_WITHIN,
+        deadline=now + lasts,
+        until=state.instant(now + lasts).true,
     )
+
+
+def to_repeat(state: State, now: datetime) -> Iterator[Order]:
+    """Those that are given again, for they have no answer and nothing later says otherwise.
+
+    While moves go on that are in no entry, each of them is later than whatever turns the camera.
+    """
+    true = state.instant(now).true
+    for it in state.orders.values():
+        moving = (it.turns or it.action == STORE) and _moves(state, it.device)
+        if it.repeats and it.stands(true) and not moving:
+            yield it
+
+
+def _moves(state: State, device: str) -> bool:
+    held = state.holds.get(device)
+    return held is not None and held.course is not None and held.course.doing is Doing.MOVES
 
 
 def key_of(state: State, command: str) -> str:
@@ -93,18 +119,32 @@ def key_of(state: State, command: str) -> str:
 def answered(state: State, key: str, answer: StepState, detail: str, now: datetime) -> Draft | None:
     """What the device says; None when nobody waits for it."""
     known = state.orders.get(key)
-    return None if known is None else _told(known.answered(answer, detail, now), known.device)
+    if known is None:
+        return None
+    told = known.answered(answer, detail, now)
+    return _told(told, known.device, _without_talk(state, told))
 
 
 def overdue(state: State, now: datetime) -> Iterator[Draft]:
-    """What has no answer by its deadline is unknown."""
-    for late in [it for it in state.orders.values() if it.deadline <= now]:
+    """What has no answer in its time is unknown."""
+    true = state.instant(now).true
+    for late in [it for it in state.orders.values() if not it.stands(true)]:
         yield _told(late.answered(StepState.UNKNOWN, NO_ANSWER, now), CORE)
 
 
-def _told(order: Order, actor: str) -> Draft:
+def _told(order: Order, actor: str, hold: Hold | None = None) -> Draft:
     outcome = Outcome(order.state.value)
-    return Draft(change=OrderAnswered(order=order), subject=about(order), outcome=outcome, actor=actor)
+    return Draft(change=OrderAnswered(order=order, hold=hold), subject=about(order), outcome=outcome, actor=actor)
+
+
+def _without_talk(state: State, order: Order) -> Hold | None:
+    """The hold by which nobody talks, for the column has refused it; None for any other answer."""
+    held = state.holds.get(order.device)
+    if order.action != TALK_BEGIN or order.state is not StepState.FAILED or order.replaced:
+        return None
+    if held is None or held.course is None or held.course.id != order.args.get("session"):
+        return None
+    return msgspec.structs.replace(held, course=None)
 
 
 def about(order: Order) -> str:

@@ -36,11 +36,12 @@ class Run:
 
 
 class Passing:
-    """`clock` gives monotonic seconds; `send` takes each order that is passed on."""
+    """`clock` gives monotonic seconds; `send` takes each order that is passed on, when `send_passed` is called."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._runs: dict[str, Run] = {}
+        self._outgoing: list[Order] = []
         self.send: Callable[[Order], None] = lambda _: None
 
     def sift(self, state: State, drafts: Sequence[Draft], *, passes: bool) -> tuple[list[Draft], list[Order]]:
@@ -67,11 +68,22 @@ class Passing:
         run.open[order.key] = (order.device, run.last)
 
     def passed(self, state: State, order: Order) -> None:
-        """Counts it and sends it."""
+        """Counts it; it goes out with the next `send_passed`."""
         hold = state.holds.get(order.device)
         if hold is not None:
             self.moved(hold, order)
+            self._outgoing.append(order)
+
+    def send_passed(self) -> None:
+        """Once who calls knows that this core still leads."""
+        outgoing, self._outgoing = self._outgoing, []
+        for order in outgoing:
             self.send(order)
+
+    def forget(self, state: State) -> None:
+        """What was counted of runs that are over in the journal."""
+        live = {hold.course.id for hold in state.holds.values() if hold.course is not None}
+        self._runs = {id: run for id, run in self._runs.items() if id in live}
 
     def answered(self, key: str, source: str, *, done: bool) -> None:
         """What `source` says became of a move of a device of its own; what nobody counts any more changes nothing."""
@@ -85,12 +97,12 @@ class Passing:
         return hold.course is not None and hold.course.id not in self._runs
 
     def summed(self, state: State, draft: Draft) -> Draft:
-        """The end of a run with what was counted of it."""
+        """The end of a run with what was counted of it, which is forgotten when that is on disk."""
         change = draft.change
         known = state.holds.get(change.hold.device) if isinstance(change, MovesEnded) else None
         if not isinstance(change, MovesEnded) or known is None or known.course is None:
             return draft
-        run = self._runs.pop(known.course.id, None)
+        run = self._runs.get(known.course.id)
         if run is None:
             return draft
         now = self._clock()
@@ -109,7 +121,7 @@ class Passing:
             key = f"E{state.size}-{hold.id}"
             change = MovesEnded(
                 hold=msgspec.structs.replace(hold, course=None),
-                order=holding.stop(hold, now, key),
+                order=holding.stop(state, hold, now, key),
                 why="still" if run else "core",
             )
             yield self.summed(state, Draft(change=change, subject=holding.subject_of(hold), actor=CORE))

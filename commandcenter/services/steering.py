@@ -11,9 +11,9 @@ import msgspec
 from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name
-from commandcenter.domain.holding import NOT_HELD, Course, Doing, Hold
+from commandcenter.domain.holding import NOT_HELD, Course, Doing, Hold, require_nothing_else
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.orders import RECALL, REMOVE, STORE, Presets
+from commandcenter.domain.orders import MOVE, RECALL, REMOVE, STORE, Presets
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import written
@@ -22,10 +22,12 @@ from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.orders import Target, key_of, mover_of
 from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import of_camera
+from commandcenter.services.viewing import require_viewing
 
-MOVE = "ptz.move"
 HELD_BY_MOVES = timedelta(seconds=60)
 RENEWED_BELOW = timedelta(seconds=30)
+CLOCKS_APART = timedelta(seconds=5)
+"""So far a source's clock may be ahead, or a move be on its way, and it is still made; none is given twice."""
 
 Speed = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
 PRESETS = {"recall": RECALL, "store": STORE, "remove": REMOVE}
@@ -77,6 +79,7 @@ class Iris(OnCamera, frozen=True, kw_only=True):
 
 def hold(state: State, args: HoldCamera, context: Context) -> list[Draft]:
     """One that is there already is made longer, never shorter."""
+    require_viewing(state, args.camera, context)
     lasts = timedelta(minutes=args.minutes)
     _, drafts = holding.take(state, mover_of(state, args.camera, MOVE), context, lasts, lasts)
     return drafts or _as_it_is(state, args.camera)
@@ -94,13 +97,15 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
     if args.still:
         return _stop(state, args, context)
     lateness.require_prompt(context.doing)
+    require_viewing(state, args.camera, context)
     held, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
-    key = f"M{held.id}-{context.command}"
+    require_nothing_else(held, Doing.MOVES)
+    key = f"M{state.size}-{context.command}"
     course = held.course or Course(id=key, doing=Doing.MOVES, since=context.now)
     values = {"pan": args.pan, "tilt": args.tilt, "zoom": args.zoom, "seconds": args.seconds}
-    wanted = orders.order(key, target, MOVE, context.now, {name: f"{value:.3g}" for name, value in values.items()})
+    said = {name: f"{value:.3g}" for name, value in values.items()}
     # It is no use after its time: a camera that hears of it late would move when nobody looks.
-    wanted = msgspec.structs.replace(wanted, deadline=context.now + timedelta(seconds=args.seconds + 1.0))
+    wanted = orders.order(state, key, target, MOVE, context.now, said, timedelta(seconds=args.seconds) + CLOCKS_APART)
     moved = CameraMoved(hold=msgspec.structs.replace(held, course=course), order=wanted)
     return [*drafts, Draft(change=moved, subject=args.camera)]
 
@@ -133,16 +138,17 @@ def iris(state: State, args: Iris, context: Context) -> list[Draft]:
 
 def _ordered(state: State, args: OnCamera, context: Context, action: str, values: Mapping[str, str]) -> list[Draft]:
     """One order, for which the camera is held as for a move."""
+    require_viewing(state, args.camera, context)
     target = mover_of(state, args.camera, action)
     _, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
-    given = orders.order(key_of(state, context.command), target, action, context.now, values)
+    given = orders.order(state, key_of(state, context.command), target, action, context.now, values)
     return [*drafts, Draft(change=OrderGiven(order=given), subject=args.camera)]
 
 
 def _stop(state: State, args: Move, context: Context) -> list[Draft]:
     held = _own(state, args.camera, context)
-    order = holding.stop(held, context.now, key_of(state, context.command))
-    if held.course is None:
+    order = holding.stop(state, held, context.now, key_of(state, context.command))
+    if held.course is None or held.course.doing is not Doing.MOVES:
         # Nothing is known to move; who presses stop is obeyed all the same.
         return [Draft(change=OrderGiven(order=order), subject=args.camera)]
     ended = MovesEnded(hold=msgspec.structs.replace(held, course=None), order=order, why="stopped")

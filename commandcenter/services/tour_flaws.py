@@ -9,7 +9,7 @@ import msgspec
 from commandcenter.domain.errors import Refused, Trouble
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.domain.tours import LAYOUTS, MOST_CAMERAS, MOST_IN_ALL, MOST_TOURS, Tour
+from commandcenter.domain.tours import LAYOUTS, MAX_BYTES, MOST_CAMERAS, MOST_IN_ALL, MOST_TOURS, Tour
 from commandcenter.domain.written import required
 
 SHOWN = 5
@@ -28,6 +28,9 @@ def flaws(tour: Tour) -> Iterator[tuple[str, Trouble]]:
             text = QT_TRANSLATE_NOOP("trouble", "{count} cameras do not fit into {tiles} pictures")
             yield f"groups[{at}]", Trouble(text, count=len(group), tiles=tour.tiles)
     yield from _twice(tour)
+    if tour.size > MAX_BYTES:
+        text = QT_TRANSLATE_NOOP("trouble", "its names and ids take {bytes} bytes, {most} at most")
+        yield "groups" if tour.groups else "cameras", Trouble(text, bytes=tour.size, most=MAX_BYTES)
     for at, schedule in enumerate(tour.schedules):
         if schedule.starts == schedule.ends:
             yield f"schedules[{at}].ends", Trouble(QT_TRANSLATE_NOOP("trouble", "it ends when it starts"))

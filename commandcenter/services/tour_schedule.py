@@ -63,5 +63,5 @@ def ended(run: TourRun, why: str, actor: str = "") -> Draft:
 
 
 def _was_stopped(run: TourRun, wanted: Planned) -> bool:
-    """By a person, in this very time."""
-    return run.tour == wanted.tour.id and run.until == wanted.window.ends and run.since >= wanted.window.begins
+    """By a person, in this very time, whatever they have shown there by hand since."""
+    return run.scheduled == (wanted.tour.id, wanted.window.ends) and run.since >= wanted.window.begins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated
 
 import msgspec
@@ -11,6 +12,7 @@ from commandcenter.domain.changes.tours import TourDefined, TourEnded, TourHeld,
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.events import Name, Raised, Returned
 from commandcenter.domain.journal import CORE, Draft, Outcome
+from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.people import Scope
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -25,8 +27,13 @@ from commandcenter.services.tour_flaws import require_sound
 from commandcenter.services.tour_schedule import ended
 
 FINDING = "video.finding"
+SEATS = frozenset({KeyKind.CONSOLE, KeyKind.WALL})
+ELSEWHERE = QT_TRANSLATE_NOOP(
+    "trouble", "{person} may not run a tour at {seat}: at another seat that asks for the whole centre."
+)
 
 SeatName = Annotated[str, msgspec.Meta(max_length=128)]
+LeftIn = Annotated[str, msgspec.Meta(pattern=r"^[a-z-]{1,32}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
@@ -53,7 +60,7 @@ class Round(OfTour, frozen=True, kw_only=True):
 
     number: Annotated[int, msgspec.Meta(ge=1, le=10**9)]
     shown: Count
-    skipped: Annotated[dict[Name, Annotated[str, msgspec.Meta(max_length=32)]], msgspec.Meta(max_length=MOST_CAMERAS)]
+    skipped: Annotated[dict[Name, LeftIn], msgspec.Meta(max_length=MOST_CAMERAS)]
     seconds: Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 
 
@@ -75,6 +82,8 @@ class Mended(Args, frozen=True, kw_only=True):
 
 def define(state: State, args: Define, context: Context) -> list[Draft]:
     tour = require_sound(state, args.made(context.person.id))
+    for at, schedule in enumerate(tour.schedules):
+        _require_seat(state, schedule.seat, context, f"schedules[{at}].seat")
     return [Draft(change=TourDefined(tour=tour), subject=tour.id)]
 
 
@@ -91,9 +100,13 @@ def start(state: State, args: Start, context: Context) -> list[Draft]:
     tour, seat = _known(state, args.tour), args.seat or context.seat
     if not seat:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Name the seat that is to show the tour."))
+    _require_seat(state, seat, context, "seat")
     run = TourRun(seat=seat, tour=tour.id, name=tour.name, by=context.person.id, since=context.now)
     known = state.touring.get(seat)
-    before = [ended(known, "replaced")] if known and known.state is not RunState.ENDED else []
+    if known is None or known.state is not RunState.ENDED:
+        before = [ended(known, "replaced")] if known else []
+    else:
+        before, run = [], msgspec.structs.replace(run, stopped=known.scheduled)
     return [*before, Draft(change=TourStarted(run=run), subject=tour.id)]
 
 
@@ -120,7 +133,11 @@ def end_round(state: State, args: Round, context: Context) -> list[Draft]:
     if run is None or run.tour != args.tour:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "The tour {tour} does not run at this seat."), tour=args.tour)
     after = msgspec.structs.replace(run, round=args.number, skipped=len(args.skipped))
-    change = TourRound(run=after, shown=args.shown, skipped=args.skipped, seconds=args.seconds)
+    tour = state.tours.get(run.tour)
+    of_it = set(tour.all) if tour else set()
+    skipped = {camera: left for camera, left in args.skipped.items() if camera in of_it}
+    others = len(args.skipped) - len(skipped)
+    change = TourRound(run=after, shown=args.shown, skipped=skipped, seconds=args.seconds, others=others)
     return [Draft(change=change, subject=run.tour, outcome=Outcome.DONE if args.shown else Outcome.FAILED)]
 
 
@@ -141,13 +158,19 @@ def found(state: State, args: Found, context: Context) -> list[Draft]:
     event = Raised(
         at=context.now,
         type=FINDING,
-        subject=f"{camera.id}/{what}"[:128],
+        subject=_subject(camera.id, what),
         place=camera.place,
         area=camera.area,
         address=camera.where[:512],
         values={name: value for name, value in values.items() if value},
     )
     return [annunciating.raised(state, CORE, event, context.catalogue, context.now)]
+
+
+def _subject(camera: str, what: str) -> str:
+    """The same of the same, in 128 characters; of a long id another's never becomes the same."""
+    whole = f"{camera}/{what}"
+    return whole if len(whole) <= 128 else f"{camera[:79]}/{sha256(whole.encode()).hexdigest()[:48]}"
 
 
 def mended(state: State, args: Mended, context: Context) -> list[Draft]:
@@ -174,14 +197,25 @@ def _running(state: State, args: AtSeat, context: Context) -> TourRun:
     return run
 
 
+def _require_seat(state: State, seat: str, context: Context, place: str) -> None:
+    """Raises Refused for one that is not there, and for another's, whose pictures are the whole centre's business."""
+    if seat == context.seat:
+        return
+    if not context.person.scope.everywhere:
+        raise Refused(ELSEWHERE, person=context.person.name, seat=seat)
+    known = any(key.trusted and key.kind in SEATS and key.id == seat for key in state.keys.values())
+    if not known:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no seat {seat} ({place})."), seat=seat, place=place)
+
+
 def _turned(run: TourRun, to: RunState) -> Draft:
     return Draft(change=TourHeld(run=msgspec.structs.replace(run, state=to)), subject=run.tour)
 
 
 def _covers_all(state: State, args: OfTour | Define, scope: Scope) -> bool:
-    """Every camera of the tour; what is not known is the handler's to refuse."""
-    tour = args.made("") if isinstance(args, Define) else state.tours.get(args.tour)
-    known = [state.cameras.get(camera) for camera in tour.all] if tour else []
+    """Every camera of the tour, and of the one that it replaces; what is not known is the handler's to refuse."""
+    tours = [args.made(""), state.tours.get(args.id)] if isinstance(args, Define) else [state.tours.get(args.tour)]
+    known = [state.cameras.get(camera) for tour in tours if tour for camera in tour.all]
     return all(camera is None or scope.covers_camera(camera) for camera in known)
 
 

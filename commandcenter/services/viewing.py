@@ -40,7 +40,7 @@ def camera_of(args: Args) -> str:
 def viewing_of(state: State, camera: str, session: str, now: datetime) -> Viewing | None:
     """What that session has said to look through the restricted camera, None when it has to say so (again)."""
     found = state.viewings.get(viewing_key(session, camera)) if session else None
-    return found if found is not None and now < found.until else None
+    return found if found is not None and state.instant(now).true < found.until else None
 
 
 def may_view(state: State, camera: Camera, session: str, now: datetime) -> bool:
@@ -67,7 +67,8 @@ def open_camera(state: State, args: Open, context: Context) -> list[Draft]:
     if not session:
         raise Refused(NOBODY_HERE)
     # It counts from when it was said: what a seat tells late opens nothing late.
-    until = lateness.ago(context.now, context.doing.age_s if context.doing.kept else 0.0) + VIEWING
+    true = state.instant(context.now).true
+    until = lateness.ago(true, context.doing.age_s if context.doing.kept else 0.0) + VIEWING
     viewing = Viewing(camera=args.camera, session=session, purpose=purpose, until=until)
     return [Draft(change=CameraOpened(viewing=viewing), subject=args.camera)]
 
@@ -77,8 +78,8 @@ def require_viewing(state: State, camera: str, context: Context) -> None:
 
     What a seat tells late has been done, and belongs into the record however it was. Raises Refused.
     """
-    known = state.cameras.get(camera)
-    if known is None or context.doing.late or may_view(state, known, context.person.session, context.now):
+    known, told_late = state.cameras.get(camera), context.doing.kept and context.doing.late
+    if known is None or told_late or may_view(state, known, context.person.session, context.now):
         return
     raise Refused(
         QT_TRANSLATE_NOOP("trouble", "The camera {camera} is restricted: open it first and say what for."),

@@ -9,8 +9,9 @@ import msgspec
 
 from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.errors import Refused
-from commandcenter.domain.holding import Course, Doing
+from commandcenter.domain.holding import Course, Doing, require_nothing_else
 from commandcenter.domain.journal import Draft
+from commandcenter.domain.orders import TALK_BEGIN
 from commandcenter.domain.people import Scope
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -23,7 +24,7 @@ from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import Reach
 from commandcenter.services.steering import own
 
-SAY, BEGIN = "speak", "talk.begin"
+SAY, BEGIN = "speak", TALK_BEGIN
 SAYING = timedelta(seconds=20)
 TALKING = timedelta(minutes=2)
 
@@ -45,7 +46,7 @@ class Say(AtColumn, frozen=True, kw_only=True):
 
 
 class Talk(AtColumn, frozen=True, kw_only=True):
-    """It ends by itself after two minutes, unless `begin` is said again before."""
+    """It ends by itself after two minutes, at the column as well, unless `begin` is said again before."""
 
     do: Literal["begin", "end"]
 
@@ -55,7 +56,7 @@ def say(state: State, args: Say, context: Context) -> list[Draft]:
     text = _text(args)
     target = speaker_of(state, args.camera, args.device, SAY)
     _, drafts = holding.take(state, target, context, SAYING, SAYING / 2)
-    given = order(key_of(state, context.command), target, SAY, context.now, {"text": text})
+    given = order(state, key_of(state, context.command), target, SAY, context.now, {"text": text})
     return [*drafts, Draft(change=OrderGiven(order=given), subject=args.camera or args.device)]
 
 
@@ -65,23 +66,22 @@ def talk(state: State, args: Talk, context: Context) -> list[Draft]:
 
 
 def _begin(state: State, target: Target, context: Context) -> list[Draft]:
-    """Said again, it goes on for two minutes from then."""
+    """Said again, it goes on for two minutes from then; the column is told so, and ends it when it hears no more."""
     lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, TALKING, TALKING)
-    if held.course is not None:
-        return drafts or [Draft(change=HoldTaken(hold=held, how="renewed"), subject=holding.subject_of(held))]
+    require_nothing_else(held, Doing.TALK)
     key = key_of(state, context.command)
-    course = Course(id=key, doing=Doing.TALK, since=context.now)
-    args = {"session": key, "seat": context.seat}
+    course = held.course or Course(id=key, doing=Doing.TALK, since=context.now)
+    args = {"session": course.id, "seat": context.seat, "seconds": f"{TALKING.total_seconds():g}"}
     begun = OrderGiven(
-        order=order(key, target, BEGIN, context.now, args), hold=msgspec.structs.replace(held, course=course)
+        order=order(state, key, target, BEGIN, context.now, args), hold=msgspec.structs.replace(held, course=course)
     )
     return [*drafts, Draft(change=begun, subject=holding.subject_of(held))]
 
 
 def _end(state: State, target: Target, context: Context) -> list[Draft]:
     held = own(state, target, context)
-    if held.course is None:
+    if held.course is None or held.course.doing is not Doing.TALK:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Nobody talks through {device}."), device=target.device.name)
     return list(holding.ending(state, held, "released", context.now, key_of(state, context.command)))
 

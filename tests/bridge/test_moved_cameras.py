@@ -132,6 +132,18 @@ def test_a_stop_that_is_lost_is_given_again_until_it_is_answered(
     assert len(mover.obeyed) == 2
 
 
+def test_a_move_that_is_lost_is_not_made_after_its_stop(core: SourcedCore, mover: Mover, line: LossyProxy) -> None:
+    line.lose_requests = 1.0
+    before = line.lost
+    core.command("camera.move", camera="C1", pan=0.5)
+    eventually(lambda: line.lost > before, 5)
+    line.lose_requests = 0.0
+    core.command("camera.move", camera="C1")
+    # The move has no answer and stays open until its time is over: by then it would have been given again.
+    eventually(lambda: sorted(_answered(core)) == ["done", "unknown"], 15)
+    assert mover.obeyed == [("ptz.move", "0")]
+
+
 def test_a_preset_that_is_refused_is_failed_in_the_record(core: SourcedCore, mover: Mover) -> None:
     mover.broken = True
     core.command("camera.preset", camera="C1", do="store", number=1)

@@ -492,6 +492,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     (acting.HoldTaken(hold=HOLD), "C1", "takes hold of North gate"),
     (acting.HoldTaken(hold=HOLD, how="over", loser=HOLD), "C1", "takes North gate from Li Wei"),
     (acting.HoldEnded(hold=HOLD, why="expired"), "C1", "the time of Li Wei with North gate is over"),
+    (acting.HoldEnded(hold=HOLD, why="locked"), "C1", "the desk of Li Wei is locked, nobody talks through North gate"),
     (acting.CameraMoved(hold=HOLD, order=STOP), "C1", "moves North gate"),
     (
         acting.MovesEnded(hold=HOLD, order=STOP, why="stopped", moves=41, failed=2, seconds=12.5),
@@ -515,9 +516,9 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
     ),
     (tours.TourEnded(run=TOURING, why="over"), "gates", "the tour Gates at wall is over, its time has passed"),
     (
-        tours.TourRound(run=TOURING, shown=1, skipped={"C1": "lost"}, seconds=30.0),
+        tours.TourRound(run=TOURING, shown=1, skipped={"C1": "lost"}, seconds=30.0, others=2),
         "gates",
-        "round 3 of the tour Gates: 1 cameras in 30 s, left out: North gate lost",
+        "round 3 of the tour Gates: 1 cameras in 30 s, left out: North gate lost, 2 that are not in it any more",
     ),
 )
 """(change, what its entry is about, how its sentence begins in English)"""

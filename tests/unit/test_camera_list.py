@@ -162,3 +162,27 @@ def test_a_wrong_field_is_named_with_its_line_or_index(tmp_path: Path, field: st
     with pytest.raises(CameraListError) as wrong:
         read_cameras(path)
     assert f"is wrong at [0]: {field}: {what}" in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("a.csv", "name,place,address,restrictedd\nGate,,rtsp://192.0.2.10/1,yes\n", "line {line}"),
+        ("a.json", '[{"name": "Gate", "address": "rtsp://192.0.2.10/1", "Restrictedd": true}]', "[0]"),
+    ],
+)
+def test_a_misspelt_heading_opens_no_camera_to_all(tmp_path: Path, name: str, text: str, where: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CameraListError) as caught:
+        read_cameras(path)
+    said = caught.value.values["where"]
+    assert (said.template if isinstance(said, Trouble) else said) == where
+    assert "estrictedd" in str(caught.value)
+
+
+def test_what_is_null_is_nothing_and_a_note_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"name": "Gate", "address": "rtsp://192.0.2.10/1", "code": null, "备注": "new", "sub": null}]')
+    (camera,) = read_cameras(path).cameras
+    assert (camera.code, camera.sub, camera.restricted) == ("", "", False)

@@ -173,3 +173,21 @@ def test_hours_of_a_good_picture_are_hours_in_the_record_however_long_words_take
     assert found.live_s == pytest.approx(5 * 3600, abs=25)
     assert found.watched_s == found.live_s
     assert found.bitrate == pytest.approx(8000, rel=0.01)
+
+
+def test_many_seats_that_show_one_camera_say_it_once_each() -> None:
+    centre = TestCore()
+    centre.cameras(1)
+    seats = {f"wall-{number}": CameraReports() for number in range(20)}
+    before = len(centre.store.entries)
+    for second in range(120):
+        for seat, reports in seats.items():
+            known = centre.core.state.sights.get("C1")
+            word = known.of(seat) if known else None
+            recorded = {"C1": word} if word else {}
+            due = reports.due([shown("live")], recorded, float(second), centre.now, away=False)
+            if due:
+                args = {"cameras": [msgspec.to_builtins(it) for it in due]}
+                assert centre.command_with("camera.report", args, KIOSK, seat).ok
+        centre.wait(1.0)
+    assert len(centre.store.entries) - before == 20

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from commandcenter.domain.changes.operating import Acted, CommandRefused
+from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.changes.video import CameraStated
-from commandcenter.domain.video import PictureState, Sight, Sights
+from commandcenter.domain.journal import Draft
+from commandcenter.domain.video import MOST_SEATS, PictureState, Sight, Sights
 from commandcenter.services.around import NothingAround, SeatSeen
+from commandcenter.services.camera_health.figures import health
 from commandcenter.services.camera_states import AT_ONCE, KNOWN_FOR
 from commandcenter.services.permissions import ABSENT, KIOSK, Person
 from tests.support.cores import START, TestCore
@@ -98,9 +101,11 @@ def test_the_whole_centre_has_what_the_best_seat_has(centre: TestCore) -> None:
 
 def test_only_the_newest_words_of_so_many_seats_are_kept() -> None:
     sights = Sights(camera="C1")
-    for number in range(40):
-        sights = sights.after(Sight(seat=f"desk-{number}", state=PictureState.LIVE, at=START, since=START))
-    assert [it.seat for it in sights.by] == [f"desk-{number}" for number in range(24, 40)]
+    for number in range(MOST_SEATS + 24):
+        state = PictureState.UNWATCHED if number in (100, 101) else PictureState.LIVE
+        sights = sights.after(Sight(seat=f"desk-{number}", state=state, at=START, since=START))
+    kept = [number for number in range(22, MOST_SEATS + 24) if number not in (100, 101)]
+    assert [it.seat for it in sights.by] == [f"desk-{number}" for number in kept]
 
 
 class Seats(NothingAround):
@@ -143,6 +148,48 @@ def test_the_word_of_a_seat_that_does_not_come_back_after_a_restart_is_taken_bac
     assert said(centre) == ("unwatched", "seat-gone", 1000.0)
     assert said(centre, "C2", "desk-2")[0] == "live"
     assert centre.passes(100) == []
+
+
+def set_clock(centre: TestCore, seconds: float) -> None:
+    """Somebody sets the clock on the wall, and the core has noticed."""
+    centre.now += timedelta(seconds=seconds)
+    centre.core.record([Draft(change=ClockStepped(before=0.0, after=seconds))])
+
+
+def test_a_clock_that_is_set_back_makes_no_lost_camera_a_live_one(centre: TestCore) -> None:
+    centre.wait(600)
+    tell(centre, seen("C1", "live", centre.now))
+    centre.wait(600)
+    set_clock(centre, -3600.0)
+    centre.wait(60)
+    tell(centre, seen("C1", "lost", centre.now))
+    assert said(centre) == ("lost", "", 1260.0 - 3600.0)
+    centre.wait(1800)
+    tell(centre, seen("C1", "unwatched", centre.now))
+    entries = [it.entry for it in centre.store.entries]
+    (found,) = health(entries, START - timedelta(hours=4), START + timedelta(hours=4))
+    assert found.in_state == {"live": 660.0, "lost": 1800.0}
+
+
+def test_after_a_clock_was_set_back_a_word_is_said_again(centre: TestCore) -> None:
+    tell(centre, seen("C1", "frozen"))
+    centre.wait(60)
+    set_clock(centre, -7200.0)
+    centre.wait(KNOWN_FOR.total_seconds())
+    tell(centre, seen("C1", "frozen", centre.now))
+    assert stated(centre) == [("C1", "frozen")] * 2
+    sight = centre.core.state.sights["C1"].by[0]
+    assert sight.at == sight.since == centre.now
+
+
+def test_nor_does_the_word_of_a_seat_that_is_gone_count_for_longer(centre: TestCore) -> None:
+    tell(centre, seen("C1", "live"))
+    centre.core.around = Seats({"desk-1": 0.0})
+    centre.wait(100)
+    set_clock(centre, -3600.0)
+    centre.core.around = Seats({"desk-1": 61.0})
+    centre.core.tick()
+    assert said(centre) == ("unwatched", "seat-gone", 100.0 - 3600.0 - 61.0)
 
 
 def test_nothing_is_kept_of_a_camera_that_is_taken_off_the_list(centre: TestCore) -> None:

@@ -222,7 +222,23 @@ def test_every_file_is_held_against_what_was_told_of_it(folder: EvidenceFolder) 
         "20261122/stranger.png": Verdict.UNKNOWN,
         "incoming/half.ts": Verdict.UNFINISHED,
     }
-    assert verdicts(verify(folder.folder, [told(good), told(good, "00" * 32)]))[good.file] is Verdict.ALTERED
+
+
+def test_a_later_claim_makes_no_genuine_file_an_altered_one_and_is_named(folder: EvidenceFolder) -> None:
+    good, other = (folder.keep_snapshot(png(), ABOUT) for _ in range(2))
+    claim = msgspec.structs.replace(told(good, "00" * 32), seq=9, actor="zhao", seat="desk-2")
+    again = msgspec.structs.replace(told(good), seq=10)
+    found = verify(folder.folder, [told(good), told(other), claim, again])
+    assert [(it.file, it.verdict, it.told.actor) for it in found if it.told] == [
+        (good.file, Verdict.OK, "li"),
+        (good.file, Verdict.DISPUTED, "zhao"),
+        (other.file, Verdict.OK, "li"),
+    ]
+    # Who claims another's file first claims in vain: the claim is what the file does not agree with.
+    assert [it.verdict for it in verify(folder.folder, [claim, told(good)])][:2] == [
+        Verdict.ALTERED,
+        Verdict.DISPUTED,
+    ]
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

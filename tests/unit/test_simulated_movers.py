@@ -99,6 +99,28 @@ def test_a_column_carries_one_talk_at_a_time() -> None:
     assert columns.obey("YZ-1", "talk.begin", {}).word == "refused"
 
 
+def test_a_talk_that_is_not_renewed_ends_by_itself() -> None:
+    now = [0.0]
+    columns = Loudspeakers(World({"columns": COLUMNS}, {}), 1, lambda: now[0])
+
+    def begin(session: str, seconds: str = "120") -> str:
+        return columns.obey("YZ-1", "talk.begin", {"session": session, "seconds": seconds}).word
+
+    assert begin("a") == "done"
+    now[0] = 100.0
+    assert begin("a") == "done"
+    now[0] = 219.0
+    assert begin("b") == "refused"
+    now[0] = 221.0
+    assert begin("b", "nan") == "done"
+    now[0] = 280.0
+    assert begin("c") == "refused"
+    now[0] = 282.0
+    assert begin("c", "1e9") == "done"
+    now[0] = 583.0
+    assert begin("d") == "done"
+
+
 def test_the_demo_names_what_moves_a_camera_and_speaks_beside_it() -> None:
     far = {"id": "CAM-999", "name": "far", "faces": 0, "lon": 106.6, "lat": 29.6}
     assets = {"cameras": [*CAMERAS, far], "columns": COLUMNS}

@@ -1,144 +1,31 @@
-"""Cameras that move: one holder at a time, by rank; moves between two entries; orders and their answers."""
+"""Cameras that move: one holder at a time, by rank; orders and their answers."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
 from commandcenter.domain.assets import Camera
-from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTaken, MovesEnded, OrderAnswered, OrderGiven
+from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded, OrderAnswered, OrderGiven
 from commandcenter.domain.changes.system import ClockStepped
-from commandcenter.domain.events import DeviceDeclared, Raised
+from commandcenter.domain.changes.video import CameraOpened
 from commandcenter.domain.journal import CommandId, Draft
 from commandcenter.domain.keys import KeyKind
 from commandcenter.domain.linkage import StepState
-from commandcenter.domain.orders import Order
-from commandcenter.domain.people import Role
-from commandcenter.domain.place import Place
-from commandcenter.domain.state import State
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given
 from commandcenter.services.standing import person_at
-from tests.support.people import LEADER, OFFICER, PeopleCentre, key_of
-
-MOVER = ("ptz.move", "ptz.preset.recall", "ptz.preset.store", "ptz.preset.remove", "ptz.wiper", "ptz.focus")
-COLUMN = ("speak", "talk.begin", "talk.end")
-YARD = Place(lon=106.55, lat=29.59)
-
-
-class Street(PeopleCentre):
-    """Two officers and a leader at three desks, a camera that moves with a column beside it, and one that does not."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sent: list[Order] = []
-        self.people(("li.wei", "A1", OFFICER), ("chen.jing", "A2", LEADER), ("wang.min", "A3", OFFICER))
-        self.sign_in("li.wei")
-        self.sign_in("chen.jing", Role.SHIFT_LEADER, seat="desk-2")
-        self.sign_in("wang.min", seat="desk-3")
-        at = self.now
-        self.events(
-            DeviceDeclared(at=at, device="M1", type="ptz", name="Mover 1", actions=MOVER),
-            DeviceDeclared(at=at, device="Y1", type="loudspeaker", name="Column 1", actions=COLUMN, place=YARD),
-        )
-        self.core.list_cameras(
-            [
-                Camera(id="C1", name="Gate", url="rtsp://127.0.0.1/1", device="s/M1", speaker="s/Y1", place=YARD),
-                Camera(id="C2", name="Yard", url="rtsp://127.0.0.1/2"),
-                Camera(id="C3", name="Bridge", url="rtsp://127.0.0.1/3", device="s/gone", speaker="s/M1"),
-            ]
-        )
-        self.core.errands.passing.send = self.sent.append
-
-    def changes(self, *kinds: type) -> list[object]:
-        return [it.entry.change for it in self.store.entries if isinstance(it.entry.change, kinds)]
-
-    def size(self) -> int:
-        return len(self.store.entries)
-
-    def lasts(self, seconds: float) -> None:
-        """Time passes in steps, and nobody's seat is silent."""
-        while seconds > 0:
-            self.wait(min(seconds, 1.0))
-            self.core.attending.hear(["desk-1", "desk-2", "desk-3"])
-            self.core.tick()
-            seconds -= 1.0
-
-    def answer(self, key: str, answer: StepState = StepState.DONE) -> None:
-        self.core.answer_step(key, answer, "")
+from tests.support.people import key_of
+from tests.support.street import Street
 
 
 @pytest.fixture
 def street() -> Street:
     return Street()
-
-
-def test_the_first_move_takes_the_camera_for_a_minute_and_is_written(street: Street) -> None:
-    before = street.size()
-    assert street.do("camera.move", camera="C1", pan=0.5).ok
-    taken, moved = (it.entry.change for it in street.store.entries[before:])
-    assert isinstance(taken, HoldTaken)
-    assert isinstance(moved, CameraMoved)
-    assert moved.order.action == "ptz.move"
-    assert moved.order.args == {"pan": "0.5", "tilt": "0", "zoom": "0", "seconds": "1.5"}
-    hold = street.state.holds["s/M1"]
-    assert (hold.account, hold.seat, hold.subject) == ("li.wei", "desk-1", "C1")
-    assert (hold.until - street.now).total_seconds() == 60.0
-    assert street.sent == []
-
-
-def test_the_moves_after_it_are_passed_on_and_summed_up_at_the_end(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    before = street.size()
-    for _ in range(20):
-        street.wait(0.5)
-        assert street.do("camera.move", camera="C1", pan=0.5).ok
-    assert (street.size(), len(street.sent)) == (before, 20)
-    assert len({order.key for order in street.sent}) == 20
-    assert street.do("camera.move", camera="C1").ok
-    (ended,) = street.changes(MovesEnded)
-    assert isinstance(ended, MovesEnded)
-    assert (ended.why, ended.moves, ended.seconds) == ("stopped", 21, 10.0)
-    assert (ended.order.action, ended.order.args) == ("ptz.move", {"pan": "0", "tilt": "0", "zoom": "0"})
-    assert ended.order.key in street.state.orders
-
-
-def test_what_a_device_refuses_is_in_the_sum(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    for _ in range(3):
-        street.do("camera.move", camera="C1", pan=0.5)
-    passing = street.core.errands.passing
-    passing.answered(street.sent[0].key, "s", done=False)
-    passing.answered(street.sent[1].key, "other", done=False)
-    street.do("camera.move", camera="C1")
-    (ended,) = street.changes(MovesEnded)
-    assert isinstance(ended, MovesEnded)
-    assert (ended.moves, ended.failed) == (4, 1)
-
-
-def test_who_goes_on_for_long_keeps_the_camera_with_few_entries(street: Street) -> None:
-    street.do("camera.move", camera="C1", tilt=1.0)
-    before = street.size()
-    for _ in range(300):
-        street.lasts(1.0)
-        assert street.do("camera.move", camera="C1", tilt=1.0).ok
-    # The first move's answer that never came, and a renewal each half minute.
-    assert street.size() - before <= 12
-    assert street.state.holds["s/M1"].stands(street.now)
-
-
-def test_moves_that_stop_coming_end_the_run_and_stop_the_camera(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    street.lasts(8.0)
-    (ended,) = street.changes(MovesEnded)
-    assert isinstance(ended, MovesEnded)
-    assert (ended.why, ended.moves) == ("still", 1)
-    assert street.state.holds["s/M1"].course is None
 
 
 def test_equals_wait_for_one_another_and_are_told_for_whom_until_when(street: Street) -> None:
@@ -214,19 +101,6 @@ def test_a_clock_that_is_set_makes_no_hold_longer_or_shorter(street: Street) -> 
     assert street.state.holds == {}
 
 
-def test_after_a_restart_the_hold_stands_and_the_run_is_over_without_a_sum(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    for _ in range(5):
-        street.do("camera.move", camera="C1", pan=0.5)
-    street.restart(away_s=5.0)
-    street.core.tick()
-    assert street.state.holds["s/M1"].account == "li.wei"
-    (ended,) = street.changes(MovesEnded)
-    assert isinstance(ended, MovesEnded)
-    assert (ended.why, ended.moves, ended.seconds) == ("core", 0, 0.0)
-    assert ended.order.key in street.state.orders
-
-
 @pytest.mark.parametrize(
     ("name", "args", "says"),
     [
@@ -272,17 +146,6 @@ def test_an_order_without_an_answer_is_unknown(street: Street) -> None:
     assert street.state.orders == {}
 
 
-def test_a_move_that_came_through_a_seats_journal_has_its_entry(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    linked = Linked(chain="c" * 32, n=1, prev=bytes(32), link=b"\1" * 32)
-    order, raw = CommandId(id=uuid.uuid4().hex, name="camera.move"), msgspec.msgpack.encode({"camera": "C1", "pan": 1})
-    person = person_at(street.state, KeyKind.CONSOLE, "desk-1", key_of("desk-1"))
-    given = Given(key=key_of("desk-1"), linked=linked)
-    verdict, entries = street.core.command(order, raw, person, "desk-1", street.now, given)
-    assert verdict.ok
-    assert [it.entry.action for it in entries] == ["camera.moved"]
-
-
 def late(street: Street, seconds: float, **args: object) -> bool:
     """A move that was given so long ago, by the steady clock of the seat that has kept it."""
     n = len(street.state.chains) + 1
@@ -300,81 +163,38 @@ def test_a_move_that_comes_late_is_not_made_and_a_stop_is(street: Street) -> Non
     assert late(street, 20.0)
 
 
-def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:
-    assert street.do("voice.say", camera="C1", text="Please leave the road.").ok
-    given = street.changes(OrderGiven)[-1]
-    assert isinstance(given, OrderGiven)
-    assert (given.order.device, given.order.action) == ("s/Y1", "speak")
-    assert given.order.args == {"text": "Please leave the road."}
-    assert not street.do("voice.say", "desk-3", device="s/Y1", text="And I").ok
-    street.lasts(21.0)
-    assert street.do("voice.say", "desk-3", device="s/Y1", kept="leave").ok
+@pytest.mark.parametrize("behind_s", [31.0, 3600.0, -3600.0])
+def test_a_seat_whose_clock_is_wrong_moves_cameras_all_the_same(street: Street, behind_s: float) -> None:
+    done_at = street.now - timedelta(seconds=behind_s)
+    for name, args in (("camera.move", {"camera": "C1", "pan": 1}), ("voice.talk", {"camera": "C1", "do": "begin"})):
+        order, raw = CommandId(id=uuid.uuid4().hex, name=name), msgspec.msgpack.encode(args)
+        person = person_at(street.state, KeyKind.CONSOLE, "desk-1", key_of("desk-1"))
+        given = Given(key=key_of("desk-1"))
+        assert street.core.command(order, raw, person, "desk-1", done_at, given)[0].ok
 
 
-@pytest.mark.parametrize(
-    "args",
-    [{"camera": "C1"}, {"camera": "C1", "text": "a", "kept": "leave"}, {"text": "a"}, {"camera": "C1", "kept": "none"},
-     {"camera": "C2", "text": "a"}, {"camera": "C1", "text": "a" * 201}, {"camera": "C3", "text": "a"}],
-)  # fmt: skip
-def test_what_cannot_be_said_is_refused(street: Street, args: dict[str, Any]) -> None:
-    assert not street.do("voice.say", **args).ok
-    assert street.state.orders == {}
-
-
-def test_a_live_talk_ends_after_two_minutes_unless_it_is_renewed(street: Street) -> None:
-    assert street.do("voice.talk", camera="C1", do="begin").ok
-    course = street.state.holds["s/Y1"].course
-    assert course is not None
-    street.lasts(100.0)
-    assert street.do("voice.talk", camera="C1", do="begin").ok
-    street.lasts(100.0)
-    assert street.state.holds["s/Y1"].course == course
-    street.lasts(21.0)
-    assert street.state.holds == {}
-    given = [it.order for it in street.changes(OrderGiven) if isinstance(it, OrderGiven)]
-    assert [(it.action, it.args["session"]) for it in given] == [("talk.begin", course.id), ("talk.end", course.id)]
-
-
-def test_a_talk_ends_with_its_session_and_by_its_own_word(street: Street) -> None:
-    street.do("voice.talk", camera="C1", do="begin")
-    assert street.do("voice.talk", camera="C1", do="end").ok
-    assert street.state.holds == {}
-    street.do("voice.talk", camera="C1", do="begin")
-    street.do("session.sign_out")
-    street.core.tick()
-    assert street.state.holds == {}
-    assert [it.order.action for it in street.changes(OrderGiven) if isinstance(it, OrderGiven)] == [
-        "talk.begin",
-        "talk.end",
-        "talk.begin",
-        "talk.end",
+def test_a_restricted_camera_is_steered_with_a_purpose_and_stopped_without(street: Street) -> None:
+    street.core.list_cameras([Camera(id="C1", name="Ward", url="", device="s/M1", restricted=True)])
+    wants: list[tuple[str, dict[str, Any]]] = [
+        ("camera.hold", {}),
+        ("camera.move", {"pan": 1.0}),
+        ("camera.preset", {"do": "recall", "number": 1}),
+        ("camera.wiper", {}),
     ]
-
-
-def test_a_linkage_takes_the_column_from_whoever_talks(street: Street) -> None:
-    street.do("voice.talk", "desk-2", camera="C1", do="begin")
-    street.events(Raised(at=street.now, type="t", subject="x", place=YARD))
-    (alarm,) = street.state.alarms
-    assert street.do("linkage.start", alarm=alarm).ok
-    assert street.state.holds == {}
-    ended = street.changes(HoldEnded)[-1]
-    assert isinstance(ended, HoldEnded)
-    assert ended.why == "linkage"
-    verdict = street.do("voice.say", "desk-2", camera="C1", text="And I")
-    assert "linkage" in verdict.reason
-    street.answer(
-        next(step.key for run in street.state.linkages.values() for step in run.steps if step.kind == "speak")
-    )
-    assert street.do("voice.say", "desk-2", camera="C1", text="And I").ok
-
-
-def test_nothing_is_passed_on_while_its_run_is_not_open_in_the_state(street: Street) -> None:
-    street.do("camera.move", camera="C1", pan=0.5)
-    (moved,) = street.changes(CameraMoved)
-    assert isinstance(moved, CameraMoved)
-    passing = street.core.errands.passing
-    draft = Draft(change=moved, subject="C1")
-    assert passing.sift(street.state, [draft], passes=True) == ([], [moved.order])
-    assert passing.sift(State(), [draft], passes=True) == ([draft], [])
-    quiet = msgspec.structs.replace(street.state, holds={"s/M1": msgspec.structs.replace(moved.hold, course=None)})
-    assert passing.sift(quiet, [draft], passes=True) == ([draft], [])
+    for name, args in wants:
+        verdict = street.do(name, camera="C1", **args)
+        assert not verdict.ok
+        assert "restricted" in verdict.reason
+    street.do("camera.open", camera="C1", purpose="fire")
+    for name, args in wants:
+        assert street.do(name, camera="C1", **args).ok
+    street.lasts(31 * 60.0)
+    assert not street.do("camera.move", camera="C1", pan=1.0).ok
+    street.do("camera.open", camera="C1", purpose="fire")
+    street.do("camera.hold", camera="C1", minutes=30)
+    street.lasts(5.0)
+    viewing = msgspec.structs.replace(next(iter(street.state.viewings.values())), until=street.now)
+    street.core.record([Draft(change=CameraOpened(viewing=viewing))])
+    assert not street.do("camera.move", camera="C1", pan=1.0).ok
+    assert street.do("camera.move", camera="C1").ok
+    assert street.do("camera.release", camera="C1").ok

@@ -12,7 +12,7 @@ from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTake
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.people import Role
 from commandcenter.domain.state import State
-from tests.unit.test_steering import Street
+from tests.support.street import Street
 
 SEATS = ("desk-1", "desk-2", "desk-3")
 ACCOUNTS = {"desk-1": "li.wei", "desk-2": "chen.jing", "desk-3": "wang.min"}

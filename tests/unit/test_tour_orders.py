@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated
+from commandcenter.domain.changes.keys import KeyRevoked
 from commandcenter.domain.changes.tours import TourEnded, TourRound, TourStarted
-from commandcenter.domain.journal import Outcome
+from commandcenter.domain.checkpoints import MAX_ENTRY
+from commandcenter.domain.journal import Draft, Outcome
+from commandcenter.domain.keys import Key, KeyKind
 from commandcenter.domain.people import Role
 from commandcenter.domain.place import Place
 from commandcenter.domain.tours import RunState, Schedule, Tour
@@ -36,6 +40,8 @@ class Hall(PeopleCentre):
         self.sign_in("li.wei")
         self.sign_in("chen.jing", Role.SHIFT_LEADER, seat="desk-2")
         where = Place(lon=106.55, lat=29.59)
+        wall = Key(public="w" * 40, kind=KeyKind.WALL, id="wall", by="admin", trusted_at=self.now)
+        self.core.trust([wall])
         self.core.list_cameras(
             Camera(id=f"C{n}", name=f"Camera {n}", url=f"rtsp://127.0.0.1/{n}", place=where, area="500105001")
             for n in (1, 2, 3)
@@ -164,6 +170,73 @@ def test_a_finding_is_one_alarm_with_the_snapshots_digest(hall: Hall) -> None:
     assert not hall.do("tour.found", **{**found, "camera": "C9"}).ok
 
 
+@pytest.mark.parametrize("seat", ["desk-77", "key-of-wall", "x" * 128])
+def test_no_tour_runs_at_a_seat_that_is_not_there(hall: Hall, seat: str) -> None:
+    assert not hall.define(schedules=[{"starts": "14:00", "ends": "18:00", "seat": seat}])
+    assert hall.define()
+    verdict = hall.do("tour.start", tour="gates", seat=seat)
+    assert not verdict.ok
+    assert verdict.values["seat"] == seat
+    (wall,) = hall.state.keys.values()
+    hall.core.record([Draft(change=KeyRevoked(key=msgspec.structs.replace(wall, revoked_at=hall.now)), subject="wall")])
+    assert not hall.do("tour.start", tour="gates", seat="wall").ok
+    assert hall.state.touring == {}
+
+
+def in_a_street(hall: Hall) -> None:
+    """A leader of one street at desk-3, with a camera there."""
+    cameras = [*hall.state.cameras.values(), Camera(id="S1", name="Street", url="", area="500105002")]
+    hall.core.list_cameras(cameras)
+    assert hall.add("wang.min", "A3", LEADER, areas=("500105002",)).ok
+    assert hall.sign_in("wang.min", Role.SHIFT_LEADER, seat="desk-3").ok
+
+
+def test_who_leads_one_street_does_not_replace_the_citys_tour(hall: Hall) -> None:
+    in_a_street(hall)
+    hall.define()
+    verdict = hall.do("tour.define", "desk-3", **{**GATES, "cameras": ["S1"]})
+    assert "outside the areas" in verdict.reason
+    assert hall.state.tours["gates"].cameras == ("C1", "C2", "C3")
+    assert hall.do("tour.define", "desk-3", **{**GATES, "id": "street", "cameras": ["S1"]}).ok
+
+
+def test_nor_shows_theirs_at_another_seat(hall: Hall) -> None:
+    in_a_street(hall)
+    street: dict[str, Any] = {**GATES, "id": "street", "cameras": ["S1"]}
+    at = {"starts": "14:00", "ends": "18:00"}
+    assert not hall.do("tour.define", "desk-3", **street, schedules=[{**at, "seat": "wall"}]).ok
+    assert hall.do("tour.define", "desk-3", **street, schedules=[{**at, "seat": "desk-3"}]).ok
+    assert "whole centre" in hall.do("tour.start", "desk-3", tour="street", seat="wall").reason
+    assert hall.do("tour.start", "desk-3", tour="street").ok
+
+
+def test_no_entry_of_a_tour_is_larger_than_an_entry_may_be(hall: Hall) -> None:
+    ids = [f"{number:03}" + "c" * 73 for number in range(500)]
+    hall.core.list_cameras([Camera(id=id, name=id, url="") for id in [*ids, *(it + "c" * 52 for it in ids)]])
+    verdict = hall.do("tour.define", "desk-2", **{**GATES, "cameras": [it + "c" * 52 for it in ids]})
+    assert (verdict.ok, verdict.values["place"]) == (False, "cameras")
+    assert hall.define(cameras=ids)
+    hall.do("tour.start", tour="gates")
+    args: dict[str, Any] = {"tour": "gates", "number": 1, "shown": 0, "seconds": 1.0}
+    assert hall.do("tour.round", **args, skipped=dict.fromkeys(ids, "l" * 32)).ok
+    assert not hall.do("tour.round", **args, skipped={"C1": "\u4e22" * 32}).ok
+    assert max(len(it.data) for it in hall.store.entries) < MAX_ENTRY
+    strangers = {f"{number}" + "\u4e22" * 124: "lost" for number in range(499)}
+    assert hall.do("tour.round", **args, skipped={ids[0]: "lost", **strangers}).ok
+    told = hall.changes(TourRound)[-1]
+    assert isinstance(told, TourRound)
+    assert (told.skipped, told.others, told.run.skipped) == ({ids[0]: "lost"}, 499, 500)
+
+
+def test_findings_at_cameras_with_long_ids_are_two(hall: Hall) -> None:
+    hall.catalogue = read_catalogue()
+    hall.core = hall.fresh_core()
+    hall.core.list_cameras([Camera(id="c" * 127 + it, name=it, url="") for it in "12"])
+    for camera, what in (("1", "rubbish"), ("2", "rubbish"), ("1", "smoke")):
+        assert hall.do("tour.found", camera="c" * 127 + camera, what=what).ok
+    assert len(hall.state.alarms) == 3
+
+
 def local(hour: int, minute: int = 0, day: int = 23) -> datetime:
     """A Monday of November, by the centre's clocks."""
     return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
@@ -221,6 +294,27 @@ def test_what_somebody_has_stopped_is_not_started_again_in_the_same_time(hall: H
     hall.passes(86_400.0)
     assert [it.state for it in hall.state.touring.values()] == [RunState.RUNNING]
     assert len(hall.changes(TourStarted)) == 2
+
+
+def test_nor_after_another_one_that_was_shown_by_hand(hall: Hall) -> None:
+    hall.define(schedules=[{"starts": "14:00", "ends": "18:00", "seat": "wall"}])
+    hall.define(id="by-hand")
+    hall.core.errands.zone = SHANGHAI
+    hall.passes(1.0)
+    hall.do("tour.stop", seat="wall")
+    for _ in range(2):
+        assert hall.do("tour.start", tour="by-hand", seat="wall").ok
+        assert hall.do("tour.stop", seat="wall").ok
+        hall.passes(2.0)
+    assert hall.state.touring["wall"].tour == "by-hand"
+    hall.passes(86_400.0)
+    assert hall.state.touring["wall"].tour == "gates"
+    # What was only replaced comes back: nobody has stopped it.
+    hall.sign_in("li.wei")
+    assert hall.do("tour.start", tour="by-hand", seat="wall").ok
+    assert hall.do("tour.stop", seat="wall").ok
+    hall.passes(2.0)
+    assert hall.state.touring["wall"].tour == "gates"
 
 
 def test_what_somebody_has_started_goes_before_the_schedule(hall: Hall) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.changes.operating import Acted, CommandRefused
+from commandcenter.domain.changes.system import ClockStepped
 from commandcenter.domain.changes.video import (
     BookmarkRemoved,
     BookmarkSet,
@@ -18,7 +19,7 @@ from commandcenter.domain.changes.video import (
     ClipEnded,
     SnapshotKept,
 )
-from commandcenter.domain.journal import CommandId, Entry, Outcome
+from commandcenter.domain.journal import CommandId, Draft, Entry, Outcome
 from commandcenter.domain.people import Role, Scope
 from commandcenter.domain.video import Bookmark, PictureState
 from commandcenter.services.chaining import Linked
@@ -72,6 +73,21 @@ def test_a_restricted_camera_wants_a_purpose_that_is_good_for_half_an_hour(centr
     # What is over is forgotten with the next one.
     assert centre.command("camera.open", LEADER, camera="R1", purpose="x").ok
     assert [it.session for it in centre.core.state.viewings.values()] == ["S2"]
+
+
+@pytest.mark.parametrize("step", [-3600.0, 3600.0])
+def test_a_clock_that_is_set_makes_no_purpose_good_for_longer_or_shorter(centre: TestCore, step: float) -> None:
+    centre.command("camera.open", SITTING, camera="R1", purpose="fire")
+    centre.now += timedelta(seconds=step)
+    centre.core.record([Draft(change=ClockStepped(before=0.0, after=step))])
+    centre.wait(29 * 60)
+    assert centre.command("camera.open", SITTING, camera="R1").ok
+    # Somebody else's does not end it before its time either.
+    assert centre.command("camera.open", LEADER, camera="R1", purpose="x").ok
+    assert may_view(centre.core.state, SHUT, "S1", centre.now)
+    centre.wait(61)
+    assert not may_view(centre.core.state, SHUT, "S1", centre.now)
+    assert not centre.command("camera.open", SITTING, camera="R1").ok
 
 
 def test_a_purpose_is_that_sessions_and_that_cameras(centre: TestCore) -> None:
@@ -156,6 +172,12 @@ def test_of_a_restricted_camera_nothing_is_kept_without_a_purpose(centre: TestCo
     centre.command("camera.open", SITTING, camera="R1", purpose="fire")
     for name, args in commands:
         assert centre.command_with(name, args, SITTING).ok
+
+
+def test_a_seat_whose_clock_is_behind_needs_a_purpose_too(centre: TestCore) -> None:
+    cause, raw = CommandId(id="behind", name="evidence.snapshot"), msgspec.msgpack.encode(snapshot("R1"))
+    done_at = centre.now - timedelta(seconds=31)
+    assert not centre.core.command(cause, raw, SITTING, "desk-1", done_at)[0].ok
 
 
 def late(centre: TestCore, name: str, args: dict[str, object], age_s: float, person: Person = SITTING) -> bool:

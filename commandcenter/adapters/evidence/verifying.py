@@ -22,7 +22,11 @@ WANTED = b"evidence."
 
 
 class Verdict(Enum):
-    """`UNKNOWN`: the journal says nothing of the file; `UNFINISHED`: a clip that never ended."""
+    """`UNKNOWN`: the journal says nothing of the file; `UNFINISHED`: a clip that never ended.
+
+    `DISPUTED`: a later entry gives the file another digest than the first one did. That says nothing of the file, for
+    the first one counts, and all of who wrote it.
+    """
 
     OK = "ok"
     MISSING = "missing"
@@ -30,6 +34,7 @@ class Verdict(Enum):
     UNREADABLE = "unreadable"
     UNKNOWN = "unknown"
     UNFINISHED = "unfinished"
+    DISPUTED = "disputed"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,28 +82,37 @@ def _told(entry: Entry) -> Iterator[Told]:
 
 
 def verify(folder: Path, told: Iterable[Told]) -> list[Checked]:
-    """Every file that either of them knows, by its place in the folder; nothing outside of it is looked at."""
-    wanted: dict[str, list[Told]] = {}
+    """Every file that either of them knows, by its place in the folder; nothing outside of it is looked at.
+
+    After each stand the entries that dispute what the first one says of it.
+    """
+    wanted: dict[str, list[Told | None]] = {}
     for one in told:
         wanted.setdefault(one.file, []).append(one)
     found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
     names = sorted({*wanted, *found})
-    return [_checked(name, found, wanted.get(name, [])) for name in names]
+    checked = []
+    for name in names:
+        first, *later = wanted.get(name, [None])
+        checked.append(_checked(name, found, first))
+        disputes = (it for it in later if it and first and it.sha256 != first.sha256)
+        checked += [Checked(file=name, verdict=Verdict.DISPUTED, told=it) for it in disputes]
+    return checked
 
 
-def _checked(name: str, found: Mapping[str, Path], told: list[Told]) -> Checked:
+def _checked(name: str, found: Mapping[str, Path], told: Told | None) -> Checked:
+    """By what the first entry on it says, None where there is none."""
     path = found.get(name)
-    if not told:
+    if told is None:
         unfinished = name.startswith(f"{INCOMING}/") or Path(name).name.startswith(".")
         return Checked(file=name, verdict=Verdict.UNFINISHED if unfinished else Verdict.UNKNOWN)
     if path is None:
-        return Checked(file=name, verdict=Verdict.MISSING, told=told[0])
+        return Checked(file=name, verdict=Verdict.MISSING, told=told)
     try:
         digest = _digest(path)
     except OSError:
-        return Checked(file=name, verdict=Verdict.UNREADABLE, told=told[0])
-    same = all(one.sha256 == digest for one in told)
-    return Checked(file=name, verdict=Verdict.OK if same else Verdict.ALTERED, told=told[0])
+        return Checked(file=name, verdict=Verdict.UNREADABLE, told=told)
+    return Checked(file=name, verdict=Verdict.OK if told.sha256 == digest else Verdict.ALTERED, told=told)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -16,7 +16,9 @@ class HoldTaken(Change, frozen=True, kw_only=True, tag="hold.taken"):
 
 
 class HoldEnded(Change, frozen=True, kw_only=True, tag="hold.ended"):
-    """`why`: released, expired, session (it has ended), linkage (one that runs needs the device), taken."""
+    """`why`: released, expired, session (it has ended), locked (the desk is, where somebody talked), linkage (one that
+    runs needs the device), taken.
+    """
 
     hold: Hold
     why: str
@@ -52,4 +54,7 @@ class OrderGiven(Change, frozen=True, kw_only=True, tag="device.ordered"):
 
 
 class OrderAnswered(Change, frozen=True, kw_only=True, tag="device.answered"):
+    """`hold`: as it is without the talk that the column has refused to begin."""
+
     order: Order
+    hold: Hold | None = None

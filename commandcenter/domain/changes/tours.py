@@ -33,9 +33,13 @@ class TourEnded(Change, frozen=True, kw_only=True, tag="tour.ended"):
 
 
 class TourRound(Change, frozen=True, kw_only=True, tag="tour.round"):
-    """The seat's own word at the end of round `run.round`: cameras `shown`, those left out with their states."""
+    """The seat's own word at the end of round `run.round`: cameras `shown`, those left out with their states.
+
+    `others` is how many more it left out, which are no cameras of the tour (any more).
+    """
 
     run: TourRun
     shown: int
     skipped: dict[str, str]
     seconds: float
+    others: int = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+import msgspec
+
 from commandcenter.domain.changes.acting import (
     CameraMoved,
     HoldEnded,
@@ -42,22 +44,24 @@ def _end(state: State, entry: Entry, change: HoldEnded) -> list[Touch]:
 
 
 def _move(state: State, entry: Entry, change: CameraMoved) -> list[Touch]:
-    return [_hold(state, change.hold), _order(state, change.order)]
+    return [_hold(state, change.hold), *_order(state, change.order)]
 
 
 def _stop(state: State, entry: Entry, change: MovesEnded) -> list[Touch]:
-    return [_hold(state, change.hold), _order(state, change.order)]
+    return [_hold(state, change.hold), *_order(state, change.order)]
 
 
 def _give(state: State, entry: Entry, change: OrderGiven) -> list[Touch]:
     given = _order(state, change.order)
-    return [given] if change.hold is None else [_hold(state, change.hold), given]
+    return given if change.hold is None else [_hold(state, change.hold), *given]
 
 
 def _answer(state: State, entry: Entry, change: OrderAnswered) -> list[Touch]:
     order = change.order
     state.orders.pop(order.key, None)
     touched = [Touch(Touched.ORDER, order.key, None)]
+    if change.hold is not None:
+        touched.append(_hold(state, change.hold))
     known = state.presets.get(order.device, Presets(device=order.device))
     after = known.after(order)
     if after != known:
@@ -71,11 +75,15 @@ def _hold(state: State, hold: Hold) -> Touch:
     return Touch(Touched.HOLD, hold.device, hold)
 
 
-def _order(state: State, order: Order) -> Touch:
-    """Those that wait for an answer are kept."""
+def _order(state: State, order: Order) -> list[Touch]:
+    """Those that wait for an answer are kept, also when this one has made them void: they may have been obeyed."""
+    touched = []
+    for earlier in [it for it in state.orders.values() if order.replaces(it) and not it.replaced]:
+        void = state.orders[earlier.key] = msgspec.structs.replace(earlier, replaced=True)
+        touched.append(Touch(Touched.ORDER, void.key, void))
     if order.state is StepState.WAITING:
         state.orders[order.key] = order
-    return Touch(Touched.ORDER, order.key, state.orders.get(order.key))
+    return [*touched, Touch(Touched.ORDER, order.key, state.orders.get(order.key))]
 
 
 def _define(state: State, entry: Entry, change: TourDefined) -> list[Touch]:

@@ -20,7 +20,8 @@ def _state(state: State, entry: Entry, change: CameraStated) -> list[Touch]:
 
 def _open(state: State, entry: Entry, change: CameraOpened) -> list[Touch]:
     """What is over is forgotten when there is something new."""
-    over = [key for key, it in state.viewings.items() if it.until <= entry.at]
+    true = state.instant(entry.at).true
+    over = [key for key, it in state.viewings.items() if it.until <= true]
     oldest = sorted(state.viewings, key=lambda key: state.viewings[key].until)
     gone = {*over, *oldest[: max(0, len(oldest) + 1 - MOST_VIEWINGS)]}
     for key in gone:

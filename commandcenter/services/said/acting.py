@@ -34,6 +34,7 @@ ENDED: Mapping[str, str] = MappingProxyType(
         "released": QT_TRANSLATE_NOOP("story", "lets {thing} go"),
         "expired": QT_TRANSLATE_NOOP("story", "the time of {name} with {thing} is over"),
         "session": QT_TRANSLATE_NOOP("story", "{name} is signed out and holds {thing} no more"),
+        "locked": QT_TRANSLATE_NOOP("story", "the desk of {name} is locked, nobody talks through {thing} any more"),
         "linkage": QT_TRANSLATE_NOOP("story", "a linkage needs {thing}, which {name} held"),
     }
 )

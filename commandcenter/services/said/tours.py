@@ -64,8 +64,9 @@ def _of_round(change: TourRound) -> Said:
         Said("{camera} {state}", {"camera": camera(name), "state": Term("feed", state)})
         for name, state in sorted(change.skipped.items())
     )
+    others = Said(QT_TRANSLATE_NOOP("story", "{others} that are not in it any more"), {"others": change.others})
     left_out = Said(QT_TRANSLATE_NOOP("story", "left out: {cameras}"), {"cameras": many(pairs)})
-    return with_more(said, left_out if change.skipped else None)
+    return with_more(said, left_out if change.skipped else None, others if change.others else None)
 
 
 def _names(run: TourRun) -> dict[str, Value]:
