@@ -24,6 +24,8 @@ CommandCenter
   make test-unit      one suite: unit, widget, bridge, e2e          单独一组测试
   make chaos          kills core and sources 200 times; every event must count once
                       随机强杀核心与数据源 200 次，每个事件必须恰好生效一次
+  make night          looks at a scene at night for ten minutes: is it ever called frozen?
+                      注视夜间画面十分钟：是否误报冻结
   make fuzz           makes up bytes for everything that decodes, 60 s or SECONDS=N
                       对所有解码器做模糊测试，默认 60 秒
   make audit-flips    changes single bits and makes clean journals by the thousand: the verifier must tell them apart
@@ -71,7 +73,7 @@ doctor: setup
 
 SUITES := unit widget bridge e2e
 
-.PHONY: test lint $(SUITES:%=test-%) test-ldap chaos fuzz audit-flips mutate bench soak-video format
+.PHONY: test lint $(SUITES:%=test-%) test-ldap chaos night fuzz audit-flips mutate bench soak-video format
 test: lint $(SUITES:%=test-%)
 	@echo "test: everything passed"
 
@@ -99,6 +101,9 @@ test-ldap: setup setup-ldap
 chaos: setup
 	@$(PYTHON) -m tests.chaos $(args)
 
+night: setup
+	@COMMANDCENTER_NIGHT_SECONDS=600 $(PYTHON) -m pytest tests/bridge/test_proving_ground.py -k night -o faulthandler_timeout=0 $(args)
+
 fuzz: setup .venv/.fuzz
 	@$(PYTHON) -m tests.fuzz $(SECONDS) $(args)
 
@@ -112,6 +117,7 @@ soak-video: setup
 	@$(PYTHON) -m tests.bench.soak_video $(args)
 
 bench: setup
+	@packaging/linux/install-packages packages-bench.txt
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)") $(args)
 
 format: setup

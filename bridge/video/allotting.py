@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bridge.video.frames import Reason
+from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 from bridge.video.suspicion import Suspicion
 
 IDLE_S = 30.0  # a worker without a stream is ended after that
@@ -72,54 +73,6 @@ class Worker:
     trial_ends: float | None = None
     idle_since: float | None = None
     streams: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Have such a worker, though nothing is in it yet."""
-
-    worker: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Give the stream to that worker, whichever had it; start the worker if it is new."""
-
-    stream: int
-    worker: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Have the worker end the stream; `Allotment.ended` is told when it has."""
-
-    stream: int
-    worker: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The stream cannot begin, for that reason."""
-
-    stream: int
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Nothing of the stream is left."""
-
-    stream: int
-
-
-@dataclass(frozen=True, slots=True)
-class Retire:
-    """End the worker."""
-
-    worker: int
-
-
-Order = Start | Place | Remove | Wait | Forget | Retire
 
 
 class Allotment:

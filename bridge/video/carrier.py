@@ -80,6 +80,12 @@ def script(address: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _dying_with_us() -> list[str]:
+    """util-linux' setpriv has the kernel kill what it becomes when we die, so that its camera has the session back."""
+    program = shutil.which("setpriv")
+    return [program, "--pdeathsig", "KILL"] if program else []
+
+
 def reason_of(words: str) -> Reason:
     """The reason in ffmpeg's last words; they hold the address with its password, so they go no further."""
     return next((reason for sign, reason in _SIGNS if sign in words), Reason.NO_PICTURE)
@@ -92,7 +98,7 @@ def codec_of(words: str) -> str:
 
 
 class Carrier:
-    """One running ffmpeg. When this process dies it ends by itself, with its pipe."""
+    """One running ffmpeg. When this process dies it dies too, also where a camera is silent and no pipe breaks."""
 
     def __init__(self, address: str, pump: Pump, container: str = MPEG_TS) -> None:
         program = shutil.which("ffmpeg")
@@ -102,7 +108,7 @@ class Carrier:
         command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container, numbers=numbers)
         try:
             self._process = subprocess.Popen(
-                [program, *command.split()],
+                [*_dying_with_us(), program, *command.split()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

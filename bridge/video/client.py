@@ -35,15 +35,14 @@ from bridge.video.messages import (
     decode_for_seat,
     encode,
 )
-from bridge.video.starting import reap
+from bridge.video.starting import Starter
 
 TURN_MS = 100
 PING_S = 0.5
 HANGS_S = 5.0
 STOOD_STILL_S = 1.0
+SETTLED_S = 10.0  # a service that lived this long did not die of its start, nor of what it was asked
 CALL_S = 0.05  # between two tries to reach a service that is being started
-START_S = 15.0  # a machine under load may take long to start it
-LONGEST_WAIT_S = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +82,7 @@ class _Connection:
     channel: Channel
     pidfd: int
     pid: int
+    since: float
     heard: float
     next_ping: float
     told: set[int] = field(default_factory=set)
@@ -99,14 +99,12 @@ class ServiceLink:
         """`start` starts the service's process. ValueError for a name that cannot be one."""
         self.workers: tuple[int, ...] = ()
         self._address = service_address(name, PROTOCOL)
-        self._start_service = start
+        self._starter = Starter(start)
         self._lock = threading.Lock()
         self._wanted: dict[int, _Wanted] = {}
         self._last_feed = 0
         self._connection: _Connection | None = None
-        self._child = 0
-        self._call_at = self._start_at = 0.0
-        self._starts = 0  # in vain, in a row
+        self._call_at = 0.0
         self._lost_at = 0.0
         self._foreign = False
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -169,8 +167,7 @@ class ServiceLink:
                 self._stopping.wait(1.0)
         if self._connection is not None:
             self._connection.close()
-        if self._child:
-            reap(self._child)
+        self._starter.look(last)
 
     def _wait(self) -> None:
         poller = select.poll()
@@ -182,7 +179,7 @@ class ServiceLink:
             os.eventfd_read(self._wake)
 
     def _turn(self, now: float) -> None:
-        self._reap(now)
+        self._starter.look(now)
         if self._connection is None:
             if now >= self._call_at:
                 self._call(now)
@@ -206,7 +203,8 @@ class ServiceLink:
                 message = decode_for_seat(data)
                 if isinstance(message, Alive):
                     self.workers = message.workers
-                    self._starts = 0
+                    if now - connection.since > SETTLED_S:
+                        self._starter.answered()
                 elif isinstance(message, Shown):
                     self._show(message, descriptors)
                 elif isinstance(message, Recorded):
@@ -296,7 +294,7 @@ class ServiceLink:
             end.close()
             self._miss(error, now)
         else:
-            self._connection = _Connection(channel, pidfd, pid, now, now)
+            self._connection = _Connection(channel, pidfd, pid, now, now, now)
             self._foreign = False
             if self._lost_at:
                 log.warning("the video service is back after %.1f s", now - self._lost_at)
@@ -308,27 +306,5 @@ class ServiceLink:
                 log.error("the video service's name is held by %s", error)
             self._foreign = True
             self._call_at = now + 1.0
-        elif error.errno == errno.ECONNREFUSED and now >= self._start_at:
-            if self._child:  # it has not got as far as to listen; it is seen to have ended in a later turn
-                os.kill(self._child, signal.SIGKILL)
-            else:
-                self._start(now)
-
-    def _start(self, now: float) -> None:
-        self._starts += 1
-        self._start_at = now + START_S
-        try:
-            self._child = self._start_service()
-        except OSError as error:
-            log.error("the video service does not start: %s", error.strerror)
-
-    def _reap(self, now: float) -> None:
-        """A service of ours that has ended; one that ended badly is started again ever later."""
-        code = reap(self._child) if self._child else None
-        if code is None:
-            return
-        self._child = 0
-        short = self._connection is None and self._starts > 1
-        self._start_at = now + (min(LONGEST_WAIT_S, 0.5 * 2.0 ** min(self._starts - 2, 10)) if short else 0.0)
-        if code:
-            log.error("the video service ended with code %d", code)
+        elif error.errno == errno.ECONNREFUSED:
+            self._starter.nobody_answers(now)

@@ -20,6 +20,11 @@ LEAVE_S = 0.5
 REAP_S = 0.2
 
 
+# Every thread of libVLC would get an arena of its own; with that, and without `malloc_trim`, a worker that held 139 MB
+# after 100 openings held 207 after 800. As it is it holds 78 all the time.
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+
+
 def environment() -> dict[str, str]:
     """For a process of ours that has no screen."""
     kept = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
@@ -94,6 +99,6 @@ def _spawn(channel: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         pass_fds=(channel,),
         cwd=NOWHERE,
-        env=environment(),
+        env=FEW_ARENAS | environment(),
         start_new_session=True,  # one group to kill, its ffmpegs included
     )

@@ -9,18 +9,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 
-from bridge.video.allotting import (
-    Allotment,
-    Forget,
-    Limits,
-    Order,
-    Place,
-    Remove,
-    Retire,
-    Start,
-    Wait,
-    Wish,
-)
+from bridge.video.allotting import Allotment, Limits, Wish
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all
 from bridge.video.clips import Clips
 from bridge.video.frames import for_reading
@@ -40,12 +29,13 @@ from bridge.video.messages import (
     decode_for_service,
     encode,
 )
+from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 from bridge.video.served import ServedStream
 
 TURN_MS = 100
 STOOD_STILL_S = 1.0
 MOST_SEATS = 64
-MOST_FEEDS = 256  # of one seat
+MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a socket's buffer
 
 log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 
 from bridge.video.frames import Field, FrameWriter, Reason, Stage, codec_number
+from bridge.video.knock import Knock, knock
 from bridge.video.messages import Open
 from bridge.video.player import Player, PlayerError, Progress
 from bridge.video.proofs import Decoding, Lateness
@@ -15,6 +16,7 @@ from commandcenter.domain.stream_address import AddressError, checked_address, w
 
 FIRST_PICTURE_S = 12.0  # after this long without a first picture an attempt has failed
 SILENCE_S = 6.0  # and after this long without a further one
+KNOCK_S = 4.0  # for so long a camera that did not answer may take to answer a knock
 STEADY_S = 10.0  # pictures for this long, and the next failure counts as the first
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 8.0
@@ -53,6 +55,7 @@ class Stream:
         self._make_player = make_player
         self._jitter = jitter
         self._player: Player | None = None
+        self._knock: Knock | None = None
         self._wanted: Open | None = None
         self._address = ""
         self._began_ns = 0
@@ -80,8 +83,7 @@ class Stream:
 
     def close(self) -> None:
         self._wanted = None
-        if self._player is not None:
-            self._player.stop()
+        self._stop()
         self._frames.set(Field.STAGE, Stage.IDLE)
 
     def tick(self, now_ns: int) -> None:
@@ -90,6 +92,8 @@ class Stream:
         if stage is Stage.WAITING:
             if now_ns >= self._frames.get(Field.RETRY_NS):
                 self._attempt(now_ns)
+        elif self._knock is not None:
+            self._listen_at_the_door(self._knock, now_ns)
         elif stage in (Stage.OPENING, Stage.PLAYING) and self._player is not None:
             progress = self._player.progress()
             self._note(progress, now_ns)
@@ -103,6 +107,32 @@ class Stream:
         self._lateness, self._decoding = Lateness(), Decoding()
         self._frames.set(Field.DECODED, 0)
         self._frames.set(Field.STAGE, Stage.OPENING)
+        if self._frames.get(Field.REASON) == Reason.NO_ANSWER:
+            self._knock = knock(self._address)
+        if self._knock is None:
+            self._start(now_ns)
+
+    def _listen_at_the_door(self, knocked: Knock, now_ns: int) -> None:
+        listens = knocked.answer()
+        if listens is None and now_ns - self._began_ns < KNOCK_S * 1e9:
+            return
+        self._stop()
+        if listens:
+            self._began_ns = self._bytes_ns = now_ns
+            self._start(now_ns)
+        else:
+            self._fail(Reason.NO_ANSWER, now_ns)
+
+    def _stop(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+        if self._knock is not None:
+            self._knock.close()
+            self._knock = None
+
+    def _start(self, now_ns: int) -> None:
+        if self._wanted is None:
+            return
         try:
             if self._player is None:
                 self._player = self._make_player()
@@ -173,13 +203,11 @@ class Stream:
         """Open it anew, for a session begins at the live edge. Not a failure: the picture stays, and stays late."""
         self._brought_back_ns = now_ns
         self._frames.set(Field.REASON, Reason.BEHIND)
-        if self._player is not None:
-            self._player.stop()
+        self._stop()
         self._attempt(now_ns)
 
     def _fail(self, reason: Reason, now_ns: int) -> None:
-        if self._player is not None:
-            self._player.stop()
+        self._stop()
         attempts = self._frames.get(Field.ATTEMPTS) + 1
         self._frames.set(Field.ATTEMPTS, attempts)
         self._frames.set(Field.FAILURES, self._frames.get(Field.FAILURES) + 1)

@@ -41,6 +41,7 @@ from bridge.video.player import LibVlc, Player, VlcPlayer
 from bridge.video.pump import Pump
 from bridge.video.stream import Stream
 
+NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
 TICK_MS = 200
 PR_SET_PDEATHSIG = 1
 
@@ -95,6 +96,7 @@ class Worker:
         self._clips: dict[int, ClipWriter] = {}
         self._kept: queue.SimpleQueue[Kept] = queue.SimpleQueue()
         self._next_tick = 0.0
+        self._trim = ctypes.CDLL(None).malloc_trim
 
     def run(self) -> None:
         """Until the service closes the channel (ChannelGone)."""
@@ -161,6 +163,7 @@ class Worker:
         played = self._streams.pop(number, None)
         if played is not None:
             played.close()
+            self._trim(0)  # what libVLC has freed goes back to the machine
 
 
 def _kept(clip: int, written: Written) -> Kept:
@@ -191,6 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if not die_with(options.parent):
         return 1
+    os.nice(NICENESS)
     quiet_native_libraries()
     channel = Channel(socket.socket(fileno=options.channel))
     library, pump = LibVlc(), Pump()

@@ -28,7 +28,6 @@ _NOTHING = dict.fromkeys([*range(0x20), ord(_LAST)])
 _DIGITS = re.compile(r"[0-9]+")
 _POINT = re.compile(r"[-+\d.,;，\s]*")
 _BEGINNING = re.compile(r"(?<![a-z0-9])(?=[a-z0-9])|(?<=[a-z0-9])(?=[^a-z0-9])|(?<=[^\w])(?=\w)")
-_M_PER_DEGREE = 111_320.0
 # Cameras and heads that are sorted and merged in one step.
 _RUN, _STEP = 250, 1_000
 
@@ -152,8 +151,11 @@ class CameraSearch:
         first = bisect_left(self._heads, (head, 0))
         last = bisect_left(self._heads, (f"{head}{_LAST}", 0))
         plain = self._plain
-        found = {index: None for _, index in self._heads[first:last]}
-        return [index for index in found if all(word in plain[index] for word in words)]
+        found = list(dict.fromkeys([index for _, index in self._heads[first:last]]))
+        # Of one word all of these have it.
+        for word in words if len(words) > 1 else ():
+            found = [index for index in found if word in plain[index]]
+        return found
 
     def _sort(self) -> None:
         if self._sorted:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
 
-from commandcenter.domain.changes.operating import Acted
+from commandcenter.domain.assets import Camera
+from commandcenter.domain.changes.operating import Acted, CameraListed, CameraRemoved
 from commandcenter.domain.changes.video import CameraStated
 from commandcenter.domain.events import Instant, Name
 from commandcenter.domain.journal import CORE, Draft
@@ -60,6 +61,17 @@ class Report(Args, frozen=True, kw_only=True):
     cameras: Annotated[tuple[Seen, ...], msgspec.Meta(min_length=1, max_length=AT_ONCE)]
 
 
+def listing(state: State, cameras: Iterable[Camera]) -> Iterator[Draft]:
+    """What makes the known cameras those of the list."""
+    wanted = {camera.id: camera for camera in cameras}
+    for camera in wanted.values():
+        if state.cameras.get(camera.id) != camera:
+            yield Draft(change=CameraListed(camera=camera), subject=camera.id)
+    for known in state.cameras:
+        if known not in wanted:
+            yield Draft(change=CameraRemoved(camera=known), subject=known)
+
+
 def report(state: State, args: Report, context: Context) -> list[Draft]:
     """An entry for each camera of which it is news; one small entry when it is of none."""
     fresh: dict[str, Draft] = {}
@@ -109,13 +121,22 @@ def _ours(at: datetime, done_at: datetime, told: datetime) -> datetime:
 
 
 class GoneSeats:
-    """Takes the word of a seat back that does not answer any more."""
+    """Takes the word of a seat back that does not answer any more, or has not come back since the core started.
 
-    def __init__(self) -> None:
+    Made when the core starts; `clock` gives monotonic seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._started = clock()
+        self._strangers: set[str] | None = None
         self._done: set[str] = set()
 
     def due(self, state: State, seats: Sequence[SeatSeen], now: datetime) -> Iterator[Draft]:
         gone = {it.seat: it.silent_s for it in seats if it.gone and it.silent_s >= GONE_S}
+        runs = self._clock() - self._started
+        if runs >= GONE_S:
+            gone.update(dict.fromkeys(self._not_come_back(state) - {it.seat for it in seats}, runs))
         self._done &= gone.keys()
         for seat in sorted(gone.keys() - self._done):
             found = list(_taken_back(state, seat, now - timedelta(seconds=gone[seat]), now))
@@ -123,6 +144,12 @@ class GoneSeats:
                 # Looked at once more after it was written: a full disk may have refused it.
                 self._done.add(seat)
             yield from found
+
+    def _not_come_back(self, state: State) -> set[str]:
+        """The seats whose words were there a minute after the start: looked for once, there may be many words."""
+        if self._strangers is None:
+            self._strangers = {it.seat for sights in state.sights.values() for it in sights.by}
+        return self._strangers
 
 
 def _taken_back(state: State, seat: str, since: datetime, now: datetime) -> Iterator[Draft]:

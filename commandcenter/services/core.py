@@ -14,8 +14,6 @@ from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
 from commandcenter.domain.changes.operating import (
-    CameraListed,
-    CameraRemoved,
     CommandRefused,
     DesksSet,
 )
@@ -31,7 +29,7 @@ from commandcenter.domain.state import State
 from commandcenter.services import alarm_timers, annunciating, chaining, desks, doubts
 from commandcenter.services.around import Around, NothingAround
 from commandcenter.services.attending import Attending
-from commandcenter.services.camera_states import GoneSeats
+from commandcenter.services.camera_states import GoneSeats, listing
 from commandcenter.services.chaining import Linked, Step
 from commandcenter.services.clock_watch import ClockWatch
 from commandcenter.services.commands import CommandTable, Context, Declaration, Rules
@@ -111,7 +109,7 @@ class Core:
         self._ledger = Ledger(store, now, self._ruling.follow)
         self._duty = duty or Duty(SystemRandom().random, clock)
         self._rules = rules or Rules()
-        self._gone_seats = GoneSeats()
+        self._gone_seats = GoneSeats(clock)
         self.attending = Attending(self._ledger.state, clock, now())
         self.errands = Errands(clock, self._ruling.zone)
         self.catalogue = catalogue
@@ -197,12 +195,7 @@ class Core:
 
     def list_cameras(self, cameras: Iterable[Camera]) -> list[Stamped]:
         """Makes the known cameras those of the list; unchanged ones cost no entry."""
-        wanted = {camera.id: camera for camera in cameras}
-        new = [camera for camera in wanted.values() if self.state.cameras.get(camera.id) != camera]
-        gone = [known for known in self.state.cameras if known not in wanted]
-        drafts = [Draft(change=CameraListed(camera=camera), subject=camera.id) for camera in new]
-        drafts += [Draft(change=CameraRemoved(camera=camera), subject=camera) for camera in gone]
-        return self.record(drafts)
+        return self.record(list(listing(self.state, cameras)))
 
     def plan_shifts(self, plan: ShiftPlan | None) -> list[Stamped]:
         """Makes the plan of shifts that of the settings; the known one costs no entry."""

@@ -15,12 +15,17 @@ from commandcenter.services import holding, linking, orders, tour_schedule
 from commandcenter.services.passing import Passing
 from commandcenter.services.ports import Stamped
 
+# A hundred tours with all their times are too much to look at several times a second.
+SCHEDULES_EVERY_S = 1.0
+
 
 class Errands:
     """`clock` gives monotonic seconds; `zone` is by whose clocks tours begin and end."""
 
     def __init__(self, clock: Callable[[], float], zone: tzinfo) -> None:
         self.passing = Passing(clock)
+        self._clock = clock
+        self._looked = float("-inf")
         self.zone = zone
 
     def answered(self, state: State, key: str, answer: StepState, detail: str, now: datetime) -> Draft | None:
@@ -48,7 +53,9 @@ class Errands:
         for draft in holding.overdue(state, now):
             yield self.passing.summed(state, draft)
         yield from self.passing.overdue(state, now)
-        yield from tour_schedule.due(state, now, self.zone)
+        if self._clock() - self._looked >= SCHEDULES_EVERY_S:
+            self._looked = self._clock()
+            yield from tour_schedule.due(state, now, self.zone)
 
     def written(self, state: State, entries: list[Stamped], passed: list[Order]) -> None:
         """Moves that are on disk now are counted like those that are passed on, and these are."""

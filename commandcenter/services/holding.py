@@ -51,6 +51,11 @@ def standing(state: State, device: str, now: datetime) -> Hold | None:
     return held
 
 
+def shown_until(state: State, hold: Hold, now: datetime) -> datetime:
+    """When it ends, as a clock on the wall will show it."""
+    return state.instant(now).on_the_wall(hold.until)
+
+
 def take(
     state: State, target: Target, context: Context, lasts: timedelta, spare: timedelta
 ) -> tuple[Hold, list[Draft]]:
@@ -62,7 +67,7 @@ def take(
     _require_no_linkage(state, target)
     known, at = state.holds.get(wanted.device), state.instant(context.now)
     held = standing(state, wanted.device, context.now)
-    holding.may_take(held, wanted, at.true, at.on_the_wall(held.until) if held else at.wall)
+    holding.may_take(held, wanted, at.true, shown_until(state, held, context.now) if held else at.wall)
     if held is not None and held.session == wanted.session:
         if held.until - at.true >= spare:
             return held, []

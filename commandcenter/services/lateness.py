@@ -14,6 +14,7 @@ from commandcenter.services.chaining import Linked
 
 LATE_S = 30.0
 MERGED_S = 600.0
+PROMPT_S = 5.0
 # What stands outside is no time that a seat's clock shows; near the ends of the calendar no time can be written down.
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -54,6 +55,15 @@ def require_timely(doing: Doing) -> None:
     What was kept by a seat may be a little later; whether it is still right is then looked at. Raises Refused.
     """
     if doing.age_s > (MERGED_S if doing.kept else LATE_S):
+        raise pressed(doing)
+
+
+def require_prompt(doing: Doing) -> None:
+    """What somebody steers by looking is done at once or not at all. Raises Refused.
+
+    A seat's steady clock is believed to the second, its clock on the wall is not.
+    """
+    if doing.age_s > (PROMPT_S if doing.kept else LATE_S):
         raise pressed(doing)
 
 

@@ -17,7 +17,7 @@ from commandcenter.domain.orders import RECALL, REMOVE, STORE, Presets
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.written import written
-from commandcenter.services import holding, orders
+from commandcenter.services import holding, lateness, orders
 from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.orders import Target, key_of, mover_of
 from commandcenter.services.permissions import Permission
@@ -93,6 +93,7 @@ def move(state: State, args: Move, context: Context) -> list[Draft]:
     target = mover_of(state, args.camera, MOVE)
     if args.still:
         return _stop(state, args, context)
+    lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, HELD_BY_MOVES, RENEWED_BELOW)
     key = f"M{held.id}-{context.command}"
     course = held.course or Course(id=key, doing=Doing.MOVES, since=context.now)

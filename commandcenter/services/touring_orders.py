@@ -132,7 +132,7 @@ def found(state: State, args: Found, context: Context) -> list[Draft]:
     what = required(args.what)
     values = {
         "found": what,
-        "camera": camera.name[:512],
+        "camera_name": camera.name[:512],
         "tour": args.tour,
         "remark": written(args.note),
         "found_by": context.person.id,

@@ -16,7 +16,7 @@ from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.domain.voice import KEPT, LONGEST
 from commandcenter.domain.written import required
-from commandcenter.services import holding
+from commandcenter.services import holding, lateness
 from commandcenter.services.commands import Args, Context, Declaration
 from commandcenter.services.orders import Target, key_of, order, speaker_of
 from commandcenter.services.permissions import Permission
@@ -66,6 +66,7 @@ def talk(state: State, args: Talk, context: Context) -> list[Draft]:
 
 def _begin(state: State, target: Target, context: Context) -> list[Draft]:
     """Said again, it goes on for two minutes from then."""
+    lateness.require_prompt(context.doing)
     held, drafts = holding.take(state, target, context, TALKING, TALKING)
     if held.course is not None:
         return drafts or [Draft(change=HoldTaken(hold=held, how="renewed"), subject=holding.subject_of(held))]

@@ -369,6 +369,20 @@
     </message>
 </context>
 <context>
+    <name>CameraDelegate</name>
+    <message>
+        <source>restricted</source>
+        <translation>受限</translation>
+    </message>
+</context>
+<context>
+    <name>CameraRows</name>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像机</translation>
+    </message>
+</context>
+<context>
     <name>CameraSlots</name>
     <message>
         <source>No camera nearby</source>
@@ -377,6 +391,84 @@
     <message>
         <source>No second camera</source>
         <translation>附近无第二路摄像机</translation>
+    </message>
+</context>
+<context>
+    <name>CameraTree</name>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Find cameras</source>
+        <translation>查找摄像机</translation>
+    </message>
+    <message>
+        <source>Group of favourites</source>
+        <translation>常用分组</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>No camera has this name, code or place.</source>
+        <translation>没有此名称、编码或位置的摄像机。</translation>
+    </message>
+    <message>
+        <source>There are no cameras.</source>
+        <translation>没有摄像机。</translation>
+    </message>
+    <message>
+        <source>name, code or place</source>
+        <translation>名称、编码或位置</translation>
+    </message>
+    <message>
+        <source>the first {count}</source>
+        <translation>前 {count} 路</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>找到 {count} 路</translation>
+    </message>
+</context>
+<context>
+    <name>CameraWords</name>
+    <message>
+        <source>connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>画面冻结</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>断线</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>拒绝访问</translation>
+    </message>
+    <message>
+        <source>restarting</source>
+        <translation>重启中</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>画面静止</translation>
+    </message>
+    <message>
+        <source>unsupported</source>
+        <translation>编码不支持</translation>
     </message>
 </context>
 <context>
@@ -812,6 +904,48 @@
     </message>
 </context>
 <context>
+    <name>FoundForm</name>
+    <message>
+        <source>Found</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Raise an alarm</source>
+        <translation>上报告警</translation>
+    </message>
+</context>
+<context>
+    <name>GridBar</name>
+    <message>
+        <source>bookmark</source>
+        <translation>书签</translation>
+    </message>
+    <message>
+        <source>enlarged, Enter returns</source>
+        <translation>已放大，Enter 返回</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>抓拍</translation>
+    </message>
+    <message>
+        <source>stop {time}</source>
+        <translation>停止 {time}</translation>
+    </message>
+    <message>
+        <source>zoom ×{scale}, 0 resets</source>
+        <translation>放大 ×{scale}，按 0 还原</translation>
+    </message>
+</context>
+<context>
     <name>HandoverFeature</name>
     <message>
         <source>A shift leader begins the handover.</source>
@@ -925,6 +1059,91 @@
     </message>
 </context>
 <context>
+    <name>HealthModel</name>
+    <message>
+        <source>Available</source>
+        <translation>可用率</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Last picture</source>
+        <translation>最近画面</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>观看时长</translation>
+    </message>
+    <message>
+        <source>kbit/s</source>
+        <translation>千比特/秒</translation>
+    </message>
+</context>
+<context>
+    <name>HealthRows</name>
+    <message>
+        <source>Health of the cameras</source>
+        <translation>摄像机健康</translation>
+    </message>
+</context>
+<context>
+    <name>HealthTable</name>
+    <message>
+        <source>Find cameras</source>
+        <translation>查找摄像机</translation>
+    </message>
+    <message>
+        <source>Health of the cameras</source>
+        <translation>摄像机健康</translation>
+    </message>
+    <message>
+        <source>No camera has been watched in this time.</source>
+        <translation>此时段没有观看过摄像机。</translation>
+    </message>
+    <message>
+        <source>No camera is like that.</source>
+        <translation>没有符合条件的摄像机。</translation>
+    </message>
+    <message>
+        <source>in trouble only</source>
+        <translation>仅看异常</translation>
+    </message>
+    <message>
+        <source>name or place</source>
+        <translation>名称或位置</translation>
+    </message>
+    <message>
+        <source>show the picture</source>
+        <translation>查看画面</translation>
+    </message>
+    <message>
+        <source>sort by a column, again: turned round</source>
+        <translation>按列排序，再按反序</translation>
+    </message>
+    <message>
+        <source>worst first</source>
+        <translation>最差在前</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} · {poor} below {limit}</source>
+        <translation>{shown}/{all} 路 · 低于 {limit} 的 {poor} 路</translation>
+    </message>
+</context>
+<context>
     <name>HiddenPage</name>
     <message>
         <source>Shelved, suppressed by rule, out of service</source>
@@ -933,6 +1152,13 @@
     <message>
         <source>Stale: there for more than a day</source>
         <translation>滞留告警：持续超过一天</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutButton</name>
+    <message>
+        <source>{count} tiles ({key})</source>
+        <translation>{count} 画面 ({key})</translation>
     </message>
 </context>
 <context>
@@ -1195,6 +1421,57 @@
     </message>
 </context>
 <context>
+    <name>Pad</name>
+    <message>
+        <source>Focus</source>
+        <translation>聚焦</translation>
+    </message>
+    <message>
+        <source>Iris</source>
+        <translation>光圈</translation>
+    </message>
+    <message>
+        <source>Move the camera</source>
+        <translation>云台控制</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>变倍</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>left and down</source>
+        <translation>左下</translation>
+    </message>
+    <message>
+        <source>left and up</source>
+        <translation>左上</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>right and down</source>
+        <translation>右下</translation>
+    </message>
+    <message>
+        <source>right and up</source>
+        <translation>右上</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>上</translation>
+    </message>
+</context>
+<context>
     <name>PageKeeper</name>
     <message>
         <source>No picture within {seconds} s.</source>
@@ -1229,6 +1506,104 @@
     <message>
         <source>{time} left</source>
         <translation>余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PtzPanel</name>
+    <message>
+        <source>Free: the first move takes it</source>
+        <translation>空闲：操作即占用</translation>
+    </message>
+    <message>
+        <source>Give back (T)</source>
+        <translation>释放 (T)</translation>
+    </message>
+    <message>
+        <source>Held by {name}</source>
+        <translation>{name} 正在控制</translation>
+    </message>
+    <message>
+        <source>Held by {name} until {time}</source>
+        <translation>{name} 控制至 {time}</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>云台</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预置位</translation>
+    </message>
+    <message>
+        <source>Select a camera.</source>
+        <translation>请选择摄像机。</translation>
+    </message>
+    <message>
+        <source>Speed of moving</source>
+        <translation>云台速度</translation>
+    </message>
+    <message>
+        <source>Take over (T)</source>
+        <translation>接管 (T)</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>无。</translation>
+    </message>
+    <message>
+        <source>This camera cannot be moved.</source>
+        <translation>此摄像机无云台。</translation>
+    </message>
+    <message>
+        <source>Wiper</source>
+        <translation>雨刷</translation>
+    </message>
+    <message>
+        <source>You hold it</source>
+        <translation>由您控制</translation>
+    </message>
+    <message>
+        <source>You hold it until {time}</source>
+        <translation>由您控制至 {time}</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
+    </message>
+</context>
+<context>
+    <name>PurposeForm</name>
+    <message>
+        <source>In words</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Say in words what it is for.</source>
+        <translation>请说明用途。</translation>
+    </message>
+    <message>
+        <source>Show the picture</source>
+        <translation>查看画面</translation>
+    </message>
+    <message>
+        <source>This camera is restricted. What you look for is recorded with your name.</source>
+        <translation>此摄像机受限，查看用途将与您的姓名一并记录。</translation>
+    </message>
+    <message>
+        <source>another one, in words</source>
+        <translation>其他（请说明）</translation>
     </message>
 </context>
 <context>
@@ -1470,6 +1845,17 @@
     <message>
         <source>Roll call</source>
         <translation>点名</translation>
+    </message>
+</context>
+<context>
+    <name>RoundReport</name>
+    <message>
+        <source>Skipped</source>
+        <translation>跳过的摄像机</translation>
+    </message>
+    <message>
+        <source>round {number}: {count} of {all}</source>
+        <translation>第 {number} 轮：{count}/{all}</translation>
     </message>
 </context>
 <context>
@@ -1829,6 +2215,61 @@
     </message>
 </context>
 <context>
+    <name>TourBar</name>
+    <message>
+        <source>No camera of this tour gives a picture</source>
+        <translation>本轮巡所有摄像机均无画面</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>轮巡</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>found something</source>
+        <translation>发现问题</translation>
+    </message>
+    <message>
+        <source>go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>hold</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>第 {at}/{count} 路</translation>
+    </message>
+    <message>
+        <source>{camera} · held</source>
+        <translation>{camera} · 已暂停</translation>
+    </message>
+    <message>
+        <source>{camera} · next in {seconds} s</source>
+        <translation>{camera} · {seconds} 秒后切换</translation>
+    </message>
+    <message>
+        <source>{camera} · the next picture is awaited</source>
+        <translation>{camera} · 等待下一路画面</translation>
+    </message>
+</context>
+<context>
     <name>VerdictTable</name>
     <message>
         <source>acceptable</source>
@@ -1863,14 +2304,80 @@
     </message>
 </context>
 <context>
+    <name>VideoGrid</name>
+    <message>
+        <source>Video tiles</source>
+        <translation>视频画面</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPage</name>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>health</source>
+        <translation>健康</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>云台</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>swap</source>
+        <translation>交换</translation>
+    </message>
+    <message>
+        <source>wide</source>
+        <translation>全宽</translation>
+    </message>
+    <message>
+        <source>zoom</source>
+        <translation>缩放</translation>
+    </message>
+</context>
+<context>
     <name>VideoTile</name>
     <message>
         <source>Address not allowed</source>
         <translation>地址不允许</translation>
     </message>
     <message>
+        <source>Behind {duration}</source>
+        <translation>延迟 {duration}</translation>
+    </message>
+    <message>
+        <source>Being brought back to live</source>
+        <translation>正在恢复实时画面</translation>
+    </message>
+    <message>
+        <source>Camera gives no more streams</source>
+        <translation>摄像机码流路数已满</translation>
+    </message>
+    <message>
         <source>Close another one first</source>
         <translation>请先关闭一路</translation>
+    </message>
+    <message>
+        <source>Codec not supported</source>
+        <translation>不支持此编码</translation>
     </message>
     <message>
         <source>Connecting…</source>
@@ -1881,8 +2388,16 @@
         <translation>请在摄像机清单中更正</translation>
     </message>
     <message>
+        <source>Frozen {duration}</source>
+        <translation>画面冻结 {duration}</translation>
+    </message>
+    <message>
         <source>Gone silent</source>
         <translation>摄像机失联</translation>
+    </message>
+    <message>
+        <source>Lost {duration}</source>
+        <translation>信号丢失 {duration}</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -1913,12 +2428,16 @@
         <translation>本机未安装播放组件</translation>
     </message>
     <message>
-        <source>Password needed</source>
-        <translation>摄像机需要密码</translation>
+        <source>Only noise comes</source>
+        <translation>码流异常，无法解码</translation>
     </message>
     <message>
-        <source>Picture stopped {duration}</source>
-        <translation>画面停止 {duration}</translation>
+        <source>Password refused</source>
+        <translation>摄像机拒绝密码</translation>
+    </message>
+    <message>
+        <source>Set the camera to H.264 or H.265</source>
+        <translation>请将摄像机编码改为 H.264 或 H.265</translation>
     </message>
     <message>
         <source>Stream ended</source>
@@ -1927,6 +2446,10 @@
     <message>
         <source>Too many cameras</source>
         <translation>同时打开的摄像机过多</translation>
+    </message>
+    <message>
+        <source>Unchanged for {duration}</source>
+        <translation>画面 {duration}未变化</translation>
     </message>
     <message>
         <source>Video is restarting…</source>
@@ -1945,8 +2468,16 @@
         <translation>{seconds} 秒后重试</translation>
     </message>
     <message>
+        <source>picture {duration} old</source>
+        <translation>画面已过 {duration}</translation>
+    </message>
+    <message>
         <source>trying again now</source>
         <translation>正在重试</translation>
+    </message>
+    <message>
+        <source>{codec} not supported</source>
+        <translation>不支持 {codec} 编码</translation>
     </message>
 </context>
 <context>
@@ -2040,6 +2571,33 @@
     <message>
         <source>{returned} of them back to normal</source>
         <translation>其中已恢复 {returned}</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>Loudspeaker</source>
+        <translation>音柱</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>喊话</translation>
+    </message>
+    <message>
+        <source>You are heard: {time}</source>
+        <translation>正在喊话：{time}</translation>
+    </message>
+    <message>
+        <source>hold to talk</source>
+        <translation>按住喊话</translation>
+    </message>
+    <message>
+        <source>{name} is speaking</source>
+        <translation>{name} 正在喊话</translation>
     </message>
 </context>
 <context>
@@ -2394,6 +2952,14 @@
         <translation>开始交接班</translation>
     </message>
     <message>
+        <source>bookmark removed</source>
+        <translation>标记已删除</translation>
+    </message>
+    <message>
+        <source>bookmark set</source>
+        <translation>标记已设置</translation>
+    </message>
+    <message>
         <source>break in a seat&apos;s record</source>
         <translation>席位记录不连续</translation>
     </message>
@@ -2406,8 +2972,16 @@
         <translation>摄像机登记</translation>
     </message>
     <message>
+        <source>camera moved</source>
+        <translation>转动摄像机</translation>
+    </message>
+    <message>
         <source>camera removed</source>
         <translation>摄像机移除</translation>
+    </message>
+    <message>
+        <source>camera&apos;s moves ended</source>
+        <translation>摄像机停止转动</translation>
     </message>
     <message>
         <source>cancel the handover</source>
@@ -2424,6 +2998,14 @@
     <message>
         <source>change the seal key</source>
         <translation>更换封签密钥</translation>
+    </message>
+    <message>
+        <source>clip begun</source>
+        <translation>片段开始录制</translation>
+    </message>
+    <message>
+        <source>clip ended</source>
+        <translation>片段录制结束</translation>
     </message>
     <message>
         <source>clock stepped</source>
@@ -2458,6 +3040,10 @@
         <translation>核心接管</translation>
     </message>
     <message>
+        <source>define a tour</source>
+        <translation>定义轮巡</translation>
+    </message>
+    <message>
         <source>desk locked</source>
         <translation>锁定席位</translation>
     </message>
@@ -2470,8 +3056,24 @@
         <translation>席位队列设定</translation>
     </message>
     <message>
+        <source>device answered</source>
+        <translation>设备应答</translation>
+    </message>
+    <message>
+        <source>device let go</source>
+        <translation>交还设备控制</translation>
+    </message>
+    <message>
         <source>device made known</source>
         <translation>设备登记</translation>
+    </message>
+    <message>
+        <source>device ordered</source>
+        <translation>向设备下令</translation>
+    </message>
+    <message>
+        <source>device taken hold of</source>
+        <translation>取得设备控制</translation>
     </message>
     <message>
         <source>disable an account</source>
@@ -2484,6 +3086,10 @@
     <message>
         <source>enable an account</source>
         <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>end what a tour has found</source>
+        <translation>结束轮巡发现</translation>
     </message>
     <message>
         <source>event ignored</source>
@@ -2502,8 +3108,16 @@
         <translation>导出日志</translation>
     </message>
     <message>
+        <source>favourite cameras kept</source>
+        <translation>摄像机收藏分组已保存</translation>
+    </message>
+    <message>
         <source>filter the alarm queue</source>
         <translation>筛选队列</translation>
+    </message>
+    <message>
+        <source>focus a camera</source>
+        <translation>摄像机聚焦</translation>
     </message>
     <message>
         <source>forward an alarm</source>
@@ -2538,6 +3152,10 @@
         <translation>交接班签字</translation>
     </message>
     <message>
+        <source>hold a tour</source>
+        <translation>暂停轮巡</translation>
+    </message>
+    <message>
         <source>identity checked</source>
         <translation>身份核验通过</translation>
     </message>
@@ -2554,6 +3172,14 @@
         <translation>日志恢复启用</translation>
     </message>
     <message>
+        <source>keep a picture</source>
+        <translation>留存截图</translation>
+    </message>
+    <message>
+        <source>keep favourite cameras</source>
+        <translation>保存摄像机收藏分组</translation>
+    </message>
+    <message>
         <source>keep views of the queue</source>
         <translation>保存队列视图</translation>
     </message>
@@ -2568,6 +3194,14 @@
     <message>
         <source>latched alarm reset</source>
         <translation>复位锁定告警</translation>
+    </message>
+    <message>
+        <source>let a camera go</source>
+        <translation>交还摄像机控制</translation>
+    </message>
+    <message>
+        <source>let a tour go on</source>
+        <translation>继续轮巡</translation>
     </message>
     <message>
         <source>let old entries leave the journal</source>
@@ -2606,6 +3240,10 @@
         <translation>事项办结</translation>
     </message>
     <message>
+        <source>move a camera</source>
+        <translation>操作云台</translation>
+    </message>
+    <message>
         <source>move the map</source>
         <translation>移动地图</translation>
     </message>
@@ -2638,6 +3276,10 @@
         <translation>设置口令</translation>
     </message>
     <message>
+        <source>picture kept</source>
+        <translation>截图已留存</translation>
+    </message>
+    <message>
         <source>plan of shifts changed</source>
         <translation>班次计划变更</translation>
     </message>
@@ -2662,6 +3304,10 @@
         <translation>隔离事件已接收</translation>
     </message>
     <message>
+        <source>record a clip</source>
+        <translation>录制片段</translation>
+    </message>
+    <message>
         <source>record exported</source>
         <translation>日志导出结果</translation>
     </message>
@@ -2678,12 +3324,24 @@
         <translation>交接班补充</translation>
     </message>
     <message>
+        <source>remove a bookmark</source>
+        <translation>删除标记</translation>
+    </message>
+    <message>
+        <source>remove a tour</source>
+        <translation>删除轮巡</translation>
+    </message>
+    <message>
         <source>renewed report begun</source>
         <translation>开始重报</translation>
     </message>
     <message>
         <source>renewed report ended</source>
         <translation>重报完成</translation>
+    </message>
+    <message>
+        <source>report how cameras are</source>
+        <translation>报告摄像机状态</translation>
     </message>
     <message>
         <source>report taken down</source>
@@ -2698,12 +3356,20 @@
         <translation>报告扬声器状态</translation>
     </message>
     <message>
+        <source>report what a tour has found</source>
+        <translation>上报轮巡发现</translation>
+    </message>
+    <message>
         <source>request for approval ended</source>
         <translation>审批终止</translation>
     </message>
     <message>
         <source>reset a latched alarm</source>
         <translation>复位锁定告警</translation>
+    </message>
+    <message>
+        <source>restricted camera opened</source>
+        <translation>受限摄像机已打开</translation>
     </message>
     <message>
         <source>return an alarm to service</source>
@@ -2730,8 +3396,16 @@
         <translation>排班</translation>
     </message>
     <message>
+        <source>round of a tour</source>
+        <translation>轮巡完成一轮</translation>
+    </message>
+    <message>
         <source>rules forget</source>
         <translation>规则忘却</translation>
+    </message>
+    <message>
+        <source>say a text through a loudspeaker</source>
+        <translation>音柱播放文字</translation>
     </message>
     <message>
         <source>seal key taken into use</source>
@@ -2748,6 +3422,14 @@
     <message>
         <source>select an alarm</source>
         <translation>选中告警</translation>
+    </message>
+    <message>
+        <source>set a bookmark</source>
+        <translation>设置标记</translation>
+    </message>
+    <message>
+        <source>set a camera&apos;s iris</source>
+        <translation>调节摄像机光圈</translation>
     </message>
     <message>
         <source>set a person&apos;s password</source>
@@ -2818,12 +3500,24 @@
         <translation>发起点名</translation>
     </message>
     <message>
+        <source>start a tour</source>
+        <translation>开始轮巡</translation>
+    </message>
+    <message>
         <source>start the one-key linkage</source>
         <translation>启动一键联动</translation>
     </message>
     <message>
+        <source>state of a camera</source>
+        <translation>摄像机状态变化</translation>
+    </message>
+    <message>
         <source>step ticked off</source>
         <translation>处置要点已勾选</translation>
+    </message>
+    <message>
+        <source>stop a tour</source>
+        <translation>停止轮巡</translation>
     </message>
     <message>
         <source>stored password altered</source>
@@ -2842,6 +3536,10 @@
         <translation>停用告警</translation>
     </message>
     <message>
+        <source>take hold of a camera</source>
+        <translation>取得摄像机控制</translation>
+    </message>
+    <message>
         <source>take in a quarantined event again</source>
         <translation>重新接收隔离事件</translation>
     </message>
@@ -2850,8 +3548,32 @@
         <translation>取消一次性验证码</translation>
     </message>
     <message>
+        <source>talk through a loudspeaker</source>
+        <translation>音柱喊话</translation>
+    </message>
+    <message>
         <source>tick a step off</source>
         <translation>勾选处置要点</translation>
+    </message>
+    <message>
+        <source>tour defined</source>
+        <translation>轮巡已定义</translation>
+    </message>
+    <message>
+        <source>tour ended</source>
+        <translation>轮巡已结束</translation>
+    </message>
+    <message>
+        <source>tour held or gone on</source>
+        <translation>轮巡暂停或继续</translation>
+    </message>
+    <message>
+        <source>tour removed</source>
+        <translation>轮巡已删除</translation>
+    </message>
+    <message>
+        <source>tour started</source>
+        <translation>轮巡已开始</translation>
     </message>
     <message>
         <source>trust a key</source>
@@ -2872,6 +3594,14 @@
     <message>
         <source>unshelve an alarm</source>
         <translation>取消搁置告警</translation>
+    </message>
+    <message>
+        <source>use a camera&apos;s preset</source>
+        <translation>使用摄像机预置位</translation>
+    </message>
+    <message>
+        <source>use a camera&apos;s wiper</source>
+        <translation>使用摄像机雨刷</translation>
     </message>
     <message>
         <source>views of the queue kept</source>
@@ -2999,6 +3729,10 @@
         <translation>（待核实）</translation>
     </message>
     <message>
+        <source>ALTERED</source>
+        <translation>已被改动</translation>
+    </message>
+    <message>
         <source>Agreed, and done: what {account} has asked for.</source>
         <translation>已同意，{account} 提出的操作已执行。</translation>
     </message>
@@ -3031,6 +3765,14 @@
         <translation>已提出：条目 {first} 至 {last} 将移出日志。</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Cameras from {begins} to {ends}, the worst first</source>
+        <translation>摄像机健康度 {begins} 至 {ends}，最差在前</translation>
+    </message>
+    <message>
         <source>Core: does not answer ({reason})</source>
         <translation>核心：无应答（{reason}）</translation>
     </message>
@@ -3047,6 +3789,10 @@
         <translation>推导数据：{rows} 行（截至 {size} 条），与日志推导一致。</translation>
     </message>
     <message>
+        <source>Done.</source>
+        <translation>已完成。</translation>
+    </message>
+    <message>
         <source>Drawing the district…</source>
         <translation>正在生成城区…</translation>
     </message>
@@ -3057,6 +3803,10 @@
     <message>
         <source>Evidence: {count} entries, as they were sealed.</source>
         <translation>证据：{count} 条，与封存时一致。</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>故障</translation>
     </message>
     <message>
         <source>From now on the core calls {source} by this key alone, no more by {key}.</source>
@@ -3091,8 +3841,20 @@
         <translation>主用：{leader}，第 {epoch} 任期</translation>
     </message>
     <message>
+        <source>Live</source>
+        <translation>可用率</translation>
+    </message>
+    <message>
         <source>Made anew from {count} entries.</source>
         <translation>已由 {count} 条日志重建。</translation>
+    </message>
+    <message>
+        <source>Mbit/s</source>
+        <translation>兆比特/秒</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>最近画面</translation>
     </message>
     <message>
         <source>No display here: a virtual one with four monitors is {name}</source>
@@ -3129,6 +3891,10 @@
     <message>
         <source>Restart {seat}: it will trust the next journal that it is shown.</source>
         <translation>请重新启动 {seat}：它将信任下一份出示的日志。</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启</translation>
     </message>
     <message>
         <source>Running: linkage {run} for alarm {alarm}, since {time}, by {person}</source>
@@ -3291,6 +4057,10 @@
         <translation>大屏：摄像机 {cameras}，对应告警 {alarm}，第 {version} 版，已显示第 {shown} 版</translation>
     </message>
     <message>
+        <source>Watched</source>
+        <translation>观看时长</translation>
+    </message>
+    <message>
         <source>Within a day, with the core stopped: audit prune do {file}</source>
         <translation>一天之内，核心停止后执行：audit prune do {file}</translation>
     </message>
@@ -3299,12 +4069,24 @@
         <translation>已写入：{file}</translation>
     </message>
     <message>
+        <source>an unfinished clip</source>
+        <translation>未完成的片段</translation>
+    </message>
+    <message>
+        <source>as recorded</source>
+        <translation>与记录一致</translation>
+    </message>
+    <message>
         <source>back to normal</source>
         <translation>已恢复</translation>
     </message>
     <message>
         <source>behind, {count} entries unread</source>
         <translation>落后，未读 {count} 条</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>cut off, last word {silent} s ago</source>
@@ -3327,12 +4109,24 @@
         <translation>音柱</translation>
     </message>
     <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
         <source>new log, its alarms are not confirmed</source>
         <translation>重新编号，其告警待核实</translation>
     </message>
     <message>
+        <source>not in the journal</source>
+        <translation>日志中没有</translation>
+    </message>
+    <message>
         <source>of which the newest {shown} are shown; --last N shows more. All of them:</source>
         <translation>以上为最新 {shown} 条，--last N 可显示更多。全部按类：</translation>
+    </message>
+    <message>
+        <source>restricted</source>
+        <translation>受限</translation>
     </message>
     <message>
         <source>seat {seat} has joined</source>
@@ -3387,6 +4181,10 @@
         <translation>共 {count} 条告警</translation>
     </message>
     <message>
+        <source>{count} cameras</source>
+        <translation>{count} 路摄像机</translation>
+    </message>
+    <message>
         <source>{count} cameras, data in {folder}</source>
         <translation>摄像机 {count} 路，数据目录 {folder}</translation>
     </message>
@@ -3411,6 +4209,10 @@
         <translation>隔离 {count} 条</translation>
     </message>
     <message>
+        <source>{count} of {total} cameras</source>
+        <translation>{total} 路摄像机中的 {count} 路</translation>
+    </message>
+    <message>
         <source>{count} refused</source>
         <translation>拒收 {count} 条</translation>
     </message>
@@ -3421,6 +4223,10 @@
     <message>
         <source>{count} telemetry values dropped</source>
         <translation>丢弃遥测 {count} 个</translation>
+    </message>
+    <message>
+        <source>{count} tours</source>
+        <translation>共 {count} 个轮巡</translation>
     </message>
     <message>
         <source>{done} of {of}</source>
@@ -3499,6 +4305,10 @@
         <translation>共 {count} 条，显示 {shown} 条</translation>
     </message>
     <message>
+        <source>{state} since {at}, {seat}</source>
+        <translation>{state}，自 {at}，{seat}</translation>
+    </message>
+    <message>
         <source>{table}: nothing can be derived from it: {key}</source>
         <translation>{table}：无法由其推导：{key}</translation>
     </message>
@@ -3525,6 +4335,10 @@
     <message>
         <source>{time}  {events} of {all_events} events, {samples} of {all_samples} samples</source>
         <translation>{time}  事件 {events}/{all_events}，遥测 {samples}/{all_samples}</translation>
+    </message>
+    <message>
+        <source>{watched} cameras were watched, of {listed} on the list</source>
+        <translation>清单共 {listed} 路，其中 {watched} 路被观看</translation>
     </message>
     <message>
         <source>{who} acknowledges {alarm}</source>
@@ -3639,6 +4453,29 @@
     <message>
         <source>password</source>
         <translation>口令</translation>
+    </message>
+</context>
+<context>
+    <name>feed</name>
+    <message>
+        <source>connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>画面冻结</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>断线</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>拒绝访问</translation>
+    </message>
+    <message>
+        <source>unsupported</source>
+        <translation>编码不支持</translation>
     </message>
 </context>
 <context>
@@ -4442,6 +5279,10 @@
         <translation>交接班记录</translation>
     </message>
     <message>
+        <source> · Health of the cameras</source>
+        <translation>摄像机健康度报告</translation>
+    </message>
+    <message>
         <source> · Quality of the alarms</source>
         <translation>告警质量报告</translation>
     </message>
@@ -4522,6 +5363,10 @@
         <translation>90% 不超过 {time}</translation>
     </message>
     <message>
+        <source>A camera counts as watched while any seat shows it, and as live while any of them has its picture without a fault; what a seat that was cut off has not told yet is not in it.</source>
+        <translation>任一席位正在显示即计为观看，其中任一席位画面正常即计为可用；断线席位尚未上报的部分未计入。</translation>
+    </message>
+    <message>
         <source>Acceptable</source>
         <translation>可接受</translation>
     </message>
@@ -4598,6 +5443,10 @@
         <translation>发起人</translation>
     </message>
     <message>
+        <source>Below 95 %</source>
+        <translation>低于 95 %</translation>
+    </message>
+    <message>
         <source>Beyond the limits</source>
         <translation>超出限值</translation>
     </message>
@@ -4630,8 +5479,16 @@
         <translation>每 10 分钟提示数</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
         <source>Cameras without a picture on the wall</source>
         <translation>大屏上无画面的摄像机</translation>
+    </message>
+    <message>
+        <source>Cameras, the worst first</source>
+        <translation>摄像机，最差在前</translation>
     </message>
     <message>
         <source>Chattering</source>
@@ -4672,6 +5529,10 @@
     <message>
         <source>Everybody&apos;s queue</source>
         <translation>总台</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>故障</translation>
     </message>
     <message>
         <source>Figure</source>
@@ -4766,6 +5627,10 @@
         <translation>一键联动</translation>
     </message>
     <message>
+        <source>Live</source>
+        <translation>可用率</translation>
+    </message>
+    <message>
         <source>Log key</source>
         <translation>封签密钥</translation>
     </message>
@@ -4780,6 +5645,10 @@
     <message>
         <source>Manageable</source>
         <translation>可应对</translation>
+    </message>
+    <message>
+        <source>Mbit/s</source>
+        <translation>兆比特/秒</translation>
     </message>
     <message>
         <source>Measured by ISA-18.2 and EEMUA 191, for each desk by itself: their limits are those of what one person can attend to. A call is a moment at which an alarm asked for a person; what happened to hidden alarms is no call.</source>
@@ -4828,6 +5697,10 @@
     <message>
         <source>Newest checkpoint</source>
         <translation>最新检查点</translation>
+    </message>
+    <message>
+        <source>Newest picture</source>
+        <translation>最近画面</translation>
     </message>
     <message>
         <source>No handover in this period.</source>
@@ -4928,6 +5801,10 @@
     <message>
         <source>Remark</source>
         <translation>说明</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启</translation>
     </message>
     <message>
         <source>Result</source>
@@ -5118,6 +5995,10 @@
         <translation>大屏偏离日常画面</translation>
     </message>
     <message>
+        <source>Watched</source>
+        <translation>观看时长</translation>
+    </message>
+    <message>
         <source>Wednesday</source>
         <translation>星期三</translation>
     </message>
@@ -5146,6 +6027,10 @@
         <translation>全中心</translation>
     </message>
     <message>
+        <source>With a fault</source>
+        <translation>故障时长</translation>
+    </message>
+    <message>
         <source>a tool on the core&apos;s machine</source>
         <translation>核心主机上的工具</translation>
     </message>
@@ -5170,6 +6055,10 @@
         <translation>操作人 {value}</translation>
     </message>
     <message>
+        <source>cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
         <source>cancelled: {reason}</source>
         <translation>已取消：{reason}</translation>
     </message>
@@ -5192,6 +6081,10 @@
     <message>
         <source>for alarm {value}</source>
         <translation>告警 {value}</translation>
+    </message>
+    <message>
+        <source>frozen, lost, refused</source>
+        <translation>冻结、丢失、拒绝</translation>
     </message>
     <message>
         <source>go</source>
@@ -5258,8 +6151,20 @@
         <translation>其他类型</translation>
     </message>
     <message>
+        <source>of streams</source>
+        <translation>码流重启次数</translation>
+    </message>
+    <message>
+        <source>of the time watched</source>
+        <translation>占观看时长</translation>
+    </message>
+    <message>
         <source>of {count} figures</source>
         <translation>共 {count} 项指标</translation>
+    </message>
+    <message>
+        <source>of {count} on the list</source>
+        <translation>清单共 {count} 路</translation>
     </message>
     <message>
         <source>open</source>
@@ -5477,6 +6382,37 @@
     </message>
 </context>
 <context>
+    <name>setting</name>
+    <message>
+        <source>auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>close</source>
+        <translation>关小</translation>
+    </message>
+    <message>
+        <source>far</source>
+        <translation>远</translation>
+    </message>
+    <message>
+        <source>near</source>
+        <translation>近</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>开大</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>开</translation>
+    </message>
+</context>
+<context>
     <name>shelf</name>
     <message>
         <source>chattering</source>
@@ -5631,6 +6567,14 @@
         <translation>中心系统</translation>
     </message>
     <message>
+        <source>a clip of {camera} is kept: {seconds} s, digest {digest}</source>
+        <translation>{camera} 的录像片段已留存：{seconds} 秒，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>a linkage needs {thing}, which {name} held</source>
+        <translation>联动需要 {thing}，{name} 的控制随之结束</translation>
+    </message>
+    <message>
         <source>a note of the shift is done</source>
         <translation>备忘事项办结</translation>
     </message>
@@ -5699,6 +6643,14 @@
         <translation>参数 {name}：{value}</translation>
     </message>
     <message>
+        <source>as planned until {until}</source>
+        <translation>按计划至 {until}</translation>
+    </message>
+    <message>
+        <source>as wanted</source>
+        <translation>按要求结束</translation>
+    </message>
+    <message>
         <source>asks a second person to approve: {action}</source>
         <translation>申请第二人审批：{action}</translation>
     </message>
@@ -5717,6 +6669,10 @@
     <message>
         <source>back to normal: {alarm}</source>
         <translation>告警恢复：{alarm}</translation>
+    </message>
+    <message>
+        <source>begins a clip of {camera}</source>
+        <translation>开始录制 {camera} 的片段</translation>
     </message>
     <message>
         <source>begins a new log; the one before was taken in up to number {taken}</source>
@@ -5747,6 +6703,10 @@
         <translation>发起点名：{question}</translation>
     </message>
     <message>
+        <source>camera {camera}: {state}</source>
+        <translation>摄像机 {camera}：{state}</translation>
+    </message>
+    <message>
         <source>cameras: {value}</source>
         <translation>摄像机：{value}</translation>
     </message>
@@ -5763,6 +6723,14 @@
         <translation>账号锁定，待管理员解除</translation>
     </message>
     <message>
+        <source>connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>defines the tour {name}: {count} cameras, {tiles} at once, {dwell} s</source>
+        <translation>定义轮巡 {name}：{count} 路摄像机，同屏 {tiles} 路，停留 {dwell} 秒</translation>
+    </message>
+    <message>
         <source>device</source>
         <translation>设备</translation>
     </message>
@@ -5775,6 +6743,10 @@
         <translation>不同意{name}的申请：{action}</translation>
     </message>
     <message>
+        <source>end the live talk through {device}</source>
+        <translation>结束经 {device} 的喊话</translation>
+    </message>
+    <message>
         <source>entries before {before} may go, archive {archive} holds them</source>
         <translation>同意清理第 {before} 条以前的日志，已存档 {archive}</translation>
     </message>
@@ -5785,6 +6757,10 @@
     <message>
         <source>filters the alarm queue: {filter}</source>
         <translation>筛选告警队列：{filter}</translation>
+    </message>
+    <message>
+        <source>focus of {thing}: {to}</source>
+        <translation>{thing} 聚焦：{to}</translation>
     </message>
     <message>
         <source>for {areas}</source>
@@ -5801,6 +6777,10 @@
     <message>
         <source>forwards the alarm to the desk {desk}: {alarm}</source>
         <translation>将告警转交席位 {desk}：{alarm}</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>画面冻结</translation>
     </message>
     <message>
         <source>gives the alarm back: {alarm}</source>
@@ -5839,12 +6819,24 @@
         <translation>登记设备：{device}</translation>
     </message>
     <message>
+        <source>holds the tour {name} at {seat}</source>
+        <translation>暂停 {seat} 的轮巡 {name}</translation>
+    </message>
+    <message>
         <source>in doubt now: {alarm}</source>
         <translation>待核实：{alarm}</translation>
     </message>
     <message>
+        <source>iris of {thing}: {to}</source>
+        <translation>{thing} 光圈：{to}</translation>
+    </message>
+    <message>
         <source>it cannot be read</source>
         <translation>内容无法识别</translation>
+    </message>
+    <message>
+        <source>it could not be written</source>
+        <translation>无法写入</translation>
     </message>
     <message>
         <source>it had not stopped in order before</source>
@@ -5859,6 +6851,10 @@
         <translation>须先保持正常够时</translation>
     </message>
     <message>
+        <source>it is as long as a clip may be</source>
+        <translation>已达片段时长上限</translation>
+    </message>
+    <message>
         <source>it is counted first</source>
         <translation>先计次数</translation>
     </message>
@@ -5867,12 +6863,36 @@
         <translation>时钟未同步</translation>
     </message>
     <message>
+        <source>its codec is not supported</source>
+        <translation>编码不支持</translation>
+    </message>
+    <message>
         <source>its log was set back from number {taken} to {head}</source>
         <translation>日志由第 {taken} 号回退到第 {head} 号</translation>
     </message>
     <message>
         <source>its time is wrong</source>
         <translation>时间有误</translation>
+    </message>
+    <message>
+        <source>keep where {thing} looks as preset {number} {name}</source>
+        <translation>将 {thing} 当前位置存为预置位 {number} {name}</translation>
+    </message>
+    <message>
+        <source>keeps a picture of {camera}, {width}×{height}, digest {digest}</source>
+        <translation>留存 {camera} 的截图，{width}×{height}，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>keeps as groups of cameras: {groups}</source>
+        <translation>保留摄像机收藏分组：{groups}</translation>
+    </message>
+    <message>
+        <source>keeps hold of {thing}</source>
+        <translation>继续控制 {thing}</translation>
+    </message>
+    <message>
+        <source>keeps no groups of cameras</source>
+        <translation>不再保留摄像机收藏分组</translation>
     </message>
     <message>
         <source>keeps the alarm: {alarm}</source>
@@ -5895,6 +6915,10 @@
         <translation>迟答</translation>
     </message>
     <message>
+        <source>left out: {cameras}</source>
+        <translation>跳过：{cameras}</translation>
+    </message>
+    <message>
         <source>let go by {by}</source>
         <translation>{by}准予离岗</translation>
     </message>
@@ -5903,8 +6927,16 @@
         <translation>恢复席位声音</translation>
     </message>
     <message>
+        <source>lets the tour {name} at {seat} go on</source>
+        <translation>继续 {seat} 的轮巡 {name}</translation>
+    </message>
+    <message>
         <source>lets {name} sign in again after wrong passwords</source>
         <translation>解除{name}的登录锁定</translation>
+    </message>
+    <message>
+        <source>lets {thing} go</source>
+        <translation>交还 {thing} 的控制</translation>
     </message>
     <message>
         <source>linkage step {step}: {state}</source>
@@ -5913,6 +6945,10 @@
     <message>
         <source>linkages: {linkages}, presence checks: {checks} (missed {missed}), roll calls: {calls}, notes: {notes}, commands refused: {refused}</source>
         <translation>联动 {linkages}，查岗 {checks}（未应答 {missed}），点名 {calls}，值班记事 {notes}，被拒操作 {refused}</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>实时</translation>
     </message>
     <message>
         <source>locks the desk</source>
@@ -5927,6 +6963,10 @@
         <translation>查看最新的审计记录</translation>
     </message>
     <message>
+        <source>lost</source>
+        <translation>断线</translation>
+    </message>
+    <message>
         <source>loudspeaker</source>
         <translation>音柱</translation>
     </message>
@@ -5937,6 +6977,10 @@
     <message>
         <source>moves the map to {lon}, {lat}, zoom {zoom}</source>
         <translation>移动地图至 {lon}, {lat}，级别 {zoom}</translation>
+    </message>
+    <message>
+        <source>moves {thing}</source>
+        <translation>转动 {thing}</translation>
     </message>
     <message>
         <source>name in the directory: {value}</source>
@@ -5951,12 +6995,20 @@
         <translation>{priority}告警：{alarm}</translation>
     </message>
     <message>
+        <source>newest picture {at}</source>
+        <translation>最近画面 {at}</translation>
+    </message>
+    <message>
         <source>no answer: {positions}</source>
         <translation>未应答：{positions}</translation>
     </message>
     <message>
         <source>no camera is near</source>
         <translation>附近无摄像机</translation>
+    </message>
+    <message>
+        <source>no clip of {camera} is left</source>
+        <translation>未留下 {camera} 的片段</translation>
     </message>
     <message>
         <source>no password counts for it: a first one has to be set</source>
@@ -6019,6 +7071,10 @@
         <translation>未就绪：{positions}</translation>
     </message>
     <message>
+        <source>not shown any more</source>
+        <translation>不再显示</translation>
+    </message>
+    <message>
         <source>not signed by a key of ours</source>
         <translation>非本中心密钥签署</translation>
     </message>
@@ -6045,6 +7101,14 @@
     <message>
         <source>opens the camera {camera}</source>
         <translation>调看摄像机：{camera}</translation>
+    </message>
+    <message>
+        <source>opens the restricted camera {camera}: {purpose}</source>
+        <translation>打开受限摄像机 {camera}：{purpose}</translation>
+    </message>
+    <message>
+        <source>orders: {order}</source>
+        <translation>下令：{order}</translation>
     </message>
     <message>
         <source>over before it became an alarm</source>
@@ -6119,12 +7183,28 @@
         <translation>重报未开始</translation>
     </message>
     <message>
+        <source>refused, wrong user or password</source>
+        <translation>拒绝访问，用户名或口令错误</translation>
+    </message>
+    <message>
         <source>refused: {action} – {reason}</source>
         <translation>拒绝“{action}”：{reason}</translation>
     </message>
     <message>
         <source>remarks on the handover: {text}</source>
         <translation>交接补充说明：{text}</translation>
+    </message>
+    <message>
+        <source>remove preset {number} of {thing}</source>
+        <translation>删除 {thing} 的预置位 {number}</translation>
+    </message>
+    <message>
+        <source>removes the bookmark in {camera} at {at}</source>
+        <translation>删除 {camera} 在 {at} 的标记</translation>
+    </message>
+    <message>
+        <source>removes the tour {name}</source>
+        <translation>删除轮巡 {name}</translation>
     </message>
     <message>
         <source>reports: {event}</source>
@@ -6159,12 +7239,28 @@
         <translation>点名：{position}就绪</translation>
     </message>
     <message>
+        <source>round {round} of the tour {name}: {shown} cameras in {seconds} s</source>
+        <translation>轮巡 {name} 第 {round} 轮：{shown} 路摄像机，用时 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>say through {device}: {text}</source>
+        <translation>经 {device} 播放：{text}</translation>
+    </message>
+    <message>
+        <source>says again how {count} cameras are</source>
+        <translation>重复上报 {count} 路摄像机的状态</translation>
+    </message>
+    <message>
         <source>searches the record: {wanted}</source>
         <translation>查询审计记录：{wanted}</translation>
     </message>
     <message>
         <source>selects the alarm: {alarm}</source>
         <translation>选中告警：{alarm}</translation>
+    </message>
+    <message>
+        <source>sets a bookmark in {camera} at {at}</source>
+        <translation>在 {camera} 的 {at} 处设置标记</translation>
     </message>
     <message>
         <source>sets a password for {name}</source>
@@ -6211,12 +7307,28 @@
         <translation>启动一键联动：{alarm}，共 {count} 步（{steps}）</translation>
     </message>
     <message>
+        <source>starts the tour {name} at {seat}</source>
+        <translation>在 {seat} 开始轮巡 {name}</translation>
+    </message>
+    <message>
         <source>stays after the first sign-in</source>
         <translation>首次登录后不必更改</translation>
     </message>
     <message>
+        <source>stop {thing}</source>
+        <translation>停止转动 {thing}</translation>
+    </message>
+    <message>
         <source>stops the account of {name}</source>
         <translation>停用{name}的账号</translation>
+    </message>
+    <message>
+        <source>stops the tour {name} at {seat}</source>
+        <translation>停止 {seat} 的轮巡 {name}</translation>
+    </message>
+    <message>
+        <source>stops {thing}: {moves} moves in {seconds} s</source>
+        <translation>停止转动 {thing}：{seconds} 秒内 {moves} 次动作</translation>
     </message>
     <message>
         <source>taken in late</source>
@@ -6235,6 +7347,10 @@
         <translation>重新接收{source}的第 {entry} 条隔离数据</translation>
     </message>
     <message>
+        <source>takes hold of {thing}</source>
+        <translation>取得 {thing} 的控制</translation>
+    </message>
+    <message>
         <source>takes the alarm out of service under the permit {permit}: {alarm}</source>
         <translation>凭作业许可 {permit} 停用告警：{alarm}</translation>
     </message>
@@ -6245,6 +7361,14 @@
     <message>
         <source>takes the tick off step {step} of what there is to do: {alarm}</source>
         <translation>取消勾选处置要点第 {step} 步：{alarm}</translation>
+    </message>
+    <message>
+        <source>takes {thing} from {loser}</source>
+        <translation>从 {loser} 接管 {thing}</translation>
+    </message>
+    <message>
+        <source>talk live through {device}</source>
+        <translation>经 {device} 喊话</translation>
     </message>
     <message>
         <source>the account of {name} is now: {roles}</source>
@@ -6289,6 +7413,10 @@
     <message>
         <source>the directory checks the password, as that of {login}</source>
         <translation>口令由目录服务核对，其中名称为 {login}</translation>
+    </message>
+    <message>
+        <source>the disk is nearly full</source>
+        <translation>磁盘将满</translation>
     </message>
     <message>
         <source>the entries before {value} leave the journal</source>
@@ -6343,6 +7471,14 @@
         <translation>地图尚未到位</translation>
     </message>
     <message>
+        <source>the picture does not change</source>
+        <translation>画面静止</translation>
+    </message>
+    <message>
+        <source>the picture was lost</source>
+        <translation>画面丢失</translation>
+    </message>
+    <message>
         <source>the rule {rule} keeps an event from the queue: {event} ({reason})</source>
         <translation>规则 {rule} 使事件暂不入队：{event}（{reason}）</translation>
     </message>
@@ -6373,6 +7509,26 @@
     <message>
         <source>the stored password of {name} was changed behind the core&apos;s back</source>
         <translation>{name}的口令数据被绕过系统改动</translation>
+    </message>
+    <message>
+        <source>the tile was closed</source>
+        <translation>窗格已关闭</translation>
+    </message>
+    <message>
+        <source>the time of {name} with {thing} is over</source>
+        <translation>{name} 对 {thing} 的控制到时</translation>
+    </message>
+    <message>
+        <source>the tour {name} at {seat} ends, for it is removed</source>
+        <translation>{seat} 的轮巡 {name} 因被删除而结束</translation>
+    </message>
+    <message>
+        <source>the tour {name} at {seat} is over, its time has passed</source>
+        <translation>{seat} 的轮巡 {name} 到时结束</translation>
+    </message>
+    <message>
+        <source>the tour {name} at {seat} makes room for another</source>
+        <translation>{seat} 的轮巡 {name} 被另一个替换</translation>
     </message>
     <message>
         <source>the wall</source>
@@ -6419,6 +7575,10 @@
         <translation>吊销密钥 {key}：{kind} {name}</translation>
     </message>
     <message>
+        <source>turn {thing} to preset {number} {name}</source>
+        <translation>{thing} 转到预置位 {number} {name}</translation>
+    </message>
+    <message>
         <source>turns the wall: {alarm}</source>
         <translation>大屏转向：{alarm}</translation>
     </message>
@@ -6459,6 +7619,10 @@
         <translation>此前不是三员的，原口令作废，须经两人另设初始口令</translation>
     </message>
     <message>
+        <source>wiper of {thing}: {on}</source>
+        <translation>{thing} 雨刷：{on}</translation>
+    </message>
+    <message>
         <source>within its limits</source>
         <translation>在限值之内</translation>
     </message>
@@ -6473,6 +7637,10 @@
     <message>
         <source>wrong password or code for {name}</source>
         <translation>登录失败：{name}的口令或动态码错误</translation>
+    </message>
+    <message>
+        <source>{action} to {thing}</source>
+        <translation>对 {thing} 执行 {action}</translation>
     </message>
     <message>
         <source>{before} until now</source>
@@ -6503,12 +7671,20 @@
         <translation>累计 {count} 次</translation>
     </message>
     <message>
+        <source>{failed} of them not done</source>
+        <translation>其中 {failed} 次未执行</translation>
+    </message>
+    <message>
         <source>{name} at {seat}, {role}</source>
         <translation>{name} · 席位 {seat} · {role}</translation>
     </message>
     <message>
         <source>{name} has seen what the codes are made from</source>
         <translation>{name} 见过验证码的密钥</translation>
+    </message>
+    <message>
+        <source>{name} is signed out and holds {thing} no more</source>
+        <translation>{name} 已退出，不再控制 {thing}</translation>
     </message>
     <message>
         <source>{name} is signed out at {seat}: after 12 hours one signs in anew</source>
@@ -6579,6 +7755,22 @@
         <translation>席位 {seat} 以密钥 {key} 见证封签</translation>
     </message>
     <message>
+        <source>{state}, the picture was {seconds} s old</source>
+        <translation>{state}，画面为 {seconds} 秒前</translation>
+    </message>
+    <message>
+        <source>{thing} is stopped, its hold is over: {moves} moves in {seconds} s</source>
+        <translation>控制结束，停止转动 {thing}：{seconds} 秒内 {moves} 次动作</translation>
+    </message>
+    <message>
+        <source>{thing} is stopped: the core was restarted, how many moves is not known</source>
+        <translation>核心重启，停止转动 {thing}：动作次数不详</translation>
+    </message>
+    <message>
+        <source>{thing} stands still: {moves} moves in {seconds} s</source>
+        <translation>{thing} 已停转：{seconds} 秒内 {moves} 次动作</translation>
+    </message>
+    <message>
         <source>{times} such reports in a row</source>
         <translation>连续 {times} 次</translation>
     </message>
@@ -6616,6 +7808,10 @@
     <message>
         <source>A journal in SQLite has no standby: only one machine can open it.</source>
         <translation>SQLite 日志没有备用核心：只能由一台机器打开。</translation>
+    </message>
+    <message>
+        <source>A linkage that runs uses {device}: wait until it has its answer.</source>
+        <translation>运行中的联动正在使用 {device}：请等它得到应答。</translation>
     </message>
     <message>
         <source>A name in the directory is one line of at most {count} characters.</source>
@@ -6664,6 +7860,10 @@
     <message>
         <source>Alarm {alarm} has changed since you saw it: it is {state} now.</source>
         <translation>告警 {alarm} 在您查看之后已变化，现为{state}。</translation>
+    </message>
+    <message>
+        <source>Alarm {alarm} is no finding that still stands.</source>
+        <translation>告警 {alarm} 不是尚未结束的轮巡发现。</translation>
     </message>
     <message>
         <source>Alarm {alarm} is not open.</source>
@@ -6822,6 +8022,10 @@
         <translation>请改正该处；各列为日期、班次、工号、姓名、岗位、带班。</translation>
     </message>
     <message>
+        <source>Correct that place; nothing of the file was taken in.</source>
+        <translation>请改正该处；文件内容均未写入。</translation>
+    </message>
+    <message>
         <source>Correct that; a secret file is readable by its owner only (chmod 600).</source>
         <translation>请更正；保密文件只能由其所有者读取（chmod 600）。</translation>
     </message>
@@ -6854,12 +8058,40 @@
         <translation>日志第 {seq} 条无法读取：{reason}</translation>
     </message>
     <message>
+        <source>Favourites belong to an account: sign in at a desk.</source>
+        <translation>收藏分组属于账号：请先在席位登录。</translation>
+    </message>
+    <message>
         <source>Give the number of the permit to work.</source>
         <translation>请填写作业许可编号。</translation>
     </message>
     <message>
         <source>Give the right user and password in its address, or in a password file.</source>
         <translation>请在地址或口令文件中填写正确的用户和口令。</translation>
+    </message>
+    <message>
+        <source>Group {number} has {count} cameras, and there is room for {most}.</source>
+        <translation>第 {number} 组有 {count} 路摄像机，上限 {most} 路。</translation>
+    </message>
+    <message>
+        <source>Group {number}: a name is one line of 1 to {count} characters that can be shown.</source>
+        <translation>第 {number} 组：名称须为一行、1 至 {count} 个可显示的字符。</translation>
+    </message>
+    <message>
+        <source>Group {number}: another one is called {name} already.</source>
+        <translation>第 {number} 组：已有名为“{name}”的分组。</translation>
+    </message>
+    <message>
+        <source>Group {number}: camera {camera} lies outside the areas granted.</source>
+        <translation>第 {number} 组：摄像机 {camera} 不在授权范围内。</translation>
+    </message>
+    <message>
+        <source>Group {number}: camera {camera} stands there twice.</source>
+        <translation>第 {number} 组：摄像机 {camera} 重复。</translation>
+    </message>
+    <message>
+        <source>Group {number}: there is no camera {camera}.</source>
+        <translation>第 {number} 组：没有摄像机 {camera}。</translation>
     </message>
     <message>
         <source>Have one of them do it: `people lift ACCOUNT --as THEIRS`.</source>
@@ -6978,6 +8210,10 @@
         <translation>请新建该文件夹，或指定另一个文件。</translation>
     </message>
     <message>
+        <source>Make room or grant access there; nothing was kept.</source>
+        <translation>请腾出空间或授予访问权限；未留存任何内容。</translation>
+    </message>
+    <message>
         <source>Make room or grant access, or name another file.</source>
         <translation>请腾出空间或授予权限，或指定另一个文件。</translation>
     </message>
@@ -7050,6 +8286,14 @@
         <translation>请用 --port-base 指定另一个起始端口。</translation>
     </message>
     <message>
+        <source>Name either a camera or a loudspeaker.</source>
+        <translation>请指定摄像机或音柱，二者取一。</translation>
+    </message>
+    <message>
+        <source>Name either a text or one of those that are kept.</source>
+        <translation>请给出文字，或指定一条预存文字，二者取一。</translation>
+    </message>
+    <message>
         <source>Name it with --server-key PUBLIC, or the source with --source ID.</source>
         <translation>用 --server-key 给出公钥，或用 --source 给出数据源编号。</translation>
     </message>
@@ -7064,6 +8308,10 @@
     <message>
         <source>Name the public key of one: `keys list` shows them.</source>
         <translation>请写明其中一个的公钥：`keys list` 可列出。</translation>
+    </message>
+    <message>
+        <source>Name the seat that is to show the tour.</source>
+        <translation>请指定播放轮巡的席位。</translation>
     </message>
     <message>
         <source>Narrow the conditions or the time, or take csv or json.</source>
@@ -7100,6 +8348,18 @@
     <message>
         <source>No request {number} waits: it was answered, or is too old.</source>
         <translation>没有等待中的请求 {number}：已答复或已过期。</translation>
+    </message>
+    <message>
+        <source>No source has declared the device {device} as yet.</source>
+        <translation>尚无数据源申报设备 {device}。</translation>
+    </message>
+    <message>
+        <source>No text is kept under the name {name}.</source>
+        <translation>没有名为 {name} 的预存文字。</translation>
+    </message>
+    <message>
+        <source>No tour runs at {seat}.</source>
+        <translation>{seat} 没有正在进行的轮巡。</translation>
     </message>
     <message>
         <source>No two persons have agreed that what this archive holds may go.</source>
@@ -7144,6 +8404,10 @@
     <message>
         <source>Nobody takes notice of this alarm: {alarm}</source>
         <translation>此告警无人确认：{alarm}</translation>
+    </message>
+    <message>
+        <source>Nobody talks through {device}.</source>
+        <translation>{device} 当前无人喊话。</translation>
     </message>
     <message>
         <source>Not done yet: {actions}. Do not wait for the core: telephone the place and the other desks.</source>
@@ -7410,6 +8674,18 @@
         <translation>摄像机清单 {file} 有误，位置 {where}：{what}</translation>
     </message>
     <message>
+        <source>The camera {camera} cannot be moved from here: the list names no device for it.</source>
+        <translation>摄像机 {camera} 不能在此转动：摄像机表中没有它的云台设备。</translation>
+    </message>
+    <message>
+        <source>The camera {camera} is restricted: open it first and say what for.</source>
+        <translation>摄像机 {camera} 受限：请先打开并说明用途。</translation>
+    </message>
+    <message>
+        <source>The camera {camera} is restricted: say what you look through it for.</source>
+        <translation>摄像机 {camera} 受限：请说明查看用途。</translation>
+    </message>
+    <message>
         <source>The cameras&apos; pictures cannot be written to {file}: {reason}</source>
         <translation>无法将摄像机画面写入 {file}：{reason}</translation>
     </message>
@@ -7578,6 +8854,10 @@
         <translation>日志 {file} 所在磁盘已满。</translation>
     </message>
     <message>
+        <source>The disk of {folder} is nearly full: nothing more is kept there.</source>
+        <translation>{folder} 所在磁盘将满：不再留存。</translation>
+    </message>
+    <message>
         <source>The driven source did not say that it is ready: {command} {said}</source>
         <translation>受控数据源未报告就绪：{command} {said}</translation>
     </message>
@@ -7586,12 +8866,24 @@
         <translation>日志条目 {entry} 的事件无法接收：{reason}</translation>
     </message>
     <message>
+        <source>The favourites take {size} bytes, and there is room for {count}.</source>
+        <translation>收藏分组共 {size} 字节，上限 {count} 字节。</translation>
+    </message>
+    <message>
         <source>The file of rules {file} cannot be read: {reason}</source>
         <translation>规则文件 {file} 无法读取：{reason}</translation>
     </message>
     <message>
         <source>The file of rules {file} is wrong at {where}: {what}</source>
         <translation>规则文件 {file} 在 {where} 处有误：{what}</translation>
+    </message>
+    <message>
+        <source>The file of tours {file} cannot be read: {reason}</source>
+        <translation>轮巡文件 {file} 无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>The file of tours {file} is wrong at {where}: {what}</source>
+        <translation>轮巡文件 {file} 有误，位置 {where}：{what}</translation>
     </message>
     <message>
         <source>The file {file} cannot be read: {reason}</source>
@@ -7710,6 +9002,10 @@
         <translation>地图浏览器不安全：{reason}</translation>
     </message>
     <message>
+        <source>The name of a preset is one line.</source>
+        <translation>预置位名称只能是一行。</translation>
+    </message>
+    <message>
         <source>The name, the password or the code is wrong.</source>
         <translation>账号、口令或验证码不正确。</translation>
     </message>
@@ -7732,6 +9028,10 @@
     <message>
         <source>The password is one of those that are tried first.</source>
         <translation>该口令是最先被猜测的常用口令。</translation>
+    </message>
+    <message>
+        <source>The picture cannot be kept: it is no whole PNG.</source>
+        <translation>截图无法留存：不是完整的 PNG。</translation>
     </message>
     <message>
         <source>The plan has no shift {shift}; its shifts are {known}.</source>
@@ -7910,6 +9210,22 @@
         <translation>文字为空。</translation>
     </message>
     <message>
+        <source>The tour is wrong at {place}: {what}</source>
+        <translation>轮巡有误，位置 {place}：{what}</translation>
+    </message>
+    <message>
+        <source>The tour {name} is held already.</source>
+        <translation>轮巡 {name} 已经暂停。</translation>
+    </message>
+    <message>
+        <source>The tour {name} is not held.</source>
+        <translation>轮巡 {name} 没有暂停。</translation>
+    </message>
+    <message>
+        <source>The tour {tour} does not run at this seat.</source>
+        <translation>本席位没有播放轮巡 {tour}。</translation>
+    </message>
+    <message>
         <source>The user may not do in the database {file} what a core must: {reason}</source>
         <translation>该用户在数据库 {file} 中缺少核心所需的权限：{reason}</translation>
     </message>
@@ -7942,6 +9258,10 @@
         <translation>已有 {count} 个账号，不能再增加。</translation>
     </message>
     <message>
+        <source>There are {count} bookmarks already: remove some first.</source>
+        <translation>已有 {count} 个标记：请先删除一些。</translation>
+    </message>
+    <message>
         <source>There is a journal already: {file}. Nothing was restored.</source>
         <translation>已有日志：{file}。未恢复任何内容。</translation>
     </message>
@@ -7952,6 +9272,14 @@
     <message>
         <source>There is no account {account}.</source>
         <translation>没有账号 {account}。</translation>
+    </message>
+    <message>
+        <source>There is no bookmark {bookmark}.</source>
+        <translation>没有标记 {bookmark}。</translation>
+    </message>
+    <message>
+        <source>There is no camera {camera}.</source>
+        <translation>没有摄像机 {camera}。</translation>
     </message>
     <message>
         <source>There is no centre in the database {file} to stand by.</source>
@@ -7994,6 +9322,10 @@
         <translation>数据目录 {folder} 中没有日志。</translation>
     </message>
     <message>
+        <source>There is no loudspeaker at the camera {camera}: the list names none for it.</source>
+        <translation>摄像机 {camera} 旁没有音柱：摄像机表中没有登记。</translation>
+    </message>
+    <message>
         <source>There is no security administrator yet: `people add` makes the first.</source>
         <translation>尚无安全管理员：请用 `people add` 建立第一位。</translation>
     </message>
@@ -8014,12 +9346,20 @@
         <translation>没有该次点名，或未点 {position}。</translation>
     </message>
     <message>
+        <source>There is no tour {tour}.</source>
+        <translation>没有轮巡 {tour}。</translation>
+    </message>
+    <message>
         <source>There is no trusted key of {name}.</source>
         <translation>没有 {name} 的受信任密钥。</translation>
     </message>
     <message>
         <source>There is nothing to settle there.</source>
         <translation>该处没有可销项的内容。</translation>
+    </message>
+    <message>
+        <source>There is room for {tours} tours with {cameras} cameras in all: remove one.</source>
+        <translation>最多 {tours} 个轮巡、合计 {cameras} 路摄像机：请先删除一个。</translation>
     </message>
     <message>
         <source>These there are: {desks}.</source>
@@ -8060,6 +9400,10 @@
     <message>
         <source>This is a record of another seat&apos;s journal; it is not taken here.</source>
         <translation>该记录属于其他席位的本机日志，此处不予接收。</translation>
+    </message>
+    <message>
+        <source>This is done at a desk, by who is signed in there.</source>
+        <translation>此操作须在席位上由已登录人员进行。</translation>
     </message>
     <message>
         <source>This is no secret of a code generator: 26 letters or more of base 32.</source>
@@ -8212,6 +9556,10 @@
     <message>
         <source>You are the last of the shift {shift}: hand it over first.</source>
         <translation>您是班次 {shift} 的最后一人：请先交接班。</translation>
+    </message>
+    <message>
+        <source>You do not hold {device}.</source>
+        <translation>您没有取得 {device} 的控制。</translation>
     </message>
     <message>
         <source>You have alarm {alarm} already.</source>
@@ -8374,6 +9722,10 @@
         <translation>规则名为至多 64 个小写字母、数字、点、短横和下划线</translation>
     </message>
     <message>
+        <source>a service&apos;s name has 1 to 40 letters, digits, dots, dashes and underscores</source>
+        <translation>服务名称为 1 至 40 个字母、数字、点、短横线或下划线</translation>
+    </message>
+    <message>
         <source>a shift&apos;s name has 1 to 16 characters, no blank and no slash</source>
         <translation>班次名为 1 至 16 个字符，不含空格和斜线</translation>
     </message>
@@ -8394,8 +9746,24 @@
         <translation>时间</translation>
     </message>
     <message>
+        <source>a time of day is written like 08:30</source>
+        <translation>时刻写作 08:30 的形式</translation>
+    </message>
+    <message>
         <source>a time of the day is HH:MM, from 00:00 to 23:59</source>
         <translation>时刻应为 HH:MM，00:00 至 23:59</translation>
+    </message>
+    <message>
+        <source>a tour has either cameras or groups</source>
+        <translation>轮巡只能有 cameras 或 groups 之一</translation>
+    </message>
+    <message>
+        <source>a tour has {count} cameras at most</source>
+        <translation>一个轮巡最多 {count} 路摄像机</translation>
+    </message>
+    <message>
+        <source>a tour&apos;s id has up to 64 small letters, digits, dots, dashes and underscores</source>
+        <translation>轮巡编号为最多 64 个小写字母、数字、点、短横线和下划线</translation>
     </message>
     <message>
         <source>a value is text in quotation marks, a number, true or false, or a list in brackets</source>
@@ -8526,6 +9894,10 @@
         <translation>应为摄像机列表</translation>
     </message>
     <message>
+        <source>expected a number from {least} to {most}</source>
+        <translation>应为 {least} 到 {most} 的数字</translation>
+    </message>
+    <message>
         <source>expected an address of {schemes}</source>
         <translation>应为 {schemes} 地址</translation>
     </message>
@@ -8538,6 +9910,10 @@
         <translation>最多 {count} 个字符</translation>
     </message>
     <message>
+        <source>expected at most {count} letters, digits, dots, dashes and underscores</source>
+        <translation>最多 {count} 个字母、数字、点、短横线和下划线</translation>
+    </message>
+    <message>
         <source>expected here: {wanted} values; found: {found}</source>
         <translation>此处应有 {wanted} 个值，实际 {found} 个</translation>
     </message>
@@ -8548,6 +9924,14 @@
     <message>
         <source>expected printable ASCII without spaces, # and backslash; percent-encode the rest</source>
         <translation>只能用可打印的 ASCII 字符，不含空格、# 和反斜杠；其余须百分号编码</translation>
+    </message>
+    <message>
+        <source>expected the id of a device: source/device</source>
+        <translation>应为设备编号：数据源/设备</translation>
+    </message>
+    <message>
+        <source>expected yes or no</source>
+        <translation>应为“是”或“否”</translation>
     </message>
     <message>
         <source>ffmpeg could not encode {file}: {reason}</source>
@@ -8578,6 +9962,10 @@
         <translation>结束早于开始</translation>
     </message>
     <message>
+        <source>it ends when it starts</source>
+        <translation>结束时刻与开始时刻相同</translation>
+    </message>
+    <message>
         <source>it gave no reason</source>
         <translation>未说明原因</translation>
     </message>
@@ -8588,6 +9976,10 @@
     <message>
         <source>it holds no certificate</source>
         <translation>其中没有证书</translation>
+    </message>
+    <message>
+        <source>it is no clip of the evidence folder</source>
+        <translation>不是证据目录中的片段</translation>
     </message>
     <message>
         <source>it is no key</source>
@@ -9022,6 +10414,10 @@
         <translation>清单中没有摄像机</translation>
     </message>
     <message>
+        <source>there is no layout of {count} pictures; there are {known}</source>
+        <translation>没有 {count} 画面的布局；可用的有 {known}</translation>
+    </message>
+    <message>
         <source>there is no refresh in the log</source>
         <translation>日志中没有 refresh</translation>
     </message>
@@ -9040,6 +10436,10 @@
     <message>
         <source>there is none</source>
         <translation>没有</translation>
+    </message>
+    <message>
+        <source>there is nothing in it</source>
+        <translation>内容为空</translation>
     </message>
     <message>
         <source>this cannot be read as TOML: {reason}</source>
@@ -9110,6 +10510,14 @@
         <translation>已有 {count} 项待审批。</translation>
     </message>
     <message>
+        <source>{count} cameras do not fit into {tiles} pictures</source>
+        <translation>{tiles} 画面容不下 {count} 路摄像机</translation>
+    </message>
+    <message>
+        <source>{count} cameras of the tour are not known: {cameras}</source>
+        <translation>轮巡中有 {count} 路摄像机不在表中：{cameras}</translation>
+    </message>
+    <message>
         <source>{count} more</source>
         <translation>另有 {count} 项</translation>
     </message>
@@ -9120,6 +10528,14 @@
     <message>
         <source>{count} roll calls are open: wait for one.</source>
         <translation>已有 {count} 次点名未结束：请稍候。</translation>
+    </message>
+    <message>
+        <source>{device} does not offer {action}.</source>
+        <translation>{device} 不支持 {action}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be kept as evidence: {reason}</source>
+        <translation>{file} 无法留存为证据：{reason}</translation>
     </message>
     <message>
         <source>{file} cannot be read: {reason}</source>
@@ -9160,6 +10576,10 @@
     <message>
         <source>{name} has to stand there, where the person&apos;s name goes, and no other brace</source>
         <translation>其中须有 {name}，代表人员的名称，且不得有其他花括号</translation>
+    </message>
+    <message>
+        <source>{name} holds {device} until {until}: wait, or ask them.</source>
+        <translation>{name} 正在控制 {device}，至 {until}：请等待或与其联系。</translation>
     </message>
     <message>
         <source>{name} is a position or the wall: a desk needs another name</source>
@@ -9224,6 +10644,10 @@
     <message>
         <source>{person} has locked this desk and unlocks it, or a supervisor does.</source>
         <translation>席位由 {person} 锁定，须由本人或值班长解锁。</translation>
+    </message>
+    <message>
+        <source>{person} has set this bookmark.</source>
+        <translation>此标记由 {person} 设置。</translation>
     </message>
     <message>
         <source>{person} has signed already: nothing may be added. Write a note of the shift, or cancel the handover.</source>

@@ -28,6 +28,7 @@ from tests.bench.shield import is_shielded, run_shielded
 from tests.bench.storm import entry as storm
 from tests.bench.table import table
 from tests.bench.transitions import entry as transitions
+from tests.bench.video import entry as video
 
 Tell = Callable[[str], None]
 Entry = Callable[[Tell], list[Figure]]
@@ -47,6 +48,7 @@ ENTRIES: Mapping[str, Entry] = {
     verify.NAME: verify.run,
     search.NAME: search.run,
     the_record.NAME: the_record.run,
+    video.NAME: video.run,
 }
 # What an entry may fail with: the others are measured all the same.
 FAILURES = (BenchError, Trouble, AssertionError, OSError, subprocess.SubprocessError, zmq.ZMQError)

@@ -13,6 +13,7 @@ import pytest
 from bridge.video.pool import VideoPool
 from commandcenter.domain.stream_address import AddressError, checked_address
 from tests.support.hostile_host import HostileHost, hostile_http, hostile_rtsp
+from tests.support.video import video_pool
 from tests.support.waiting import eventually
 
 WATCHED_S = 4.0
@@ -44,9 +45,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def pool() -> Iterator[VideoPool]:
-    pool = VideoPool(workers=1, streams_per_worker=1, max_pixels=320 * 180)
-    yield pool
-    pool.stop()
+    with video_pool(workers=1, streams_per_worker=1) as pool:
+        yield pool
 
 
 class Bait:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -16,8 +17,8 @@ from tests.support.waiting import eventually
 
 NEIGHBOURS = ("left", "right")
 GAP_S = 0.2
+NIGHT_S = float(os.environ.get("COMMANDCENTER_NIGHT_SECONDS", "20"))
 AGAIN_S = 15.0  # the longest wait between two tries is ten seconds
-# Workers say it in their own logs, which come to the tests' standard error and not to these.
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,8 @@ def ground(films: dict[str, tuple[str, str, int]]) -> Iterator[ProvingGround]:
         "locked": CameraPlan(user="officer", password="sesame"),
         "simple": CameraPlan(user="officer", password="sesame", digest=False),
         "single": CameraPlan(limit=1),
+        "untold": CameraPlan(told=False),
+        "untold-h265": CameraPlan(films=h265, told=False),
         "night": CameraPlan(films=("night",)),
     }
     with proving_ground(films, plans) as running:
@@ -73,10 +76,8 @@ class Scene:
                 if heal:
                     self.ground.make(verb, self.name, how)
             eventually(lambda: noted(self.victim, seen) == "live", AGAIN_S + 5, f"live again, seen {seen}")
-        assert times.blind < GAP_S / 2, "this machine is too busy to measure"
-        assert {name: times.longest_gap(name) < GAP_S for name in NEIGHBOURS} == dict.fromkeys(NEIGHBOURS, True), {
-            name: times.longest_gap(name) for name in NEIGHBOURS
-        }
+        gaps = {name: times.longest_gap(name) for name in NEIGHBOURS}
+        assert max(gaps.values()) < GAP_S, f"{gaps}; this watch itself was kept from looking for {times.blind:.3f} s"
         assert aged is not None
         return seen
 
@@ -120,7 +121,8 @@ def test_noise_in_valid_packets_is_frozen(ground: ProvingGround, pool: VideoPool
 def test_pictures_that_come_late_say_so_and_are_brought_back(ground: ProvingGround, pool: VideoPool, name: str) -> None:
     scene = Scene(ground, pool, name)
     seen = scene.suffer("lag 2.6", until=("late",), heal="")
-    assert seen == ["live", "frozen", "late", "live"], "a new session begins at the live edge"
+    # 2.6 s without a picture are frozen for a tenth of a second, or not quite.
+    assert [it for it in seen if it != "frozen"] == ["live", "late", "live"], "a new session begins at the live edge"
     ground.make("live", name)
 
 
@@ -206,7 +208,7 @@ def test_a_codec_that_nobody_plays_is_unsupported(ground: ProvingGround, pool: V
 def test_a_camera_whose_sessions_are_all_taken_says_so(ground: ProvingGround, pool: VideoPool) -> None:
     first = pool.open(ground.url("single"), 640, 360)
     eventually(lambda: state(first) == "live", 20)
-    second = pool.open(ground.url("single"), 640, 360)
+    second = pool.open(ground.url("single"), 960, 540)  # larger, so that it is a session of its own
     eventually(lambda: second.status().reason == "camera-full", 10)
     assert state(second) == "lost"
     assert ground.sessions("single") == (1, 1)
@@ -214,25 +216,28 @@ def test_a_camera_whose_sessions_are_all_taken_says_so(ground: ProvingGround, po
     eventually(lambda: state(second) == "live", AGAIN_S)
 
 
+@pytest.mark.parametrize("name", ["untold", "untold-h265"])
+def test_a_camera_that_does_not_describe_its_pictures_is_played(
+    ground: ProvingGround, pool: VideoPool, name: str
+) -> None:
+    feed = pool.open(ground.url(name), 640, 360)
+    eventually(lambda: state(feed) == "live", 10)
+
+
 def test_a_first_picture_comes_soon(ground: ProvingGround, pool: VideoPool) -> None:
-    eventually(lambda: state(pool.open(ground.url("left"), 640, 360)) != "", 1)
     warm = pool.open(ground.url("left"), 640, 360)
     eventually(lambda: state(warm) == "live", 20)
-    began = time.monotonic()
     feed = pool.open(ground.url("right"), 640, 360)
-    eventually(lambda: state(feed) == "live", 5)
-    assert time.monotonic() - began < 2.5, "a second of them is the wait for a key picture"
+    assert eventually(lambda: feed.latest() is not None, 5) < 2.5, "a second of it is the wait for a key picture"
 
 
+@pytest.mark.timeout(NIGHT_S + 60)
 def test_a_night_scene_that_hardly_changes_stays_live(ground: ProvingGround, pool: VideoPool) -> None:
-    watch_the_night(ground, pool, 20)
-
-
-def watch_the_night(ground: ProvingGround, pool: VideoPool, seconds: float) -> None:
+    """`make night` watches it for ten minutes."""
     feed = pool.open(ground.url("night"), 640, 360)
     eventually(lambda: state(feed) == "live", 20)
     seen: list[str] = []
-    end = time.monotonic() + seconds
+    end = time.monotonic() + NIGHT_S
     while time.monotonic() < end:
         noted(feed, seen)
         time.sleep(0.05)

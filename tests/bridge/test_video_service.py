@@ -21,13 +21,14 @@ from bridge.video.channel import service_address
 from bridge.video.feed import Feed
 from bridge.video.messages import PROTOCOL
 from bridge.video.pool import VideoPool
+from bridge.video.serving import MOST_FEEDS
 from tests.support.cameras import Cameras, render_clip, serve
 from tests.support.video import LINGER_S, SessionWatch, playing, service_name, sessions_at, video_pool
 from tests.support.waiting import eventually, is_alive
 
 ROOT = str(Path(__file__).parents[2])
 GONE = "ERROR bridge.video.client: the video service is gone"
-ENDED = "ERROR bridge.video.client: the video service ended with code -9"
+ENDED = "ERROR bridge.video.starting: the video service ended with code -9"
 BACK = "WARNING bridge.video.client: the video service is back"
 HANGS = "ERROR bridge.video.client: the video service did not answer for"
 NAMES = ("one", "two", "three", "four")
@@ -35,6 +36,7 @@ NAMES = ("one", "two", "three", "four")
 SEAT = """
 import sys, time
 from bridge.video.pool import VideoPool
+from bridge.video.serving import MOST_FEEDS
 pool = VideoPool(sys.argv[1], linger_s=0.3)
 feeds = [pool.open(url, 640, 360) for url in sys.argv[2:]]
 while not all(feed.latest() for feed in feeds):
@@ -230,6 +232,34 @@ def test_a_killed_service_is_back_by_itself_and_the_last_picture_stayed(cameras:
     eventually(lambda: not any(is_alive(process) for process in family), 6, "the old workers and their ffmpegs")
 
 
+@pytest.mark.expects_log(GONE, ENDED, BACK)
+def test_a_silent_camera_has_its_session_back_at_once_when_the_service_dies(clip: Path) -> None:
+    with serve(clip, ("one",)) as cameras, SessionWatch(cameras.url("one")) as watch, video_pool() as pool:
+        feed = pool.open(cameras.url("one"), 640, 360, camera="CAM-1", sessions=1)
+        eventually(lambda: playing(feed), 15)
+        cameras.freeze("one")
+        time.sleep(0.5)
+        old = carriers(pool)
+        os.kill(pool.service_pid, signal.SIGKILL)
+        eventually(lambda: not any(is_alive(process) for process in old), 0.5)
+        cameras.resume("one")
+        eventually(lambda: playing(feed), 8)
+        assert watch.most == 1
+
+
+def test_a_wall_full_of_tiles_is_asked_for_at_once(cameras: Cameras, pool: VideoPool) -> None:
+    dead = [pool.open(f"rtsp://127.0.0.1:9/{number}", 320, 180) for number in range(MOST_FEEDS - 1)]
+    alive = pool.open(cameras.url("one"), 320, 180)
+    surplus = pool.open(cameras.url("two"), 320, 180)
+    eventually(lambda: surplus.status().reason == "no-capacity", 10)
+    eventually(lambda: sum(feed.status().reason == "no-answer" for feed in dead) == 32, 30)
+    assert surplus.status().state == "closed"
+    assert alive.status().reason == "no-capacity"
+    for feed in dead:
+        feed.close()
+    eventually(lambda: playing(alive), 10)
+
+
 @pytest.mark.expects_log(HANGS, ENDED, BACK)
 def test_a_service_that_hangs_is_replaced_and_the_pictures_flow_until_then(cameras: Cameras, pool: VideoPool) -> None:
     feed = pool.open(cameras.url("one"), 640, 360)
@@ -280,19 +310,20 @@ def test_200_openings_and_closings_leave_nothing(cameras: Cameras, pool: VideoPo
         eventually(lambda: sessions_at(cameras.url("one")) == 0, 10)
         eventually(lambda: not carriers(pool), 10)
 
-    resident = pool.open(cameras.url("one"), 160, 90)
-    eventually(lambda: playing(resident), 15)
-    resident.close()
+    first = pool.open(cameras.url("one"), 160, 90)
+    eventually(lambda: playing(first), 15)
+    first.close()
     cycles(40)
     service = psutil.Process(pool.service_pid)
     before, workers = held(service), sorted(pool.worker_pids())
     cycles(200)
     after = held(service)
     assert sorted(pool.worker_pids()) == workers, "no worker fell"
-    for process, (descriptors, threads, memories) in before.items():
+    for process, (descriptors, threads, memories, resident) in before.items():
         assert after[process][0] <= descriptors + 2, f"descriptors of {process}"
         assert after[process][1] <= threads + 2, f"threads of {process}"
         assert after[process][2] <= memories + 1, f"memories of {process}"
+        assert after[process][3] <= resident * 1.1 + 4, f"MiB of {process}"
     assert not [child for child in service.children(recursive=True) if child.status() == psutil.STATUS_ZOMBIE]
 
 
@@ -300,12 +331,13 @@ def carriers(pool: VideoPool) -> list[psutil.Process]:
     return [it for it in psutil.Process(pool.service_pid).children(recursive=True) if it.name() == "ffmpeg"]
 
 
-def held(service: psutil.Process) -> dict[psutil.Process, tuple[int, int, int]]:
-    """Descriptors, threads and mapped pictures of this process, the service and its workers."""
+def held(service: psutil.Process) -> dict[psutil.Process, tuple[int, int, int, int]]:
+    """Descriptors, threads, mapped pictures and MiB of this process, the service and its workers."""
     found = {}
     for process in [psutil.Process(), service, *service.children()]:
         maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8", errors="replace")
-        found[process] = process.num_fds(), process.num_threads(), maps.count("memfd:commandcenter-video")
+        mapped, resident = maps.count("memfd:commandcenter-video"), process.memory_info().rss >> 20
+        found[process] = process.num_fds(), process.num_threads(), mapped, resident
     return found
 
 

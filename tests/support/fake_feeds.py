@@ -8,7 +8,7 @@ import numpy as np
 
 from widgets.video_tile.feed import PictureLike
 
-LIVE = "playing"
+LIVE = "live"
 """The word of a feed whose picture is live."""
 
 

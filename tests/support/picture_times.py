@@ -36,7 +36,7 @@ class PictureTimes:
         self._thread.join()
 
     def longest_gap(self, name: str) -> float:
-        """Seconds between two pictures, the ends of the watch left out."""
+        """Seconds between two pictures, the ends of the watch left out; never less than it was."""
         times = self.times[name]
         assert len(times) > 10, f"{name} has shown {len(times)} pictures"
         return max(after - before for before, after in itertools.pairwise(times))

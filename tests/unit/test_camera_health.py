@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.domain.changes.operating import CameraRemoved
@@ -181,6 +181,7 @@ moves = st.lists(
 steps = st.lists(st.tuples(st.floats(-120, 1600), st.floats(-3600, 3600)), max_size=3)
 
 
+@settings(deadline=None)
 @given(moves=moves, steps=steps)
 def test_live_is_at_most_watched_and_watched_at_most_the_time_there_was(
     moves: list[tuple[float, str, str, float]], steps: list[tuple[float, float]]
@@ -195,6 +196,7 @@ def test_live_is_at_most_watched_and_watched_at_most_the_time_there_was(
         assert all(seconds > 0 for seconds in found.in_state.values())
 
 
+@settings(deadline=None)
 @given(moves=moves, cut=st.floats(1, 1439))
 def test_two_halves_of_a_day_make_the_whole(moves: list[tuple[float, str, str, float]], cut: float) -> None:
     """Words that are told in order of what they tell of, as the core has them."""

@@ -137,16 +137,16 @@ def many(count: int) -> list[Camera]:
 
 
 def test_32_000_cameras_are_searched_fast_whatever_is_typed() -> None:
-    """Measured 1 to 8 ms; the limit leaves room for a busy machine, the best of three is taken."""
+    """Measured 1 to 8 ms; the time that this thread computes, the best of five, with room for a busy machine."""
     it = CameraSearch(many(32_000), AREAS.__getitem__)
     near = Place(lon=106.55, lat=29.58)
     for text in ("", "1", "路", "cam", "cam 路", "号 1", "观音桥 金源 8", "50010500001320031999", "zzz"):
         took = []
-        for _ in range(3):
-            began = time.perf_counter()
+        for _ in range(5):
+            began = time.thread_time()
             it.find(text, near)
-            took.append(time.perf_counter() - began)
-        assert min(took) < 0.03, text
+            took.append(time.thread_time() - began)
+        assert min(took) < 0.04, text
 
 
 def test_the_tree_has_streets_in_their_order_and_cameras_by_name() -> None:

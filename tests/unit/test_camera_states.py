@@ -132,6 +132,19 @@ def test_the_word_of_a_seat_that_is_gone_is_taken_back_once(centre: TestCore) ->
     assert len(centre.core.tick()) == 1
 
 
+def test_the_word_of_a_seat_that_does_not_come_back_after_a_restart_is_taken_back(centre: TestCore) -> None:
+    tell(centre, seen("C1", "live"))
+    tell(centre, seen("C2", "live"), seat="desk-2")
+    centre.wait(1000)
+    centre.restart()
+    centre.core.around = Seats({"desk-2": 0.0})
+    assert centre.passes(59) == []
+    assert len(centre.passes(2)) == 1
+    assert said(centre) == ("unwatched", "seat-gone", 1000.0)
+    assert said(centre, "C2", "desk-2")[0] == "live"
+    assert centre.passes(100) == []
+
+
 def test_nothing_is_kept_of_a_camera_that_is_taken_off_the_list(centre: TestCore) -> None:
     tell(centre, seen("C3", "live"))
     centre.cameras(2)

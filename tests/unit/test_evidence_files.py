@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commandcenter.adapters.data_folder import DataFolder
@@ -102,6 +102,7 @@ def test_two_of_the_same_moment_are_two_files(folder: EvidenceFolder) -> None:
     assert folder.keep_snapshot(png(), ABOUT).file != folder.keep_snapshot(png(), ABOUT).file
 
 
+@settings(deadline=None, max_examples=50)
 @given(camera=st.text(max_size=80), seat=st.text(max_size=80))
 def test_no_name_from_outside_leads_out_of_the_folder(
     tmp_path_factory: pytest.TempPathFactory, camera: str, seat: str
@@ -133,6 +134,7 @@ def test_what_is_no_whole_png_is_not_kept(folder: EvidenceFolder, wrong: bytes) 
     assert not folder.folder.exists()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_goes_into_a_picture_and_comes_out(text: str) -> None:
     clean = text.encode("utf-8", "replace").decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from commandcenter.app.demo.devices import beside
 from commandcenter.simulator.services.loudspeaker import Loudspeakers
 from commandcenter.simulator.services.ptz import Movers
 from commandcenter.simulator.services.stage import Asset, World
@@ -96,3 +97,11 @@ def test_a_column_carries_one_talk_at_a_time() -> None:
     assert columns.obey("YZ-1", "talk.begin", {"session": "b"}).word == "done"
     assert columns.obey("YZ-2", "talk.begin", {"session": "c"}).word == "refused"
     assert columns.obey("YZ-1", "talk.begin", {}).word == "refused"
+
+
+def test_the_demo_names_what_moves_a_camera_and_speaks_beside_it() -> None:
+    far = {"id": "CAM-999", "name": "far", "faces": 0, "lon": 106.6, "lat": 29.6}
+    assets = {"cameras": [*CAMERAS, far], "columns": COLUMNS}
+    assert beside(CAMERAS[0], assets) == {"device": "ptz/PTZ-CAM-001", "speaker": "loudspeaker/YZ-1"}
+    assert beside(CAMERAS[9], assets) == {"speaker": "loudspeaker/YZ-1"}
+    assert beside(far, assets) == {}

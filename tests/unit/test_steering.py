@@ -18,6 +18,7 @@ from commandcenter.domain.linkage import StepState
 from commandcenter.domain.orders import Order
 from commandcenter.domain.people import Role
 from commandcenter.domain.place import Place
+from commandcenter.domain.state import State
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given
 from commandcenter.services.standing import person_at
@@ -282,6 +283,23 @@ def test_a_move_that_came_through_a_seats_journal_has_its_entry(street: Street) 
     assert [it.entry.action for it in entries] == ["camera.moved"]
 
 
+def late(street: Street, seconds: float, **args: object) -> bool:
+    """A move that was given so long ago, by the steady clock of the seat that has kept it."""
+    n = len(street.state.chains) + 1
+    linked = Linked(chain=f"{n:032x}", n=1, prev=bytes(32), link=b"\1" * 32, age_s=seconds)
+    order, raw = CommandId(id=uuid.uuid4().hex, name="camera.move"), msgspec.msgpack.encode({"camera": "C1", **args})
+    person = person_at(street.state, KeyKind.CONSOLE, "desk-1", key_of("desk-1"))
+    given = Given(key=key_of("desk-1"), linked=linked)
+    return street.core.command(order, raw, person, "desk-1", street.now, given)[0].ok
+
+
+def test_a_move_that_comes_late_is_not_made_and_a_stop_is(street: Street) -> None:
+    street.do("camera.move", camera="C1", pan=0.5)
+    assert not late(street, 6.0, pan=0.5)
+    assert late(street, 4.0, pan=0.5)
+    assert late(street, 20.0)
+
+
 def test_a_text_is_said_and_one_talker_has_the_column(street: Street) -> None:
     assert street.do("voice.say", camera="C1", text="Please leave the road.").ok
     given = street.changes(OrderGiven)[-1]
@@ -348,3 +366,15 @@ def test_a_linkage_takes_the_column_from_whoever_talks(street: Street) -> None:
         next(step.key for run in street.state.linkages.values() for step in run.steps if step.kind == "speak")
     )
     assert street.do("voice.say", "desk-2", camera="C1", text="And I").ok
+
+
+def test_nothing_is_passed_on_while_its_run_is_not_open_in_the_state(street: Street) -> None:
+    street.do("camera.move", camera="C1", pan=0.5)
+    (moved,) = street.changes(CameraMoved)
+    assert isinstance(moved, CameraMoved)
+    passing = street.core.errands.passing
+    draft = Draft(change=moved, subject="C1")
+    assert passing.sift(street.state, [draft], passes=True) == ([], [moved.order])
+    assert passing.sift(State(), [draft], passes=True) == ([draft], [])
+    quiet = msgspec.structs.replace(street.state, holds={"s/M1": msgspec.structs.replace(moved.hold, course=None)})
+    assert passing.sift(quiet, [draft], passes=True) == ([draft], [])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from commandcenter.domain.applying import apply
 from commandcenter.domain.changes.acting import CameraMoved, HoldEnded, HoldTaken, MovesEnded, OrderGiven
+from commandcenter.domain.journal import Entry
 from commandcenter.domain.people import Role
+from commandcenter.domain.state import State
 from tests.unit.test_steering import Street
 
 SEATS = ("desk-1", "desk-2", "desk-3")
@@ -136,6 +140,10 @@ class Steering(RuleBasedStateMachine):
         self.it.lasts(301.0)
         assert self.it.state.holds == {}
         assert self.it.state.orders == {}
+        replayed = State()
+        for stamped in self.it.store.entries:
+            apply(replayed, msgspec.msgpack.decode(stamped.data, type=Entry))
+        assert (replayed.holds, replayed.orders) == (self.it.state.holds, self.it.state.orders)
         assert len(self.it.changes(CameraMoved)) == len(self.it.changes(MovesEnded))
 
 

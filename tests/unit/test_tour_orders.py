@@ -13,10 +13,12 @@ from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.changes.alarms import AlarmRaised, AlarmRepeated
 from commandcenter.domain.changes.tours import TourEnded, TourRound, TourStarted
+from commandcenter.domain.journal import Outcome
 from commandcenter.domain.people import Role
 from commandcenter.domain.place import Place
 from commandcenter.domain.tours import RunState, Schedule, Tour
 from commandcenter.services.tour_schedule import planned
+from tests.support.cores import THE_WALL
 from tests.support.people import LEADER, OFFICER, PeopleCentre
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -124,6 +126,15 @@ def test_a_seat_tells_the_end_of_its_rounds_only(hall: Hall) -> None:
     (told,) = hall.changes(TourRound)
     assert isinstance(told, TourRound)
     assert (told.skipped, told.run.round, told.run.skipped) == ({"C2": "lost"}, 1, 1)
+
+
+def test_the_wall_tells_of_its_rounds_too(hall: Hall) -> None:
+    hall.define()
+    hall.do("tour.start", tour="gates", seat="wall")
+    args = {"tour": "gates", "number": 1, "shown": 0, "skipped": {"C1": "lost"}, "seconds": 45.0}
+    assert hall.command("tour.round", THE_WALL, "wall", **args).ok
+    assert hall.store.entries[-1].entry.outcome is Outcome.FAILED
+    assert hall.state.touring["wall"].round == 1
 
 
 def test_a_finding_is_one_alarm_with_the_snapshots_digest(hall: Hall) -> None:

@@ -6,23 +6,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bridge.video.allotting import (
-    GUILTY_S,
-    IDLE_S,
-    PROBATION_S,
-    Allotment,
-    Forget,
-    Limits,
-    Order,
-    Place,
-    Remove,
-    Retire,
-    Start,
-    Stream,
-    Wait,
-    Wish,
-)
+from bridge.video.allotting import GUILTY_S, IDLE_S, PROBATION_S, Allotment, Limits, Stream, Wish
 from bridge.video.frames import Reason
+from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 
 SMALL, LARGE = (320, 180), (640, 360)
 

@@ -64,8 +64,13 @@ def test_a_grid_without_room_has_no_negative_tiles(layout: Layout, width: int, h
 
 @given(LAYOUTS, st.integers(300, 4000))
 def test_tiles_of_the_fitting_height_are_sixteen_to_nine(layout: Layout, width: int) -> None:
-    for box in rectangles(layout, width, fitting_height(layout, width, GAP), GAP):
+    for box in rectangles(layout, width, fitting_height(layout, width, GAP, 0), GAP):
         assert box.height == pytest.approx(box.width * 9 / 16, abs=GAP + 2)
+
+
+def test_each_row_of_tiles_has_room_for_what_stands_below_the_pictures() -> None:
+    bare, footed = (fitting_height(Layout.NINE, 968, GAP, foot) for foot in (0, 28))
+    assert footed == bare + 3 * 28
 
 
 def test_arrows_go_round_the_large_tile() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.support.cut_texts import settle
 from widgets.camera_tree.rows import CameraGroup, CameraRow
 from widgets.camera_tree.view import LIMIT, CameraTree
 from widgets.kit.camera_drag import cameras_of
@@ -163,6 +164,24 @@ def test_f_puts_on_top_and_takes_away_and_shift_f_asks_for_a_group(tree: CameraT
     assert starred[-1] == (["C2"], "Night round")
     assert not tree.group.isVisible()
     assert tree.count_text == "7"  # favourites are not counted twice
+
+
+def test_the_keyboard_stays_on_its_camera_when_favourites_come_above_it(qtbot: QtBot, tree: CameraTree) -> None:
+    many = CameraGroup(key="s/3", title="Cuntan", cameras=tuple(row(number, "Cuntan") for number in range(100, 200)))
+    tree.show_groups((*STREETS, many))
+    tree.rows.open_group("s/3")
+    tree.rows.setCurrentIndex(tree.model.index_of("s/3", "C150"))
+    settle()
+    before = tree.rows.visualRect(tree.rows.currentIndex()).top()
+    assert before > 0
+    tree.show_groups((MINE, *STREETS, many))
+    after = tree.rows.currentIndex()
+    assert tree.model.camera(after) == many.cameras[50]
+    assert tree.rows.visualRect(after).top() == before
+    QTest.keyClicks(tree.seek, "gate 11")
+    assert not tree.rows.currentIndex().isValid()
+    QTest.keyClick(tree.seek, Key.Key_Escape)
+    assert tree.model.camera(tree.rows.currentIndex()) == many.cameras[50]
 
 
 def test_states_are_marked_and_calm_ones_have_no_colour(tree: CameraTree) -> None:

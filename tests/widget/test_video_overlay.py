@@ -126,6 +126,17 @@ def test_the_place_is_that_of_the_painted_picture() -> None:
     assert placed(16 / 9, QRect(10, 20, 300, 300)) == QRect(10, 85, 300, 169)
 
 
+def test_a_picture_lies_above_what_is_written_below_it_as_far_as_there_is_room(tile: VideoTile) -> None:
+    assert placed(16 / 9, QRect(0, 0, 320, 208), 28) == QRect(0, 0, 320, 180)
+    assert placed(16 / 9, QRect(0, 0, 320, 196), 28) == QRect(0, 0, 320, 180)
+    assert placed(16 / 9, QRect(0, 0, 320, 248), 28) == QRect(0, 20, 320, 180)
+    tile.resize(640, 388)
+    image = shot(tile)
+    assert tile.picture_place() == QRect(0, 0, 640, 360)
+    assert color_at(image, 2, 357) == BLUE  # its last lines are to be seen
+    assert color_at(image, 2, 362) != BLUE
+
+
 def test_a_box_goes_by_itself_when_its_time_is_over(tile: VideoTile, clock: Clock) -> None:
     tile.set_boxes([box(0.1, 0.4, until=101.0), box(0.6, 0.4, until=150.0)])
     clock.now = 101.5

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import QPointF, Qt, QTranslator
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -171,6 +172,14 @@ def test_snapshot_record_and_bookmark_are_of_a_tile_with_a_camera(made: MadeUpPa
     assert asked == ["snapshot", "clip", "bookmark", "snapshot"]
 
 
+def test_a_clip_that_grows_says_how_long_it_is(made: MadeUpPage) -> None:
+    made.bar.show_recording(12.4)
+    assert made.bar.chip("clip").text() == "stop 00:12"
+    assert made.bar.chip("clip").mark is not None
+    made.bar.show_recording(None)
+    assert made.bar.chip("clip").text() == "record"
+
+
 def test_layouts_by_click_and_by_key_show_in_the_bar(made: MadeUpPage) -> None:
     QTest.mouseClick(made.bar.layouts[3], Qt.MouseButton.LeftButton)
     assert made.grid.arrangement is Layout.EIGHT
@@ -206,9 +215,15 @@ def test_one_is_heard_while_the_key_is_held_wherever_the_keyboard_is(made: MadeU
 
 def test_health_stands_in_place_of_the_pictures_and_goes_again(made: MadeUpPage) -> None:
     made.health.show_health([CameraHealth(camera="C1", name="x", state="lost", availability=0.2)])
+    made.grid.set_cameras(["C1"])
     press(made, Key.Key_L)
     assert made.page.health_shown
     assert made.health.table.hasFocus()
+    asked: list[str] = []
+    made.bar.act_requested.connect(asked.append)
+    press(made, Key.Key_S)
+    assert asked == []
+    assert not made.bar.isVisible()
     press(made, Key.Key_Escape)
     assert not made.page.health_shown
     assert made.grid.hasFocus()
@@ -290,3 +305,16 @@ def test_everything_that_takes_keys_has_a_name(made: MadeUpPage) -> None:
 def spoken(widget: QWidget) -> str:
     text = getattr(widget, "text", None)
     return widget.accessibleName() or (str(text()) if callable(text) else "")
+
+
+def test_what_the_tree_gives_to_a_drag_a_tile_takes(made: MadeUpPage) -> None:
+    rows, cell = made.tree.rows, made.grid.cell(2)
+    rows.open_group("s/1")
+    rows.setCurrentIndex(made.tree.model.index(7, 0, made.tree.model.group_index("s/1")))
+    press(made, Key.Key_Tab)
+    press(made, Key.Key_Down, held=SHIFT)
+    data = made.tree.model.mimeData(rows.selectionModel().selectedIndexes())
+    button, held, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    QApplication.sendEvent(cell, QDragEnterEvent(cell.rect().center(), copy, data, button, held))
+    QApplication.sendEvent(cell, QDropEvent(QPointF(cell.rect().center()), copy, data, button, held))
+    assert made.grid.cameras == ("", "", "C7", "C8")

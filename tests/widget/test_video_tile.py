@@ -18,7 +18,7 @@ from widgets.kit.scale import Scale
 from widgets.video_tile.face import Face, Look
 from widgets.video_tile.feed import PictureLike
 from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.painting import strip_box
+from widgets.video_tile.strip import strip_box
 from widgets.video_tile.tile import VideoTile
 
 NOON = datetime(2025, 11, 21, 12, 0, 0, tzinfo=UTC)

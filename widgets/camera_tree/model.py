@@ -66,6 +66,16 @@ class CameraTreeModel(QAbstractItemModel):
         row = next((at for at, group in enumerate(rows) if group.key == key), -1)
         return self.createIndex(row, 0, 0) if row >= 0 else QModelIndex()
 
+    def index_of(self, key: str, camera: str) -> QModelIndex:
+        """A camera's row in this group, or among those found for key ""; not valid when it is not there."""
+        above = self.group_index(key)
+        if above.isValid():
+            rows = self._groups[above.row()].cameras
+        else:
+            rows = self._found if self._found is not None and not key else ()
+        row = next((at for at, it in enumerate(rows) if it.id == camera), -1)
+        return self.index(row, 0, above) if row >= 0 else QModelIndex()
+
     def camera(self, index: Index) -> CameraRow | None:
         if not index.isValid():
             return None

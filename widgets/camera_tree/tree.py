@@ -24,6 +24,9 @@ class CameraRows(QTreeView):
         self._cameras = model
         self._placeholder = ""
         self._open: set[str] = set()
+        self._spot: tuple[str, str, int] | None = None
+        # Before the view's own: it forgets then where its rows stand.
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
         self.setModel(model)
         self.setItemDelegate(CameraDelegate(scale=scale, parent=self))
         self.setFont(scale.font())
@@ -144,8 +147,26 @@ class CameraRows(QTreeView):
             self._open.discard(group.key)
 
     @Slot()
+    def _on_about_to_reset(self) -> None:
+        """While cameras are sought, the row in the streets is kept in mind."""
+        index = self.currentIndex()
+        row, above = self._cameras.camera(index), self._cameras.group(self._cameras.parent(index))
+        if row is not None and above is not None:
+            self._spot = above.key, row.id, self.visualRect(index).top()
+
+    @Slot()
     def _on_reset(self) -> None:
-        """What was unfolded is so again; a selection does not outlive the rows that it was of."""
+        """What was unfolded is so again, and the row that the keyboard stood on stays where it was on the screen."""
         self.selectionModel().setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.Clear)
         for key in tuple(self._open):
             self.open_group(key)
+        if self._spot is None:
+            return
+        key, camera, top = self._spot
+        index = self._cameras.index_of(key, camera)
+        if index.isValid():
+            self.executeDelayedItemsLayout()
+            self.updateGeometries()
+            self.setCurrentIndex(index)
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(index).top() - top)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.kit.camera_drag import cameras_of, drag_cameras
 from widgets.kit.palette import Tone
-from widgets.kit.zoom import STEP
+from widgets.kit.zoom import STEP, View
 from widgets.video_grid.tile import TileLike
 
 FRAME = 2
@@ -83,7 +83,7 @@ class GridCell(QWidget):
         self.tile.set_view(before.panned(across, down))
         self._tell(before)
 
-    def _tell(self, before: object) -> None:
+    def _tell(self, before: View) -> None:
         if self.tile.view != before:
             self.zoomed.emit(self._at)
 

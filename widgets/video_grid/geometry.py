@@ -85,11 +85,11 @@ def rectangles(layout: Layout, width: int, height: int, gap: int) -> tuple[Box, 
     )
 
 
-def fitting_height(layout: Layout, width: int, gap: int) -> int:
-    """Of a grid so wide whose tiles are 16 to 9: more of it would only be black above and below the pictures."""
+def fitting_height(layout: Layout, width: int, gap: int, foot: int) -> int:
+    """Of a grid so wide whose tiles are 16 to 9 with `foot` pixels below: more of it would only be black."""
     across = raster(layout)
     side = max(0, width - (across - 1) * gap) / across
-    return round(side * 9 / 16) * across + (across - 1) * gap
+    return (round(side * 9 / 16) + foot) * across + (across - 1) * gap
 
 
 def neighbour(layout: Layout, at: int, across: int, down: int) -> int:

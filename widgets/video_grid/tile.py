@@ -17,6 +17,10 @@ class TileLike(Protocol):
     @property
     def view(self) -> View: ...
 
+    @property
+    def foot(self) -> int:
+        """Logical pixels that it needs below the picture, so as not to write over it."""
+
     def set_view(self, view: View) -> None: ...
 
     def picture_place(self) -> QRect:

@@ -32,7 +32,7 @@ class LayoutButton(QAbstractButton):
 
     def __init__(self, layout: Layout, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.layout_ = layout
+        self.arrangement = layout
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -52,7 +52,7 @@ class LayoutButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         left, top = (self.width() - ICON[0]) // 2, (self.height() - ICON[1]) // 2
         color = (Tone.TEXT if self.isChecked() else Tone.MUTED).color
-        for box in rectangles(self.layout_, *ICON, 1):
+        for box in rectangles(self.arrangement, *ICON, 1):
             painter.fillRect(left + box.x, top + box.y, box.width, box.height, color)
 
 
@@ -98,7 +98,7 @@ class GridBar(QWidget):
 
     def show_layout(self, layout: Layout) -> None:
         for button in self.layouts:
-            button.setChecked(button.layout_ is layout)
+            button.setChecked(button.arrangement is layout)
 
     def show_acts(self, *, allowed: bool) -> None:
         """Whether there is a picture that something may be kept of."""
@@ -142,8 +142,8 @@ class GridBar(QWidget):
     def _on_layout(self) -> None:
         button = self.sender()
         if isinstance(button, LayoutButton):
-            self.show_layout(button.layout_)
-            self.layout_chosen.emit(button.layout_)
+            self.show_layout(button.arrangement)
+            self.layout_chosen.emit(button.arrangement)
 
     @Slot()
     def _on_act(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -14,22 +13,11 @@ from widgets.kit.palette import Tone
 from widgets.kit.zoom import STEP, WHOLE
 from widgets.video_grid.cell import FRAME, GridCell, StartDrag
 from widgets.video_grid.geometry import Layout, fitting_height, neighbour, rectangles
+from widgets.video_grid.keys import ARROWS, FARTHER, NEARER, PAN
 from widgets.video_grid.slots import Slots
 from widgets.video_grid.tile import MakeTile, TileLike
 
 GAP = 4
-PAN = 0.125
-"""Share of the seen part that a key moves a zoomed picture by."""
-
-_ARROWS = MappingProxyType({
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-})  # fmt: skip
-_NEARER = frozenset({Qt.Key.Key_Plus, Qt.Key.Key_Equal})
-_FARTHER = frozenset({Qt.Key.Key_Minus, Qt.Key.Key_Underscore})
-
 Want = tuple[str, int, int, bool]
 
 
@@ -170,8 +158,8 @@ class VideoGrid(QWidget):
         QPainter(self).fillRect(event.rect(), Tone.GROUND.color)
 
     def _pressed(self, key: int, held: Qt.KeyboardModifier) -> bool:
-        if key in _ARROWS:
-            return self._arrow(*_ARROWS[Qt.Key(key)], held)
+        if key in ARROWS:
+            return self._arrow(*ARROWS[Qt.Key(key)], held)
         if held == Qt.KeyboardModifier.ControlModifier:
             number = key - Qt.Key.Key_1
             layouts = tuple(Layout)
@@ -200,9 +188,9 @@ class VideoGrid(QWidget):
             self.toggle_enlarged(self._at)
         elif key == Qt.Key.Key_Delete:
             self._turn(self._slots.cleared(self._at))
-        elif key in _NEARER:
+        elif key in NEARER:
             cell.zoom(STEP)
-        elif key in _FARTHER:
+        elif key in FARTHER:
             cell.zoom(1 / STEP)
         elif key == Qt.Key.Key_0:
             cell.zoom(0.0)
@@ -251,7 +239,8 @@ class VideoGrid(QWidget):
 
     def _arrange(self) -> None:
         """Tiles that are not to be seen keep their size: coming back they need no other picture first."""
-        high = min(self.height(), fitting_height(self._layout, self.width(), GAP))
+        fitting = Layout.ONE if self._enlarged else self._layout
+        high = min(self.height(), fitting_height(fitting, self.width(), GAP, self._cell_for(0).tile.foot))
         whole = QRect(0, 0, self.width(), high)
         boxes = rectangles(self._layout, whole.width(), whole.height(), GAP)
         self._cell_for(len(boxes) - 1)

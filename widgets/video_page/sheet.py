@@ -103,8 +103,10 @@ class VideoPage(Sheet):
 
     @Slot(bool)
     def show_health(self, shown: bool) -> None:
+        """In place of the pictures; what is kept of a picture can then not be asked for: nobody sees which."""
         turned = shown is not self.health_shown
         self._stack.setCurrentWidget(self.parts.health if shown else self.parts.grid)
+        self.parts.bar.setVisible(not shown)
         self._front().setFocus()
         if turned:
             self.health_turned.emit(shown)
@@ -169,7 +171,9 @@ class VideoPage(Sheet):
             return key == Qt.Key.Key_M
         if self.parts.tour_keys.press(key, shift=shift):
             return True
-        return not shift and (self.parts.bar_keys.press(key) or self._turned(key))
+        if shift:
+            return False
+        return (not self.health_shown and self.parts.bar_keys.press(key)) or self._turned(key)
 
     def _turned(self, key: int) -> bool:
         if key == Qt.Key.Key_C:

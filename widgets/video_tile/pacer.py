@@ -7,20 +7,30 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from shiboken6 import isValid
 
+STATES_HZ = 5
+
 
 class Paced(Protocol):
     def isVisible(self) -> bool: ...  # noqa: N802  (QWidget's own)
 
+    def follow(self) -> None:
+        """Repaint if there is a new picture."""
+
     def refresh(self) -> None:
-        """Repaint if there is something new to see."""
+        """Repaint if there is anything new to see or to say."""
 
 
 class Pacer(QObject):
-    """Looks after its tiles `hz` times a second; it rests while it has none."""
+    """Looks for new pictures `hz` times a second, and for what else there is to say `STATES_HZ` times.
 
-    def __init__(self, hz: int = 25, parent: QObject | None = None) -> None:
+    Twice as often as cameras send: one that was looked for a moment too early is not lost to the next one. It rests
+    while it has no tiles.
+    """
+
+    def __init__(self, hz: int = 50, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles: list[Paced] = []
+        self._beats, self._whole = 0, max(1, hz // STATES_HZ)
         self._timer = QTimer(self, interval=1000 // hz, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
@@ -37,8 +47,9 @@ class Pacer(QObject):
 
     @Slot()
     def _beat(self) -> None:
+        self._beats = (self._beats + 1) % self._whole
         for tile in list(self._tiles):
             if not isValid(tile):  # deleted with its window: Qt sends no hide event to Python then
                 self.remove(tile)
             elif tile.isVisible():
-                tile.refresh()
+                tile.follow() if self._beats else tile.refresh()

@@ -10,13 +10,17 @@ NEARLY = 0.03
 """Of the tile's width: shapes that differ by less are taken for the same."""
 
 
-def placed(aspect: float, rect: QRect) -> QRect:
-    """The largest place of this shape in `rect`, in its middle; all of `rect` when the shapes nearly agree."""
+def placed(aspect: float, rect: QRect, foot: int = 0) -> QRect:
+    """The largest place of this shape in `rect`; all of `rect` when the shapes nearly agree.
+
+    In its middle, but as far above the lowest `foot` pixels as it can: there stands what is written below a picture.
+    """
     if abs(aspect * rect.height() - rect.width()) <= NEARLY * rect.width():
         return rect
     width = min(rect.width(), round(rect.height() * aspect))
     height = min(rect.height(), round(rect.width() / aspect))
-    return QRect(rect.x() + (rect.width() - width) // 2, rect.y() + (rect.height() - height) // 2, width, height)
+    above = max(0, rect.height() - height - foot) // 2
+    return QRect(rect.x() + (rect.width() - width) // 2, rect.y() + above, width, height)
 
 
 def on_screen(left: float, top: float, width: float, height: float, view: View, place: QRect) -> QRectF:

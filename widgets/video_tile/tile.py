@@ -18,8 +18,9 @@ from widgets.video_tile.face import Face, Look, face_of
 from widgets.video_tile.feed import VideoFeed
 from widgets.video_tile.overlay import MOST_BOXES, Box, paint_boxes
 from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.painting import paint_tile, strip_box
+from widgets.video_tile.painting import paint_picture, paint_telling
 from widgets.video_tile.placing import placed
+from widgets.video_tile.strip import Strip, strip_height
 from widgets.video_tile.watermark import Watermark
 
 
@@ -48,6 +49,7 @@ class VideoTile(QWidget):
         self._view = WHOLE
         self._boxes: tuple[Box, ...] = ()
         self._watermark = Watermark(scale)
+        self._strip = Strip(scale)
         self._face = face_of(None, now())
         self._describe()
 
@@ -91,7 +93,12 @@ class VideoTile(QWidget):
     def picture_place(self) -> QRect:
         """Where the picture lies in the tile, in logical pixels; the whole tile while there is none."""
         picture = self._feed.latest() if self._feed else None
-        return self.rect() if picture is None else placed(picture.aspect, self.rect())
+        return self.rect() if picture is None else placed(picture.aspect, self.rect(), self.foot if self._name else 0)
+
+    @property
+    def foot(self) -> int:
+        """Logical pixels that name and time take below a picture, where there is room for them."""
+        return strip_height(self._scale)
 
     def set_camera(self, name: str, feed: VideoFeed | None) -> None:
         """Show this camera from now on; None empties the tile."""
@@ -106,35 +113,42 @@ class VideoTile(QWidget):
         self.update()
 
     def refresh(self) -> None:
-        """Repaint if the picture or the state is another than painted; called at the screen's pace."""
+        """Repaint if the picture or the state is another than painted; called a few times a second."""
         face = face_of(self._feed.status() if self._feed else None, self._now())
-        picture = self._feed.latest() if self._feed else None
-        sequence = picture.sequence if picture else -1
         if face != self._face:
             self._face = face
             self._describe()
             self.update()
+        self.follow()
+        if any(box.until <= self._clock() for box in self._boxes):
+            self.set_boxes(self._boxes)
+
+    def follow(self) -> None:
+        """Repaint if there is another picture; cheap, for it is called at the screen's pace."""
+        picture = self._feed.latest() if self._feed else None
+        sequence = picture.sequence if picture else -1
         if sequence != self._sequence:
             self._sequence = sequence
             self.update()
-        if any(box.until <= self._clock() for box in self._boxes):
-            self.set_boxes(self._boxes)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360) if self._scale is Scale.WALL else QSize(480, 270)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        whole, face, ratio = self.rect(), self._face, self.devicePixelRatioF()
         feed = self._feed if self._feed is None or self._view.whole else CroppedFeed(self._feed, self._view)
-        paint_tile(painter, self.rect(), self._face, self._name, feed, self._scale)
+        strip = self._strip.box(whole, self._name, face, ratio)
+        body = whole.adjusted(0, 0, 0, -strip.height())
+        paint_picture(painter, whole, body, face, feed, self.foot if self._name else 0)
+        paint_telling(painter, whole, body, face, self._scale)
+        self._strip.paint(painter, self._name, face)
         if self._feed is not None:
-            self._paint_over(painter)
+            self._paint_over(painter, body)
         painter.end()
 
-    def _paint_over(self, painter: QPainter) -> None:
+    def _paint_over(self, painter: QPainter, body: QRect) -> None:
         """What belongs over the picture, and never over the strip with name and time."""
-        strip = strip_box(self.rect(), self._name, self._face, self._scale)
-        body = self.rect().adjusted(0, 0, 0, -strip.height())
         if self._watermark.lines and self._face.look not in (Look.EMPTY, Look.PLAIN, Look.WRONG):
             self._watermark.paint(painter, body.intersected(self.picture_place()), self.devicePixelRatioF())
         # Not over an old picture: what was found would seem to be there still.

@@ -58,7 +58,7 @@ class Watermark:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
-        painter.translate(logical.width() / 2, logical.height() / 2)
+        painter.translate(QPointF(logical.width() / 2, logical.height() / 2))
         painter.rotate(ANGLE)
         for row, y in enumerate(range(-reach // 2, reach // 2, step_y)):
             # Every other row is moved by half a step: no strip of the picture stays without it.

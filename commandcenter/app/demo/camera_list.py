@@ -11,6 +11,7 @@ from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.app.demo.devices import Assets, beside
 from commandcenter.app.demo.options import Options
+from commandcenter.domain.assets import SESSIONS, Addresses, Camera
 
 RESTRICTED = frozenset({"CAM-021", "CAM-023"})
 """A gate and a square: who looks there says what for. None of them stands near a place of the story."""
@@ -34,23 +35,25 @@ def made_up_cameras(world: Path) -> list[dict[str, Any]]:
 def _own(path: Path, world: Path) -> list[dict[str, object]]:
     """What it says with the passwords in it, and the places that it only named."""
     found = read_cameras(path, world)
-    lines: list[dict[str, object]] = []
-    for camera in found.cameras:
-        whole = found.secrets.get(camera.id)
-        lines.append({
-            "id": camera.id,
-            "name": camera.name,
-            "place": [camera.place.lon, camera.place.lat] if camera.place else camera.where,
-            "area": camera.area,
-            "address": (whole and whole.main) or camera.url,
-            "sub": (whole and whole.sub) or camera.sub,
-            "code": camera.code,
-            "sessions": camera.sessions,
-            "restricted": camera.restricted,
-            "device": camera.device,
-            "speaker": camera.speaker,
-        })  # fmt: skip
-    return lines
+    return [_copied(camera, found.secrets.get(camera.id, Addresses())) for camera in found.cameras]
+
+
+def _copied(camera: Camera, whole: Addresses) -> dict[str, object]:
+    """What it does not say is left out."""
+    line: dict[str, object] = {
+        "id": camera.id,
+        "name": camera.name,
+        "place": [camera.place.lon, camera.place.lat] if camera.place else camera.where,
+        "area": camera.area,
+        "address": whole.main or camera.url,
+        "sub": whole.sub or camera.sub,
+        "code": camera.code,
+        "sessions": camera.sessions,
+        "restricted": camera.restricted,
+        "device": camera.device,
+        "speaker": camera.speaker,
+    }
+    return {name: value for name, value in line.items() if value and (name, value) != ("sessions", SESSIONS)}
 
 
 def _made_up(world: Path, port: int) -> list[dict[str, object]]:

@@ -1,7 +1,8 @@
 """The proving ground's process: `python -m tests.support.proving_ground`, started by `ground.py`.
 
 The first line of stdin is JSON: {"films": {name: [path, codec, fps]}, "cameras": {name: {"films": [names], "user": "",
-"password": "", "digest": true, "limit": 0}}}; a limit of 0 is none. stdout then says `ports {camera: port}`, and every
+"password": "", "digest": true, "limit": 0, "told": true}}}; a limit of 0 is none, and `told` writes the parameter sets
+into the description. stdout then says `ports {camera: port}`, and every
 further line of stdin is a command, obeyed and answered with a line (`done`, or what was asked) before the next one:
 
     live NAME            nothing is wrong with the pictures any more
@@ -82,7 +83,7 @@ def services(plan: dict[str, Any]) -> dict[str, Service]:
     made = {}
     for name, row in plan["cameras"].items():
         door = Door(user=row["user"], password=row["password"], digest=row["digest"])
-        made[name] = Service(Camera(name, [films[film] for film in row["films"]], door, row["limit"]))
+        made[name] = Service(Camera(name, [films[film] for film in row["films"]], door, row["limit"], told=row["told"]))
     return made
 
 

@@ -79,10 +79,11 @@ class Viewing:
 class Camera:
     """Its faults are set from outside; `run` sends for ever."""
 
-    def __init__(self, name: str, films: Sequence[Film], door: Door, limit: int) -> None:
+    def __init__(self, name: str, films: Sequence[Film], door: Door, limit: int, *, told: bool = True) -> None:
         self.name = name
         self.door = door
         self.limit = limit
+        self._told = told  # the parameter sets stand in the description as well
         self.fault = Fault.NONE
         self.refusing = False
         self.unknown_codec = False
@@ -143,13 +144,13 @@ class Camera:
         lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", f"s={self.name}", "c=IN IP4 0.0.0.0", "t=0 0"]
         lines += [f"m=video 0 RTP/AVP {PAYLOAD_TYPE}", f"a=rtpmap:{PAYLOAD_TYPE} {codec.clock_name}/{CLOCK}"]
         headers = [base64.b64encode(header).decode() for header in self.film.headers]
-        if codec is Codec.H264:
+        if codec is Codec.H264 and self._told:
             profile = self.film.headers[0][1:4].hex()
             sets = ",".join(headers)
             lines.append(
                 f"a=fmtp:{PAYLOAD_TYPE} packetization-mode=1;profile-level-id={profile};sprop-parameter-sets={sets}"
             )
-        elif codec is Codec.H265:
+        elif codec is Codec.H265 and self._told:
             video, sequence, picture = headers
             lines.append(f"a=fmtp:{PAYLOAD_TYPE} sprop-vps={video};sprop-sps={sequence};sprop-pps={picture}")
         return "\r\n".join([*lines, "a=control:video", ""])

@@ -28,6 +28,7 @@ class CameraPlan:
     password: str = ""
     digest: bool = True
     limit: int = 0
+    told: bool = True  # its description holds the parameter sets of its codec
 
 
 class ProvingGround:
