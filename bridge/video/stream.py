@@ -146,7 +146,8 @@ class Stream:
             self._received, self._bytes_ns = progress.received, now_ns
         if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES)):
             self._frames.set(Field.DECODED, progress.decoded)
-        behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, self._frames.get(Field.PICTURES))
+        work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
+        behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
         self._frames.set(Field.DOUBTFUL, self._lateness.doubtful)
         if self._frames.get(Field.STAGE) == Stage.PLAYING:
             self._frames.set(Field.BEHIND_MS, int(behind * 1e3))

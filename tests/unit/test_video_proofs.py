@@ -64,6 +64,11 @@ def test_after_a_silence_pictures_are_in_doubt_until_the_streams_time_has_moved_
     assert doubts(looks) == [False, False, False, True, True, True, True, False]
 
 
+def test_after_a_silence_a_scene_that_stands_still_is_believed_when_the_streams_time_moves() -> None:
+    looks = [(1, 101, 9), (2, 102, 9), (2, 105, 9), (2.3, 106, 9), (2.6, 106.4, 9)]
+    assert doubts(looks) == [False, False, True, True, False]
+
+
 def test_a_player_that_cannot_tell_the_time_is_believed_when_pictures_come() -> None:
     looks = [(1, 101, 1), (1, 103, 9), (1, 104, 10), (1, 105, 20), (1, 106, 30), (1, 110, 70)]
     assert doubts(looks) == [False, False, True, True, False, False]

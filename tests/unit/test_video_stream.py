@@ -273,3 +273,21 @@ def test_while_it_is_brought_back_it_is_not_live(bench: Bench) -> None:
     bench.tick(7.4)
     assert (bench.stage, bench.reason) == (Stage.OPENING, Reason.BEHIND)
     assert bench.frames.get(Field.BEHIND_MS) > 2000
+
+
+def test_after_a_hiccup_a_scene_that_stands_still_is_in_doubt_no_longer_than_the_decoder_needs(bench: Bench) -> None:
+    bench.open()
+    bench.picture(0.1, 1)
+    bench.player.media_ms = 1000
+    found = []
+    for fifth in range(1, 60):
+        seconds = fifth / 5
+        if not 5 < seconds < 8.2:  # the hiccup; the stream's time is not told any more after it
+            bench.player.decoded += 5
+            bench.picture(seconds, 1)
+            bench.player.media_ms += 200 if seconds < 5 else 0
+        bench.tick(seconds)
+        found.append(bool(bench.frames.get(Field.DOUBTFUL)))
+    assert found[:34] == [False] * 34
+    assert any(found)
+    assert not found[-1]
