@@ -10,6 +10,8 @@ from bridge.video.frames import BYTES_PER_PIXEL, HEADER_BYTES, PLACES, Field, Fr
 from bridge.video.status import FeedState, FeedStatus, derive, snapshot
 from commandcenter.domain.stream_address import AddressError, checked_address
 
+MOST_SIDE = 32_768  # of what a camera sends
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
@@ -135,7 +137,7 @@ class Feed:
         sight = self._follow()
         if sight is None:
             return 0, 0
-        return sight.memory.get(Field.SHAPE_WIDTH), sight.memory.get(Field.SHAPE_HEIGHT)
+        return _shape(sight.memory)
 
     def traffic(self) -> Traffic:
         """Of the present address; counts from nothing when the service is started again."""
@@ -169,7 +171,7 @@ class Feed:
         width, height = header[Field.WIDTH], header[Field.HEIGHT]
         place = (pictures - 1) % PLACES
         place_sequence = header[Field.SEQUENCE + place]
-        if pictures == 0 or header[Field.GENERATION] != sight.generation:
+        if pictures == 0 or header[Field.GENERATION] != sight.generation or not _fits(memory, width, height):
             return None
         if place_sequence % 2 or header[Field.PICTURES] != pictures:
             place_sequence = 0  # being written to: not intact, so it is read again
@@ -188,6 +190,11 @@ class Feed:
         )
 
 
+def _fits(memory: FrameMemory, width: int, height: int) -> bool:
+    """Whether such pictures lie in the memory: who paints beyond its end dies, so no worker's word is taken for it."""
+    return width > 0 < height and HEADER_BYTES + picture_room(width, height) * PLACES <= len(memory.bytes)
+
+
 def _status(sight: Sight) -> FeedStatus:
     memory = sight.memory
     life, lost = memory.get(Field.WORKER_LIFE), bool(memory.get(Field.WORKER_LOST))
@@ -199,7 +206,14 @@ def _age(sight: Sight | None) -> float | None:
     return _status(sight).age if sight else None
 
 
+def _shape(memory: FrameMemory) -> tuple[int, int]:
+    """As the camera means to be seen; (0, 0) while unknown, or where no camera's picture is like that."""
+    width, height = memory.get(Field.SHAPE_WIDTH), memory.get(Field.SHAPE_HEIGHT)
+    known = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE
+    return (width, height) if known else (0, 0)
+
+
 def _aspect(memory: FrameMemory) -> float:
     """The camera's shape; 0 while unknown."""
-    height = memory.get(Field.SHAPE_HEIGHT)
-    return memory.get(Field.SHAPE_WIDTH) / height if height else 0.0
+    width, height = _shape(memory)
+    return width / height if height else 0.0

@@ -84,6 +84,16 @@ def face_of(status: StatusLike | None, now: datetime) -> Face:
             return _closed(status)
 
 
+def failed_face() -> Face:
+    """Of a tile that cannot tell what is true of its camera."""
+    return Face(
+        look=Look.WRONG,
+        sign=Sign.MARK,
+        headline=QCoreApplication.translate("VideoTile", "State unknown"),
+        detail=QCoreApplication.translate("VideoTile", "This is a fault of the program; the log has it"),
+    )
+
+
 def _tagged(status: StatusLike | None, now: datetime) -> Face:
     late = status is not None and status.state == "late"
     seconds = (status.behind if late else status.unchanged) if status else None
