@@ -90,13 +90,16 @@ class Feed:
         self._refusal = Reason.NONE
         self._closed = False
 
-    def latest(self) -> Picture | None:
-        """The newest whole picture of the present address; None before the first."""
+    def latest(self, turn: int = 0) -> Picture | None:
+        """The newest whole picture of the present address; None before the first.
+
+        `turn` is added to its number: who shows several feeds by turns tells their pictures apart by it.
+        """
         sight = self._follow()
         if sight is None:
             return None
         for _ in range(3):
-            picture = self._read(sight)
+            picture = self._read(sight, turn)
             if picture is None or picture.intact():
                 return picture
         return None
@@ -165,7 +168,7 @@ class Feed:
             self._turns += 1
         return self._shown
 
-    def _read(self, sight: Sight) -> Picture | None:
+    def _read(self, sight: Sight, turn: int) -> Picture | None:
         memory, header = sight.memory, sight.memory.header
         pictures = header[Field.PICTURES]
         width, height = header[Field.WIDTH], header[Field.HEIGHT]
@@ -183,7 +186,7 @@ class Feed:
             height=height,
             stride=width * BYTES_PER_PIXEL,
             aspect=_aspect(memory) or width / height,
-            sequence=(self._turns << 32) + pictures,
+            sequence=turn + (self._turns << 32) + pictures,
             _memory=memory,
             _place=place,
             _place_sequence=place_sequence,

@@ -409,34 +409,3 @@ def test_painting_loses_no_reference_to_none(tile: VideoTile) -> None:
     for _ in range(2000):
         tile.repaint()
     assert abs(sys.getrefcount(None) - before) < 500
-
-
-@dataclass
-class BrokenFeed:
-    broken: bool = True
-
-    def latest(self) -> PictureLike | None:
-        return FakePicture()
-
-    def status(self) -> FakeStatus:
-        if self.broken:
-            raise ValueError("99 is not a valid Stage")
-        return FakeStatus("live", age=0.1)
-
-
-@pytest.mark.expects_log("ERROR widgets.video_tile.pacer: looking after a video tile")
-def test_a_tile_that_fails_says_so_and_leaves_the_others_true(qtbot: QtBot, pacer: Pacer) -> None:
-    first, second = (VideoTile(pacer, Scale.WALL, now=lambda: NOON) for _ in range(2))
-    feed, broken = FakeFeed(FakeStatus("live", age=0.1), [FakePicture()]), BrokenFeed(broken=False)
-    for tile, name, made in ((first, "Gate 1", broken), (second, "Gate 2", feed)):
-        qtbot.addWidget(tile)
-        tile.resize(320, 180)
-        tile.show()
-        tile.set_camera(name, made)
-    broken.broken = True
-    feed.current = FakeStatus("lost", age=9.0)
-    qtbot.waitUntil(lambda: second.face.look is Look.CROSSED, timeout=2000)
-    qtbot.waitUntil(lambda: first.face.headline == "State unknown", timeout=2000)
-    assert share(shot(first), Tone.YELLOW) > 0
-    broken.broken = False
-    qtbot.waitUntil(lambda: first.face.look is Look.LIVE, timeout=2000)
