@@ -34,6 +34,7 @@ from bridge.video.served import ServedStream
 
 TURN_MS = 100
 STOOD_STILL_S = 1.0
+DEAF_S = 1.0  # after somebody could not be let in for want of descriptors
 MOST_SEATS = 64
 MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a socket's buffer
 
@@ -62,6 +63,7 @@ class Service:
         self._holders: dict[int, int] = {}  # the worker of each placed stream
         self._clips = Clips(self._say)
         self._last_seat = 0
+        self._deaf_until = 0.0
         self._stopping = False
 
     def run(self) -> None:
@@ -94,7 +96,8 @@ class Service:
 
     def _wait(self) -> None:
         poller = select.poll()
-        poller.register(self._listener, select.POLLIN)
+        if time.monotonic() >= self._deaf_until:
+            poller.register(self._listener, select.POLLIN)
         for seat in self._seats.values():
             poller.register(seat.channel.fileno(), select.POLLIN)
         for link in self._links.values():
@@ -103,7 +106,8 @@ class Service:
         poller.poll(TURN_MS)
 
     def _turn(self, now: float) -> None:
-        self._accept()
+        if now >= self._deaf_until:
+            self._accept()
         for number in list(self._seats):
             self._hear(number)
         for worker, link in self._links.items():
@@ -113,10 +117,15 @@ class Service:
             self._obey(order)
 
     def _accept(self) -> None:
-        with contextlib.suppress(BlockingIOError):
+        try:
             while True:
                 end, _ = self._listener.accept()
                 self._admit(Channel(end))
+        except BlockingIOError:
+            pass
+        except OSError as error:  # out of descriptors, most likely: those who are here go on
+            log.error("no seat can come to the video service: %s", error.strerror)
+            self._deaf_until = time.monotonic() + DEAF_S
 
     def _admit(self, channel: Channel) -> None:
         try:

@@ -258,6 +258,7 @@ def test_a_wall_full_of_tiles_is_asked_for_at_once(cameras: Cameras, pool: Video
     for feed in dead:
         feed.close()
     eventually(lambda: playing(alive), 10)
+    eventually(lambda: playing(surplus), 10, "what was denied is asked for again")
 
 
 @pytest.mark.expects_log(HANGS, ENDED, BACK)
