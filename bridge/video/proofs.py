@@ -86,3 +86,15 @@ class Decoding:
         if complained and changed:
             self._both += 1
         return not complained or self._both > GRUMBLING
+
+
+class Wrapping:
+    """Counts on where a 32-bit counter begins again: libVLC's count of bytes does so every 4 GiB, by way of below 0."""
+
+    def __init__(self) -> None:
+        self._total = 0
+
+    def total(self, counter: int) -> int:
+        """All so far, of a counter that began at 0 and has not gone round more than once since the last call."""
+        self._total += (counter - self._total) % 2**32
+        return self._total

@@ -95,7 +95,14 @@ class Stream:
         elif self._knock is not None:
             self._listen_at_the_door(self._knock, now_ns)
         elif stage in (Stage.OPENING, Stage.PLAYING) and self._player is not None:
-            progress = self._player.progress()
+            self._look(self._player, stage, now_ns)
+
+    def _look(self, player: Player, stage: Stage, now_ns: int) -> None:
+        try:
+            progress = player.progress()
+        except PlayerError as error:
+            self._fail(error.reason, now_ns)
+        else:
             self._note(progress, now_ns)
             self._judge(stage, progress, now_ns)
 

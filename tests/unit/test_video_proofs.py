@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bridge.video.proofs import Decoding, Lateness
+from bridge.video.proofs import Decoding, Lateness, Wrapping
 
 
 def after(pairs: list[tuple[float, float]]) -> float:
@@ -104,3 +104,9 @@ def test_one_that_always_grumbles_is_believed_when_its_scene_rests() -> None:
     for look in range(1, 13):
         decoding.clean(look * 10, look)
     assert decoding.clean(1000, 12)
+
+
+def test_a_counter_of_32_bits_goes_on_when_it_begins_again() -> None:
+    counted = Wrapping()
+    totals = [counted.total(it) for it in (0, 10, 2**31 - 1, -(2**31), -1, 5, 5)]
+    assert totals == [0, 10, 2**31 - 1, 2**31, 2**32 - 1, 2**32 + 5, 2**32 + 5]

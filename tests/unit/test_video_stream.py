@@ -23,6 +23,7 @@ class FakePlayer:
         self.ended = False
         self.reason = Reason.NO_ANSWER
         self.refuses: Reason | None = None
+        self.fails: Reason | None = None
         self.decoded = self.received = self.media_ms = self.complaints = 0
         self.codec = "h264"
 
@@ -33,6 +34,8 @@ class FakePlayer:
         self.running = True
 
     def progress(self) -> Progress:
+        if self.fails is not None:
+            raise PlayerError(self.fails)
         return Progress(
             ended=self.ended,
             reason=self.reason,
@@ -291,3 +294,11 @@ def test_after_a_hiccup_a_scene_that_stands_still_is_in_doubt_no_longer_than_the
     assert found[:34] == [False] * 34
     assert any(found)
     assert not found[-1]
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: no-ffmpeg$")
+def test_a_player_that_fails_while_it_is_looked_at_is_a_failed_attempt(bench: Bench) -> None:
+    bench.open()
+    bench.player.fails = Reason.NO_FFMPEG
+    bench.tick(0.2)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.NO_FFMPEG)
