@@ -141,7 +141,7 @@ def test_a_worker_that_is_killed_ends_it_and_what_came_is_kept(
 
 @pytest.mark.expects_log(
     "ERROR bridge.video.client: the video service is gone",
-    "ERROR bridge.video.client: the video service ended with code -9",
+    "ERROR bridge.video.starting: the video service ended with code -9",
     "WARNING bridge.video.client: the video service is back",
 )
 def test_a_service_that_is_killed_ends_it(ground: ProvingGround, pool: VideoPool, tmp_path: Path) -> None:
@@ -181,6 +181,7 @@ def test_what_is_no_plain_file_is_not_written_to(ground: ProvingGround, pool: Vi
         clip = pool.record(ground.url("one"), *BOX, theirs, LONG, camera="", sessions=2)
         end_of(clip)
         clip.close()
+        eventually(lambda: feed.status().state != "restarting" and playing(feed), 10)
     finally:
         os.close(ours)
         os.close(theirs)
