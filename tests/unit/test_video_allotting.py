@@ -305,6 +305,8 @@ class Day(RuleBasedStateMachine):
             (stream,) = [it for it in self.allotment.streams.values() if watcher in it.watchers]
             assert stream.covers(made)
             assert (stream.worker == 0) == (stream.reason is not Reason.NONE)
+            seen = self.allotment.streams[self.allotment.seen_by(watcher)]
+            assert seen is stream or (seen.address == made.address and seen.worker and not seen.closing)
         for stream in self.allotment.streams.values():
             assert stream.watchers or stream.closing
 
