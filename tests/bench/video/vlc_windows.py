@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bridge.video.carrier import Carrier
+from bridge.video.pump import Pump
 from tests.bench.video.contender import HEIGHT, WIDTH
 from tests.bench.video.windows import Answering, place
 
@@ -39,7 +40,8 @@ class Windows:
     def __init__(self, urls: Sequence[str]) -> None:
         self._instance: Any = vlc.Instance(*ARGUMENTS)
         self.window = QWidget()
-        self._carriers = [Carrier(url) for url in urls]
+        self._pump = Pump()
+        self._carriers = [Carrier(url, self._pump) for url in urls]
         self._players: list[Any] = []
         right = bottom = 0
         for number, carrier in enumerate(self._carriers):
@@ -71,6 +73,7 @@ class Windows:
             player.stop()
         for carrier in self._carriers:
             carrier.close()
+        self._pump.stop()
 
     def _displayed(self, player: Any) -> int:
         stats = vlc.MediaStats()
