@@ -7,6 +7,7 @@ the sub stream lives, that is shown until the main stream is back.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ PATIENCE_S = 10.0  # for the first picture of another stream
 SESSION_PATIENCE_S = 2.0  # for a session that the present stream gave back: somebody else may have taken it
 AGAIN_S = 30.0  # after which another stream that did not come is tried again
 DEAD_S = 2.0  # after which another stream is looked for in the place of one that sends nothing
+HOLD_S = 300.0  # for so long no live stream is let go for one that was dead
 TURN_BITS = 48
 
 DEAD = frozenset({FeedState.LOST, FeedState.FROZEN, FeedState.UNSUPPORTED})
@@ -92,7 +94,7 @@ class CameraFeed:
         self._next: _Opened | None = None
         self._kept: KeptPicture | None = None
         self._former: Profile | None = None  # let go for the present one, which has no picture yet
-        self._in_vain = False  # one was let go, and somebody else had the session: the next is only waited for
+        self._hold_until = 0.0  # no live stream is let go for another one before: it was in vain
         self._not_before = 0.0
         self._dead_since: float | None = None
         self._present = self._open(choose(offer, tile, enlarged=False, present=None))
@@ -105,7 +107,7 @@ class CameraFeed:
     def want(self, width: int, height: int, enlarged: bool = False) -> None:
         """The tile has that many device pixels now; `enlarged` also when it is zoomed into."""
         if enlarged != self._enlarged:
-            self._not_before, self._in_vain = 0.0, False  # a person asks for it
+            self._not_before = self._hold_until = 0.0  # a person asks for it
         self._tile, self._enlarged = (max(1, width), max(1, height)), enlarged
         self._move_on()
 
@@ -197,10 +199,10 @@ class CameraFeed:
 
     def _await_picture(self, coming: _Opened) -> None:
         if coming.seen() or self._present.feed.latest() is None:
-            if self._main_is_dead():
-                self._not_before = self._now() + AGAIN_S
+            self._put_off_main()
             self._take(coming)
         elif self._must_let_go(coming):
+            self._put_off_main()
             self._keep_picture()
             self._former = self._present.profile
             self._take(coming)
@@ -209,7 +211,15 @@ class CameraFeed:
             self._not_before = self._now() + AGAIN_S
 
     def _must_let_go(self, coming: _Opened) -> bool:
-        return coming.feed.status().reason == Reason.SESSIONS_TAKEN.code and not self._in_vain
+        if coming.feed.status().reason != Reason.SESSIONS_TAKEN.code:
+            return False
+        return self._now() >= self._hold_until or self._present.feed.status().state not in SEEN
+
+    def _put_off_main(self) -> None:
+        """It is left because it is dead."""
+        if self._main_is_dead():
+            self._not_before = self._now() + AGAIN_S
+            self._hold_until = self._now() + HOLD_S
 
     def _await_session(self, former: Profile) -> None:
         """The present stream has no picture yet, and the former one was let go for it."""
@@ -219,7 +229,8 @@ class CameraFeed:
             return
         taken = self._present.feed.status().reason == Reason.SESSIONS_TAKEN.code
         if waited > (SESSION_PATIENCE_S if taken else PATIENCE_S):
-            self._former, self._in_vain = None, taken
+            self._former = None
+            self._hold_until = math.inf if taken else self._now() + HOLD_S
             self._not_before = self._now() + AGAIN_S
             self._take(self._open(former))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.camera_feed import AGAIN_S, DEAD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
+from bridge.video.camera_feed import AGAIN_S, DEAD_S, HOLD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
 from bridge.video.choice import Offer, Profile, Size
 from bridge.video.frames import Field, Reason
 from tests.support.hand_pool import HandPool
@@ -251,3 +251,31 @@ def test_a_closed_feed_shows_nothing_and_opens_nothing(pool: HandPool, clock: Cl
     assert feed.latest() is None
     assert feed.status().state == "closed"
     assert pool.open_urls == []
+
+
+def test_with_one_session_a_dead_main_stream_does_not_darken_the_sub_stream_every_half_minute(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    feed.want(*LARGE)
+    pool.slots[-1].picture(200)
+    pool.slots[-1].fail(Reason.NO_ANSWER)
+    feed.status()
+    clock.seconds += DEAD_S + 0.1
+    feed.status()
+    pool.slots[-1].refuse()
+    assert (shade(feed), pool.open_urls) == (200, [OFFER.sub]), "the dead one is let go"
+    sub = pool.slots[-1]
+    sub.picture(10)
+    for _ in range(20):
+        clock.seconds += 10
+        feed.status()
+        if pool.slots[-1] is not sub and not pool.slots[-1].closed:
+            pool.slots[-1].refuse()
+        sub.picture(11)
+        assert (shade(feed), feed.status().state) == (11, "live")
+    clock.seconds += HOLD_S
+    for _ in range(3):
+        feed.status()
+        pool.slots[-1].refuse()
+        clock.seconds += 1
+    assert pool.open_urls == [OFFER.main], "after that it has another chance"
