@@ -107,10 +107,19 @@ class Allotment:
         if stream is not None:
             stream.watchers.discard(watcher)
 
-    def stream_of(self, watcher: Watcher) -> int:
-        """Its number; 0 for who watches nothing."""
-        stream = self._watching.get(watcher)
-        return stream.number if stream else 0
+    def seen_by(self, watcher: Watcher) -> int:
+        """The number of the stream whose pictures it sees; 0 for who watches nothing.
+
+        While its own waits for a session of the camera, that is the largest that plays of the same address: pictures
+        that are too small are better than none.
+        """
+        own = self._watching.get(watcher)
+        if own is None:
+            return 0
+        if own.reason is not Reason.SESSIONS_TAKEN:
+            return own.number
+        others = [it for it in self.streams.values() if it.address == own.address and it.worker and not it.closing]
+        return max(others, key=_pixels, default=own).number
 
     def leave(self, seat: int) -> None:
         """That seat is gone, with all that it watched."""
@@ -258,4 +267,8 @@ class Allotment:
 
 def _cost(stream: Stream) -> tuple[bool, int]:
     """One that plays before one that waits, and the smallest of them."""
-    return stream.worker == 0, stream.box[0] * stream.box[1]
+    return stream.worker == 0, _pixels(stream)
+
+
+def _pixels(stream: Stream) -> int:
+    return stream.box[0] * stream.box[1]

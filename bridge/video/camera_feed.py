@@ -1,11 +1,13 @@
 """A camera in a tile: the stream that suits the tile's size, and never a black moment when that changes.
 
-The other stream is opened beside the present one and takes its place with its first picture. A camera that gives no
-second session is let go first; its last picture stays meanwhile, as a copy, and dated.
+The other stream is opened beside the present one and takes its place when its pictures come. A camera that gives no
+second session is let go first; its last picture stays meanwhile, as a copy, and dated. Where the main stream dies and
+the sub stream lives, that is shown until the main stream is back.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,18 +16,23 @@ from typing import Protocol
 from bridge.video.choice import Offer, Profile, Size, choose
 from bridge.video.feed import Picture, Traffic
 from bridge.video.frames import Reason
-from bridge.video.status import FeedStatus
+from bridge.video.status import SEEN, FeedState, FeedStatus
 
 PATIENCE_S = 10.0  # for the first picture of another stream
 SESSION_PATIENCE_S = 2.0  # for a session that the present stream gave back: somebody else may have taken it
 AGAIN_S = 30.0  # after which another stream that did not come is tried again
+DEAD_S = 2.0  # after which another stream is looked for in the place of one that sends nothing
+HOLD_S = 300.0  # for so long no live stream is let go for one that was dead
 TURN_BITS = 48
+
+DEAD = frozenset({FeedState.LOST, FeedState.FROZEN, FeedState.UNSUPPORTED})
+"""What the camera's other stream may help against; where it refuses the password that would be one try more."""
 
 
 class OneFeed(Protocol):
     """A feed of one stream, as the pool opens it."""
 
-    def latest(self) -> Picture | None: ...
+    def latest(self, turn: int = 0) -> Picture | None: ...
 
     def status(self) -> FeedStatus: ...
 
@@ -64,9 +71,16 @@ class _Opened:
     feed: OneFeed
     since: float
 
+    def seen(self) -> bool:
+        """Its pictures come. A decode that is shared may have one that is long old."""
+        return self.feed.latest() is not None and self.feed.status().state in SEEN
+
 
 class CameraFeed:
-    """For one thread, like the feeds under it; it moves on whenever it is asked for a picture or for its status."""
+    """For one thread, like the feeds under it.
+
+    It moves on when it is asked for its status, and while another stream is awaited also when asked for a picture.
+    """
 
     def __init__(self, pool: Opener, offer: Offer, tile: Size, *, now: Callable[[], float] = time.monotonic) -> None:
         """`tile` is its size in device pixels; `now` gives monotonic seconds."""
@@ -80,7 +94,9 @@ class CameraFeed:
         self._next: _Opened | None = None
         self._kept: KeptPicture | None = None
         self._former: Profile | None = None  # let go for the present one, which has no picture yet
+        self._hold_until = 0.0  # no live stream is let go for another one before: it was in vain
         self._not_before = 0.0
+        self._dead_since: float | None = None
         self._present = self._open(choose(offer, tile, enlarged=False, present=None))
 
     @property
@@ -91,18 +107,19 @@ class CameraFeed:
     def want(self, width: int, height: int, enlarged: bool = False) -> None:
         """The tile has that many device pixels now; `enlarged` also when it is zoomed into."""
         if enlarged != self._enlarged:
-            self._not_before = 0.0  # a person asks for it
+            self._not_before = self._hold_until = 0.0  # a person asks for it
         self._tile, self._enlarged = (max(1, width), max(1, height)), enlarged
         self._move_on()
 
     def latest(self) -> Picture | KeptPicture | None:
         """The newest whole picture of whichever stream has one."""
-        self._move_on()
-        picture = self._present.feed.latest()
+        if self._next is not None or self._former is not None:  # asked at the screen's pace; `status` sees the rest
+            self._move_on()
+        picture = self._present.feed.latest(self._turns << TURN_BITS)
         if picture is None:
             return self._kept
         self._kept = None
-        return replace(picture, sequence=(self._turns << TURN_BITS) + picture.sequence)
+        return picture
 
     def status(self) -> FeedStatus:
         """Of the stream that is shown, or that is awaited when another was let go for it."""
@@ -154,16 +171,38 @@ class CameraFeed:
         """Have the right stream opened beside the present one, and no other."""
         going = self._next or self._present
         wanted = choose(self._offer, self._tile, enlarged=self._enlarged, present=going.profile)
+        if self._main_is_dead():
+            wanted = self._instead()
         if wanted == going.profile:
             return
         self._drop_next()
         if wanted != self._present.profile and self._now() >= self._not_before:
             self._next = self._open(wanted)
 
+    def _main_is_dead(self) -> bool:
+        """It is shown, has sent nothing for a while, and there is another."""
+        other = self._offer.sub not in ("", self._offer.main)
+        if not other or self._present.profile.address != self._offer.main:
+            self._dead_since = None
+            return False
+        if self._present.feed.status().state not in DEAD:
+            self._dead_since = None
+            return False
+        if self._dead_since is None:
+            self._dead_since = self._now()
+        return self._now() - self._dead_since >= DEAD_S
+
+    def _instead(self) -> Profile:
+        """Of the sub stream, for this tile."""
+        offer = replace(self._offer, main=self._offer.sub, sub="", main_size=self._offer.sub_size)
+        return choose(offer, self._tile, enlarged=False, present=self._next.profile if self._next else None)
+
     def _await_picture(self, coming: _Opened) -> None:
-        if coming.feed.latest() is not None or self._present.feed.latest() is None:
+        if coming.seen() or self._present.feed.latest() is None:
+            self._put_off_main()
             self._take(coming)
-        elif coming.feed.status().reason == Reason.SESSIONS_TAKEN.code:
+        elif self._must_let_go(coming):
+            self._put_off_main()
             self._keep_picture()
             self._former = self._present.profile
             self._take(coming)
@@ -171,15 +210,27 @@ class CameraFeed:
             self._drop_next()
             self._not_before = self._now() + AGAIN_S
 
+    def _must_let_go(self, coming: _Opened) -> bool:
+        if coming.feed.status().reason != Reason.SESSIONS_TAKEN.code:
+            return False
+        return self._now() >= self._hold_until or self._present.feed.status().state not in SEEN
+
+    def _put_off_main(self) -> None:
+        """It is left because it is dead."""
+        if self._main_is_dead():
+            self._not_before = self._now() + AGAIN_S
+            self._hold_until = self._now() + HOLD_S
+
     def _await_session(self, former: Profile) -> None:
         """The present stream has no picture yet, and the former one was let go for it."""
         waited = self._now() - self._present.since
-        if self._present.feed.latest() is not None:
+        if self._present.seen():
             self._former = None
             return
         taken = self._present.feed.status().reason == Reason.SESSIONS_TAKEN.code
         if waited > (SESSION_PATIENCE_S if taken else PATIENCE_S):
             self._former = None
+            self._hold_until = math.inf if taken else self._now() + HOLD_S
             self._not_before = self._now() + AGAIN_S
             self._take(self._open(former))
 

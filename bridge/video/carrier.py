@@ -29,7 +29,10 @@ _COMMAND = (
 )
 _NUMBERS = f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO}"
 MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
-CARRIED = {  # what each scheme may open: whatever a camera answers, no file and no other host's service
+# What each scheme may open, whatever a camera answers: no file, and from RTSP nothing over HTTP. A redirect or a list
+# of an HTTP camera is followed wherever it leads over HTTP, as far as this machine can reach. Certificates are not
+# checked: cameras sign their own, so TLS keeps listeners out, and not somebody who stands in for the camera.
+CARRIED = {
     "rtsp": "rtsp,tcp,rtp,udp",
     "rtsps": "rtsps,rtsp,tls,tcp,rtp,udp",
     "http": "http,https,tls,tcp",

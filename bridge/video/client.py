@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import msgspec
 
+from bridge.video.calling import Calls
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all, service_address
 from bridge.video.feed import Sight
 from bridge.video.frames import FrameMemory
@@ -25,9 +25,7 @@ from bridge.video.messages import (
     Alive,
     MessageError,
     Ping,
-    Record,
     Recorded,
-    RecordEnd,
     Shown,
     ToService,
     Unwatch,
@@ -36,45 +34,17 @@ from bridge.video.messages import (
     encode,
 )
 from bridge.video.starting import Starter
+from bridge.video.wanting import Recording, Seeing, Wanted
 
 TURN_MS = 100
 PING_S = 0.5
 HANGS_S = 5.0
 STOOD_STILL_S = 1.0
 SETTLED_S = 10.0  # a service that lived this long did not die of its start, nor of what it was asked
+DENIED_S = 2.0  # before the service is asked again for what it had no room for
 CALL_S = 0.05  # between two tries to reach a service that is being started
 
 log = logging.getLogger(__name__)
-
-
-class Seeing(Protocol):
-    """Who wants to see something; both are called on the link's thread."""
-
-    def see(self, sight: Sight | None) -> None:
-        """The pictures are here from now on; None while there is no service."""
-
-    def deny(self) -> None:
-        """This seat watches too many cameras already."""
-
-
-class Recording(Protocol):
-    """A clip of what a feed shows; all of it is used on the link's thread."""
-
-    def to_say(self, feed: int) -> tuple[Record | RecordEnd, tuple[int, ...]] | None:
-        """What the service has to be told next, with its descriptors."""
-
-    def said(self) -> None:
-        """It has been told."""
-
-    def recorded(self, outcome: Recorded) -> None:
-        """The clip has ended."""
-
-
-@dataclass(slots=True)
-class _Wanted:
-    wish: Watch
-    seeing: Seeing
-    recording: Recording | None
 
 
 @dataclass(slots=True)
@@ -86,6 +56,7 @@ class _Connection:
     heard: float
     next_ping: float
     told: set[int] = field(default_factory=set)
+    denied: dict[int, float] = field(default_factory=dict)  # until when they are not asked for again
 
     def close(self) -> None:
         self.channel.close()
@@ -101,10 +72,10 @@ class ServiceLink:
         self._address = service_address(name, PROTOCOL)
         self._starter = Starter(start)
         self._lock = threading.Lock()
-        self._wanted: dict[int, _Wanted] = {}
+        self._wanted: dict[int, Wanted] = {}
         self._last_feed = 0
         self._connection: _Connection | None = None
-        self._call_at = 0.0
+        self._calls = Calls()
         self._lost_at = 0.0
         self._foreign = False
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -127,7 +98,7 @@ class ServiceLink:
         with self._lock:
             self._last_feed += 1
             number = self._last_feed
-            self._wanted[number] = _Wanted(msgspec.structs.replace(wish, feed=number), seeing, recording)
+            self._wanted[number] = Wanted(msgspec.structs.replace(wish, feed=number), seeing, recording)
         self.rouse()
         return number
 
@@ -181,19 +152,17 @@ class ServiceLink:
     def _turn(self, now: float) -> None:
         self._starter.look(now)
         if self._connection is None:
-            if now >= self._call_at:
+            if self._calls.due(now):
                 self._call(now)
             return
         try:
             self._receive(self._connection, now)
-            self._tell(self._connection)
+            self._tell(self._connection, now)
             self._ask(self._connection, now)
         except ChannelGone:
-            log.error("the video service is gone; starting it again")
-            self._lose()
+            self._lose("the video service is gone; starting it again")
         except MessageError as error:
-            log.error("message from the video service: %s", error)
-            self._replace(self._connection)
+            self._replace(self._connection, f"message from the video service: {error}")
 
     def _receive(self, connection: _Connection, now: float) -> None:
         while packet := connection.channel.receive():
@@ -203,6 +172,7 @@ class ServiceLink:
                 message = decode_for_seat(data)
                 if isinstance(message, Alive):
                     self.workers = message.workers
+                    self._welcome(now)
                     if now - connection.since > SETTLED_S:
                         self._starter.answered()
                 elif isinstance(message, Shown):
@@ -210,7 +180,7 @@ class ServiceLink:
                 elif isinstance(message, Recorded):
                     self._finish(message)
                 else:
-                    self._deny(message.feed)
+                    self._deny(connection, message.feed, now)
             finally:
                 close_all(descriptors)  # what is mapped stays mapped
 
@@ -223,7 +193,14 @@ class ServiceLink:
             if wanted is not None:
                 wanted.seeing.see(sight)
 
-    def _deny(self, feed: int) -> None:
+    def _welcome(self, now: float) -> None:
+        """It answers; one that only let us in may still turn us away."""
+        if self._lost_at:
+            log.warning("the video service is back after %.1f s", now - self._lost_at)
+        self._lost_at = 0.0
+
+    def _deny(self, connection: _Connection, feed: int, now: float) -> None:
+        connection.denied[feed] = now + DENIED_S
         with self._lock:
             wanted = self._wanted.get(feed)
             if wanted is not None:
@@ -235,8 +212,11 @@ class ServiceLink:
             if wanted is not None and wanted.recording is not None:
                 wanted.recording.recorded(outcome)
 
-    def _tell(self, connection: _Connection) -> None:
+    def _tell(self, connection: _Connection, now: float) -> None:
         """What is wanted now and was not, and the other way round; what does not fit comes with the next turn."""
+        again = {number for number, until in connection.denied.items() if now >= until}
+        connection.told -= again
+        connection.denied = {number: until for number, until in connection.denied.items() if number not in again}
         with self._lock:
             wanted = {number: it.wish for number, it in self._wanted.items()}
         for number in sorted(connection.told - wanted.keys()):
@@ -256,8 +236,8 @@ class ServiceLink:
 
     def _ask(self, connection: _Connection, now: float) -> None:
         if now - connection.heard > HANGS_S:
-            log.error("the video service did not answer for %.1f s; replacing it", now - connection.heard)
-            self._replace(connection)
+            silent = now - connection.heard
+            self._replace(connection, f"the video service did not answer for {silent:.1f} s; replacing it")
         elif now >= connection.next_ping:
             connection.next_ping = now + PING_S
             self._send(connection, Ping(number=0))
@@ -265,25 +245,27 @@ class ServiceLink:
     def _send(self, connection: _Connection, message: ToService) -> bool:
         return connection.channel.send(encode(message))
 
-    def _replace(self, connection: _Connection) -> None:
+    def _replace(self, connection: _Connection, why: str) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(connection.pidfd, signal.SIGKILL)
-        self._lose()
+        self._lose(why)
 
-    def _lose(self) -> None:
+    def _lose(self, why: str) -> None:
+        now = time.monotonic()
         if self._connection is not None:
             self._connection.close()
+            if self._calls.ended(now - self._connection.since, now):
+                log.error(why)
         self._connection = None
         self.workers = ()
-        self._call_at = 0.0
-        self._lost_at = time.monotonic()
+        self._lost_at = self._lost_at or now
         with self._lock:
             for wanted in self._wanted.values():
                 wanted.seeing.see(None)
 
     def _call(self, now: float) -> None:
         """Connect, or start the service when nobody is there."""
-        self._call_at = now + CALL_S
+        self._calls.wait(now + CALL_S)
         end = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         channel = Channel(end)
         try:
@@ -296,15 +278,12 @@ class ServiceLink:
         else:
             self._connection = _Connection(channel, pidfd, pid, now, now, now)
             self._foreign = False
-            if self._lost_at:
-                log.warning("the video service is back after %.1f s", now - self._lost_at)
-            self._lost_at = 0.0
 
     def _miss(self, error: OSError | ForeignPeer, now: float) -> None:
         if isinstance(error, ForeignPeer):
             if not self._foreign:
                 log.error("the video service's name is held by %s", error)
             self._foreign = True
-            self._call_at = now + 1.0
+            self._calls.wait(now + 1.0)
         elif error.errno == errno.ECONNREFUSED:
             self._starter.nobody_answers(now)

@@ -10,6 +10,8 @@ from bridge.video.frames import BYTES_PER_PIXEL, HEADER_BYTES, PLACES, Field, Fr
 from bridge.video.status import FeedState, FeedStatus, derive, snapshot
 from commandcenter.domain.stream_address import AddressError, checked_address
 
+MOST_SIDE = 32_768  # of what a camera sends
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
@@ -88,13 +90,16 @@ class Feed:
         self._refusal = Reason.NONE
         self._closed = False
 
-    def latest(self) -> Picture | None:
-        """The newest whole picture of the present address; None before the first."""
+    def latest(self, turn: int = 0) -> Picture | None:
+        """The newest whole picture of the present address; None before the first.
+
+        `turn` is added to its number: who shows several feeds by turns tells their pictures apart by it.
+        """
         sight = self._follow()
         if sight is None:
             return None
         for _ in range(3):
-            picture = self._read(sight)
+            picture = self._read(sight, turn)
             if picture is None or picture.intact():
                 return picture
         return None
@@ -135,7 +140,7 @@ class Feed:
         sight = self._follow()
         if sight is None:
             return 0, 0
-        return sight.memory.get(Field.SHAPE_WIDTH), sight.memory.get(Field.SHAPE_HEIGHT)
+        return _shape(sight.memory)
 
     def traffic(self) -> Traffic:
         """Of the present address; counts from nothing when the service is started again."""
@@ -163,13 +168,13 @@ class Feed:
             self._turns += 1
         return self._shown
 
-    def _read(self, sight: Sight) -> Picture | None:
+    def _read(self, sight: Sight, turn: int) -> Picture | None:
         memory, header = sight.memory, sight.memory.header
         pictures = header[Field.PICTURES]
         width, height = header[Field.WIDTH], header[Field.HEIGHT]
         place = (pictures - 1) % PLACES
         place_sequence = header[Field.SEQUENCE + place]
-        if pictures == 0 or header[Field.GENERATION] != sight.generation:
+        if pictures == 0 or header[Field.GENERATION] != sight.generation or not _fits(memory, width, height):
             return None
         if place_sequence % 2 or header[Field.PICTURES] != pictures:
             place_sequence = 0  # being written to: not intact, so it is read again
@@ -181,11 +186,16 @@ class Feed:
             height=height,
             stride=width * BYTES_PER_PIXEL,
             aspect=_aspect(memory) or width / height,
-            sequence=(self._turns << 32) + pictures,
+            sequence=turn + (self._turns << 32) + pictures,
             _memory=memory,
             _place=place,
             _place_sequence=place_sequence,
         )
+
+
+def _fits(memory: FrameMemory, width: int, height: int) -> bool:
+    """Whether such pictures lie in the memory: who paints beyond its end dies, so no worker's word is taken for it."""
+    return width > 0 < height and HEADER_BYTES + picture_room(width, height) * PLACES <= len(memory.bytes)
 
 
 def _status(sight: Sight) -> FeedStatus:
@@ -199,7 +209,14 @@ def _age(sight: Sight | None) -> float | None:
     return _status(sight).age if sight else None
 
 
+def _shape(memory: FrameMemory) -> tuple[int, int]:
+    """As the camera means to be seen; (0, 0) while unknown, or where no camera's picture is like that."""
+    width, height = memory.get(Field.SHAPE_WIDTH), memory.get(Field.SHAPE_HEIGHT)
+    known = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE
+    return (width, height) if known else (0, 0)
+
+
 def _aspect(memory: FrameMemory) -> float:
     """The camera's shape; 0 while unknown."""
-    height = memory.get(Field.SHAPE_HEIGHT)
-    return memory.get(Field.SHAPE_WIDTH) / height if height else 0.0
+    width, height = _shape(memory)
+    return width / height if height else 0.0

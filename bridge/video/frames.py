@@ -111,7 +111,8 @@ def codec_number(name: str) -> int:
 
 
 def codec_name(number: int) -> str:
-    return number.to_bytes(8, "little").rstrip(b"\0").decode("ascii", "replace")
+    """Its letters and digits; no other character names a codec."""
+    return "".join(filter(str.isalnum, number.to_bytes(8, "little").decode("ascii", "ignore")))
 
 
 def picture_room(width: int, height: int) -> int:

@@ -28,6 +28,8 @@ from bridge.video.served import ServedStream
 PING_S = 0.25
 DOUBT_S = 1.4  # after this long without an answer its tiles say so
 SILENCE_S = 1.9  # and after this long a frozen worker is killed
+CLOSE_S = 5.0  # a stream that is not ended by then keeps a session of its camera
+MOST_AT_ONCE = 256  # messages of one worker before the others are heard
 START_S = 20.0  # a machine under load may take long to load libVLC
 SETTLED_S = 10.0  # a worker that lived this long did not die of its start
 FIRST_WAIT_S = 0.5
@@ -74,6 +76,9 @@ class WorkerLink:
         self._ready = self._doubted = self._full = self._greeted = self._lost = False
         self._started = self._heard = self._next_ping = self._start_at = 0.0
         self._pings = self._short_lives = 0
+        self._now = 0.0  # of the last step
+        self._closing: dict[int, float] = {}  # by when the worker has to have ended each of these
+        self._fault = ""  # for which it is killed
 
     @property
     def pid(self) -> int:
@@ -96,6 +101,7 @@ class WorkerLink:
         if stream is None:
             return
         if self._ready:
+            self._closing[number] = self._now + CLOSE_S
             self._send(Close(slot=number))
         else:
             self._events.append(Ended(number))
@@ -118,6 +124,7 @@ class WorkerLink:
 
     def step(self, now: float) -> list[Event]:
         """Do what is due at `now` (time.monotonic()); what has happened since the last step."""
+        self._now = now
         if self._process is None:
             if now >= self._start_at:
                 self._start(now)
@@ -130,6 +137,7 @@ class WorkerLink:
     def forgive(self, seconds: float) -> None:
         """The service itself stood still that long: the worker's silence was not its own."""
         self._heard += seconds
+        self._closing = {number: until + seconds for number, until in self._closing.items()}
 
     def ask_to_stop(self) -> None:
         """So that its ffmpegs take leave of their cameras; `stop` comes after."""
@@ -144,6 +152,7 @@ class WorkerLink:
 
     def _start(self, now: float) -> None:
         self._ready = self._doubted = self._full = False
+        self._closing, self._fault = {}, ""
         self._started = self._heard = now
         try:
             self._process = WorkerProcess()
@@ -153,19 +162,25 @@ class WorkerLink:
             log.error("video worker does not start: %s", error)
 
     def _receive(self, now: float) -> None:
+        """A camera may have taken the worker over: what no worker of ours would say ends it."""
         try:
-            while self._process is not None and (packet := self._process.channel.receive()):
+            for _ in range(MOST_AT_ONCE):
+                packet = self._process.channel.receive() if self._process is not None else None
+                if packet is None:
+                    return
                 data, descriptors = packet
                 close_all(descriptors)
-                self._heard = now
                 self._take(decode_from_worker(data), now)
+                self._heard = now
         except ChannelGone:
             pass  # its process has ended, or will be killed for its silence
         except MessageError as error:
-            log.error("message from a video worker: %s", error)
+            self._fault = f"is not to be trusted: {error}"
 
     def _take(self, message: FromWorker, now: float) -> None:
         if isinstance(message, Closed):
+            if self._closing.pop(message.slot, None) is None:
+                raise MessageError("it has ended a stream that it was not told to end")
             self._events.append(Ended(message.slot))
         elif isinstance(message, Kept):
             self._events.append(message)
@@ -173,9 +188,10 @@ class WorkerLink:
             self._welcome(message, now)
 
     def _welcome(self, hello: Hello, now: float) -> None:
+        if self._ready:
+            raise MessageError("it has said hello before")
         if hello.protocol != PROTOCOL:
-            log.error("video worker speaks protocol %d, not %d", hello.protocol, PROTOCOL)
-            return
+            raise MessageError(f"it speaks protocol {hello.protocol}, not {PROTOCOL}")
         if not hello.libvlc and not self._greeted:
             log.error("no usable libVLC on this machine: cameras cannot be shown")
         if self._lost:
@@ -194,6 +210,10 @@ class WorkerLink:
         ended = self._process.ended()
         if ended is not None:
             self._lose(now, f"ended with code {ended}")
+        elif self._fault:
+            self._lose(now, self._fault)
+        elif any(until < now for until in self._closing.values()):
+            self._lose(now, f"did not end a stream within {CLOSE_S:.0f} s")
         elif self._full or silent > (SILENCE_S if self._ready else START_S):
             self._lose(now, f"did not answer for {silent:.1f} s")
         elif self._ready and (silent > DOUBT_S) != self._doubted:

@@ -15,8 +15,10 @@ from commandcenter.domain.stream_address import LONGEST
 
 PROTOCOL = 3
 MOST_PIXELS = 3840 * 2160
+MOST_SIDE = 7680
+MOST_SESSIONS = 64
 
-Side = Annotated[int, msgspec.Meta(ge=1, le=7680)]
+Side = Annotated[int, msgspec.Meta(ge=1, le=MOST_SIDE)]
 Counter = Annotated[int, msgspec.Meta(ge=0)]
 Address = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
@@ -113,7 +115,7 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True, tag="watch"):
 
     feed: Counter
     camera: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
-    sessions: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    sessions: Annotated[int, msgspec.Meta(ge=1, le=MOST_SESSIONS)]
     url: Address
     width: Side
     height: Side

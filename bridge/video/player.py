@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
 from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
+from bridge.video.proofs import Wrapping
 from bridge.video.pump import Pump
 
 CACHING_MS = 200
@@ -68,7 +69,8 @@ class Player(Protocol):
     def start(self, address: str, width: int, height: int) -> None:
         """Begin playing into pictures of this size, whatever the camera's shape. Raises PlayerError."""
 
-    def progress(self) -> Progress: ...
+    def progress(self) -> Progress:
+        """May begin anew what it plays: raises PlayerError as `start`."""
 
     def stop(self) -> None: ...
 
@@ -100,6 +102,7 @@ class VlcPlayer:
         self._codec = ""
         self._looks = 0
         self._carrier: Carrier | None = None
+        self._read = Wrapping()  # bytes, by libVLC's own count
         self._jpegs = ""  # the address that was found to send JPEG pictures
         self._media: Any = None
         vlc = library.module
@@ -123,7 +126,7 @@ class VlcPlayer:
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
             locator = f"stream:///proc/self/fd/{self._carrier.output}"
         self._media = self._library.instance.media_new(locator)
-        self._shape, self._codec, self._looks = (0, 0), "", 0
+        self._shape, self._codec, self._looks, self._read = (0, 0), "", 0, Wrapping()
         self._opening = address, width, height
         self._player.set_media(self._media)
         self._player.video_set_format("RV32", width, height, width * BYTES_PER_PIXEL)
@@ -166,7 +169,7 @@ class VlcPlayer:
             reason=self._carrier.reason() if self._carrier else Reason.NO_ANSWER,
             decoded=stats.decoded_video,
             shape=self._shape,
-            received=self._carrier.line.passed if self._carrier else stats.read_bytes,
+            received=self._carrier.line.passed if self._carrier else self._read.total(stats.read_bytes),
             media_ms=max(0, self._player.get_time()),
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,

@@ -18,10 +18,10 @@ from bridge.video.allotting import Limits
 from bridge.video.client import ServiceLink
 from bridge.video.clip import Limits as ClipLimits
 from bridge.video.feed import Feed, Sight
-from bridge.video.messages import MOST_PIXELS, Watch
+from bridge.video.messages import MOST_PIXELS, MOST_SESSIONS, MOST_SIDE, Watch
 from bridge.video.recorded import Clip
 from bridge.video.starting import start_service
-from commandcenter.domain.stream_address import checked_address
+from commandcenter.domain.stream_address import LONGEST, checked_address
 
 SERVICE = "seats"
 SESSIONS = 2  # that a camera is taken to give at once
@@ -48,10 +48,10 @@ class VideoPool:
         """Show this camera in pictures of width x height pixels or more (its own shape is in `Picture.aspect`).
 
         No more than `sessions` streams of `camera` (its address, when it has no name) are ever taken at once.
-        A refused address is a feed that has failed and says so. ValueError for an impossible size.
+        A refused address is a feed that has failed and says so. ValueError for an impossible size, number of sessions
+        or name: the service parts with a seat that asks for such.
         """
-        if not (width > 0 and height > 0 and width * height <= MOST_PIXELS):
-            raise ValueError(f"pictures have 1 to {MOST_PIXELS} pixels, not {width} x {height}")
+        _check(width, height, camera, sessions)
         self._link.start()
         feed = Feed(PoolSlot(self._link, camera, sessions), (width, height))
         feed.show(url)
@@ -62,9 +62,11 @@ class VideoPool:
     ) -> Clip:
         """Write what a feed of the same words shows into an open file, from the next key frame on. No second decode.
 
-        `file` stays the caller's, and open until `Clip.close`. AddressError for an address that is not played.
+        `file` stays the caller's, and open until `Clip.close`. AddressError for an address that is not played,
+        ValueError as `open`.
         """
         url = checked_address(url)
+        _check(width, height, camera, sessions)
         self._link.start()
         wish = Watch(feed=0, camera=camera or url, sessions=sessions, url=url, width=width, height=height)
         return Clip(self._link, wish, file, limits)
@@ -110,7 +112,18 @@ class PoolSlot:
     def see(self, sight: Sight | None) -> None:
         """On the link's thread, and never for an address that was left."""
         self.sight = sight
+        self.denied = False
 
     def deny(self) -> None:
         """On the link's thread."""
         self.denied = True
+
+
+def _check(width: int, height: int, camera: str, sessions: int) -> None:
+    """What the service would refuse. Raises ValueError."""
+    if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE and width * height <= MOST_PIXELS):
+        raise ValueError(f"pictures have sides of 1 to {MOST_SIDE} and {MOST_PIXELS} pixels, not {width} x {height}")
+    if not 1 <= sessions <= MOST_SESSIONS:
+        raise ValueError(f"a camera gives 1 to {MOST_SESSIONS} sessions, not {sessions}")
+    if len(camera) > LONGEST:
+        raise ValueError(f"a camera's name has {LONGEST} characters at most, not {len(camera)}")

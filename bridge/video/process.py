@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Container
 from pathlib import Path
 
 from bridge.video.channel import Channel
@@ -89,6 +90,15 @@ class WorkerProcess:
                 pid, _ = os.waitpid(-self.pid, os.WNOHANG)
                 if not pid:
                     time.sleep(0.002)
+
+
+def reap_orphans(workers: Container[int]) -> None:
+    """What has ended of the ffmpegs that outlived their worker's last `REAP_S`; a worker is its own link's to reap."""
+    with contextlib.suppress(ChildProcessError):
+        while found := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if found.si_pid in workers:
+                return
+            os.waitpid(found.si_pid, os.WNOHANG)
 
 
 def _spawn(channel: int) -> subprocess.Popen[bytes]:

@@ -25,19 +25,21 @@ class Lateness:
         self._media = self._moved_at = 0.0
         self._offset = self._former = 0.0
         self._moves = 0  # of the stream's time since the silence
-        self._shown = -1  # pictures at the silence
-        self._shown_at = 0.0
+        self._work = -1  # at the silence
+        self._idle_at = 0.0  # when it was last seen not to go on
         self._timeless = False  # pictures come, and the stream's time does not move
 
-    def note(self, media: float, now: float, pictures: int) -> float:
-        """Seconds behind after a look at both clocks and the count of pictures; `media` is 0 before the first.
+    def note(self, media: float, now: float, work: int) -> float:
+        """Seconds behind after a look at both clocks; `media` is 0 before the first picture.
+
+        `work` counts what the decoder has made, the same picture once more included: that it goes on is what matters.
 
         While the stream's time stands still the answer does too: silence is not lateness, and is found elsewhere. Two
         times in a row have to be late: what libVLC still held when a silence began comes first after it.
         """
         if media > 0 and media != self._media:
             self._move(media, now)
-        self._doubt(now, pictures)
+        self._doubt(now, work)
         return max(0.0, min(self._offset, self._former) - self._best)
 
     def _move(self, media: float, now: float) -> None:
@@ -50,16 +52,19 @@ class Lateness:
         self._moves += 1
         self._timeless = False
 
-    def _doubt(self, now: float, pictures: int) -> None:
-        """From a silence on until the stream's time has moved twice, or has not while pictures came all the same."""
+    def _doubt(self, now: float, work: int) -> None:
+        """From a silence on until the stream's time has moved twice, or has not while the decoder worked all the same.
+
+        A scene may stand still after a silence: then no picture is another than the one before it, and all is well.
+        """
         if not self.doubtful:
             if self._media and not self._timeless and now - self._moved_at > SILENCE_S:
-                self.doubtful, self._moves, self._shown, self._shown_at = True, 0, pictures, now
-        elif pictures == self._shown:
-            self._shown_at = now
-        elif self._moves >= 2 or now - self._shown_at > DOUBT_S:
+                self.doubtful, self._moves, self._work, self._idle_at = True, 0, work, now
+        elif self._moves >= 2 or (work != self._work and now - self._idle_at > DOUBT_S):
             self.doubtful = False
             self._timeless = self._moves == 0
+        elif work == self._work:
+            self._idle_at = now
 
 
 class Decoding:
@@ -81,3 +86,15 @@ class Decoding:
         if complained and changed:
             self._both += 1
         return not complained or self._both > GRUMBLING
+
+
+class Wrapping:
+    """Counts on where a 32-bit counter begins again: libVLC's count of bytes does so every 4 GiB, by way of below 0."""
+
+    def __init__(self) -> None:
+        self._total = 0
+
+    def total(self, counter: int) -> int:
+        """All so far, of a counter that began at 0 and has not gone round more than once since the last call."""
+        self._total += (counter - self._total) % 2**32
+        return self._total

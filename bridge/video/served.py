@@ -19,7 +19,11 @@ class ServedStream:
         self.descriptor = create_memory(box[0] * box[1])
         self._url = url
         self._box = box
-        self._memory = FrameMemory(self.descriptor)
+        try:
+            self._memory = FrameMemory(self.descriptor)
+        except OSError:
+            os.close(self.descriptor)
+            raise
         self._life = 0
         self._memory.set(Field.WIDTH, box[0])
         self._memory.set(Field.HEIGHT, box[1])

@@ -11,6 +11,7 @@ import ctypes
 import errno
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -24,6 +25,7 @@ from bridge.video.serving import Service
 
 LINGER_S = 5.0
 BACKLOG = 64
+DESCRIPTORS = 16_384  # more than its seats may ask for at once
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -64,6 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     logging.raiseExceptions = False  # who started us may be gone, and our standard error with it
     # The ffmpegs of a worker that dies become ours, so that we know when they have ended.
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _allow_descriptors()
     service = Service(listener, limits, options.linger)
     signal.signal(signal.SIGTERM, lambda _number, _frame: service.stop())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: meant for the seat
@@ -72,6 +75,13 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         service.close()
     return 0
+
+
+def _allow_descriptors() -> None:
+    """Each stream's memory is one, each seat another: 1,024, as is usual, are soon taken."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 if __name__ == "__main__":

@@ -30,10 +30,12 @@ from bridge.video.messages import (
     encode,
 )
 from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
+from bridge.video.process import reap_orphans
 from bridge.video.served import ServedStream
 
 TURN_MS = 100
 STOOD_STILL_S = 1.0
+DEAF_S = 1.0  # after somebody could not be let in for want of descriptors
 MOST_SEATS = 64
 MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a socket's buffer
 
@@ -42,10 +44,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Seat:
-    """A connected process; `feeds` are its own numbers of what it watches."""
+    """A connected process; `feeds`: its own numbers of what it watches, and the stream that it was shown for each."""
 
     channel: Channel
-    feeds: set[int] = field(default_factory=set)
+    feeds: dict[int, int] = field(default_factory=dict)
 
 
 class Service:
@@ -62,6 +64,8 @@ class Service:
         self._holders: dict[int, int] = {}  # the worker of each placed stream
         self._clips = Clips(self._say)
         self._last_seat = 0
+        self._deaf_until = 0.0
+        self._full = False  # and that is in the log
         self._stopping = False
 
     def run(self) -> None:
@@ -94,7 +98,8 @@ class Service:
 
     def _wait(self) -> None:
         poller = select.poll()
-        poller.register(self._listener, select.POLLIN)
+        if time.monotonic() >= self._deaf_until:
+            poller.register(self._listener, select.POLLIN)
         for seat in self._seats.values():
             poller.register(seat.channel.fileno(), select.POLLIN)
         for link in self._links.values():
@@ -103,20 +108,30 @@ class Service:
         poller.poll(TURN_MS)
 
     def _turn(self, now: float) -> None:
-        self._accept()
+        if now >= self._deaf_until:
+            self._accept()
         for number in list(self._seats):
             self._hear(number)
         for worker, link in self._links.items():
             for event in link.step(now):
                 self._note(worker, event, now)
-        for order in self._allotment.settle(now):
+        reap_orphans({link.pid for link in self._links.values()})
+        orders = self._allotment.settle(now)
+        for order in orders:
             self._obey(order)
+        if orders:
+            self._show_others()
 
     def _accept(self) -> None:
-        with contextlib.suppress(BlockingIOError):
+        try:
             while True:
                 end, _ = self._listener.accept()
                 self._admit(Channel(end))
+        except BlockingIOError:
+            pass
+        except OSError as error:  # out of descriptors, most likely: those who are here go on
+            log.error("no seat can come to the video service: %s", error.strerror)
+            self._deaf_until = time.monotonic() + DEAF_S
 
     def _admit(self, channel: Channel) -> None:
         try:
@@ -126,9 +141,12 @@ class Service:
             channel.close()
             return
         if len(self._seats) >= MOST_SEATS:
-            log.error("turned away from the video service: it has %d seats", MOST_SEATS)
+            if not self._full:
+                log.error("turned away from the video service: it has %d seats", MOST_SEATS)
+            self._full = True
             channel.close()
             return
+        self._full = False
         self._last_seat += 1
         self._seats[self._last_seat] = Seat(channel)
         self._allotment.prepare()
@@ -152,11 +170,11 @@ class Service:
         if isinstance(message, Watch):
             self._watch(number, seat, message)
         elif isinstance(message, Unwatch):
-            seat.feeds.discard(message.feed)
+            seat.feeds.pop(message.feed, None)
             self._clips.leave((number, message.feed))
             self._allotment.unwatch((number, message.feed))
         elif isinstance(message, Record):
-            stream = self._allotment.stream_of((number, message.feed))
+            stream = self._allotment.seen_by((number, message.feed))
             link = self._links.get(self._holders.get(stream, 0))
             self._clips.begin((number, message.feed), message, descriptors, stream, link)
         elif isinstance(message, RecordEnd):
@@ -172,20 +190,37 @@ class Service:
         box = message.width, message.height
         wish = Wish(camera=message.camera, sessions=message.sessions, address=message.url, box=box)
         stream = self._allotment.watch((number, message.feed), wish)
-        seat.feeds.add(message.feed)
         try:
             if stream.number not in self._streams:
                 self._streams[stream.number] = ServedStream(stream.number, stream.address, stream.box)
-            memory = for_reading(self._streams[stream.number].descriptor)
+            self._show(number, seat, message.feed)
         except OSError as error:
             log.error("no memory for a camera: %s", error.strerror)
+            seat.feeds.pop(message.feed, None)
             self._allotment.unwatch((number, message.feed))
             _tell(seat, Denied(feed=message.feed))
-            return
+
+    def _show(self, number: int, seat: Seat, feed: int) -> None:
+        """Have the seat see what that feed sees now. OSError when there is no descriptor left."""
+        stream = self._allotment.seen_by((number, feed))
+        memory = for_reading(self._streams[stream].descriptor)
         try:
-            _tell(seat, Shown(feed=message.feed, stream=stream.number), memory)
+            _tell(seat, Shown(feed=feed, stream=stream), memory)
         finally:
             close_all([memory])
+        seat.feeds[feed] = stream
+
+    def _show_others(self) -> None:
+        """Who waited for a session sees pictures of another's, and then those of its own."""
+        for number, seat in list(self._seats.items()):
+            try:
+                for feed, shown in list(seat.feeds.items()):
+                    if self._allotment.seen_by((number, feed)) != shown:
+                        self._show(number, seat, feed)
+            except ChannelGone:
+                self._part_with(number)
+            except OSError as error:
+                log.error("no descriptor for a camera: %s", error.strerror)
 
     def _part_with(self, number: int) -> None:
         self._seats.pop(number).channel.close()

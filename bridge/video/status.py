@@ -10,6 +10,8 @@ from bridge.video.frames import Field, FrameMemory, Reason, Stage, codec_name
 FROZEN_AFTER_S = 2.5  # the header's own news may be 0.4 s late, and silence has to show within 3 s
 LATE_AFTER_S = 2.0
 STATIC_AFTER_S = 4.0
+SOON_NS = 1_000_000_000  # what was written while we looked
+MOST_S = 86_400  # that pictures are behind or a try is away: more is nonsense, and no number that a day can hold
 
 
 class FeedState(StrEnum):
@@ -39,6 +41,7 @@ _OF_REASON = {
     Reason.NO_CAPACITY: FeedState.CLOSED,
     Reason.SESSIONS_TAKEN: FeedState.CONNECTING,
 }
+_STAGES, _REASONS = frozenset(Stage), frozenset(Reason)
 _CONNECTED = frozenset({Reason.SILENT, Reason.GARBLED, Reason.NO_PICTURE, Reason.BEHIND})
 
 
@@ -75,18 +78,21 @@ class Snapshot:
 
 
 def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost: bool) -> Snapshot:
-    """Read the header; as if nothing had happened yet when it still speaks of an earlier opening."""
+    """Read the header; as if nothing had happened yet when it still speaks of an earlier opening.
+
+    A worker that a camera has taken over writes what it likes: any number is read, and nonsense is no picture.
+    """
     known = memory.get(Field.GENERATION) == generation
 
     def number(field: Field) -> int:
         return memory.get(field) if known else 0
 
     return Snapshot(
-        stage=Stage(number(Field.STAGE)) if known else Stage.OPENING,
-        reason=Reason(number(Field.REASON)),
+        stage=_stage(number(Field.STAGE)) if known else Stage.OPENING,
+        reason=_reason(number(Field.REASON)),
         picture_ns=number(Field.PICTURE_NS),
         changed_ns=number(Field.CHANGED_NS),
-        behind_ms=number(Field.BEHIND_MS),
+        behind_ms=min(number(Field.BEHIND_MS), MOST_S * 1000),
         doubtful=number(Field.DOUBTFUL) > 0,
         retry_ns=number(Field.RETRY_NS),
         attempts=number(Field.ATTEMPTS),
@@ -98,10 +104,18 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
     )
 
 
+def _stage(number: int) -> Stage:
+    return Stage(number) if number in _STAGES else Stage.WAITING
+
+
+def _reason(number: int) -> Reason:
+    return Reason(number) if number in _REASONS else Reason.NO_PICTURE
+
+
 def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
     """The status at `now_ns` (CLOCK_MONOTONIC)."""
-    age = _seconds(now_ns - seen.picture_ns) if seen.picture_ns else None
-    unchanged = _seconds(now_ns - seen.changed_ns) if seen.changed_ns else None
+    age = _since(seen.picture_ns, now_ns)
+    unchanged = _since(seen.changed_ns, now_ns)
     state = _state(seen, age, unchanged)
     return FeedStatus(
         state=state,
@@ -150,8 +164,13 @@ def _reopening(seen: Snapshot) -> bool:
 
 def _retry_in(seen: Snapshot, now_ns: int) -> float | None:
     if seen.stage is Stage.WAITING:
-        return _seconds(seen.retry_ns - now_ns)
+        return min(_seconds(seen.retry_ns - now_ns), MOST_S)
     return 0.0 if seen.stage is Stage.OPENING and seen.attempts else None
+
+
+def _since(then_ns: int, now_ns: int) -> float | None:
+    """None for never, and for a time that is still to come: no picture was taken then."""
+    return _seconds(now_ns - then_ns) if 0 < then_ns <= now_ns + SOON_NS else None
 
 
 def _seconds(nanoseconds: int) -> float:

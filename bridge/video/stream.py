@@ -95,7 +95,14 @@ class Stream:
         elif self._knock is not None:
             self._listen_at_the_door(self._knock, now_ns)
         elif stage in (Stage.OPENING, Stage.PLAYING) and self._player is not None:
-            progress = self._player.progress()
+            self._look(self._player, stage, now_ns)
+
+    def _look(self, player: Player, stage: Stage, now_ns: int) -> None:
+        try:
+            progress = player.progress()
+        except PlayerError as error:
+            self._fail(error.reason, now_ns)
+        else:
             self._note(progress, now_ns)
             self._judge(stage, progress, now_ns)
 
@@ -146,7 +153,8 @@ class Stream:
             self._received, self._bytes_ns = progress.received, now_ns
         if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES)):
             self._frames.set(Field.DECODED, progress.decoded)
-        behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, self._frames.get(Field.PICTURES))
+        work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
+        behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
         self._frames.set(Field.DOUBTFUL, self._lateness.doubtful)
         if self._frames.get(Field.STAGE) == Stage.PLAYING:
             self._frames.set(Field.BEHIND_MS, int(behind * 1e3))

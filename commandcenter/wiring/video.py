@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from bridge.video.camera_feed import CameraFeed
+from bridge.video.camera_feed import CameraFeed, Opener
 from bridge.video.choice import Offer, Profile
 from bridge.video.pool import VideoPool
 from bridge.video.status import SEEN, FeedState, FeedStatus
@@ -60,7 +60,7 @@ class TileFeed:
 
     def __init__(
         self,
-        pool: VideoPool,
+        pool: Opener,
         tile: VideoTile,
         size: tuple[int, int] | None,
         offer: Callable[[Camera], Offer],
@@ -119,8 +119,11 @@ class TileFeed:
         return self._feed is None or self._feed.status().state not in (FeedState.CONNECTING, FeedState.RESTARTING)
 
     def show(self, camera: Camera | None, caption: str = "") -> None:
-        """Another camera, or none; the same one goes on undisturbed, also when only its name or place is another."""
-        if camera == self._camera:
+        """Another camera, or none; the same one goes on undisturbed, also when only its name or place is another.
+
+        It is another also when its addresses are: a password that was corrected is in no camera's record.
+        """
+        if camera == self._camera and not self._offered_anew():
             return
         self._camera, self._caption = camera, caption
         self._open()
@@ -147,6 +150,9 @@ class TileFeed:
         if self._feed is not None:
             self._feed.close()
             self._feed = None
+
+    def _offered_anew(self) -> bool:
+        return self._feed is not None and self._camera is not None and self._offer_of(self._camera) != self._offer
 
     def _open(self) -> None:
         camera = self._camera

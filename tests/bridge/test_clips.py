@@ -181,6 +181,7 @@ def test_what_is_no_plain_file_is_not_written_to(ground: ProvingGround, pool: Vi
         clip = pool.record(ground.url("one"), *BOX, theirs, LONG, camera="", sessions=2)
         end_of(clip)
         clip.close()
+        eventually(lambda: feed.status().state != "restarting" and playing(feed), 10)
     finally:
         os.close(ours)
         os.close(theirs)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bridge.video.pool import VideoPool
@@ -28,6 +30,30 @@ ANSWERS = (
     "list.ffconcat",
     "list.sdp",
     "redirected",
+)
+HOSTILE = (
+    "{path}",
+    "file://{path}",
+    "FILE://{path}",
+    "file/demuxdump://{path}",
+    "stream/demuxdump://{path}",
+    "stream://{path}",
+    "fd://0",
+    "concat://{path}",
+    "pipe:0",
+    "rtsp://127.0.0.1/a\nfile '{path}'",
+    "rtsp://127.0.0.1/a :sout=#std{{access=file,mux=ts,dst={path}}}",
+    "rtsp://127.0.0.1/#{path}",
+    "http://127.0.0.1/a.zip#!/{path}",
+    "rtsp/file://127.0.0.1{path}",
+    "rtsp,none://127.0.0.1{path}",
+    "imem-stream://{path}",
+    "screen://",
+    "v4l2:///dev/video0",
+    "dvd://{path}",
+    "vlc://quit",
+    "crypto+file://{path}",
+    "subfile,,start,0,end,0,,:{path}",
 )
 
 
@@ -65,19 +91,26 @@ class Bait:
             return False
         return True
 
-    def check(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            assert not self.taken(), "a local file was opened"
-            time.sleep(0.005)
-        assert os.listdir(self.path.parent) == [self.path.name], "something was written"  # noqa: PTH208 - names
+
+def check(baits: Mapping[str, Bait], seconds: float) -> None:
+    """Nobody takes any of them for so long, and nothing is written beside them."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        taken = [what for what, bait in baits.items() if bait.taken()]
+        assert not taken, f"a local file was opened: {taken}"
+        time.sleep(0.005)
+    written = [what for what, bait in baits.items() if os.listdir(bait.path.parent) != [bait.path.name]]  # noqa: PTH208
+    assert not written, f"something was written: {written}"
+
+
+def baited(folder: Path) -> Bait:
+    folder.mkdir()
+    return Bait(folder)
 
 
 @pytest.fixture
 def bait(tmp_path: Path) -> Bait:
-    folder = tmp_path / "canary"
-    folder.mkdir()
-    return Bait(folder)
+    return baited(tmp_path / "canary")
 
 
 def test_the_bait_tells_who_takes_it(bait: Bait) -> None:
@@ -107,71 +140,57 @@ def test_an_honest_answer_is_played(
         assert feed.status().codec == codec
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_an_answer_that_points_to_files_is_not_followed(pool: VideoPool, film: Path, bait: Bait, answer: str) -> None:
-    host = HostileHost(film, bait.path, bait.forbidden)
-    with hostile_http(host) as address:
-        feed = pool.open(f"{address}/{answer}", 320, 180)
-        eventually(lambda: f"/{answer}" in host.asked, 15)
-        bait.check(WATCHED_S)
-        assert feed.status().state != "live"
-        assert feed.latest() is None
+def test_an_answer_that_points_to_files_is_not_followed(film: Path, tmp_path: Path) -> None:
+    baits = {answer: baited(tmp_path / answer) for answer in ANSWERS}
+    hosts = {answer: HostileHost(film, bait.path, bait.forbidden) for answer, bait in baits.items()}
+    with ExitStack() as stack:
+        pool = stack.enter_context(video_pool())
+        addresses = {answer: stack.enter_context(hostile_http(host)) for answer, host in hosts.items()}
+        feeds = {answer: pool.open(f"{at}/{answer}", 320, 180) for answer, at in addresses.items()}
+        eventually(lambda: all(f"/{answer}" in host.asked for answer, host in hosts.items()), 30)
+        check(baits, WATCHED_S)
+        assert [answer for answer, feed in feeds.items() if feed.latest() or feed.status().state == "live"] == []
 
 
-@pytest.mark.parametrize("kind", ["redirect to a file", "redirect to http", "control is a file", "control is http"])
-def test_an_rtsp_camera_that_points_elsewhere_is_not_followed(
-    pool: VideoPool, film: Path, bait: Bait, kind: str
-) -> None:
+def test_an_rtsp_camera_that_points_elsewhere_is_not_followed(film: Path, tmp_path: Path) -> None:
+    rows = ("v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=x", "t=0 0", "m=video 0 RTP/AVP 96", "a=rtpmap:96 H264/90000")
+    bait = baited(tmp_path / "canary")
     host = HostileHost(film, bait.path, bait.forbidden)
-    with hostile_http(host) as http:
-        target = f"file://{bait.path}" if "file" in kind else f"{http}/film.ts"
-        if "redirect" in kind:
-            camera = hostile_rtsp(f"Location: {target}\r\n", status="302 Moved Temporarily")
-        else:
-            rows = ("v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=x", "t=0 0", "m=video 0 RTP/AVP 96", "a=rtpmap:96 H264/90000")
+    with ExitStack() as stack:
+        pool = stack.enter_context(video_pool())
+        http = stack.enter_context(hostile_http(host))
+        feeds = []
+        for target in (f"file://{bait.path}", f"{http}/film.ts"):
             body = "\r\n".join([*rows, f"a=control:{target}", ""])
-            camera = hostile_rtsp("Content-Type: application/sdp\r\n", body)
-        with camera as address:
-            feed = pool.open(address, 320, 180)
-            bait.check(WATCHED_S)
-            assert feed.status().state != "live"
-            assert host.asked == []
+            for camera in (
+                hostile_rtsp(f"Location: {target}\r\n", status="302 Moved Temporarily"),
+                hostile_rtsp("Content-Type: application/sdp\r\n", body),
+            ):
+                feeds.append(pool.open(stack.enter_context(camera), 320, 180))
+        eventually(lambda: all(feed.status().reason for feed in feeds), 15, "each has been tried")
+        check({"rtsp": bait}, WATCHED_S)
+        assert [feed.status().state for feed in feeds if feed.latest() or feed.status().state == "live"] == []
+        assert host.asked == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "{path}",
-        "file://{path}",
-        "FILE://{path}",
-        "file/demuxdump://{path}",
-        "stream/demuxdump://{path}",
-        "stream://{path}",
-        "fd://0",
-        "concat://{path}",
-        "pipe:0",
-        "rtsp://127.0.0.1/a\nfile '{path}'",
-        "rtsp://127.0.0.1/a :sout=#std{{access=file,mux=ts,dst={path}}}",
-        "rtsp://127.0.0.1/#{path}",
-        "http://127.0.0.1/a.zip#!/{path}",
-        "rtsp/file://127.0.0.1{path}",
-        "rtsp,none://127.0.0.1{path}",
-        "imem-stream://{path}",
-        "screen://",
-        "v4l2:///dev/video0",
-        "dvd://{path}",
-        "vlc://quit",
-        "crypto+file://{path}",
-        "subfile,,start,0,end,0,,:{path}",
-    ],
-)
-def test_an_address_that_means_more_than_a_camera_is_refused_and_starts_nothing(
-    pool: VideoPool, bait: Bait, address: str
-) -> None:
-    hostile = address.format(path=bait.path)
-    with pytest.raises(AddressError):
-        checked_address(hostile)
-    feed = pool.open(hostile, 320, 180)
-    assert (feed.status().state, feed.status().reason) == ("refused", "refused-address")
-    assert pool.worker_pids() == []
-    bait.check(0.1)
+def test_an_address_that_means_more_than_a_camera_is_refused_and_starts_nothing(film: Path, tmp_path: Path) -> None:
+    bait, good = baited(tmp_path / "canary"), baited(tmp_path / "good")
+    with video_pool() as pool, hostile_http(HostileHost(film, good.path, good.forbidden)) as address:
+        feed = pool.open(f"{address}/film.ts", 320, 180)
+        eventually(lambda: feed.status().state == "live" and pool.worker_pids(), 20, "workers are there and play")
+        before = carriers(pool)
+        assert len(before) == 1
+        for form in HOSTILE:
+            hostile = form.format(path=bait.path)
+            with pytest.raises(AddressError):
+                checked_address(hostile)
+            refused = pool.open(hostile, 320, 180)
+            assert (refused.status().state, refused.status().reason) == ("refused", "refused-address"), form
+        check({"address": bait}, 1.0)
+        assert carriers(pool) == before
+
+
+def carriers(pool: VideoPool) -> list[int]:
+    """The processes that workers have started."""
+    workers = [psutil.Process(pid) for pid in pool.worker_pids()]
+    return sorted(child.pid for worker in workers for child in worker.children(recursive=True))

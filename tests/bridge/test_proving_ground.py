@@ -111,6 +111,23 @@ def test_an_open_session_that_says_nothing_is_frozen(ground: ProvingGround, pool
 
 
 @BOTH
+def test_a_quiet_scene_is_not_frozen_for_good_by_a_hiccup(ground: ProvingGround, pool: VideoPool, name: str) -> None:
+    feed = pool.open(ground.url(name), 640, 360)
+    eventually(lambda: state(feed) == "live", 20)
+    try:
+        ground.make("freeze", name, "same")
+        eventually(lambda: state(feed) == "static", 6)
+        ground.make("freeze", name, "nothing")
+        eventually(lambda: state(feed) == "frozen", 3.5)
+        ground.make("freeze", name, "same")
+        eventually(lambda: state(feed) == "static", 5)
+        ground.make("live", name)
+        eventually(lambda: state(feed) == "live", 5)
+    finally:
+        ground.make("live", name)
+
+
+@BOTH
 def test_noise_in_valid_packets_is_frozen(ground: ProvingGround, pool: VideoPool, name: str) -> None:
     scene = Scene(ground, pool, name)
     seen = scene.suffer("garbage", until=("frozen",), heal="live")

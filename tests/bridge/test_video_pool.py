@@ -143,17 +143,30 @@ def test_a_password_is_on_no_command_line(cameras: Cameras, pool: VideoPool) -> 
     assert not any("sesame" in part for process in family for part in process.cmdline())
 
 
-@pytest.mark.parametrize(
-    "url",
-    ["file:///etc/passwd", "file/demuxdump:///tmp/x", "rtsp://h/#x", "rtsp://h/\n", "", "/etc/passwd", "screen://"],
-)
-def test_a_hostile_address_is_a_failed_feed_and_opens_nothing(pool: VideoPool, url: str) -> None:
-    feed = pool.open(url, 640, 360)
-    status = feed.status()
-    assert (status.state, status.reason, status.retry_in) == ("refused", "refused-address", None)
-    assert feed.latest() is None
-    eventually(lambda: pool.service_pid, 10)
-    assert not any("ffmpeg" in child.name() for child in psutil.Process(pool.service_pid).children(recursive=True))
+def test_a_hostile_address_is_a_failed_feed_and_opens_nothing(cameras: Cameras, pool: VideoPool) -> None:
+    good = pool.open(cameras.url("one"), 640, 360)
+    eventually(lambda: playing(good), 15)
+
+    def opened() -> list[psutil.Process]:
+        return [it for it in psutil.Process(pool.service_pid).children(recursive=True) if "ffmpeg" in it.name()]
+
+    before = opened()
+    assert len(before) == 1
+    urls = (
+        "file:///etc/passwd",
+        "file/demuxdump:///tmp/x",
+        "rtsp://h/#x",
+        "rtsp://h/\n",
+        "",
+        "/etc/passwd",
+        "screen://",
+    )
+    for feed in [pool.open(url, 640, 360) for url in urls]:
+        status = feed.status()
+        assert (status.state, status.reason, status.retry_in) == ("refused", "refused-address", None)
+        assert feed.latest() is None
+    time.sleep(0.5)
+    assert opened() == before
 
 
 def test_a_feed_shows_another_camera_without_a_new_process(cameras: Cameras, pool: VideoPool) -> None:

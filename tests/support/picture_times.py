@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from bridge.video.feed import Picture
+from bridge.video.frames import Field
 
 EVERY_S = 0.004
 
@@ -18,13 +19,17 @@ class Pictured(Protocol):
 
 
 class PictureTimes:
-    """Watches in a thread of its own for as long as the block lasts."""
+    """Watches in a thread of its own for as long as the block lasts.
+
+    By the pictures' own times and numbers, not by the moment of the look: where this thread is kept from looking, what
+    it did not see is no gap.
+    """
 
     def __init__(self, feeds: Mapping[str, Pictured]) -> None:
         self._feeds = feeds
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch)
-        self.times: dict[str, list[float]] = {name: [] for name in feeds}
+        self.times: dict[str, list[tuple[int, float]]] = {name: [] for name in feeds}  # number and seconds
         self.blind = 0.0  # the longest time that this watch itself was kept from looking
 
     def __enter__(self) -> PictureTimes:
@@ -36,19 +41,22 @@ class PictureTimes:
         self._thread.join()
 
     def longest_gap(self, name: str) -> float:
-        """Seconds between two pictures, the ends of the watch left out; never less than it was."""
-        times = self.times[name]
-        assert len(times) > 10, f"{name} has shown {len(times)} pictures"
-        return max(after - before for before, after in itertools.pairwise(times))
+        """Seconds between two pictures, the ends of the watch left out; the mean where some of them were not seen."""
+        seen = self.times[name]
+        assert len(seen) > 10, f"{name} has shown {len(seen)} pictures"
+        return max((late - early) / (after - before) for (before, early), (after, late) in itertools.pairwise(seen))
 
     def _watch(self) -> None:
-        newest: dict[str, int] = {}
         looked = time.monotonic()
         while not self._done.wait(EVERY_S):
             now = time.monotonic()
             self.blind, looked = max(self.blind, now - looked), now
             for name, feed in self._feeds.items():
                 picture = feed.latest()
-                if picture is not None and newest.get(name) != picture.sequence:
-                    newest[name] = picture.sequence
-                    self.times[name].append(now)
+                if picture is not None:
+                    self._note(self.times[name], picture)
+
+    def _note(self, seen: list[tuple[int, float]], picture: Picture) -> None:
+        if not seen or seen[-1][0] < picture.sequence:
+            memory = picture._memory  # noqa: SLF001 - tiles have no use for the time to the nanosecond
+            seen.append((picture.sequence, memory.get(Field.CHANGED_NS) / 1e9))

@@ -2,71 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.camera_feed import AGAIN_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
+from bridge.video.camera_feed import AGAIN_S, DEAD_S, HOLD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
 from bridge.video.choice import Offer, Profile, Size
-from bridge.video.feed import Feed, Sight
-from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, create_memory
+from bridge.video.frames import Field, Reason
+from tests.support.hand_pool import HandPool
 
 OFFER = Offer(camera="CAM-1", main="rtsp://c/main", sub="rtsp://c/sub", sessions=2)
 SUB, MAIN = Profile(OFFER.sub, (320, 180)), Profile(OFFER.main, (1280, 720))
 SMALL, LARGE = (320, 180), (1280, 720)
-
-
-class HandSlot:
-    """A place at the service that is played by hand."""
-
-    def __init__(self) -> None:
-        self.sight: Sight | None = None
-        self.denied = False
-        self.closed = False
-        self.url = ""
-
-    def open(self, url: str, box: tuple[int, int]) -> None:
-        self.url = url
-        descriptor = create_memory(box[0] * box[1])
-        memory = FrameMemory(descriptor)
-        os.close(descriptor)
-        self.writer = FrameWriter(memory, life=1)
-        self.writer.open(1, *box)
-        self.size = box[0] * box[1] * 4
-        self.sight = Sight(memory=memory, generation=1)
-
-    def close(self) -> None:
-        self.closed = True
-
-    def picture(self, shade: int) -> None:
-        ctypes.memset(self.writer.begin(), shade, self.size)
-        self.writer.publish(1)
-        self.writer.set(Field.REASON, Reason.NONE)
-
-    def refuse(self) -> None:
-        self.writer.set(Field.STAGE, Stage.OPENING)
-        self.writer.set(Field.REASON, Reason.SESSIONS_TAKEN)
-
-
-class HandPool:
-    """Opens streams that are played by hand; `slots` in the order of their opening."""
-
-    def __init__(self) -> None:
-        self.slots: list[HandSlot] = []
-        self.asked: list[tuple[str, int]] = []
-
-    def open(self, url: str, width: int, height: int, *, camera: str, sessions: int) -> Feed:
-        self.asked.append((camera, sessions))
-        self.slots.append(HandSlot())
-        feed = Feed(self.slots[-1], (width, height))
-        feed.show(url)
-        return feed
-
-    @property
-    def open_urls(self) -> list[str]:
-        return [slot.url for slot in self.slots if not slot.closed]
 
 
 class Clock:
@@ -172,8 +119,98 @@ def test_a_session_that_somebody_else_holds_brings_the_former_stream_back(
     pool.slots[2].picture(13)
     assert (shade(feed), feed.profile) == (13, SUB)
     clock.seconds += AGAIN_S
-    feed.latest()
+    feed.status()
     assert pool.open_urls == [OFFER.sub, OFFER.main], "and the main stream is tried again"
+    pool.slots[3].refuse()
+    feed.status()
+    clock.seconds += SESSION_PATIENCE_S + 0.1
+    assert (shade(feed), feed.status().state) == (13, "live"), "nothing is let go in vain a second time"
+    assert pool.open_urls == [OFFER.sub, OFFER.main]
+    pool.slots[3].picture(200)
+    assert (shade(feed), feed.profile) == (200, MAIN)
+
+
+def test_a_person_who_asks_again_has_the_present_stream_let_go_again(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    feed.latest()
+    clock.seconds += SESSION_PATIENCE_S + 0.1
+    feed.latest()
+    pool.slots[2].picture(13)
+    feed.latest()
+    feed.want(*LARGE, enlarged=True)
+    pool.slots[3].refuse()
+    feed.latest()
+    assert pool.open_urls == [OFFER.main]
+
+
+def test_a_main_stream_that_is_dead_already_does_not_take_the_live_ones_place(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].picture(99)
+    pool.slots[1].fail(Reason.NO_ANSWER)  # somebody else watches it, so its last picture is still there
+    for _ in range(3):
+        assert (shade(feed), feed.status().state) == (10, "live")
+    clock.seconds += PATIENCE_S + 0.1
+    assert shade(feed) == 10
+    assert pool.open_urls == [OFFER.sub]
+
+
+@pytest.mark.parametrize("why", [Reason.NO_ANSWER, Reason.SILENT, Reason.UNSUPPORTED])
+def test_a_main_stream_that_dies_is_replaced_by_the_sub_stream_until_it_is_back(
+    feed: CameraFeed, pool: HandPool, clock: Clock, why: Reason
+) -> None:
+    feed.want(*LARGE, enlarged=True)
+    main = pool.slots[-1]
+    main.picture(200)
+    assert feed.status().state == "live"
+    main.fail(why)
+    feed.status()
+    clock.seconds += DEAD_S + 0.1
+    assert feed.status().state != "live"
+    sub = pool.slots[-1]
+    assert (sub.url, shade(feed)) == (OFFER.sub, 200)
+    sub.picture(10)
+    assert (shade(feed), feed.status().state) == (10, "live")
+    assert pool.open_urls == [OFFER.sub]
+    clock.seconds += AGAIN_S - 1
+    feed.status()
+    assert pool.open_urls == [OFFER.sub]
+    clock.seconds += 2
+    feed.status()
+    assert pool.open_urls == [OFFER.sub, OFFER.main]
+    pool.slots[-1].picture(201)
+    assert (shade(feed), feed.profile.address) == (201, OFFER.main)
+
+
+def test_a_main_stream_that_is_back_at_once_keeps_its_place(feed: CameraFeed, pool: HandPool, clock: Clock) -> None:
+    feed.want(*LARGE)
+    main = pool.slots[-1]
+    main.picture(200)
+    main.fail(Reason.NO_ANSWER)
+    feed.status()
+    clock.seconds += DEAD_S + 0.1
+    feed.status()
+    assert pool.open_urls == [OFFER.main, OFFER.sub]
+    main.picture(201)
+    assert feed.status().state == "live"
+    assert pool.open_urls == [OFFER.main]
+
+
+def test_where_the_password_is_refused_the_other_stream_is_not_asked_with_it(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    feed.want(*LARGE)
+    pool.slots[-1].fail(Reason.NEEDS_PASSWORD)
+    for _ in range(3):
+        clock.seconds += DEAD_S
+        assert feed.status().state == "refused"
+    assert pool.open_urls == [OFFER.main]
 
 
 def test_a_main_stream_that_does_not_come_leaves_the_sub_stream_in_its_place(
@@ -214,3 +251,31 @@ def test_a_closed_feed_shows_nothing_and_opens_nothing(pool: HandPool, clock: Cl
     assert feed.latest() is None
     assert feed.status().state == "closed"
     assert pool.open_urls == []
+
+
+def test_with_one_session_a_dead_main_stream_does_not_darken_the_sub_stream_every_half_minute(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    feed.want(*LARGE)
+    pool.slots[-1].picture(200)
+    pool.slots[-1].fail(Reason.NO_ANSWER)
+    feed.status()
+    clock.seconds += DEAD_S + 0.1
+    feed.status()
+    pool.slots[-1].refuse()
+    assert (shade(feed), pool.open_urls) == (200, [OFFER.sub]), "the dead one is let go"
+    sub = pool.slots[-1]
+    sub.picture(10)
+    for _ in range(20):
+        clock.seconds += 10
+        feed.status()
+        if pool.slots[-1] is not sub and not pool.slots[-1].closed:
+            pool.slots[-1].refuse()
+        sub.picture(11)
+        assert (shade(feed), feed.status().state) == (11, "live")
+    clock.seconds += HOLD_S
+    for _ in range(3):
+        feed.status()
+        pool.slots[-1].refuse()
+        clock.seconds += 1
+    assert pool.open_urls == [OFFER.main], "after that it has another chance"

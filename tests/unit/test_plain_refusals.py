@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from bridge.core import measuring, searching
+from bridge.core import camera_desk, measuring, searching
 from bridge.seat import keeping
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.app.action_words import ACTION_WORDS
@@ -250,4 +250,5 @@ def test_no_sentence_has_a_place_for_what_only_the_program_numbers() -> None:
         commands.NOT_GRANTED,
         searching.MAY_NOT,
         measuring.MAY_NOT,
+        camera_desk.MAY_NOT,
     ]

@@ -65,6 +65,29 @@ def test_a_session_too_many_waits_until_one_has_really_ended() -> None:
     assert set(allotment.settle(2)) == {Forget(1), Place(3, 1)}
 
 
+def test_who_waits_for_a_session_sees_the_largest_picture_of_that_address_until_it_has_its_own() -> None:
+    allotment = Allotment(Limits())
+    for seat, box in ((1, SMALL), (2, LARGE), (3, (1280, 720))):
+        allotment.watch((seat, 1), wish("a", box=box))
+        allotment.settle(0)
+    assert [allotment.seen_by((seat, 1)) for seat in (1, 2, 3)] == [1, 2, 2]
+    allotment.unwatch((2, 1))
+    allotment.settle(1)
+    assert allotment.seen_by((3, 1)) == 1
+    allotment.ended(2)
+    allotment.settle(2)
+    assert allotment.seen_by((3, 1)) == 3
+    assert allotment.seen_by((9, 9)) == 0
+
+
+def test_the_picture_of_another_address_is_never_shown_instead() -> None:
+    allotment = Allotment(Limits())
+    for seat, kind in ((1, "main"), (2, "sub")):
+        allotment.watch((seat, 1), wish("a", sessions=1, address=f"rtsp://a/{kind}"))
+    allotment.settle(0)
+    assert allotment.seen_by((2, 1)) == 2
+
+
 def test_the_smallest_budget_that_anybody_names_counts() -> None:
     allotment = Allotment(Limits())
     allotment.watch((1, 1), wish("a", address="rtsp://a/main", sessions=3))
@@ -282,6 +305,8 @@ class Day(RuleBasedStateMachine):
             (stream,) = [it for it in self.allotment.streams.values() if watcher in it.watchers]
             assert stream.covers(made)
             assert (stream.worker == 0) == (stream.reason is not Reason.NONE)
+            seen = self.allotment.streams[self.allotment.seen_by(watcher)]
+            assert seen is stream or (seen.address == made.address and seen.worker and not seen.closing)
         for stream in self.allotment.streams.values():
             assert stream.watchers or stream.closing
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import os
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bridge.video.feed import Feed, Sight
 from bridge.video.frames import Field, FrameMemory, FrameWriter, Stage, create_memory, memory_size
+from widgets.video_tile.face import face_of
 
 WIDTH, HEIGHT = 8, 4
 SIZE = WIDTH * HEIGHT * 4
@@ -162,3 +167,33 @@ def test_a_header_of_an_opened_slot_has_its_stage_and_life(writer: FrameWriter) 
 
 def test_a_slot_for_full_hd_takes_25_megabytes_at_most() -> None:
     assert memory_size(1920 * 1080) == 4096 + 3 * 8_294_400
+
+
+@given(st.dictionaries(st.sampled_from(Field), st.one_of(st.integers(0, 30), st.integers(0, 2**64 - 1))))
+@example({Field.WIDTH: 0})
+@example({Field.HEIGHT: 0})
+@example({Field.WIDTH: 7000, Field.HEIGHT: 7000})
+@example({Field.STAGE: 99})
+@example({Field.REASON: 99})
+@example({Field.BEHIND_MS: 2**64 - 1, Field.STAGE: Stage.PLAYING})
+@example({Field.RETRY_NS: 2**64 - 1, Field.STAGE: Stage.WAITING})
+@example({Field.PICTURE_NS: 2**64 - 1, Field.STAGE: Stage.PLAYING})
+def test_whatever_a_worker_writes_into_its_header_a_tile_can_paint_and_say(nonsense: dict[Field, int]) -> None:
+    descriptor = create_memory(WIDTH * HEIGHT)
+    memory = FrameMemory(descriptor)
+    os.close(descriptor)
+    made = FrameWriter(memory, life=1)
+    made.open(1, WIDTH, HEIGHT)
+    feed = Feed(OneSlot(memory), (WIDTH, HEIGHT))
+    feed.show("rtsp://camera/a")
+    write(made, 7, time.monotonic_ns())
+    for field, number in nonsense.items():
+        memory.set(field, number)
+    picture = feed.latest()
+    if picture is not None:
+        assert len(picture.pixels) == picture.stride * picture.height > 0
+        assert picture.aspect > 0
+    assert face_of(feed.status(), datetime.now(UTC)).look is not None
+    assert min(feed.shape()) >= 0
+    if nonsense.get(Field.PICTURE_NS, 0) > time.monotonic_ns() + 10**10:
+        assert feed.status().state != "live"

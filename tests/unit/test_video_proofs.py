@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bridge.video.proofs import Decoding, Lateness
+from bridge.video.proofs import Decoding, Lateness, Wrapping
 
 
 def after(pairs: list[tuple[float, float]]) -> float:
@@ -64,6 +64,11 @@ def test_after_a_silence_pictures_are_in_doubt_until_the_streams_time_has_moved_
     assert doubts(looks) == [False, False, False, True, True, True, True, False]
 
 
+def test_after_a_silence_a_scene_that_stands_still_is_believed_when_the_streams_time_moves() -> None:
+    looks = [(1, 101, 9), (2, 102, 9), (2, 105, 9), (2.3, 106, 9), (2.6, 106.4, 9)]
+    assert doubts(looks) == [False, False, True, True, False]
+
+
 def test_a_player_that_cannot_tell_the_time_is_believed_when_pictures_come() -> None:
     looks = [(1, 101, 1), (1, 103, 9), (1, 104, 10), (1, 105, 20), (1, 106, 30), (1, 110, 70)]
     assert doubts(looks) == [False, False, True, True, False, False]
@@ -99,3 +104,9 @@ def test_one_that_always_grumbles_is_believed_when_its_scene_rests() -> None:
     for look in range(1, 13):
         decoding.clean(look * 10, look)
     assert decoding.clean(1000, 12)
+
+
+def test_a_counter_of_32_bits_goes_on_when_it_begins_again() -> None:
+    counted = Wrapping()
+    totals = [counted.total(it) for it in (0, 10, 2**31 - 1, -(2**31), -1, 5, 5)]
+    assert totals == [0, 10, 2**31 - 1, 2**31, 2**32 - 1, 2**32 + 5, 2**32 + 5]

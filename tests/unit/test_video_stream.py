@@ -23,6 +23,7 @@ class FakePlayer:
         self.ended = False
         self.reason = Reason.NO_ANSWER
         self.refuses: Reason | None = None
+        self.fails: Reason | None = None
         self.decoded = self.received = self.media_ms = self.complaints = 0
         self.codec = "h264"
 
@@ -33,6 +34,8 @@ class FakePlayer:
         self.running = True
 
     def progress(self) -> Progress:
+        if self.fails is not None:
+            raise PlayerError(self.fails)
         return Progress(
             ended=self.ended,
             reason=self.reason,
@@ -273,3 +276,29 @@ def test_while_it_is_brought_back_it_is_not_live(bench: Bench) -> None:
     bench.tick(7.4)
     assert (bench.stage, bench.reason) == (Stage.OPENING, Reason.BEHIND)
     assert bench.frames.get(Field.BEHIND_MS) > 2000
+
+
+def test_after_a_hiccup_a_scene_that_stands_still_is_in_doubt_no_longer_than_the_decoder_needs(bench: Bench) -> None:
+    bench.open()
+    bench.picture(0.1, 1)
+    bench.player.media_ms = 1000
+    found = []
+    for fifth in range(1, 60):
+        seconds = fifth / 5
+        if not 5 < seconds < 8.2:  # the hiccup; the stream's time is not told any more after it
+            bench.player.decoded += 5
+            bench.picture(seconds, 1)
+            bench.player.media_ms += 200 if seconds < 5 else 0
+        bench.tick(seconds)
+        found.append(bool(bench.frames.get(Field.DOUBTFUL)))
+    assert found[:34] == [False] * 34
+    assert any(found)
+    assert not found[-1]
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: no-ffmpeg$")
+def test_a_player_that_fails_while_it_is_looked_at_is_a_failed_attempt(bench: Bench) -> None:
+    bench.open()
+    bench.player.fails = Reason.NO_FFMPEG
+    bench.tick(0.2)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.NO_FFMPEG)

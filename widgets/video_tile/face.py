@@ -63,6 +63,7 @@ def face_of(status: StatusLike | None, now: datetime) -> Face:
             return Face(
                 look=_dimmed_or(Look.PLAIN, status),
                 headline=headline,
+                detail=_sentence(_joined(_waits_for(status), _old(status))),
                 time=_last(status, now),
                 brief_time=_taken(status, now),
             )
@@ -82,6 +83,16 @@ def face_of(status: StatusLike | None, now: datetime) -> Face:
             return _unwilling(status, now)
         case _:
             return _closed(status)
+
+
+def failed_face() -> Face:
+    """Of a tile that cannot tell what is true of its camera."""
+    return Face(
+        look=Look.WRONG,
+        sign=Sign.MARK,
+        headline=QCoreApplication.translate("VideoTile", "State unknown"),
+        detail=QCoreApplication.translate("VideoTile", "This is a fault of the program; the log has it"),
+    )
 
 
 def _tagged(status: StatusLike | None, now: datetime) -> Face:
@@ -155,6 +166,10 @@ def _joined(*parts: str) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _waits_for(status: StatusLike | None) -> str:
+    return reason_words(status.reason) if status is not None and status.reason else ""
 
 
 def _duration(seconds: float) -> str:

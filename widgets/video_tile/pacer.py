@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from shiboken6 import isValid
 
 STATES_HZ = 5
+
+log = logging.getLogger(__name__)
 
 
 class Paced(Protocol):
@@ -18,6 +21,9 @@ class Paced(Protocol):
 
     def refresh(self) -> None:
         """Repaint if there is anything new to see or to say."""
+
+    def fail(self) -> None:
+        """Show no picture, and that something is wrong: what is true of it cannot be told."""
 
 
 class Pacer(QObject):
@@ -30,6 +36,7 @@ class Pacer(QObject):
     def __init__(self, hz: int = 50, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles: list[Paced] = []
+        self._failing: list[Paced] = []  # already in the log
         self._beats, self._whole = 0, max(1, hz // STATES_HZ)
         self._timer = QTimer(self, interval=1000 // hz, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -42,6 +49,8 @@ class Pacer(QObject):
     def remove(self, tile: Paced) -> None:
         if tile in self._tiles:
             self._tiles.remove(tile)
+        if tile in self._failing:
+            self._failing.remove(tile)
         if not self._tiles:
             self._timer.stop()
 
@@ -52,4 +61,19 @@ class Pacer(QObject):
             if not isValid(tile):  # deleted with its window: Qt sends no hide event to Python then
                 self.remove(tile)
             elif tile.isVisible():
-                tile.follow() if self._beats else tile.refresh()
+                self._look_at(tile)
+
+    def _look_at(self, tile: Paced) -> None:
+        try:
+            if self._beats:
+                tile.follow()
+                return
+            tile.refresh()
+        except Exception:  # one tile's fault must not leave all others showing what is true no more
+            if tile not in self._failing:
+                self._failing.append(tile)
+                log.exception("looking after a video tile")
+            tile.fail()
+        else:
+            if tile in self._failing:
+                self._failing.remove(tile)

@@ -26,6 +26,7 @@ def reason_words(code: str) -> str:
         "garbled": QCoreApplication.translate("VideoTile", "Only noise comes"),
         "behind": QCoreApplication.translate("VideoTile", "Being brought back to live"),
         "purpose": QCoreApplication.translate("VideoTile", "Restricted camera"),
+        "sessions-taken": QCoreApplication.translate("VideoTile", "All streams of this camera are in use"),
         "camera-full": QCoreApplication.translate("VideoTile", "Camera gives no more streams"),
     }
     return words.get(code, code)

@@ -14,7 +14,7 @@ from widgets.kit.scale import Scale
 from widgets.kit.text import as_tooltip, plain
 from widgets.kit.zoom import WHOLE, View
 from widgets.video_tile.cropped import CroppedFeed
-from widgets.video_tile.face import Face, Look, face_of
+from widgets.video_tile.face import Face, Look, face_of, failed_face
 from widgets.video_tile.feed import VideoFeed
 from widgets.video_tile.overlay import MOST_BOXES, Box, paint_boxes
 from widgets.video_tile.pacer import Pacer
@@ -114,14 +114,14 @@ class VideoTile(QWidget):
 
     def refresh(self) -> None:
         """Repaint if the picture or the state is another than painted; called a few times a second."""
-        face = face_of(self._feed.status() if self._feed else None, self._now())
-        if face != self._face:
-            self._face = face
-            self._describe()
-            self.update()
+        self._put_on(face_of(self._feed.status() if self._feed else None, self._now()))
         self.follow()
         if any(box.until <= self._clock() for box in self._boxes):
             self.set_boxes(self._boxes)
+
+    def fail(self) -> None:
+        """Say that the state is unknown, until a `refresh` tells it."""
+        self._put_on(failed_face())
 
     def follow(self) -> None:
         """Repaint if there is another picture; cheap, for it is called at the screen's pace."""
@@ -163,6 +163,12 @@ class VideoTile(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._pacer.remove(self)
+
+    def _put_on(self, face: Face) -> None:
+        if face != self._face:
+            self._face = face
+            self._describe()
+            self.update()
 
     def _describe(self) -> None:
         """For screen readers and for tests: the words, without the running numbers of a live picture."""

@@ -40,8 +40,8 @@ class Windows:
     def __init__(self, urls: Sequence[str]) -> None:
         self._instance: Any = vlc.Instance(*ARGUMENTS)
         self.window = QWidget()
-        pump = Pump()
-        self._carriers = [Carrier(url, pump) for url in urls]
+        self._pump = Pump()
+        self._carriers = [Carrier(url, self._pump) for url in urls]
         self._players: list[Any] = []
         right = bottom = 0
         for number, carrier in enumerate(self._carriers):
@@ -73,6 +73,7 @@ class Windows:
             player.stop()
         for carrier in self._carriers:
             carrier.close()
+        self._pump.stop()
 
     def _displayed(self, player: Any) -> int:
         stats = vlc.MediaStats()

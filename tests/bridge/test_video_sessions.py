@@ -1,0 +1,71 @@
+"""The sessions that a camera gives, counted by the camera: never one too many, and nobody who waits sees nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bridge.video.pool import VideoPool
+from tests.support.proving_ground.films import Codec, render
+from tests.support.proving_ground.ground import FPS, CameraPlan, ProvingGround, proving_ground
+from tests.support.video import playing, service_name, video_pool
+from tests.support.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProvingGround]:
+    film = render(tmp_path_factory.mktemp("films") / "moving.h264", Codec.H264, fps=FPS)
+    cameras = {name: CameraPlan(films=("moving",)) for name in ("one", "two")}
+    with proving_ground({"moving": (str(film), Codec.H264, FPS)}, cameras) as running:
+        yield running
+
+
+@pytest.fixture
+def seats() -> Iterator[tuple[VideoPool, VideoPool]]:
+    """Two of one service."""
+    name = service_name()
+    with video_pool(name) as one, video_pool(name) as two:
+        yield one, two
+
+
+def test_a_camera_never_has_more_sessions_than_it_gives_whoever_asks(
+    ground: ProvingGround, seats: tuple[VideoPool, VideoPool]
+) -> None:
+    urls = [f"{ground.url('one')}?stream={number}" for number in range(4)]
+    feeds = [seats[number % 2].open(url, 640, 360, camera="CAM-1", sessions=2) for number, url in enumerate(urls)]
+    eventually(lambda: sum(playing(feed) for feed in feeds) == 2, 20)
+    shown = [feed for feed in feeds if playing(feed)]
+    waiting = [feed for feed in feeds if feed not in shown]
+    assert [(feed.status().state, feed.status().reason) for feed in waiting] == [("connecting", "sessions-taken")] * 2
+    for feed in shown:
+        feed.close()
+    eventually(lambda: all(playing(feed) for feed in waiting), 20)
+    for turn in range(12):
+        waiting[0].show(urls[turn % 4])
+        waiting[1].show(urls[(turn + 1) % 4])
+        time.sleep(0.1)
+    eventually(lambda: all(playing(feed) for feed in waiting), 20)
+    assert ground.sessions("one") == (2, 2)
+
+
+def test_who_wants_a_larger_picture_than_the_one_session_gives_sees_the_smaller_one_meanwhile(
+    ground: ProvingGround, seats: tuple[VideoPool, VideoPool]
+) -> None:
+    first = seats[0].open(ground.url("two"), 320, 180, camera="CAM-2", sessions=1)
+    eventually(lambda: playing(first), 20)
+    second = seats[1].open(ground.url("two"), 960, 540, camera="CAM-2", sessions=1)
+    eventually(lambda: playing(second), 5)
+    smaller = second.latest()
+    assert smaller is not None
+    assert smaller.width == 320
+    first.close()
+
+    def larger() -> bool:
+        picture = second.latest()
+        assert picture is not None, "it is never black"
+        return picture.width == 960 and playing(second)
+
+    eventually(larger, 10)
+    assert ground.sessions("two") == (1, 1)
