@@ -2527,6 +2527,10 @@
         <translation>地址不允许</translation>
     </message>
     <message>
+        <source>All streams of this camera are in use</source>
+        <translation>摄像机码流路数均已占用</translation>
+    </message>
+    <message>
         <source>Behind {duration}</source>
         <translation>延迟 {duration}</translation>
     </message>
@@ -2615,8 +2619,16 @@
         <translation>请将摄像机编码改为 H.264 或 H.265</translation>
     </message>
     <message>
+        <source>State unknown</source>
+        <translation>状态不明</translation>
+    </message>
+    <message>
         <source>Stream ended</source>
         <translation>摄像机已断流</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program; the log has it</source>
+        <translation>程序故障，详见日志</translation>
     </message>
     <message>
         <source>Too many cameras</source>
@@ -4318,6 +4330,10 @@
     <message>
         <source>the wall turns to {alarm}</source>
         <translation>大屏切换到 {alarm}</translation>
+    </message>
+    <message>
+        <source>told otherwise later</source>
+        <translation>后来另有说法</translation>
     </message>
     <message>
         <source>wall</source>
@@ -7598,6 +7614,10 @@
         <translation>{name}的席位已锁定</translation>
     </message>
     <message>
+        <source>the desk of {name} is locked, nobody talks through {thing} any more</source>
+        <translation>{name}的席位已锁定，{thing}的喊话结束</translation>
+    </message>
+    <message>
         <source>the desks of the centre: {desks}</source>
         <translation>本中心的席位队列：{desks}</translation>
     </message>
@@ -7908,6 +7928,10 @@
     <message>
         <source>{name} {value}</source>
         <translation>{name}为 {value}</translation>
+    </message>
+    <message>
+        <source>{others} that are not in it any more</source>
+        <translation>另有 {others} 路已不在该轮巡中</translation>
     </message>
     <message>
         <source>{person} asked and nobody said no, so has the alarm: {alarm}</source>
@@ -9517,6 +9541,10 @@
         <translation>摄像机 {camera} 旁没有音柱：摄像机表中没有登记。</translation>
     </message>
     <message>
+        <source>There is no seat {seat} ({place}).</source>
+        <translation>没有席位{seat}（{place}）。</translation>
+    </message>
+    <message>
         <source>There is no security administrator yet: `people add` makes the first.</source>
         <translation>尚无安全管理员：请用 `people add` 建立第一位。</translation>
     </message>
@@ -9759,6 +9787,14 @@
     <message>
         <source>You have alarm {alarm} already.</source>
         <translation>告警 {alarm} 已由您承办。</translation>
+    </message>
+    <message>
+        <source>You move {device} just now: stop it first.</source>
+        <translation>您正在操控{device}：请先停止。</translation>
+    </message>
+    <message>
+        <source>You talk through {device} just now: end that first.</source>
+        <translation>您正在通过{device}喊话：请先结束喊话。</translation>
     </message>
     <message>
         <source>Your own password was set by somebody else since: another auditor confirms this, or you do after {days} days.</source>
@@ -10201,6 +10237,10 @@
         <translation>其消息不带编号</translation>
     </message>
     <message>
+        <source>its names and ids take {bytes} bytes, {most} at most</source>
+        <translation>名称与编号共 {bytes} 字节，最多 {most} 字节</translation>
+    </message>
+    <message>
         <source>larger than {count} bytes</source>
         <translation>超过 {count} 字节</translation>
     </message>
@@ -10609,6 +10649,10 @@
         <translation>清单中没有摄像机</translation>
     </message>
     <message>
+        <source>there is no column {name}</source>
+        <translation>没有{name}这一列</translation>
+    </message>
+    <message>
         <source>there is no layout of {count} pictures; there are {known}</source>
         <translation>没有 {count} 画面的布局；可用的有 {known}</translation>
     </message>
@@ -10911,6 +10955,10 @@
     <message>
         <source>{person} may not look through the journal: the permission {permission} is missing.</source>
         <translation>{person} 无权检索日志：缺少权限 {permission}。</translation>
+    </message>
+    <message>
+        <source>{person} may not run a tour at {seat}: at another seat that asks for the whole centre.</source>
+        <translation>{person}不能在{seat}运行轮巡：在其他席位运行需要全中心权限。</translation>
     </message>
     <message>
         <source>{person} may not see the figures of the alarms: the permission {permission} is missing.</source>
