@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bridge.video.camera_feed import CameraFeed
+from bridge.video.choice import Offer
 from bridge.video.pool import VideoPool
 from tests.support.proving_ground.films import Codec, render
 from tests.support.proving_ground.ground import FPS, CameraPlan, ProvingGround, proving_ground
@@ -69,3 +71,20 @@ def test_who_wants_a_larger_picture_than_the_one_session_gives_sees_the_smaller_
 
     eventually(larger, 10)
     assert ground.sessions("two") == (1, 1)
+
+
+def test_a_tile_whose_main_stream_dies_shows_the_sub_stream(
+    ground: ProvingGround, seats: tuple[VideoPool, VideoPool]
+) -> None:
+    offer = Offer(camera="CAM-3", main=ground.url("one"), sub=ground.url("two"))
+    feed = CameraFeed(seats[0], offer, (1280, 720))
+    try:
+        eventually(lambda: feed.status().state == "live", 20)
+        assert feed.profile.address == offer.main
+        ground.make("die", "one")
+        eventually(lambda: feed.status().state == "lost", 5)
+        eventually(lambda: feed.status().state == "live" and feed.profile.address == offer.sub, 8)
+        assert feed.latest() is not None
+    finally:
+        ground.make("return", "one")
+        feed.close()
