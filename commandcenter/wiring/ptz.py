@@ -12,7 +12,7 @@ from bridge.protocol.seat import Answer
 from bridge.protocol.source import Sample
 from bridge.seat.happenings import Reading
 from commandcenter.domain.assets import Camera
-from commandcenter.domain.holding import RANKS, Rank
+from commandcenter.domain.holding import RANKS, Doing, Rank
 from commandcenter.domain.orders import Presets
 from commandcenter.domain.state import Touched
 from commandcenter.domain.voice import KEPT
@@ -71,6 +71,7 @@ class PtzFeature(QObject):
         panel.voice.say_requested.connect(self._on_say)
         panel.voice.talk_began.connect(self._on_talk_began)
         panel.voice.talk_ended.connect(self._on_talk_ended)
+        seat.replaced.connect(self._follow_talk)
         seat.replaced.connect(self.refresh)
         seat.things_changed.connect(self._on_things)
         seat.samples_changed.connect(self._on_samples)
@@ -142,8 +143,23 @@ class PtzFeature(QObject):
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.HOLD:
+            self._follow_talk()
         if kind in SHOWN:
             self.refresh()
+
+    @Slot()
+    def _follow_talk(self) -> None:
+        """A talk that the column has refused, or that ended elsewhere, is not shown on."""
+        camera = self._find(self._talking.camera) if self._talking.camera else None
+        if camera is None:
+            return
+        held = self._seat.state.holds.get(camera.speaker)
+        session = self._seat.session
+        ours = held is not None and session is not None and held.session == session.id
+        if not ours or held is None or held.course is None or held.course.doing is not Doing.TALK:
+            self._talking.forget()
+            self._panel.voice.end()
 
     @Slot(list)
     def _on_samples(self, readings: list[Reading]) -> None:

@@ -21,6 +21,16 @@ class Talking(QObject):
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self._renew)
 
+    @property
+    def camera(self) -> str:
+        """Beside which a talk stands that the core has begun, "" for none."""
+        return "" if self._first else self._camera
+
+    def forget(self) -> None:
+        """It has been ended elsewhere: by the column, by the core, or by somebody of a higher position."""
+        self._camera, self._end_due = "", False
+        self._again.stop()
+
     def begin(self, camera: str) -> None:
         self._camera, self._end_due = camera, False
         self._first = self._commands("voice.talk", camera=camera, do="begin")

@@ -16,7 +16,7 @@ from bridge.protocol.seat import Answer, Command, Reading
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
 from commandcenter.domain.assets import Camera, Device
-from commandcenter.domain.holding import Hold, Rank
+from commandcenter.domain.holding import Course, Doing, Hold, Rank
 from commandcenter.domain.orders import Presets
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.state import State
@@ -215,6 +215,19 @@ def test_a_talk_ends_after_it_has_begun_and_not_when_it_was_refused(desk: Desk) 
     desk.answer(2, ok=False)
     assert not voice.talking
     assert [args["do"] for _, args in desk.said] == ["begin", "end", "begin"]
+
+
+def test_a_talk_that_the_column_refused_or_the_core_ended_is_not_shown_on(desk: Desk) -> None:
+    voice = desk.panel.voice
+    voice.begin()
+    desk.answer(0, ok=True)
+    ours = hold(session=SESSION.id, account=SESSION.account, device="yz/Y1")
+    talk = Course(id="T1", doing=Doing.TALK, since=AT)
+    desk.join(msgspec.structs.replace(ours, course=talk))
+    assert voice.talking
+    desk.join(ours)
+    assert not voice.talking
+    assert [args["do"] for _, args in desk.said] == ["begin"], "there is nothing to end any more"
 
 
 def test_a_kept_text_is_said_by_the_column_beside_the_camera(desk: Desk) -> None:
