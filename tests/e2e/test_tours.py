@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from commandcenter.app.administering import make_keys
+from commandcenter.domain.keys import EVERYTHING, KeyKind
+from commandcenter.settings import read_settings
 from tests.support.core_process import core_process
 from tests.support.program import Program
 
@@ -34,6 +37,9 @@ def test_tours_are_defined_started_listed_stopped_and_removed(tmp_path: Path) ->
     file.write_text(TOURS, encoding="utf-8")
     wrong.write_text(TOURS.replace("dwell = 30", "dwell = 3"), encoding="utf-8")
     with core_process(tmp_path) as core:
+        for kind, seat in ((KeyKind.WALL, "wall"), (KeyKind.CONSOLE, "desk-9")):
+            settings_now = read_settings(core.folder.settings)
+            make_keys(core.folder, settings_now, kind, seat, EVERYTHING, tmp_path / f"{seat}.json")
         desk = Program(tmp_path, core.folder.path)
         keep = ("--keep-password",)
         add = (
