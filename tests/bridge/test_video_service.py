@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from bridge.video.messages import PROTOCOL
 from bridge.video.pool import VideoPool
 from bridge.video.serving import MOST_FEEDS
 from tests.support.cameras import Cameras, render_clip, serve
-from tests.support.video import LINGER_S, SessionWatch, playing, service_name, sessions_at, video_pool
+from tests.support.video import LINGER_S, SessionWatch, Watching, playing, service_name, sessions_at, video_pool
 from tests.support.waiting import eventually, is_alive
 
 ROOT = str(Path(__file__).parents[2])
@@ -81,29 +80,19 @@ def other_seat(service: str, *urls: str) -> Iterator[tuple[subprocess.Popen[str]
         seat.stdout.close()
 
 
-class Episodes:
+class Episodes(Watching):
     """Counts how often a feed was hurt: that it said `restarting`."""
 
     def __init__(self, feed: Feed) -> None:
+        super().__init__()
         self._feed = feed
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
+        self._before = False
         self.count = 0
 
-    def __enter__(self) -> Episodes:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        before = False
-        while not self._done.wait(0.005):
-            hurt = self._feed.status().state == "restarting"
-            self.count += hurt and not before
-            before = hurt
+    def look(self) -> None:
+        hurt = self._feed.status().state == "restarting"
+        self.count += hurt and not self._before
+        self._before = hurt
 
 
 def worker_of(pool: VideoPool, url: str) -> int:

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 from urllib.parse import urlsplit
 
 import psutil
@@ -47,16 +48,19 @@ def sessions_at(url: str) -> int:
     )
 
 
-class SessionWatch:
-    """Notes the most sessions that the server of an address had at once."""
+class Watching:
+    """Looks again and again, on a thread of its own, until the block ends."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    every_s = 0.005
+
+    def __init__(self) -> None:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch)
-        self.most = 0
 
-    def __enter__(self) -> SessionWatch:
+    def look(self) -> None:
+        """What there is to see now."""
+
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -65,33 +69,41 @@ class SessionWatch:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._done.wait(0.01):
-            self.most = max(self.most, sessions_at(self._url))
+        while not self._done.wait(self.every_s):
+            self.look()
 
 
-class GapWatch:
+class SessionWatch(Watching):
+    """Notes the most sessions that the server of an address had at once."""
+
+    every_s = 0.01
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+        self.most = 0
+
+    def look(self) -> None:
+        self.most = max(self.most, sessions_at(self._url))
+
+
+class GapWatch(Watching):
     """Notes the longest time during which a feed got no new picture."""
 
     def __init__(self, feed: Feed) -> None:
+        super().__init__()
         self._feed = feed
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
+        self._newest, self._since = feed.latest(), time.monotonic()
         self.longest = 0.0
         self.pictures = 0
 
-    def __enter__(self) -> GapWatch:
-        self._thread.start()
-        return self
+    def __enter__(self) -> Self:
+        self._newest, self._since = self._feed.latest(), time.monotonic()
+        return super().__enter__()
 
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        newest, since = self._feed.latest(), time.monotonic()
-        while not self._done.wait(0.005):
-            picture, now = self._feed.latest(), time.monotonic()
-            self.longest = max(self.longest, now - since)
-            if picture and (newest is None or picture.sequence != newest.sequence):
-                newest, since = picture, now
-                self.pictures += 1
+    def look(self) -> None:
+        picture, now = self._feed.latest(), time.monotonic()
+        self.longest = max(self.longest, now - self._since)
+        if picture and (self._newest is None or picture.sequence != self._newest.sequence):
+            self._newest, self._since = picture, now
+            self.pictures += 1
