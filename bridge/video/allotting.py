@@ -201,9 +201,12 @@ class Allotment:
     def _try(self, stream: Stream, now: float) -> None:
         """Place it if there is room, else have it say what it waits for."""
         same = [it for it in self.streams.values() if it.camera == stream.camera]
-        taken = sum(it.worker != 0 for it in same)
-        if taken >= min(it.sessions for it in same):
-            self._wait(stream, Reason.SESSIONS_TAKEN)
+        taken = [it for it in same if it.worker]
+        sessions = min(it.sessions for it in same)
+        if len(taken) >= sessions:
+            # One that is being closed is there in a moment: nobody has to let go another for it.
+            if sum(not it.closing for it in taken) >= sessions:
+                self._wait(stream, Reason.SESSIONS_TAKEN)
             return
         worker = self._worker_for(stream, now)
         if worker is None:

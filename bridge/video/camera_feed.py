@@ -151,7 +151,7 @@ class CameraFeed:
         self._learn_sizes()
         if self._former is not None:
             self._await_session(self._former)
-        else:
+        if self._former is None:
             self._decide()
             if self._next is not None:
                 self._await_picture(self._next)

@@ -106,6 +106,18 @@ def test_without_a_second_session_the_present_stream_is_let_go_and_its_picture_s
     assert (shade(feed), feed.profile) == (200, MAIN)
 
 
+def test_who_changes_their_mind_with_the_first_picture_after_a_change_is_followed_at_once(
+    feed: CameraFeed, pool: HandPool
+) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    feed.latest()
+    pool.slots[1].picture(200)
+    feed.want(*SMALL)
+    assert pool.open_urls == [OFFER.main, OFFER.sub]
+
+
 def test_a_session_that_somebody_else_holds_brings_the_former_stream_back(
     feed: CameraFeed, pool: HandPool, clock: Clock
 ) -> None:

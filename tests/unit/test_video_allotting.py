@@ -65,6 +65,20 @@ def test_a_session_too_many_waits_until_one_has_really_ended() -> None:
     assert set(allotment.settle(2)) == {Forget(1), Place(3, 1)}
 
 
+def test_nobody_is_told_to_let_go_for_a_session_that_is_being_given_back() -> None:
+    allotment = Allotment(Limits())
+    for feed, address in enumerate(("rtsp://a/main", "rtsp://a/sub")):
+        allotment.watch((1, feed), wish("a", address=address))
+    allotment.settle(0)
+    allotment.unwatch((1, 1))
+    allotment.settle(1)
+    allotment.watch((1, 2), wish("a", address="rtsp://a/sub"))
+    assert allotment.settle(2) == []
+    allotment.watch((2, 1), wish("a", address="rtsp://a/third"))
+    allotment.ended(2)
+    assert set(allotment.settle(3)) == {Forget(2), Place(3, 1), Wait(4, Reason.SESSIONS_TAKEN)}
+
+
 def test_who_waits_for_a_session_sees_the_largest_picture_of_that_address_until_it_has_its_own() -> None:
     allotment = Allotment(Limits())
     for seat, box in ((1, SMALL), (2, LARGE), (3, (1280, 720))):
@@ -304,7 +318,10 @@ class Day(RuleBasedStateMachine):
         for watcher, made in self.wishes.items():
             (stream,) = [it for it in self.allotment.streams.values() if watcher in it.watchers]
             assert stream.covers(made)
-            assert (stream.worker == 0) == (stream.reason is not Reason.NONE)
+            same = [it for it in self.allotment.streams.values() if it.camera == stream.camera]
+            waits = stream.reason is not Reason.NONE or any(it.closing for it in same)
+            assert not (stream.worker and stream.reason is not Reason.NONE)
+            assert stream.worker or waits
             seen = self.allotment.streams[self.allotment.seen_by(watcher)]
             assert seen is stream or (seen.address == made.address and seen.worker and not seen.closing)
         for stream in self.allotment.streams.values():

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from shiboken6 import isValid
 
 STATES_HZ = 5
+SHARES = 4
+"""Painting sixteen tiles at once would keep the window's thread from keys and alarms for as long as that takes."""
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +31,8 @@ class Paced(Protocol):
 class Pacer(QObject):
     """Looks for new pictures `hz` times a second, and for what else there is to say `STATES_HZ` times.
 
-    Twice as often as cameras send: one that was looked for a moment too early is not lost to the next one. It rests
-    while it has no tiles.
+    Twice as often as cameras send: one that was looked for a moment too early is not lost to the next one. Each beat
+    is for one share of the tiles, in turn. It rests while it has no tiles.
     """
 
     def __init__(self, hz: int = 50, parent: QObject | None = None) -> None:
@@ -38,7 +40,7 @@ class Pacer(QObject):
         self._tiles: list[Paced] = []
         self._failing: list[Paced] = []  # already in the log
         self._beats, self._whole = 0, max(1, hz // STATES_HZ)
-        self._timer = QTimer(self, interval=1000 // hz, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, interval=1000 // (hz * SHARES), timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def add(self, tile: Paced) -> None:
@@ -56,8 +58,8 @@ class Pacer(QObject):
 
     @Slot()
     def _beat(self) -> None:
-        self._beats = (self._beats + 1) % self._whole
-        for tile in list(self._tiles):
+        self._beats = (self._beats + 1) % (self._whole * SHARES)
+        for tile in self._tiles[self._beats % SHARES :: SHARES]:
             if not isValid(tile):  # deleted with its window: Qt sends no hide event to Python then
                 self.remove(tile)
             elif tile.isVisible():
@@ -65,7 +67,7 @@ class Pacer(QObject):
 
     def _look_at(self, tile: Paced) -> None:
         try:
-            if self._beats:
+            if self._beats >= SHARES:
                 tile.follow()
                 return
             tile.refresh()
