@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
 from bridge.video.clip import ClipWriter, Ended, Limits
+from bridge.video.foreign_threads import ForeignThreads
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
 from bridge.video.proofs import Wrapping
 from bridge.video.pump import Pump
@@ -101,6 +102,7 @@ class VlcPlayer:
         self._shape = (0, 0)
         self._codec = ""
         self._looks = 0
+        self._threads = ForeignThreads()
         self._carrier: Carrier | None = None
         self._read = Wrapping()  # bytes, by libVLC's own count
         self._jpegs = ""  # the address that was found to send JPEG pictures
@@ -110,10 +112,10 @@ class VlcPlayer:
         decorators = vlc.CallbackDecorators
         self._callbacks: tuple[Any, ...] = (  # libVLC keeps only their addresses: hold them
             decorators.VideoLockCb(self._on_lock),
-            decorators.VideoUnlockCb(self._on_unlock),
             decorators.VideoDisplayCb(self._on_display),
         )
-        self._player.video_set_callbacks(*self._callbacks, None)
+        lock, display = self._callbacks  # and none for the picture's end: it is shown later
+        self._player.video_set_callbacks(lock, None, display, None)
 
     def start(self, address: str, width: int, height: int) -> None:
         self.stop()
@@ -135,7 +137,8 @@ class VlcPlayer:
     def stop(self) -> None:
         if self._media is None:
             return
-        self._player.stop()
+        self._player.stop()  # and its threads have ended
+        self._threads.forget()
         if self._carrier is not None:
             self._carrier.close()
         self._media.release()
@@ -183,12 +186,11 @@ class VlcPlayer:
             self.start(address, width, height)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
+        self._threads.keep()
         planes[0] = self._frames.begin()
 
-    def _on_unlock(self, _opaque: Any, _picture: Any, _planes: Any) -> None:
-        """The picture is complete, but its time to be shown comes with `_on_display`."""
-
     def _on_display(self, _opaque: Any, _picture: Any) -> None:
+        """The picture has been complete for a while, and its time has come."""
         self._frames.publish(time.monotonic_ns())
 
     def _look_at_tracks(self) -> None:

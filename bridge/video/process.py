@@ -19,17 +19,14 @@ NOWHERE = "/proc"  # to be in: no file can be made there, whatever libVLC or ffm
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")  # libVLC would look for a screen saver
 LEAVE_S = 0.5
 REAP_S = 0.2
-
-
-# Every thread of libVLC would get an arena of its own; with that, and without `malloc_trim`, a worker that held 139 MB
-# after 100 openings held 207 after 800. As it is it holds 78 all the time.
-FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
 
 
 def environment() -> dict[str, str]:
     """For a process of ours that has no screen."""
     kept = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
-    # Every stream brings threads of libVLC that come and go: with an arena for each of them, memory only grows.
+    # Every stream brings threads of libVLC that come and go. With an arena for each of them, and without `malloc_trim`,
+    # a worker that held 139 MB after 100 openings held 207 after 800; as it is it holds 78 all the time.
     kept.setdefault("MALLOC_ARENA_MAX", "2")
     kept["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return kept
@@ -111,6 +108,7 @@ def _spawn(channel: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         pass_fds=(channel,),
         cwd=NOWHERE,
-        env=FEW_ARENAS | environment(),
-        start_new_session=True,  # one group to kill, its ffmpegs included
+        env=environment(),
+        # One group to kill, its ffmpegs included; no session of its own, for which the kernel would weigh it anew.
+        process_group=0,
     )

@@ -7,6 +7,7 @@ workers die with it. What it logs goes to the standard error of the seat that st
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import errno
 import logging
@@ -16,11 +17,12 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bridge.video.allotting import Limits
 from bridge.video.channel import service_address
 from bridge.video.messages import PROTOCOL
-from bridge.video.process import NOWHERE
+from bridge.video.process import NICENESS, NOWHERE
 from bridge.video.serving import Service
 
 LINGER_S = 5.0
@@ -66,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     logging.raiseExceptions = False  # who started us may be gone, and our standard error with it
     # The ffmpegs of a worker that dies become ours, so that we know when they have ended.
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _give_way()
     _allow_descriptors()
     service = Service(listener, limits, options.linger)
     signal.signal(signal.SIGTERM, lambda _number, _frame: service.stop())
@@ -75,6 +78,18 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         service.close()
     return 0
+
+
+def _give_way() -> None:
+    """All decoding together counts for less than the screens of the same user.
+
+    The kernel weighs sessions against each other, and nice values only within each: what a worker's own says does not
+    reach the screens, and 16 cameras kept a screen's thread waiting for 10 ms and more.
+    """
+    if os.getsid(0) != os.getpid():
+        return  # the session is another's
+    with contextlib.suppress(OSError):  # a kernel without autogroups, where the workers' own nice value counts
+        Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
 
 
 def _allow_descriptors() -> None:

@@ -39,10 +39,10 @@ from bridge.video.messages import (
     encode,
 )
 from bridge.video.player import LibVlc, Player, VlcPlayer
+from bridge.video.process import NICENESS
 from bridge.video.pump import Pump
 from bridge.video.stream import Stream
 
-NICENESS = 5  # whoever decodes gives way to whoever paints and to keys
 TICK_MS = 200
 PR_SET_PDEATHSIG = 1
 
