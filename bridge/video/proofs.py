@@ -10,6 +10,8 @@ ANOTHER_TIME_S = 15.0  # a leap of the stream's time by more is a new count of t
 SILENCE_S = 2.2  # of the stream's time: shorter ones make nothing late
 DOUBT_S = 1.5  # a player that cannot tell the stream's time is believed after that
 GRUMBLING = 10  # looks with both complaints and new pictures, and complaints mean nothing
+PROVEN = 15  # looks with new pictures and no complaint, one after another: from then on complaints mean something
+NOISE = 8  # looks with complaints, less those without: what is made of such a stream are no pictures of the camera
 
 
 class Lateness:
@@ -71,21 +73,33 @@ class Decoding:
     """Tells a decoder that works cleanly from one that makes pictures up out of noise.
 
     libVLC's counters grow in both cases, and the made-up pictures are copies of the last good one: a garbled stream
-    would pass for a quiet scene. What carries the stream complains about noise, and says nothing of a good one.
+    would pass for a quiet scene. What carries the stream complains about noise, and says nothing of a good one, but of
+    one that is merely odd it does all the time, from the beginning.
     """
 
     def __init__(self) -> None:
         self._complaints = 0
         self._pictures = 0
         self._both = 0
+        self._well = self._noise = 0
+        self._proven = False
+
+    @property
+    def garbled(self) -> bool:
+        """A stream that was well makes no sense any more, though pictures may come of it that are grey or torn."""
+        return self._proven and self._noise >= NOISE
 
     def clean(self, complaints: int, pictures: int) -> bool:
         """Whether the decoder's work since the last look proves that the camera still sends pictures."""
         complained, changed = complaints != self._complaints, pictures != self._pictures
         self._complaints, self._pictures = complaints, pictures
-        if complained and changed:
-            self._both += 1
-        return not complained or self._both > GRUMBLING
+        if complained:
+            self._both += changed
+            self._well, self._noise = 0, min(self._noise + 1, 2 * NOISE)
+        else:
+            self._well, self._noise = self._well + changed, max(self._noise - 1, 0)
+        self._proven |= self._well >= PROVEN
+        return not complained or (self._both > GRUMBLING and not self._proven)
 
 
 class Wrapping:

@@ -113,6 +113,7 @@ class Stream:
         self._received = self._late_since_ns = 0
         self._lateness, self._decoding = Lateness(), Decoding()
         self._frames.set(Field.DECODED, 0)
+        self._frames.set(Field.CODEC, 0)
         self._frames.set(Field.STAGE, Stage.OPENING)
         if self._frames.get(Field.REASON) == Reason.NO_ANSWER:
             self._knock = knock(self._address)
@@ -155,7 +156,7 @@ class Stream:
             self._frames.set(Field.DECODED, progress.decoded)
         work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
         behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
-        self._frames.set(Field.DOUBTFUL, self._lateness.doubtful)
+        self._frames.set(Field.DOUBTFUL, self._lateness.doubtful or self._decoding.garbled)
         if self._frames.get(Field.STAGE) == Stage.PLAYING:
             self._frames.set(Field.BEHIND_MS, int(behind * 1e3))
         if progress.codec:

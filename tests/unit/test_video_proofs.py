@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bridge.video.proofs import Decoding, Lateness, Wrapping
+from bridge.video.proofs import NOISE, Decoding, Lateness, Wrapping
 
 
 def after(pairs: list[tuple[float, float]]) -> float:
@@ -104,6 +104,29 @@ def test_one_that_always_grumbles_is_believed_when_its_scene_rests() -> None:
     for look in range(1, 13):
         decoding.clean(look * 10, look)
     assert decoding.clean(1000, 12)
+
+
+def garbled_after(complained: Sequence[bool]) -> list[bool]:
+    """What is said after each look, with a new picture at every one."""
+    decoding, complaints, found = Decoding(), 0, []
+    for look, more in enumerate(complained):
+        complaints += more
+        decoding.clean(complaints, look)
+        found.append(decoding.garbled)
+    return found
+
+
+def test_pictures_made_of_noise_are_none_where_the_stream_was_well_before() -> None:
+    said = garbled_after([False] * 30 + [True] * 30 + [False] * 30)
+    assert (said.index(True), said[59], said[-1]) == (30 + NOISE - 1, True, False)
+
+
+def test_one_that_grumbles_from_the_beginning_is_not_garbled() -> None:
+    assert not any(garbled_after([True, True, False] * 40))
+
+
+def test_a_complaint_now_and_then_makes_no_stream_garbled() -> None:
+    assert not any(garbled_after(([False] * 30) + [True, False] * 60))
 
 
 def test_a_counter_of_32_bits_goes_on_when_it_begins_again() -> None:
