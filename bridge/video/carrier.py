@@ -58,6 +58,8 @@ _SIGNS = (
 )
 
 
+_ODD = re.compile(rb"[^\n]*(?:DTS|PTS|timestamp|SEI)[^\n]*\n?", re.IGNORECASE)
+"""Complaints that say nothing of the pictures: cameras set their clocks, and add what nobody knows."""
 _CODEC = re.compile(r"Stream #0:0[^\n]*?: Video: (\w+)")
 
 
@@ -120,7 +122,7 @@ class Carrier:
             raise CarrierError(f"ffmpeg does not start: {error.strerror}") from error
         self._words = ""
         self.codec = ""
-        self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs
+        self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs, but odd ones
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
         stdin, stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         os.set_blocking(self._stderr.fileno(), False)
@@ -135,7 +137,7 @@ class Carrier:
         """Call it a few times a second, or its pipe of words fills up and ffmpeg waits."""
         with contextlib.suppress(BlockingIOError):
             said = self._stderr.read(MOST_WORDS) or b""
-            self.said += len(said)
+            self.said += len(_ODD.sub(b"", said))
             words = self._words + said.decode("ascii", "replace")
             self.codec = self.codec or codec_of(words)
             self._words = words[-KEPT_WORDS:]

@@ -34,6 +34,13 @@ class ForeignThreads:
     def forget(self) -> None:
         """Call it when all these threads have ended, which is not checked: one that still called would crash."""
         states, self._states = self._states, []
+        if states:
+            # On a thread of its own: from 3.12 on the deletion takes the calling thread's mark with it.
+            ending = threading.Thread(target=self._delete, args=(states,))
+            ending.start()
+            ending.join()
+
+    def _delete(self, states: list[int]) -> None:
         for state in states:
             self._python.PyThreadState_Clear(state)
             self._python.PyThreadState_Delete(state)

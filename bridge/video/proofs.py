@@ -11,7 +11,7 @@ SILENCE_S = 2.2  # of the stream's time: shorter ones make nothing late
 DOUBT_S = 1.5  # a player that cannot tell the stream's time is believed after that
 GRUMBLING = 10  # looks with both complaints and new pictures, and complaints mean nothing
 PROVEN = 15  # looks with new pictures and no complaint, one after another: from then on complaints mean something
-NOISE = 8  # looks with complaints, less those without: what is made of such a stream are no pictures of the camera
+NOISE = 8  # looks with complaints, less twice those without: what is made of such a stream is no picture of the camera
 
 
 class Lateness:
@@ -84,6 +84,11 @@ class Decoding:
         self._well = self._noise = 0
         self._proven = False
 
+    def begin_anew(self, *, in_doubt: bool) -> None:
+        """Another session of the same camera; `in_doubt` after noise: it has to be well before it is believed."""
+        self._complaints = self._both = 0
+        self._noise = NOISE if in_doubt else 0
+
     @property
     def garbled(self) -> bool:
         """A stream that was well makes no sense any more, though pictures may come of it that are grey or torn."""
@@ -97,7 +102,7 @@ class Decoding:
             self._both += changed
             self._well, self._noise = 0, min(self._noise + 1, 2 * NOISE)
         else:
-            self._well, self._noise = self._well + changed, max(self._noise - 1, 0)
+            self._well, self._noise = self._well + changed, max(self._noise - 2, 0)
         self._proven |= self._well >= PROVEN
         return not complained or (self._both > GRUMBLING and not self._proven)
 

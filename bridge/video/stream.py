@@ -63,7 +63,7 @@ class Stream:
         self._refusals = 0
         self._received = 0  # bytes of this attempt
         self._bytes_ns = 0  # when the last of them came
-        self._late_since_ns = self._brought_back_ns = 0
+        self._late_since_ns = self._brought_back_ns = self._garbled_since_ns = 0
         self._lateness, self._decoding = Lateness(), Decoding()
 
     def open(self, wanted: Open, now_ns: int) -> None:
@@ -72,6 +72,7 @@ class Stream:
         self._wanted = wanted
         self._failing = False
         self._refusals = self._brought_back_ns = 0
+        self._decoding = Decoding()
         self._address = ""
         self._frames.open(wanted.generation, wanted.width, wanted.height)
         try:
@@ -111,7 +112,8 @@ class Stream:
             return
         self._began_ns = self._bytes_ns = now_ns
         self._received = self._late_since_ns = 0
-        self._lateness, self._decoding = Lateness(), Decoding()
+        self._lateness, self._garbled_since_ns = Lateness(), 0
+        self._decoding.begin_anew(in_doubt=self._frames.get(Field.REASON) == Reason.GARBLED)
         self._frames.set(Field.DECODED, 0)
         self._frames.set(Field.CODEC, 0)
         self._frames.set(Field.STAGE, Stage.OPENING)
@@ -196,6 +198,9 @@ class Stream:
             log.warning("camera %s: is back", self._named())
 
     def _watch_playing(self, now_ns: int) -> None:
+        if self._stays_garbled(now_ns):
+            self._fail(Reason.GARBLED, now_ns)
+            return
         if now_ns - self._began_ns > STEADY_S * 1e9:
             self._frames.set(Field.ATTEMPTS, 0)
         if self._frames.get(Field.BEHIND_MS) <= LATE_AFTER_S * 1e3:
@@ -204,6 +209,16 @@ class Stream:
             self._late_since_ns = now_ns
         elif now_ns - self._late_since_ns > LATE_FOR_S * 1e9 and self._may_bring_back(now_ns):
             self._bring_back(now_ns)
+
+    def _stays_garbled(self, now_ns: int) -> bool:
+        """For so long that another session is worth a try: it may only be this one's clock that has leapt."""
+        garbled = self._decoding.garbled
+        self._frames.set(Field.REASON, Reason.GARBLED if garbled else Reason.NONE)
+        if not garbled:
+            self._garbled_since_ns = 0
+            return False
+        self._garbled_since_ns = self._garbled_since_ns or now_ns
+        return now_ns - self._garbled_since_ns > SILENCE_S * 1e9
 
     def _may_bring_back(self, now_ns: int) -> bool:
         return not self._brought_back_ns or now_ns - self._brought_back_ns > BROUGHT_BACK_EVERY_S * 1e9

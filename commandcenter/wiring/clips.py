@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from bridge.protocol.seat import Answer
 from bridge.video.clip import Limits
 from bridge.video.pool import VideoPool
 from bridge.video.recorded import Clip
@@ -42,6 +43,8 @@ class _Growing:
     began: float = 0.0  # its first bytes
     ending: float = 0.0
     why: Why | None = None  # what ended it from here
+    kept: Kept | None = None
+    refused: bool = False  # by the core: nothing of it stays
 
 
 class ClipsFeature(QObject):
@@ -61,6 +64,7 @@ class ClipsFeature(QObject):
         self._commands, self._page, self._pool = commands, page, pool
         self._folder, self._off, self._about, self._say = folder, off, about, say
         self._growing: dict[str, _Growing] = {}
+        self._asked: dict[str, _Growing] = {}  # by the id of the command that said its begin
         self._unsaid: list[Mapping[str, object]] = []
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -89,13 +93,29 @@ class ClipsFeature(QObject):
             self._say(trouble_words(trouble))
             return
         file = self._folder.name_clip(self._about(camera), "mp4")
-        if not self._commands("evidence.clip", camera=camera.id, file=file):
+        asked = self._commands("evidence.clip", camera=camera.id, file=file)
+        if not asked:
             incoming.remove()
             return
         clip = self._pool.record(
             profile.address, *profile.box, incoming.descriptor, limits, camera=offer.camera, sessions=offer.sessions
         )
-        self._growing[camera.id] = _Growing(camera.id, camera.name, file, incoming, clip, time.monotonic())
+        growing = _Growing(camera.id, camera.name, file, incoming, clip, time.monotonic())
+        self._growing[camera.id] = self._asked[asked] = growing
+
+    def hear(self, answer: Answer) -> None:
+        """What the core refuses leaves no file, however much of it has grown meanwhile."""
+        if answer.later or answer.id not in self._asked:
+            return
+        growing = self._asked.pop(answer.id)
+        if answer.ok:
+            return
+        growing.refused = True
+        self._end(growing, Why.FAILED)
+        if growing.kept is not None:
+            self._folder.discard(growing.kept)
+        self._unsaid = [it for it in self._unsaid if it["file"] != growing.file]
+        self._show()
 
     def _end(self, growing: _Growing, why: Why) -> None:
         if growing.why is None:
@@ -124,6 +144,9 @@ class ClipsFeature(QObject):
         del self._growing[growing.camera]
         written = growing.clip.written
         growing.clip.close()
+        if growing.refused:
+            growing.incoming.remove()
+            return
         why = Why(written.why.value) if written else Why.FAILED
         if growing.why is not None and why in (Why.ASKED, Why.LOST):
             why = growing.why
@@ -135,6 +158,10 @@ class ClipsFeature(QObject):
         )
 
     def _kept(self, growing: _Growing, why: Why, seconds: float, kept: Kept) -> None:
+        growing.kept = kept
+        if growing.refused:
+            self._folder.discard(kept)
+            return
         self._tell(growing.camera, kept.file, why, seconds=round(seconds, 2), bytes=kept.bytes, sha256=kept.sha256)
         self._say(self.tr("Clip kept: {file}").format(file=kept.file))
 

@@ -151,6 +151,7 @@ class EvidenceFeature(QObject):
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
         """Kept is what the core has in the record; what it refuses leaves no file."""
+        self.clips.hear(answer)
         asked = self._asked.get(answer.id)
         if asked is None:
             return

@@ -47,7 +47,8 @@ class Moves:
 
     def _move(self, camera: str, motion: Motion) -> None:
         sent = self._commands.pass_on("camera.move", camera=camera, pan=motion.pan, tilt=motion.tilt, zoom=motion.zoom)
-        if camera != self._camera:
+        # A run whose end is due begins anew: the answer to its first move may never come.
+        if camera != self._camera or self._stop_due:
             self._camera, self._first = camera, sent
         self._stop_due = False
 

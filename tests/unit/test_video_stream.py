@@ -302,3 +302,34 @@ def test_a_player_that_fails_while_it_is_looked_at_is_a_failed_attempt(bench: Be
     bench.player.fails = Reason.NO_FFMPEG
     bench.tick(0.2)
     assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.NO_FFMPEG)
+
+
+def looks(bench: Bench, begin: int, count: int, complaints: int) -> None:
+    """A new picture and so many more complaints at each of the looks, five a second."""
+    for number in range(begin, begin + count):
+        bench.player.complaints += complaints
+        bench.picture(number / 5, number)
+        bench.tick(number / 5)
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: garbled$", "camera rtsp://camera/a: is back$")
+def test_a_stream_that_turns_to_noise_is_doubted_tried_anew_and_believed_when_it_is_well(bench: Bench) -> None:
+    bench.open()
+    looks(bench, 1, 30, 0)
+    assert (bench.stage, bench.frames.get(Field.DOUBTFUL), bench.reason) == (Stage.PLAYING, 0, Reason.NONE)
+    looks(bench, 31, 12, 40)
+    assert (bench.stage, bench.frames.get(Field.DOUBTFUL), bench.reason) == (Stage.PLAYING, 1, Reason.GARBLED)
+    looks(bench, 43, 27, 40)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.GARBLED)
+    bench.player.complaints = 0
+    bench.tick(15)
+    looks(bench, 76, 2, 40)
+    assert (bench.stage, bench.frames.get(Field.DOUBTFUL)) == (Stage.PLAYING, 1), "not live before it has been well"
+    looks(bench, 78, 6, 0)
+    assert (bench.stage, bench.frames.get(Field.DOUBTFUL), bench.reason) == (Stage.PLAYING, 0, Reason.NONE)
+
+
+def test_a_stream_that_always_grumbles_is_not_doubted(bench: Bench) -> None:
+    bench.open()
+    looks(bench, 1, 200, 40)
+    assert (bench.stage, bench.frames.get(Field.DOUBTFUL)) == (Stage.PLAYING, 0)

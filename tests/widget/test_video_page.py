@@ -214,6 +214,27 @@ def test_one_is_heard_while_the_key_is_held_wherever_the_keyboard_is(qtbot: QtBo
     assert said == ["begin", "end", "begin", "end"]
 
 
+def test_nobody_is_heard_on_when_the_keyboard_leaves_the_page_with_the_key_down(
+    made: MadeUpPage, desk: QWidget
+) -> None:
+    said: list[str] = []
+    made.ptz.voice.talk_began.connect(lambda speaker: said.append("begin"))
+    made.ptz.voice.talk_ended.connect(lambda speaker: said.append("end"))
+    made.ptz.show_speaker(SPEAKER)
+    queue = QLineEdit(desk)
+    queue.show()
+    settle()
+    QTest.keyPress(made.grid, Key.Key_M)
+    made.tree.setFocus()
+    assert said == ["begin"], "within the page the key is still heard"
+    queue.setFocus()
+    assert said == ["begin", "end"]
+    QTest.keyRelease(queue, Key.Key_M)
+    made.grid.setFocus()
+    QTest.keyPress(made.grid, Key.Key_M)
+    assert said == ["begin", "end", "begin"], "and the next time the key is a new one"
+
+
 def test_health_stands_in_place_of_the_pictures_and_goes_again(made: MadeUpPage) -> None:
     made.health.show_health([CameraHealth(camera="C1", name="x", state="lost", availability=0.2)])
     made.grid.set_cameras(["C1"])

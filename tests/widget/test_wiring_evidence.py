@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bridge.protocol.seat import Answer
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.domain.video import Bookmark
@@ -125,6 +126,29 @@ def test_a_clip_is_begun_and_ended_in_the_record_also_after_a_lock(desk: Evidenc
     assert ended["why"] == "closed"
     assert ended["bytes"] == (desk.folder / str(told["file"])).stat().st_size
     assert desk.files() == [".mp4"], "nothing is left of how it came"
+
+
+def test_a_clip_that_the_core_refuses_leaves_no_file(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    desk.wait_for("evidence.clip")
+    desk.qtbot.waitUntil(lambda: any(it.stat().st_size for it in desk.folder.rglob("*.ts")), timeout=PATIENCE_MS)
+    desk.answer(ok=False, reason="no")
+    desk.qtbot.waitUntil(lambda: desk.files() == [], timeout=PATIENCE_MS)
+    desk.qtbot.wait(500)
+    assert (desk.files(), desk.said, len(desk.commands("evidence.clip"))) == ([], [], 1)
+
+
+def test_nor_does_one_that_is_refused_when_it_has_ended_already(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    desk.wait_for("evidence.clip")
+    begun = desk.sent[-1].id
+    desk.qtbot.wait(1500)
+    desk.act(CLIP)
+    desk.qtbot.waitUntil(lambda: desk.files() == [".mp4"], timeout=PATIENCE_MS)
+    desk.gateway.happened.emit([Answer(id=begun, ok=False, reason="no")])
+    assert desk.files() == []
 
 
 def test_of_a_camera_that_does_not_answer_there_is_nothing_to_keep(desk: EvidenceDesk) -> None:

@@ -151,6 +151,16 @@ def test_a_run_of_moves_is_ended_once_the_first_was_obeyed(desk: Desk, qtbot: Qt
     assert desk.said[1:] == [move()]
 
 
+def test_a_run_whose_answer_was_lost_does_not_leave_the_next_ones_without_an_end(desk: Desk, qtbot: QtBot) -> None:
+    for _ in range(2):
+        QTest.keyPress(desk.panel.pad, Qt.Key.Key_Right)
+        QTest.keyRelease(desk.panel.pad, Qt.Key.Key_Right)
+        qtbot.wait(80)
+    assert desk.said == [move(pan=0.5)] * 2, "nobody has answered"
+    desk.answer(1, ok=True)
+    assert desk.said[2:] == [move()]
+
+
 def test_what_was_refused_is_neither_said_again_nor_stopped(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyPress(desk.panel.pad, Qt.Key.Key_Right)
     desk.answer(0, ok=False)

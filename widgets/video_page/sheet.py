@@ -44,6 +44,9 @@ class VideoPage(Sheet):
         parts.found.hide()
         parts.purpose.installEventFilter(self)
         parts.found.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
 
     def _arrange(self, scale: Scale) -> None:
         gap, parts = scale.sizes.gap, self.parts
@@ -196,6 +199,12 @@ class VideoPage(Sheet):
         else:
             return False
         return True
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whoever has the keyboard hears the key come up, and the street would go on listening."""
+        if self._talking and (now is None or not self.isAncestorOf(now)):
+            self._end_talk()
 
     @Slot()
     def _end_talk(self) -> None:
