@@ -58,7 +58,7 @@ _SIGNS = (
 )
 
 
-_ODD = re.compile(rb"[^\n]*(?:DTS|PTS|timestamp|SEI)[^\n]*\n?", re.IGNORECASE)
+_ODD = re.compile(rb"[^\n]*(?:\b(?:DTS|PTS|SEI)\b|timestamp)[^\n]*\n?", re.IGNORECASE)
 """Complaints that say nothing of the pictures: cameras set their clocks, and add what nobody knows."""
 _CODEC = re.compile(r"Stream #0:0[^\n]*?: Video: (\w+)")
 
