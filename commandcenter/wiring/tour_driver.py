@@ -234,6 +234,7 @@ class TourDriver(QObject):
     def _said(self, view: View | None) -> TourShown | None:
         if self._tour is None or self._run is None:
             return None
+        held = self._run.state is RunState.HELD
         showing, left = (view.showing, view.left_s) if view is not None else ((), 0.0)
         at, count = place_of(self._tour, showing)
         name = showing[0] if showing else ""
@@ -246,10 +247,10 @@ class TourDriver(QObject):
             at=at,
             count=count,
             left=left,
-            held=self._aside or self._run.state is RunState.HELD,
+            held=self._aside or held,
             preparing=left <= 0,
             dead=view is not None and view.dead,
-            away=self._idle,
+            away=self._aside or (self._resting and not held),
         )
 
     def _tell(self, said: TourShown | None) -> None:

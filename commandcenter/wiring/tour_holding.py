@@ -65,10 +65,12 @@ class TourHolding(QObject):
 
     @Slot()
     def _on_replaced(self) -> None:
-        """What was on its way when the core went may never be answered."""
+        """What was on its way when the core went may never be answered; what was refused then may be done now."""
         self._asked.clear()
         self._refused = None
         self._follow()
+        if self._driver.aside:
+            self.hold_once()
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:

@@ -35,7 +35,7 @@ AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TOUR = Tour(id="t", name="Gates", dwell=60, cameras=("c1", "c2", "c3", "c4"))
 RUN = TourRun(seat="desk-1", tour="t", name="Gates", by="core", since=AT)
 HERE = Place(lon=106.5, lat=29.6)
-NEAR = ("c7", "c8", "c9")
+NEAR: tuple[str, ...] = ("c7", "c8", "c9")
 """Cameras near the alarm A1: it is theirs that have a place."""
 
 
@@ -80,10 +80,11 @@ class TourDesk(PageDesk):
     def link(self, live: bool) -> None:
         self.gateway.happened.emit([LinkChanged(live=live)])
 
-    def begin(self, run: TourRun | None = RUN, role: Role = ROLE, tour: Tour = TOUR, **urls: str) -> None:
-        """The seat gets its state, with that run in it; `urls` by camera."""
+    def begin(self, run: TourRun | None = RUN, role: Role = ROLE, tour: Tour = TOUR, url: str = "") -> None:
+        """The seat gets its state, with that run in it; `url` is that of c1, "" for one that nobody answers at."""
         cameras = [camera(at, place=HERE if f"c{at}" in NEAR else None) for at in range(10)]
-        cameras = [msgspec.structs.replace(it, url=urls.get(it.id, it.url)) for it in cameras]
+        if url:
+            cameras[1] = camera(1, url=url)
         raised = msgspec.structs.replace(alarm("A1"), place=HERE)
         touring = {} if run is None else {run.seat: run}
         bridges = FavouriteGroup(name="Bridges", cameras=("c6", "c7"))

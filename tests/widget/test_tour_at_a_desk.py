@@ -98,6 +98,15 @@ def test_it_rests_behind_the_health_table_and_says_so(desk: TourDesk) -> None:
     assert desk.in_tiles == ("c2",)
 
 
+def test_held_behind_the_health_table_it_is_held_and_nothing_else(desk: TourDesk) -> None:
+    desk.begin()
+    desk.open()
+    desk.turned(RunState.HELD)
+    desk.feature.page.show_health(True)
+    desk.settle()
+    assert desk.bar.countdown.text == "Camera 1 · held"
+
+
 def test_what_it_skipped_goes_with_it(desk: TourDesk) -> None:
     desk.ahead.dead = {"c3"}
     desk.begin()

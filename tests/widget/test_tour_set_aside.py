@@ -178,6 +178,17 @@ def test_a_hold_that_was_refused_leaves_the_cameras_where_they_are(desk: TourDes
     assert (desk.in_tiles, desk.held()) == (("c5", *NEAR[1:]), 1)
 
 
+def test_a_core_that_was_away_hears_of_it_when_it_is_back(desk: TourDesk) -> None:
+    shown_at(desk)
+    desk.link(False)
+    desk.near()
+    desk.answer_to("tour.hold", ok=False)
+    desk.link(True)
+    desk.begin()
+    desk.step()
+    assert (desk.in_tiles, desk.held()) == (NEAR, 2)
+
+
 def test_another_tour_has_the_tiles_when_it_begins(desk: TourDesk) -> None:
     shown_at(desk)
     desk.near()
