@@ -62,11 +62,11 @@ def test_what_is_opened_by_hand_is_recorded_once_until_the_page_is_left(desk: Pa
     desk.feature.widgets.grid.put("c1", 2)
     desk.feature.feeds.look()
     assert desk.commands("camera.open") == [{"camera": "c1"}], "it has only changed its tile"
-    desk.feature.feeds.by_hand = False
+    desk.feature.feeds.toured = frozenset({"c2"})
     desk.feature.put("c2")
     desk.feature.feeds.look()
     assert len(desk.commands("camera.open")) == 1, "a tour opens nothing in anybody's name"
-    desk.feature.feeds.by_hand = True
+    desk.feature.feeds.toured = frozenset()
     desk.feature.page.dismiss()
     desk.open()
     desk.feature.feeds.look()
