@@ -54,7 +54,7 @@ class Snapshot(OnCamera, frozen=True, kw_only=True):
 
 
 class Why(Enum):
-    """Why a clip ended: it was wanted, it was long enough, the disk, its tile was closed, the stream, an error, its seat."""
+    """Why a clip ended: it was wanted, it was long enough, the disk, its tile, the stream, an error, its seat's end."""
 
     ASKED = "asked"
     LIMIT = "limit"

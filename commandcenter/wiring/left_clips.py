@@ -22,7 +22,7 @@ REST_MS = 5000
 
 
 class LeftClips(QObject):
-    """`cares` says of a clip's key whether this run of the seat sees to it by itself; `say` shows a line at the foot."""
+    """`cares` says of a clip's key whether this run of the seat sees to it; `say` shows a line at the foot."""
 
     def __init__(
         self,

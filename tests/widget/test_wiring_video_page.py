@@ -260,10 +260,8 @@ def test_figures_that_are_not_renewed_say_as_of_when_and_why(desk: PageDesk) -> 
     assert [it.number for it in desk.asked] == [1, 2], "asked at once, not after half a minute"
     desk.seat.cameras_told.emit(CamerasTold(number=2, reason="{who} is away", values={"who": "The core"}))
     assert health.note == f"As of {short_clock(as_of, now)}: The core is away"
-    desk.feature.health._on_look()
-    assert [round(it.silent or 0) for it in health.model.rows] == [100], (
-        "it may have been seen since: it grows no older"
-    )
+    # It may have been seen since: it grows no older.
+    desk.qtbot.waitUntil(lambda: [round(it.silent or 0) for it in health.model.rows] == [100])
     desk.gateway.happened.emit([LinkChanged(live=True)])
     desk.seat.cameras_told.emit(CamerasTold(number=3, begins=now, as_of=now, cameras=(seen,), total=1))
     assert health.note == ""
