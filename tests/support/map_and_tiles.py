@@ -49,6 +49,7 @@ def main(folder: Path) -> int:
     window.setGeometry(0, 0, 1200, 500)
     drag = MapDrag(view, lambda camera: f"Camera {camera}")
     drag.wanted.connect(grid.show)
+    drag.ended.connect(grid.setVisible)
     drag.ended.connect(lambda taken: say(ended=taken))
     grid.placed.connect(lambda at, camera: say(placed=at, camera=camera))
     view.camera_clicked.connect(lambda camera: say(clicked=camera))

@@ -38,7 +38,6 @@ class MapDrag(QObject):
         """The page speaks from another process: by now the button may be up again, and nothing is dragged."""
         if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
             return
-        self._view.let_go()
         self._held.start()
         taken = self._start_drag(self._view, (camera,), self._name_of(camera))
         self._held.stop()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from os import environ
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QHideEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -140,17 +140,6 @@ class MapView(QWidget):
             self._banner.say(text)
         else:
             self._banner.hide()
-
-    def let_go(self) -> None:
-        """The page hears that the button is up: during a drag nobody else tells it."""
-        hand = self._web.focusProxy() if self._web is not None else None
-        if hand is not None:
-            spot = QPointF(hand.mapFromGlobal(QCursor.pos()))
-            left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-            release = QMouseEvent(
-                QEvent.Type.MouseButtonRelease, spot, hand.mapToGlobal(spot), left, none, Qt.KeyboardModifier.NoModifier
-            )
-            QCoreApplication.sendEvent(hand, release)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for child in (self._web, self._notice):
