@@ -31,6 +31,9 @@ AT_ONCE = 4
 LOOK_MS = 200
 ANSWER_S = 5.0
 """A clip that should end and does not say how within that is taken as it is."""
+AGAIN_S = 5.0
+MOST_SAID = 3
+"""An end that the core refuses is said so often, so long apart; then it is for the next start of the seat."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,16 @@ class _Growing:
     why: Why | None = None  # what ended it from here
     kept: Kept | None = None
     refused: bool = False  # by the core: nothing of it stays
+
+
+@dataclass(slots=True)
+class _End:
+    """What is said of one that has ended, how often it was, and when it is due once more (monotonic)."""
+
+    clip: str
+    args: dict[str, Value]
+    said: int = 0
+    due: float = 0.0
 
 
 class ClipsFeature(QObject):
@@ -70,7 +83,8 @@ class ClipsFeature(QObject):
         self._folder, self._off, self._about, self._say = folder, off, about, say
         self._growing: dict[str, _Growing] = {}
         self._asked: dict[str, _Growing] = {}  # by the id of the command that said its begin
-        self._told: dict[str, str] = {}  # clips by the id of the command that said their end
+        self._told: dict[str, _End] = {}  # by the id of the command that said it
+        self._again: list[_End] = []
         self._mine: set[str] = set()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -118,16 +132,18 @@ class ClipsFeature(QObject):
         """What the core refuses leaves no file, however much of it has grown meanwhile."""
         if answer.later:
             return
-        ended = self._told.pop(answer.id, "")
-        if ended and not answer.ok:
-            # It was said under a session that had just ended, say: whoever looks for what was left says it again.
-            self._mine.discard(ended)
+        ended = self._told.pop(answer.id, None)
+        if ended is not None and not answer.ok and ended.clip in self._mine and ended.said < MOST_SAID:
+            # It was said under a session that had just ended, say.
+            ended.due = time.monotonic() + AGAIN_S
+            self._again.append(ended)
         if answer.id not in self._asked:
             return
         growing = self._asked.pop(answer.id)
         if answer.ok:
             return
         growing.refused = True
+        self._mine.discard(clip_key(growing.file))
         self._end(growing, Why.FAILED)
         if growing.kept is not None:
             self._folder.discard(growing.kept)
@@ -141,6 +157,7 @@ class ClipsFeature(QObject):
     @Slot()
     def look(self) -> None:
         """A few times a second: how long they are, which have ended, whose tiles were closed."""
+        self._say_again()
         if not (self._growing or self._page.page.isVisible()):
             return
         now = time.monotonic()
@@ -180,13 +197,24 @@ class ClipsFeature(QObject):
         self._say(self.tr("Clip kept: {file}").format(file=kept.file))
 
     def _lost(self, growing: _Growing, why: Why, trouble: Trouble) -> None:
-        self._tell(growing.camera, growing.file, why, seconds=0.0, bytes=0)
+        """What there is of it lies in `incoming` still, and is for the next start of the seat."""
+        if not growing.incoming.size:
+            self._tell(growing.camera, growing.file, why, seconds=0.0, bytes=0)
         said = trouble_words(trouble)
         self._say(self.tr("No clip of {camera}: {reason}").format(camera=growing.name, reason=said))
 
     def _tell(self, camera: str, file: str, why: Why, **found: Value) -> None:
-        asked = self._commands("evidence.clip_end", camera=camera, file=file, why=why.value, **found)
-        self._told[asked] = clip_key(file)
+        self._say_end(_End(clip_key(file), {"camera": camera, "file": file, "why": why.value, **found}))
+
+    def _say_end(self, end: _End) -> None:
+        end.said += 1
+        self._told[self._commands("evidence.clip_end", **end.args)] = end
+
+    def _say_again(self) -> None:
+        due = [end for end in self._again if time.monotonic() >= end.due]
+        self._again = [end for end in self._again if end not in due]
+        for end in due:
+            self._say_end(end)
 
     def _show(self) -> None:
         """A stream may come or go in the selected tile without its being selected anew."""

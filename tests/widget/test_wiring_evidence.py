@@ -19,6 +19,7 @@ from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.domain.video import Bookmark, OpenClip, clip_key
 from commandcenter.services.commands import Asks
 from commandcenter.services.operating import command_table
+from commandcenter.wiring import clips
 from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.sending import Commands
 from tests.support.cameras import Cameras, render_clip, serve
@@ -132,18 +133,41 @@ def test_a_clip_is_begun_and_ended_in_the_record_also_after_a_lock(desk: Evidenc
     assert len(desk.commands("evidence.clip_end")) == 1, "this run of the seat has said it"
 
 
-def test_an_end_that_the_core_refuses_is_said_again_at_the_next_join(desk: EvidenceDesk, cameras: Cameras) -> None:
+def test_an_end_that_the_core_refuses_is_said_again_but_not_for_ever(
+    desk: EvidenceDesk, cameras: Cameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clips, "AGAIN_S", 0.5)
     desk.see(cameras.url("one"))
     desk.act(CLIP)
     file = str(desk.wait_for("evidence.clip")["file"])
     desk.qtbot.wait(1500)
     desk.act(CLIP)
     told = desk.wait_for("evidence.clip_end")
-    desk.answer(ok=False, reason="The session had ended when this was done at the seat.")
-    desk.join([camera(1)], clips=opened(file))
-    desk.evidence.left.look()
-    again = desk.wait_for("evidence.clip_end", 2)
-    assert (again["file"], again["sha256"]) == (told["file"], told["sha256"])
+    assert (told["file"], told["why"]) == (file, "asked")
+    for count in (2, 3):
+        desk.answer(ok=False, reason="The session had ended when this was done at the seat.")
+        assert desk.wait_for("evidence.clip_end", count) == told
+    desk.answer(ok=False, reason="no")
+    desk.qtbot.wait(1200)
+    assert len(desk.commands("evidence.clip_end")) == 3
+
+
+def test_what_cannot_be_kept_now_is_for_the_next_start(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    file = str(desk.wait_for("evidence.clip")["file"])
+    desk.qtbot.wait(1500)
+    (desk.folder / file).parent.write_text("no folder")
+    desk.act(CLIP)
+    desk.qtbot.waitUntil(lambda: any("No clip of Camera 1" in it for it in desk.said), timeout=PATIENCE_MS)
+    assert desk.files() == ["", ".ts"]
+    assert desk.commands("evidence.clip_end") == []
+    (desk.folder / file).parent.unlink()
+    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
+    later.join([camera(1)], clips=opened(file))
+    later.evidence.left.look()
+    assert later.wait_for("evidence.clip_end")["sha256"]
+    assert later.files() == [".mp4"]
 
 
 def test_what_an_earlier_run_of_the_seat_has_begun_is_kept_and_its_end_told_with_nobody_signed_in(
@@ -160,8 +184,8 @@ def test_what_an_earlier_run_of_the_seat_has_begun_is_kept_and_its_end_told_with
     later.open_gate = False
     (later.folder / "incoming").mkdir(parents=True)
     (later.folder / "incoming" / part.name).write_bytes(film)
-    clips = {**opened(file), **opened("20261121/other.mp4", seat="desk-2"), **opened("20261121/gone.mp4")}
-    later.join([camera(1)], clips=clips)
+    begun = {**opened(file), **opened("20261121/other.mp4", seat="desk-2"), **opened("20261121/gone.mp4")}
+    later.join([camera(1)], clips=begun)
     later.evidence.left.look()
     later.wait_for("evidence.clip_end", 2)
     found = {str(it["file"]): it for it in later.commands("evidence.clip_end")}

@@ -132,17 +132,23 @@ class EvidenceFolder:
             if os.path.lexists(self.folder / name):
                 return self._found(name)
         part = self.incoming() / _part(file)
-        if not (part.is_file() and part.stat().st_size):
-            part.unlink(missing_ok=True)
-            return None
-        part.with_suffix(".mp4").unlink(missing_ok=True)  # it was being wrapped
+        try:
+            part.with_suffix(".mp4").unlink(missing_ok=True)  # it was being wrapped
+            if not (part.is_file() and part.stat().st_size):
+                part.unlink(missing_ok=True)
+                return None
+        except OSError as error:
+            raise self._trouble(part, error.strerror or str(error)) from error
         return self._found(self._keep_film(part, file).file)
 
     def _keep_film(self, part: Path, file: str) -> Kept:
         film = rewrap(part)
         if film is None:
             return self.keep_clip(part, _bare(file))
-        kept = self.keep_clip(film, file)
+        try:
+            kept = self.keep_clip(film, file)
+        finally:
+            film.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
         return kept
 
