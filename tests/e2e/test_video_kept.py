@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -117,6 +119,26 @@ def test_leaving_the_page_ends_a_clip_and_says_so(desk: VideoDesk) -> None:
     assert isinstance(ended, ClipEnded)
     assert ended.why == "closed"
     assert length(desk.centre.data / "evidence" / ended.file) > 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_clip_that_grew_when_its_console_ended_is_kept_by_the_next_one(desk: VideoDesk, how: signal.Signals) -> None:
+    centre = desk.centre
+    show(desk, "cam01")
+    desk.press("r")
+    centre.wait(lambda: changes(desk, ClipBegun), "a clip begins")
+    time.sleep(4)
+    os.kill(centre.processes.pid("console"), how)
+    # It is started again meanwhile; what it says it says by itself.
+    centre.wait(lambda: changes(desk, ClipEnded), "its end is in the record")
+    (ended,) = (it for it in centre.entries() if isinstance(it.change, ClipEnded))
+    (begun,) = (it for it in centre.entries() if isinstance(it.change, ClipBegun))
+    assert isinstance(ended.change, ClipEnded)
+    assert (ended.change.why, ended.actor, ended.seat) == ("seat", begun.actor, begun.seat)
+    assert abs(length(centre.data / "evidence" / ended.change.file) - ended.change.seconds) < 0.1
+    assert 1 < ended.change.seconds < 20
+    checked = json.loads(centre.run("evidence", "verify", "--json").stdout)
+    assert [(it["file"], it["verdict"]) for it in checked["files"]] == [(ended.change.file, "ok")]
 
 
 def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoDesk, tmp_path: Path) -> None:
