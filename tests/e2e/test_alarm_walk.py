@@ -68,7 +68,7 @@ class Walk:
         if self.random.random() < 0.45:
             self._event()
         else:
-            self.move()
+            self._move()
 
     def _event(self) -> None:
         subject = self.random.choice(SUBJECTS)
@@ -78,7 +78,9 @@ class Walk:
         self.wrong[subject] = wrong
         self.events += 1
 
-    def move(self) -> None:
+    def _move(self) -> None:
+        if any(self.wrong.values()):
+            self.centre.wait(lambda: open_alarms(self.centre), "what is wrong has its alarm")
         alarms = open_alarms(self.centre)
         if not alarms:
             return
@@ -122,7 +124,7 @@ def test_no_walk_loses_an_alarm_or_does_what_nobody_can_read_later(centre: Centr
     for _ in range(STEPS):
         walk.step()
     while len(walk.done) < DONE:
-        walk.move()
+        walk.step()
     # The opening of the source's log, its device, and what it was told.
     everything = list(range(2 + walk.events))
     centre.wait(lambda: taken(centre) == everything, "all events are taken in, once and in order")
