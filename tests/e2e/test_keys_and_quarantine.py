@@ -208,7 +208,7 @@ def test_a_part_of_the_quarantine_is_dismissed_at_once(tmp_path: Path) -> None:
     assert [it["event"]["seq"] for it in waiting] == [2, 4, 6]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(150)
 def test_a_file_at_the_cores_port_that_speaks_something_else_does_not_hang_the_administrator(tmp_path: Path) -> None:
     """A core that holds the folder and does not answer is named, and nothing is changed."""
     data = tmp_path / "data"
