@@ -22,6 +22,7 @@ from commandcenter.services.credentials import Claim
 from commandcenter.services.searching import Query
 
 PATIENCE_S = 3.0
+DOING_PATIENCE_S = 10.0  # a disk may take its time for the entry
 SEARCH_PATIENCE_S = 20.0
 PROOF_PATIENCE_S = 15.0
 STANDING_BY = ("standby", "no-database")
@@ -56,7 +57,7 @@ def command(running: Path, keys: Path, id: str, name: str, args: Mapping[str, ob
     """
     raw = msgspec.Raw(msgspec.msgpack.encode(args))
     message = wire.Command(id=id, name=name, args=raw, done_at=datetime.now(UTC))
-    answer = _ask(running, keys, message)
+    answer = _ask(running, keys, message, DOING_PATIENCE_S)
     if not isinstance(answer, wire.Answer):
         raise _unexpected(answer)
     return answer

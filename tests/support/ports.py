@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import secrets
 import socket
@@ -20,7 +21,7 @@ def free_name() -> str:
 
 
 def free_port() -> int:
-    """One that the system gives; somebody else may have it before it is used."""
+    """One that the system gives; somebody else may have it before it is used: for later there is `free_row(1)`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -29,11 +30,20 @@ def free_port() -> int:
 
 def free_row(count: int) -> int:
     """The first of `count` free ports one after another. Raises OSError when there is no such row."""
+    ours = _ours()
     for _ in range(TRIES):
-        first = random.randrange(FIRST, LAST)
+        first = random.randrange(ours.start, ours.stop - count + 1)
         if all(_is_free(port) for port in range(first, first + count)):
             return first
-    raise OSError(f"no row of {count} free ports between {FIRST} and {LAST}")
+    raise OSError(f"no row of {count} free ports between {ours.start} and {ours.stop}")
+
+
+def _ours() -> range:
+    """Each worker of a run draws from ports of its own: between looking and using there may be seconds."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = (LAST - FIRST) // workers
+    return range(FIRST + number * share, FIRST + (number + 1) * share)
 
 
 def _is_free(port: int) -> bool:

@@ -23,10 +23,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from tests.support.ports import free_port
+from tests.support.ports import free_row
+from tests.support.waiting import eventually, is_alive
 
 USER, PASSWORD = "centre", "geheim-öß"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+STILL = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
 Output = int | IO[bytes]
 # Ended with the tests, even if those are killed.
 TIED = ("setpriv", "--pdeathsig", "QUIT", "--")
@@ -66,7 +68,7 @@ class Server:
         self._settings = settings
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
+        self.port = free_row(1)
         if self._owner:
             os.chown(folder, self._owner.pw_uid, self._owner.pw_gid)
         self._make()
@@ -81,10 +83,12 @@ class Server:
         self._wait()
 
     def kill(self) -> None:
-        """As a power cut would: SIGKILL to the postmaster and all that it has started."""
-        self._signal(signal.SIGKILL)
+        """As a power cut would: SIGKILL to the postmaster and all that it has started, which is gone then."""
+        family = self._signal(signal.SIGKILL)
         if self._process is not None:
             self._process.wait(PATIENCE_S)
+        # Who still holds the shared memory would keep the next postmaster from starting.
+        eventually(lambda: not any(is_alive(process) for process in family), PATIENCE_S, "all of the server is gone")
 
     def stop(self) -> None:
         """At once: nothing of it is needed any more, but for the shared memory that it gives back."""
@@ -130,13 +134,18 @@ class Server:
             found = connection.execute(statement)
             return found.fetchall() if found.description else []
 
-    def _signal(self, number: signal.Signals) -> None:
-        """To the postmaster first, which otherwise would start others; each backend is a group of its own."""
-        if self._process is not None:
-            postmaster = psutil.Process(self._process.pid)
-            for process in (postmaster, *postmaster.children(recursive=True)):
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(number)
+    def _signal(self, number: signal.Signals) -> list[psutil.Process]:
+        """To all of it, each backend being a group of its own; the postmaster stands still first and starts nothing."""
+        if self._process is None:
+            return []
+        postmaster = psutil.Process(self._process.pid)
+        postmaster.suspend()
+        eventually(lambda: postmaster.status() in STILL, PATIENCE_S, "the postmaster stands still")
+        family = [*postmaster.children(recursive=True), postmaster]
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        return family
 
     def _superuser(self, database: str) -> str:
         return f"host={self._folder} port={self.port} user=root_of_tests dbname={database} connect_timeout=2"

@@ -16,7 +16,7 @@ from types import TracebackType
 
 import pytest
 
-from tests.support.ports import free_port
+from tests.support.ports import free_row
 from tests.support.waiting import eventually
 
 VARIABLE = "COMMANDCENTER_FOOTAGE"
@@ -59,7 +59,8 @@ class FootageServer:
             process.communicate()
 
     def _start_toolkit(self, program: str) -> None:
-        port, control = free_port(), free_port()
+        port = free_row(2)
+        control = port + 1
         folder = self._films[0].parent
         line = [program, "-d", str(folder), "-H", "127.0.0.1", "-p", str(port), "-cp", str(control)]
         process = subprocess.Popen(

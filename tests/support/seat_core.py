@@ -243,7 +243,7 @@ class Peer:
         message: wire.ToSeat = msgspec.msgpack.decode(self.socket.recv(), type=wire.ToSeat)
         return message
 
-    def expect(self, kind: type[Result], seconds: float = 10.0) -> Result:
+    def expect(self, kind: type[Result], seconds: float = 30.0) -> Result:
         """The next of that kind; others are passed over."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:

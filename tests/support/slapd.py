@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.support.leftovers import SESSION_MARK
-from tests.support.ports import free_port
+from tests.support.ports import free_row
 from tests.support.waiting import eventually
 
 PROGRAM = Path("/usr/sbin/slapd")
@@ -78,7 +78,8 @@ class Slapd:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port, self.tls_port = free_port(), free_port()
+        self.port = free_row(2)
+        self.tls_port = self.port + 1
         self._process: subprocess.Popen[bytes] | None = None
         # A copy: where AppArmor guards the system's own slapd, it may read and write nothing here.
         self._program = Path(shutil.copy(PROGRAM, folder / "slapd"))

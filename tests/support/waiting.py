@@ -17,6 +17,14 @@ def eventually(condition: Callable[[], object], seconds: float, what: str = "") 
     return time.monotonic() - began
 
 
+def command_line(process: psutil.Process) -> str:
+    """Nothing of one that has ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def is_alive(process: psutil.Process) -> bool:
     """A zombie has ended: it waits only for whoever adopted it to look."""
     try:

@@ -10,7 +10,7 @@ from commandcenter.domain.errors import Trouble
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 
 CONSOLE_TITLE = "CommandCenter console"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class OfficerTrouble(Trouble):
@@ -23,29 +23,35 @@ class Officer:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
 
-    def press(self, *keys: str) -> None:
-        """Key names as X has them: Return, F1, Down. Raises OfficerTrouble."""
-        self._run("windowfocus", "--sync", self._window(), "key", "--delay", "80", *keys)
+    def press(self, *keys: str, window: str = "") -> None:
+        """Key names as X has them: Return, F1, Down; sooner where the `window` is known. Raises OfficerTrouble."""
+        self._do("windowfocus", "--sync", window or self.window(), "key", "--delay", "80", *keys)
 
     def write(self, *lines: str) -> None:
         """Types each line and Enter after it. Raises OfficerTrouble."""
         for line in lines:
-            self._run("windowfocus", "--sync", self._window(), "type", "--delay", "30", line)
+            self._do("windowfocus", "--sync", self.window(), "type", "--delay", "30", line)
             self.press("Return")
 
     def sign_in(self, person: Made) -> None:
         """At a desk where nobody is signed in."""
         self.write(person.account, person.password)
 
-    def _window(self) -> str:
-        found = self._run("search", "--onlyvisible", "--name", CONSOLE_TITLE).split()
+    def window(self) -> str:
+        """The console's, as X numbers it. Raises OfficerTrouble."""
+        found = self._run("search", "--onlyvisible", "--name", CONSOLE_TITLE).stdout.split()
         if not found:
             raise self._trouble("no console window")
         return found[0]
 
-    def _run(self, *arguments: str) -> str:
+    def _do(self, *arguments: str) -> None:
+        done = self._run(*arguments)
+        if done.returncode:
+            raise self._trouble(done.stderr.strip() or f"xdotool has ended with {done.returncode}")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         try:
-            done = subprocess.run(
+            return subprocess.run(
                 ["xdotool", *arguments],
                 env=self._environment,
                 capture_output=True,
@@ -55,7 +61,6 @@ class Officer:
             )
         except (FileNotFoundError, subprocess.TimeoutExpired) as error:
             raise self._trouble(str(error)) from error
-        return done.stdout
 
     def _trouble(self, reason: str) -> OfficerTrouble:
         return OfficerTrouble(
