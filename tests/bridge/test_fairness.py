@@ -71,7 +71,6 @@ def flooded(folder: Path, floods: Mapping[str, Sequence[bytes]]) -> Iterator[Set
         yield Setting(core, calm)
 
 
-@pytest.mark.timeout(180)
 def test_critical_alarms_overtake_a_flood_of_100_000_events(tmp_path: Path) -> None:
     with flooded(tmp_path, {"flood": [NOTE] * 100_000}) as setting:
         waited = [setting.raise_alarm(number) for number in range(ALARMS)]
@@ -80,7 +79,6 @@ def test_critical_alarms_overtake_a_flood_of_100_000_events(tmp_path: Path) -> N
         assert sorted(waited)[ALARMS // 2] <= 4 * SLICE
 
 
-@pytest.mark.timeout(180)
 def test_critical_alarms_overtake_twenty_floods_and_none_of_them_starves(tmp_path: Path) -> None:
     each = 4000
     floods = {f"flood-{number}": [NOTE] * each for number in range(20)}
@@ -92,7 +90,6 @@ def test_critical_alarms_overtake_twenty_floods_and_none_of_them_starves(tmp_pat
 
 
 @pytest.mark.expects_log("WARNING bridge.source: flood: from core: quarantined")
-@pytest.mark.timeout(180)
 def test_critical_alarms_overtake_a_flood_of_what_cannot_be_read(tmp_path: Path) -> None:
     """Each such event is two entries: its own, and the repeat of the centre's alarm about it."""
     with flooded(tmp_path, {"flood": [b"\xc0"] * 30_000}) as setting:
@@ -101,7 +98,6 @@ def test_critical_alarms_overtake_a_flood_of_what_cannot_be_read(tmp_path: Path)
         assert max(waited) <= 2 * ON_ITS_WAY
 
 
-@pytest.mark.timeout(180)
 def test_commands_and_their_answers_overtake_a_flood_as_well(tmp_path: Path) -> None:
     with flooded(tmp_path, {"flood": [NOTE] * 100_000}) as setting:
         core = setting.core

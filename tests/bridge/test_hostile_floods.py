@@ -41,7 +41,6 @@ MUTATED = st.builds(
 
 
 @pytest.mark.expects_log(".*")
-@pytest.mark.timeout(180)
 def test_no_bytes_whatever_stop_the_core(tmp_path: Path, rough: RoughSource) -> None:
     keys = new_keys("core")
     with (
@@ -81,7 +80,6 @@ ROUND = 1000
 SLACK_MIB = 3.0
 
 
-@pytest.mark.timeout(240)
 def test_of_40_000_hostile_messages_the_second_half_costs_no_memory_and_the_others_are_served(tmp_path: Path) -> None:
     """The source reads nothing of what it is answered."""
     with (

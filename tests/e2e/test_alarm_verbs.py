@@ -59,7 +59,6 @@ def tool(centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Too
     return Tool(centre, tmp_path, monkeypatch)
 
 
-@pytest.mark.timeout(300)
 def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre: Centre, tool: Tool) -> None:
     centre.start_source()
     centre.start("core")
@@ -99,7 +98,6 @@ def test_outside_tools_drive_the_whole_life_beside_a_core_that_is_killed(centre:
     assert {it["verdict"] for it in desk["verdicts"]} >= {"very likely acceptable"}
 
 
-@pytest.mark.timeout(300)
 def test_a_key_is_hidden_before_its_alarm_occurs_and_several_are_acknowledged_at_once(
     centre: Centre, tool: Tool
 ) -> None:

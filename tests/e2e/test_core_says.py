@@ -7,13 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.core_process import ROOT
 from tests.support.ports import free_name
 
 
-@pytest.mark.timeout(90)
 def test_a_core_says_that_it_is_ready_and_ctrl_c_stops_it(tmp_path: Path) -> None:
     endpoint = free_name()
     (tmp_path / "settings.toml").write_text(

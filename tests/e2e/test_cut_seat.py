@@ -13,7 +13,6 @@ from commandcenter.adapters import processes
 from tests.cut_seat.run import CutRun, Plan
 
 
-@pytest.mark.timeout(300)
 def test_whatever_is_killed_while_a_seat_is_cut_off_each_of_its_actions_counts_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

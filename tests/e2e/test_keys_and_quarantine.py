@@ -54,7 +54,6 @@ def actions(centre: Centre) -> list[tuple[str, str, str]]:
     return [(entry.actor, entry.action, entry.subject) for entry in centre.entries()]
 
 
-@pytest.mark.timeout(300)
 def test_a_revoked_source_is_cut_off_and_a_trusted_one_comes_back_beside_a_running_core(centre: Centre) -> None:
     centre.start_source()
     centre.start("core")
@@ -76,7 +75,6 @@ def test_a_revoked_source_is_cut_off_and_a_trusted_one_comes_back_beside_a_runni
     ]
 
 
-@pytest.mark.timeout(300)
 def test_what_was_not_granted_is_taken_in_from_quarantine_once_it_is(centre: Centre) -> None:
     public = str(keys_of(centre.data)["pumps"]["public"])
     assert run(centre.data, "keys", "trust", "pumps", public, "--types", "loudspeaker").returncode == 0
@@ -208,7 +206,6 @@ def test_a_part_of_the_quarantine_is_dismissed_at_once(tmp_path: Path) -> None:
     assert [it["event"]["seq"] for it in waiting] == [2, 4, 6]
 
 
-@pytest.mark.timeout(150)
 def test_a_file_at_the_cores_port_that_speaks_something_else_does_not_hang_the_administrator(tmp_path: Path) -> None:
     """A core that holds the folder and does not answer is named, and nothing is changed."""
     data = tmp_path / "data"

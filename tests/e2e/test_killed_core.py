@@ -28,7 +28,6 @@ def started_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "LONGEST_WAIT_S", 0.1)
 
 
-@pytest.mark.timeout(300)
 def test_the_core_loses_nothing_and_doubles_nothing_when_it_is_killed_again_and_again(
     tmp_path: Path, database: Where
 ) -> None:

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.centre import ROOT, bare_centre
 
 BROKEN = """
@@ -67,7 +65,6 @@ def test_in_text_it_tells_none_either() -> None:
     assert done.stderr.splitlines()[-1] == "    ValueError: no link to rtsp://***@10.0.0.9/s1"
 
 
-@pytest.mark.timeout(300)
 def test_a_cores_log_is_json_from_the_first_line_to_the_last(tmp_path: Path) -> None:
     centre = bare_centre(tmp_path)
     command = [sys.executable, str(ROOT / "main.py"), "--log-format", "json", "--data", str(centre.data), "core"]

@@ -95,7 +95,6 @@ def table(wall_display: VirtualDisplay, tmp_path: Path) -> Iterator[Table]:
         table.close()
 
 
-@pytest.mark.timeout(180)
 def test_a_camera_goes_from_the_map_into_a_tile_and_the_mouse_is_free_again(table: Table) -> None:
     camera, ground, tile = table.places["camera"], table.places["ground"], table.places["tile"]
     near = [camera[0] + 30, camera[1]]
@@ -120,7 +119,6 @@ def test_a_camera_goes_from_the_map_into_a_tile_and_the_mouse_is_free_again(tabl
     table.wait("moved")
 
 
-@pytest.mark.timeout(180)
 def test_a_hand_that_slips_on_a_camera_does_nothing_and_one_that_does_not_clicks(table: Table) -> None:
     camera = table.places["camera"]
     table.press_at(camera)
@@ -133,7 +131,6 @@ def test_a_hand_that_slips_on_a_camera_does_nothing_and_one_that_does_not_clicks
     assert table.wait("clicked") == {"clicked": "k"}
 
 
-@pytest.mark.timeout(180)
 def test_what_is_dropped_on_no_tile_leaves_the_map_as_it_was(table: Table) -> None:
     camera = table.places["camera"]
     table.press_at(camera)
@@ -172,7 +169,6 @@ def centre(tmp_path: Path, wall_display: VirtualDisplay) -> Iterator[Centre]:
         yield found
 
 
-@pytest.mark.timeout(240)
 def test_at_a_desk_the_page_opens_under_the_camera_and_the_tile_shows_it(
     centre: Centre, wall_display: VirtualDisplay
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.centre import bare_centre
@@ -24,7 +23,6 @@ def fetched(port: int) -> dict[str, float]:
     return {" ".join([sample.name, *sorted(sample.labels.values())]): sample.value for sample in samples}
 
 
-@pytest.mark.timeout(300)
 def test_a_cores_figures_follow_what_it_does_and_name_nobody(tmp_path: Path) -> None:
     centre, port = bare_centre(tmp_path), free_row(1)
     settings = centre.data / "settings.toml"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.support.core_process import core_process
 from tests.support.program import Program
 
@@ -127,7 +125,6 @@ def begin(desk: Desk) -> None:
         assert code == 0, said
 
 
-@pytest.mark.timeout(300)
 def test_who_is_locked_out_comes_back_at_the_core_s_machine_and_an_auditor_is_told(tmp_path: Path) -> None:
     with core_process(tmp_path) as core:
         desk = Desk(tmp_path, core.folder.path)
@@ -151,7 +148,6 @@ def test_who_is_locked_out_comes_back_at_the_core_s_machine_and_an_auditor_is_to
         assert alarms(desk) == set()
 
 
-@pytest.mark.timeout(300)
 def test_after_the_key_of_the_passwords_is_lost_nobody_confirms_what_let_everybody_in(tmp_path: Path) -> None:
     with core_process(tmp_path) as core:
         desk = Desk(tmp_path, core.folder.path)
@@ -186,7 +182,6 @@ def test_after_the_key_of_the_passwords_is_lost_nobody_confirms_what_let_everybo
         assert alarms(desk) == {"accounts.recovered", "vault.lost"}
 
 
-@pytest.mark.timeout(300)
 def test_nobody_resets_another_administrators_password_alone(tmp_path: Path) -> None:
     with core_process(tmp_path) as core:
         desk = Desk(tmp_path, core.folder.path)

@@ -66,7 +66,6 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
 
 
 # A dozen programs, one after the other.
-@pytest.mark.timeout(300)
 def test_old_entries_leave_a_real_centre_by_two_persons_and_all_of_it_verifies(centre: Centre, tmp_path: Path) -> None:
     centre.people()
     centre.core.start()
@@ -93,7 +92,6 @@ def test_old_entries_leave_a_real_centre_by_two_persons_and_all_of_it_verifies(c
     assert centre.verify(centre.data) == 0
 
 
-@pytest.mark.timeout(300)
 def test_a_backup_beside_a_running_core_is_restored_elsewhere(centre: Centre, tmp_path: Path) -> None:
     centre.core.start()
     centre.core.until_up()

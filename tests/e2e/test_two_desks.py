@@ -72,7 +72,6 @@ def held(process: int) -> Iterator[None]:
         os.kill(process, signal.SIGCONT)
 
 
-@pytest.mark.timeout(240)
 def test_of_two_acknowledgements_at_once_one_wins_and_the_other_reads_why(hall: Hall) -> None:
     centre = hall.centre
     centre.tell_source("raise P1 critical Pump room 1 floods")

@@ -72,7 +72,6 @@ def as_sealed(it: OldCentre) -> tuple[Code, list[str]]:
     return report.code, found(report)
 
 
-@pytest.mark.timeout(300)
 def test_kill_9_at_any_step_leaves_a_journal_as_it_was_sealed_and_the_rest_to_do(
     database: Where,
     tmp_path: Path,
