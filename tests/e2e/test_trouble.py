@@ -18,7 +18,6 @@ from commandcenter.domain.journal import Entry
 from tests.support.centre import ROOT, Centre, bare_centre
 from tests.support.ports import DEMO_PORTS, free_name, free_row
 
-pytestmark = pytest.mark.timeout(300)
 FULL_AT = 2_500_000
 
 
