@@ -105,8 +105,8 @@ class ConsoleApp(QObject):
         )
         AlarmDrag(self._queue.list, self._video.near)
         self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, evidence, self._notices)
-        video = self._video.widgets
-        ptz = PtzFeature(seat.model, seat.commands, video.ptz, video.grid, self._video.seen.find)
+        sentence = self._workplace.sentence
+        ptz = PtzFeature(seat.model, seat.commands, self._video.widgets, self._video.seen.find, sentence)
         ptz.moving.connect(self._tours.hold_at)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence

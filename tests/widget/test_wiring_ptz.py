@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Answer, Command, Reading
@@ -20,14 +20,14 @@ from commandcenter.domain.holding import Course, Doing, Hold, Rank
 from commandcenter.domain.orders import Presets
 from commandcenter.domain.people import Role, Session
 from commandcenter.domain.state import State
+from commandcenter.wiring.page_widgets import PageWidgets
 from commandcenter.wiring.ptz import PtzFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from tests.support.joining import joined
-from widgets.ptz.panel import PtzPanel
-from widgets.video_grid.view import VideoGrid
+from widgets.camera_tree.rows import CameraRow
+from widgets.ptz.voice import OWN
 from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.tile import VideoTile
 
 AT = datetime.now(UTC)
 CAMERA = Camera(id="C1", name="Gate 1", url="rtsp://c1/", device="ptz/M1", speaker="yz/Y1")
@@ -57,6 +57,13 @@ def hold(session: str = "S2", account: str = "zhao.min", rank: Rank = Rank.OFFIC
     )  # fmt: skip
 
 
+class NoCameras:
+    """A search that is not used here."""
+
+    def find(self, text: str, limit: int) -> list[CameraRow]:
+        return []
+
+
 class Desk:
     """The panel of one desk with a core that is played by hand."""
 
@@ -66,19 +73,18 @@ class Desk:
         self.gateway = Gateway(parent)
         self.seat = SeatModel(self.gateway, parent, name="desk-1")
         commands = Commands(self.sent.append)
-        pacer = Pacer(parent=parent)
         self.window = QWidget()
-        self.grid = VideoGrid(lambda: VideoTile(pacer))
-        self.panel = PtzPanel()
-        column = QVBoxLayout(self.window)
-        column.addWidget(self.grid)
-        column.addWidget(self.panel)
         qtbot.addWidget(self.window)
-        self.window.resize(600, 900)
+        self.window.resize(1920, 1080)
         self.window.show()
+        pacer = Pacer(parent=self.window)
+        self.widgets = PageWidgets(self.window, pacer, NoCameras(), bool, left=560, top=40, bottom=32)
+        self.grid, self.panel = self.widgets.grid, self.widgets.ptz
         self.feature = PtzFeature(
-            self.seat, commands, self.panel, self.grid, lambda it: self.seat.state.cameras.get(it)
+            self.seat, commands, self.widgets, lambda it: self.seat.state.cameras.get(it), lambda it: f"no: {it.reason}"
         )
+        self.widgets.page.open()
+        self.window.activateWindow()
 
     def join(self, *holds: Hold, session: Session = SESSION, **samples: list[Sample]) -> None:
         state = State(

@@ -54,5 +54,5 @@ class Chip(QAbstractButton):
         if self._mark is not None:
             paint_mark(painter, self._mark, QRectF(box.x(), box.center().y() - high / 2, high, high))
             box.setLeft(box.left() + high * 1.6)
-        painter.setPen(Tone.TEXT.color)
+        painter.setPen((Tone.TEXT if self.isEnabled() else Tone.DIM).color)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
