@@ -98,7 +98,7 @@ class ConsoleApp(QObject):
         )
         self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
-        WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        WatermarkFeature(seat.model, seat.watermark, self._tiles, self, grid=self._video.widgets.grid)
         CameraReporting(seat.model, seat.commands, self._tiles, self)
         evidence = EvidenceFeature(
             seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self

@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.ages import Monotonic, running
@@ -38,6 +38,10 @@ class Voice(QWidget):
         self.texts = Choice(self.tr("Loudspeaker"), scale=scale)
         self.texts.box.setFixedHeight(scale.sizes.row)
         self.texts.box.setFont(scale.font())
+        # The kept texts are longer than the panel is wide: the opened list has them whole.
+        self.texts.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.texts.box.setMinimumContentsLength(8)
+        self.texts.box.currentTextChanged.connect(self.texts.box.setToolTip)
         KeysUp(self.texts.box)
         self.say = QPushButton(self.tr("Say it"))
         self.talk = QPushButton(self.tr("Talk"))
@@ -78,6 +82,8 @@ class Voice(QWidget):
             self.texts.offer(())
         elif before is None or before.texts != shown.texts:
             self.texts.offer((*shown.texts, (OWN, self.tr("own words… (A)"))), self.texts.chosen)
+            view = self.texts.box.view()
+            view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * self.texts.label.height())
         self.texts.label.set_text(self.tr("Loudspeaker") + (f" · {shown.name}" if shown else ""))
         free = shown is not None and not shown.busy
         self.texts.setEnabled(free)

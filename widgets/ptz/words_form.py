@@ -78,7 +78,7 @@ class _Words(QPlainTextEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
         high = QFontMetrics(self.font()).lineSpacing() * ROWS
-        self.setFixedHeight(high + 2 * int(self.document().documentMargin()) + 2 * self.frameWidth() + scale.sizes.gap)
+        self.setFixedHeight(high + 2 * int(self.document().documentMargin()) + 2 * self.frameWidth())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
