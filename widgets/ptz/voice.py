@@ -44,6 +44,7 @@ class Voice(QWidget):
         self.texts.box.currentTextChanged.connect(self.texts.box.setToolTip)
         KeysUp(self.texts.box)
         self.say = QPushButton(self.tr("Say it"))
+        self.say.setToolTip(self.tr("Enter on the texts; A for own words"))
         self.talk = QPushButton(self.tr("Talk"))
         for button in (self.say, self.talk):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
