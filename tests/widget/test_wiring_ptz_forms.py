@@ -197,6 +197,23 @@ def test_texts_and_own_words_are_reached_by_tab_and_said_by_enter(desk: Desk) ->
     assert desk.grid.hasFocus()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, of any list that drops down
+def test_a_text_that_is_chosen_in_the_open_list_is_not_said_by_that(desk: Desk, qtbot: QtBot) -> None:
+    box = desk.panel.voice.texts.box
+    box.setFocus()
+    box.showPopup()
+    QTest.keyClick(box.view(), Key.Key_Down)
+    QTest.keyClick(box.view(), Key.Key_Return)
+    qtbot.waitUntil(lambda: not box.view().isVisible())
+    assert (desk.panel.voice.texts.chosen, desk.said) == ("water", [])
+
+
+def test_what_turns_nowhere_is_not_held(desk: Desk) -> None:
+    desk.join(device=msgspec.structs.replace(MOVER, actions=("ptz.wiper",)))
+    desk.press(Key.Key_T, Key.Key_D)
+    assert (desk.said, desk.form, desk.panel.take.isHidden()) == ([], None, True)
+
+
 def test_letters_are_keys_in_the_lists_of_the_panel_too(desk: Desk) -> None:
     heard: list[str] = []
     desk.panel.voice.talk_began.connect(heard.append)

@@ -31,7 +31,7 @@ class FormPlace(QObject):
             return
         # Not `adjustSize`, which takes the height of the width that the longest line would like to have.
         form.resize(form.width(), fields.totalHeightForWidth(form.width()))
-        beside = over.width() - form.width()
+        beside = max(0, over.width() - form.width())
         across = beside if self._side is Qt.AlignmentFlag.AlignRight else beside // 2
         form.move(over.mapTo(holder, QPoint(across, over.height() - form.height())))
         form.raise_()

@@ -204,7 +204,9 @@ class PtzPanel(Panel):
         lines = [Line(text=it.title, key=str(it.number), lead=str(it.number), tone=tone) for it in shown.presets]
         self.presets.show_lines(lines or [Line(text=self.tr("There are none."), tone=Tone.MUTED)])
         self._show_hold(shown.hold)
-        self.longer.setEnabled("move" in shown.offers and (allowed or shown.hold.may_take))
+        holdable = "move" in shown.offers and (allowed or shown.hold.may_take)
+        self.take.setVisible(holdable or shown.hold.who == MINE)
+        self.longer.setEnabled(holdable)
 
     def _show_hold(self, hold: Hold) -> None:
         until = clock(hold.until, self._zone) if hold.until is not None else ""
@@ -218,7 +220,6 @@ class PtzPanel(Panel):
             self.holder.show_text(self.tr("Free: the first move takes it"), Tone.MUTED)
         words = {MINE: self.tr("Give back (T)"), OTHER: self.tr("Take over (T)"), FREE: self.tr("Hold (T)")}
         self.take.setText(words[hold.who])
-        self.take.setVisible(hold.who != OTHER or hold.may_take)
 
     @Slot(object)
     def _on_moved(self, motion: Motion) -> None:
