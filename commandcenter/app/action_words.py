@@ -158,6 +158,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "camera.report": QT_TRANSLATE_NOOP("action", "report how cameras are"),
         "evidence.snapshot": QT_TRANSLATE_NOOP("action", "keep a picture"),
         "evidence.clip": QT_TRANSLATE_NOOP("action", "record a clip"),
+        "evidence.clip_end": QT_TRANSLATE_NOOP("action", "end a clip"),
         "bookmark.set": QT_TRANSLATE_NOOP("action", "set a bookmark"),
         "bookmark.remove": QT_TRANSLATE_NOOP("action", "remove a bookmark"),
         "camera.hold": QT_TRANSLATE_NOOP("action", "take hold of a camera"),

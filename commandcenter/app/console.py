@@ -27,6 +27,7 @@ from commandcenter.wiring.headers import HeaderFeature
 from commandcenter.wiring.kept import KeptFeature
 from commandcenter.wiring.lookers import LookersFeature
 from commandcenter.wiring.map import MapFeature
+from commandcenter.wiring.map_drag import MapDragFeature
 from commandcenter.wiring.over_pictures import BoxesFeature, WatermarkFeature
 from commandcenter.wiring.past import PastFeature
 from commandcenter.wiring.ptz import PtzFeature
@@ -45,6 +46,7 @@ from widgets.alarm_queue.dragging import AlarmDrag
 from widgets.chart.view import ChartView
 from widgets.header.view import HeaderBar
 from widgets.kit.scale import Scale
+from widgets.map.dragging import MapDrag
 from widgets.notice.view import NoticeBar
 from widgets.sound.view import MUTE_KEY, TEST_KEY, SoundBar
 from widgets.sources.view import SourcesView
@@ -104,6 +106,7 @@ class ConsoleApp(QObject):
             seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
         )
         AlarmDrag(self._queue.list, self._video.near)
+        MapDragFeature(MapDrag(self._map, self._camera_name), self._video.page, self._show_video)
         self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, evidence, self._notices)
         sentence = self._workplace.sentence
         ptz = PtzFeature(seat.model, seat.commands, self._video.widgets, self._video.seen.find, sentence)
@@ -214,14 +217,17 @@ class ConsoleApp(QObject):
     @Slot(str)
     def _on_camera_wanted(self, camera: str) -> None:
         """From the map or from beside an alarm: onto the video page."""
-        self._workplace.show(self._video.page, self._video.open)
+        self._show_video()
         self._video.put(camera)
+
+    def _show_video(self) -> None:
+        self._workplace.show(self._video.page, self._video.open)
 
     @Slot()
     def _on_near(self) -> None:
         """The selected alarm's cameras, all at once."""
         if self._video.put_near(self._details.alarm_id):
-            self._workplace.show(self._video.page, self._video.open)
+            self._show_video()
 
     @Slot()
     def _on_reset_wall(self) -> None:

@@ -27,7 +27,7 @@ from commandcenter.domain.rules.watch import Watch
 from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.tours import Tour, TourRun
-from commandcenter.domain.video import Bookmark, Sights, Viewing
+from commandcenter.domain.video import Bookmark, OpenClip, Sights, Viewing
 from commandcenter.domain.wall import Wall
 
 
@@ -77,7 +77,7 @@ class State(msgspec.Struct, kw_only=True):
     and of devices; `sessions` by seat, `failures` (wrong passwords) by whom they count against, `approvals` those that
     wait for a second person; `chains` the seats' own journals by id, `former` the sessions that have ended lately;
     `sights` what the seats say of each camera, by its id, `viewings` who may look through a restricted one for now,
-    `bookmarks` by id.
+    `bookmarks` by id, `clips` those whose end is not in the record yet, by file.
     `holds` and `presets` by device, `orders` those that wait for an answer; `touring` the runs of tours by seat.
     """
 
@@ -121,6 +121,7 @@ class State(msgspec.Struct, kw_only=True):
     presets: dict[str, Presets] = {}
     tours: dict[str, Tour] = {}
     touring: dict[str, TourRun] = {}
+    clips: dict[str, OpenClip] = {}
 
     def open_alarm(self, source: str, type: str, subject: str) -> Alarm | None:
         """The one open alarm of that key, if there is one."""
@@ -241,6 +242,7 @@ class Touched(Enum):
     PRESETS = "presets"
     TOUR = "tour"
     TOURING = "touring"
+    CLIP = "clip"
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -279,6 +281,7 @@ class Touch(msgspec.Struct, frozen=True):
         | Presets
         | Tour
         | TourRun
+        | OpenClip
         | None
     )
 

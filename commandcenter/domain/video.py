@@ -12,6 +12,7 @@ MOST_SEATS = 256
 """So many seats' words are kept of one camera, the newest; that one shows it no more is forgotten before any other."""
 MOST_VIEWINGS = 1_000
 MOST_BOOKMARKS = 5_000
+MOST_CLIPS = 1_000
 VIEWING = timedelta(minutes=30)
 """For so long a purpose is good; then it is asked for again."""
 
@@ -113,6 +114,24 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     name: str
     seat: str
+
+
+class OpenClip(msgspec.Struct, frozen=True, kw_only=True):
+    """A clip that somebody has begun at a seat, and of which the record has no end yet; `by` is who it was.
+
+    `file` is the place that was named for it (its last form may have another ending), `seq` the entry of its begin.
+    """
+
+    camera: str
+    file: str
+    by: str
+    seat: str
+    seq: int
+
+
+def clip_key(file: str) -> str:
+    """The key of `State.clips`: the place of the file without its ending."""
+    return file.rpartition(".")[0]
 
 
 def viewing_key(session: str, camera: str) -> str:

@@ -22,13 +22,13 @@ from commandcenter.domain.events import Instant, Name
 from commandcenter.domain.journal import Draft, Outcome
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.domain.video import MOST_BOOKMARKS, Bookmark, PictureState
+from commandcenter.domain.video import MOST_BOOKMARKS, Bookmark, PictureState, clip_key
 from commandcenter.domain.written import written
 from commandcenter.services import lateness
 from commandcenter.services.acting import actor
 from commandcenter.services.commands import Asks, Context, Declaration, Offline
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import of_camera
+from commandcenter.services.reach import NOTHING, of_camera
 from commandcenter.services.viewing import OnCamera, Open, camera_of, open_camera, require_viewing
 
 FILE = r"^[0-9]{8}/[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.(png|ts|mp4|mkv)\Z"
@@ -54,7 +54,7 @@ class Snapshot(OnCamera, frozen=True, kw_only=True):
 
 
 class Why(Enum):
-    """Why a clip ended: somebody wanted it, it was long enough, the disk, the tile was closed, the stream, an error."""
+    """Why a clip ended: it was wanted, it was long enough, the disk, its tile, the stream, an error, its seat's end."""
 
     ASKED = "asked"
     LIMIT = "limit"
@@ -62,22 +62,23 @@ class Why(Enum):
     CLOSED = "closed"
     LOST = "lost"
     FAILED = "failed"
+    SEAT = "seat"
 
 
-class End(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`sha256` is "" where there is no file."""
+class Clip(OnCamera, frozen=True, kw_only=True):
+    """It begins, and will lie there."""
 
+    file: File
+
+
+class End(OnCamera, frozen=True, kw_only=True):
+    """What has become of the clip that was begun as `file`, but for the ending; `sha256` is "" where there is none."""
+
+    file: File
     why: Why
     seconds: Annotated[float, msgspec.Meta(ge=0, le=1e6)]
     bytes: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
-
-
-class Clip(OnCamera, frozen=True, kw_only=True):
-    """It begins, or has ended."""
-
-    file: File
-    ended: End | None = None
 
 
 class Mark(OnCamera, frozen=True, kw_only=True):
@@ -108,22 +109,26 @@ def snapshot(state: State, args: Snapshot, context: Context) -> list[Draft]:
     return [Draft(change=kept, subject=args.camera)]
 
 
-def clip(state: State, args: Clip, context: Context) -> list[Draft]:
-    """That one has ended is recorded in any case."""
-    end = args.ended
-    if end is None:
-        require_viewing(state, args.camera, context)
-        return [Draft(change=ClipBegun(camera=args.camera, file=args.file), subject=args.camera)]
+def begin_clip(state: State, args: Clip, context: Context) -> list[Draft]:
+    require_viewing(state, args.camera, context)
+    return [Draft(change=ClipBegun(camera=args.camera, file=args.file), subject=args.camera)]
+
+
+def end_clip(state: State, args: End, context: Context) -> list[Draft]:
+    """The seat's own word on what somebody has begun there, in their name, whoever sits there now."""
+    known = state.clips.get(clip_key(args.file))
+    if known is None or (known.camera, known.seat) != (args.camera, context.seat):
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "No clip {file} has begun here and not ended."), file=args.file)
     change = ClipEnded(
         camera=args.camera,
         file=args.file,
-        why=end.why.value,
-        sha256=end.sha256,
-        seconds=end.seconds,
-        bytes=end.bytes,
+        why=args.why.value,
+        sha256=args.sha256,
+        seconds=args.seconds,
+        bytes=args.bytes,
     )
-    outcome = Outcome.DONE if end.sha256 else Outcome.FAILED
-    return [Draft(change=change, subject=args.camera, outcome=outcome)]
+    outcome = Outcome.DONE if args.sha256 else Outcome.FAILED
+    return [Draft(change=change, subject=args.camera, outcome=outcome, actor=known.by)]
 
 
 def mark(state: State, args: Mark, context: Context) -> list[Draft]:
@@ -158,11 +163,12 @@ def unmark(state: State, args: Unmark, context: Context) -> list[Draft]:
 def declarations() -> list[Declaration]:
     """Looking through cameras, and what is kept of that; a seat that is cut off keeps its word for later."""
     reach, session, local = of_camera(camera_of), Asks.SESSION, Offline.LOCAL
-    view, keep = Permission.VIEW_CAMERAS, Permission.KEEP_EVIDENCE
+    view, keep, seat = Permission.VIEW_CAMERAS, Permission.KEEP_EVIDENCE, Permission.REPORT_SEAT
     return [
         Declaration("camera.open", Open, view, (Acted, CameraOpened), open_camera, session, reach, local),
         Declaration("evidence.snapshot", Snapshot, keep, (SnapshotKept,), snapshot, session, reach, local),
-        Declaration("evidence.clip", Clip, keep, (ClipBegun, ClipEnded), clip, session, reach, local),
+        Declaration("evidence.clip", Clip, keep, (ClipBegun,), begin_clip, session, reach, local),
+        Declaration("evidence.clip_end", End, seat, (ClipEnded,), end_clip, Asks.SEAT, NOTHING, local),
         Declaration("bookmark.set", Mark, keep, (BookmarkSet,), mark, session, reach, local),
         Declaration("bookmark.remove", Unmark, keep, (BookmarkRemoved,), unmark, session, reach),
     ]

@@ -22,7 +22,7 @@ from commandcenter.services import annunciating
 from commandcenter.services.commands import Args, Asks, Context, Declaration, Offline
 from commandcenter.services.handling import open_alarm
 from commandcenter.services.permissions import Permission
-from commandcenter.services.reach import CENTRE, NOTHING, Reach, of_alarm, of_camera
+from commandcenter.services.reach import NOTHING, Reach, of_alarm, of_camera
 from commandcenter.services.tour_flaws import require_sound
 from commandcenter.services.tour_schedule import ended
 
@@ -191,6 +191,7 @@ def _known(state: State, tour_id: str) -> Tour:
 
 def _running(state: State, args: AtSeat, context: Context) -> TourRun:
     seat = args.seat or context.seat
+    _require_reach(seat, context)
     run = state.touring.get(seat)
     if run is None or run.state is RunState.ENDED:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "No tour runs at {seat}."), seat=seat)
@@ -199,13 +200,18 @@ def _running(state: State, args: AtSeat, context: Context) -> TourRun:
 
 def _require_seat(state: State, seat: str, context: Context, place: str) -> None:
     """Raises Refused for one that is not there, and for another's, whose pictures are the whole centre's business."""
+    _require_reach(seat, context)
     if seat == context.seat:
         return
-    if not context.person.scope.everywhere:
-        raise Refused(ELSEWHERE, person=context.person.name, seat=seat)
     known = any(key.trusted and key.kind in SEATS and key.id == seat for key in state.keys.values())
     if not known:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no seat {seat} ({place})."), seat=seat, place=place)
+
+
+def _require_reach(seat: str, context: Context) -> None:
+    """Everybody rules over the own seat, however few areas are theirs."""
+    if seat != context.seat and not context.person.scope.everywhere:
+        raise Refused(ELSEWHERE, person=context.person.name, seat=seat)
 
 
 def _turned(run: TourRun, to: RunState) -> Draft:
@@ -236,9 +242,9 @@ def declarations() -> list[Declaration]:
         Declaration("tour.define", Define, define_it, (TourDefined,), define, reach=cameras),
         Declaration("tour.remove", OfTour, define_it, (TourRemoved, TourEnded), remove, reach=cameras),
         Declaration("tour.start", Start, run_it, (TourStarted, TourEnded), start, reach=cameras),
-        Declaration("tour.stop", AtSeat, run_it, (TourEnded,), stop, reach=CENTRE),
-        Declaration("tour.hold", AtSeat, run_it, (TourHeld,), hold, reach=CENTRE),
-        Declaration("tour.resume", AtSeat, run_it, (TourHeld,), resume, reach=CENTRE),
+        Declaration("tour.stop", AtSeat, run_it, (TourEnded,), stop, reach=NOTHING),
+        Declaration("tour.hold", AtSeat, run_it, (TourHeld,), hold, reach=NOTHING),
+        Declaration("tour.resume", AtSeat, run_it, (TourHeld,), resume, reach=NOTHING),
         Declaration("tour.round", Round, reports, (TourRound,), end_round, Asks.SEAT, NOTHING, Offline.LOCAL),
         Declaration("tour.mended", Mended, Permission.HANDLE_ALARMS, (AlarmReturned,), mended, reach=of_alarm(_alarm)),
         Declaration("tour.found", Found, Permission.HANDLE_ALARMS, raised, found, reach=of_camera(_camera)),

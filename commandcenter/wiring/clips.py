@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,10 +17,11 @@ from commandcenter.adapters.evidence.folder import About, EvidenceFolder, Kept
 from commandcenter.adapters.evidence.incoming import Incoming
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.errors import Trouble
+from commandcenter.domain.video import clip_key
 from commandcenter.services.evidence import Why
 from commandcenter.wiring.looked_up import trouble_words
 from commandcenter.wiring.off_thread import OffThread
-from commandcenter.wiring.sending import Commands
+from commandcenter.wiring.sending import Commands, Value
 from commandcenter.wiring.video import TileFeed
 from commandcenter.wiring.video_page import VideoPageFeature
 
@@ -30,6 +31,9 @@ AT_ONCE = 4
 LOOK_MS = 200
 ANSWER_S = 5.0
 """A clip that should end and does not say how within that is taken as it is."""
+AGAIN_S = 5.0
+MOST_SAID = 3
+"""An end that the core refuses is said so often, so long apart; then it is for the next start of the seat."""
 
 
 @dataclass(slots=True)
@@ -47,8 +51,22 @@ class _Growing:
     refused: bool = False  # by the core: nothing of it stays
 
 
+@dataclass(slots=True)
+class _End:
+    """What is said of one that has ended, how often it was, and when it is due once more (monotonic)."""
+
+    clip: str
+    args: dict[str, Value]
+    said: int = 0
+    due: float = 0.0
+
+
 class ClipsFeature(QObject):
-    """The record has a clip's begin before there is a file, and its end in any case, with the digest or without."""
+    """The record has a clip's begin before there is a file, and its end in any case, with the digest or without.
+
+    The end is the seat's own word: it asks nobody to be signed in. What this run of the seat cannot say any more the
+    next one does (`LeftClips`).
+    """
 
     def __init__(
         self,
@@ -65,7 +83,9 @@ class ClipsFeature(QObject):
         self._folder, self._off, self._about, self._say = folder, off, about, say
         self._growing: dict[str, _Growing] = {}
         self._asked: dict[str, _Growing] = {}  # by the id of the command that said its begin
-        self._unsaid: list[Mapping[str, object]] = []
+        self._told: dict[str, _End] = {}  # by the id of the command that said it
+        self._again: list[_End] = []
+        self._mine: set[str] = set()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -88,11 +108,11 @@ class ClipsFeature(QObject):
         offer, profile = tile.shown
         try:
             limits = Limits(seconds=LONGEST_S, bytes=LARGEST, least_free=self._folder.reserve())
-            incoming = self._folder.begin_clip()
+            file = self._folder.name_clip(self._about(camera), "mp4")
+            incoming = self._folder.begin_clip(file)
         except Trouble as trouble:
             self._say(trouble_words(trouble))
             return
-        file = self._folder.name_clip(self._about(camera), "mp4")
         asked = self._commands("evidence.clip", camera=camera.id, file=file)
         if not asked:
             incoming.remove()
@@ -102,19 +122,31 @@ class ClipsFeature(QObject):
         )
         growing = _Growing(camera.id, camera.name, file, incoming, clip, time.monotonic())
         self._growing[camera.id] = self._asked[asked] = growing
+        self._mine.add(clip_key(file))
+
+    def cares(self, clip: str) -> bool:
+        """Whether this run of the seat says the end of that clip (its key), or has said it."""
+        return clip in self._mine
 
     def hear(self, answer: Answer) -> None:
         """What the core refuses leaves no file, however much of it has grown meanwhile."""
-        if answer.later or answer.id not in self._asked:
+        if answer.later:
+            return
+        ended = self._told.pop(answer.id, None)
+        if ended is not None and not answer.ok and ended.clip in self._mine and ended.said < MOST_SAID:
+            # It was said under a session that had just ended, say.
+            ended.due = time.monotonic() + AGAIN_S
+            self._again.append(ended)
+        if answer.id not in self._asked:
             return
         growing = self._asked.pop(answer.id)
         if answer.ok:
             return
         growing.refused = True
+        self._mine.discard(clip_key(growing.file))
         self._end(growing, Why.FAILED)
         if growing.kept is not None:
             self._folder.discard(growing.kept)
-        self._unsaid = [it for it in self._unsaid if it["file"] != growing.file]
         self._show()
 
     def _end(self, growing: _Growing, why: Why) -> None:
@@ -125,7 +157,8 @@ class ClipsFeature(QObject):
     @Slot()
     def look(self) -> None:
         """A few times a second: how long they are, which have ended, whose tiles were closed."""
-        if not (self._growing or self._unsaid or self._page.page.isVisible()):
+        self._say_again()
+        if not (self._growing or self._page.page.isVisible()):
             return
         now = time.monotonic()
         open_here = {feed.camera.id for feed in self._page.feeds.feeds if feed.camera and feed.feed is not None}
@@ -136,8 +169,6 @@ class ClipsFeature(QObject):
             late = growing.ending and now - growing.ending > ANSWER_S
             if growing.clip.written is not None or late:
                 self._finish(growing, now)
-        while self._unsaid and self._commands("evidence.clip", **self._unsaid[0]):  # type: ignore[arg-type]
-            self._unsaid.pop(0)
         self._show()
 
     def _finish(self, growing: _Growing, now: float) -> None:
@@ -166,14 +197,24 @@ class ClipsFeature(QObject):
         self._say(self.tr("Clip kept: {file}").format(file=kept.file))
 
     def _lost(self, growing: _Growing, why: Why, trouble: Trouble) -> None:
-        self._tell(growing.camera, growing.file, why, seconds=0.0, bytes=0)
+        """What there is of it lies in `incoming` still, and is for the next start of the seat."""
+        if not growing.incoming.size:
+            self._tell(growing.camera, growing.file, why, seconds=0.0, bytes=0)
         said = trouble_words(trouble)
         self._say(self.tr("No clip of {camera}: {reason}").format(camera=growing.name, reason=said))
 
-    def _tell(self, camera: str, file: str, why: Why, **found: object) -> None:
-        """Where nobody is signed in any more it is said as soon as somebody is."""
-        self._unsaid.append({"camera": camera, "file": file, "ended": {"why": why.value, **found}})
-        self.look()
+    def _tell(self, camera: str, file: str, why: Why, **found: Value) -> None:
+        self._say_end(_End(clip_key(file), {"camera": camera, "file": file, "why": why.value, **found}))
+
+    def _say_end(self, end: _End) -> None:
+        end.said += 1
+        self._told[self._commands("evidence.clip_end", **end.args)] = end
+
+    def _say_again(self) -> None:
+        due = [end for end in self._again if time.monotonic() >= end.due]
+        self._again = [end for end in self._again if end not in due]
+        for end in due:
+            self._say_end(end)
 
     def _show(self) -> None:
         """A stream may come or go in the selected tile without its being selected anew."""

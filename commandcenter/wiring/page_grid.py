@@ -25,7 +25,8 @@ class GridFeeds(QObject):
     """Streams are closed when the page is left; its cameras stay in their tiles and come back with it.
 
     A tile that is only covered by an enlarged one keeps its stream: coming back it is not black. `by_hand`: what comes
-    into the tiles now is opened by a person, and so in the record; a tour turns that off while it turns the pictures.
+    into the tiles now is put there by a person; a tour turns that off while it turns the pictures. `toured`: cameras
+    that a tour has in the tiles. Nobody opens those; all others a person does, and it stands in the record.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class GridFeeds(QObject):
         self._feeds: dict[int, TileFeed] = {}
         self._recorded: set[str] = set()
         self.by_hand = True
+        self.toured: frozenset[str] = frozenset()
         page.grid.placed.connect(self._on_placed)
         page.grid.wanted.connect(self._on_wanted)
         page.grid.selected.connect(self._on_selected)
@@ -86,7 +88,11 @@ class GridFeeds(QObject):
     @Slot(int, int, int, bool)
     def _on_wanted(self, at: int, width: int, height: int, enlarged: bool) -> None:
         if width and height and self._page.page.isVisible():
-            self.feed(at).want(width, height, enlarged)
+            feed = self.feed(at)
+            open_before = feed.feed is not None
+            feed.want(width, height, enlarged)
+            if feed.feed is not None and not open_before:
+                QTimer.singleShot(0, self, self.look)
 
     @Slot(int, str)
     def _on_selected(self, at: int, camera: str) -> None:
@@ -94,6 +100,7 @@ class GridFeeds(QObject):
 
     @Slot()
     def _on_left(self) -> None:
+        self._record()
         for feed in self._feeds.values():
             feed.rest()
         self._recorded.clear()
@@ -112,14 +119,18 @@ class GridFeeds(QObject):
             self._on_replaced()
 
     def _record(self) -> None:
-        """What a person has opened here since the page was opened, each camera once."""
+        """What a person has opened here since the page was opened, each camera once.
+
+        What a tour has in the tiles is nobody's; what was there before it and comes back is opened once all the same.
+        """
         shown = {feed.camera.id for feed in self.feeds if feed.camera is not None and feed.feed is not None}
-        fresh = [camera for camera in self._page.grid.cameras if camera in shown - self._recorded]
-        self._recorded &= {camera for camera in self._page.grid.cameras if camera}
+        new = shown - self._recorded - self.toured
+        fresh = [camera for camera in self._page.grid.cameras if camera in new]
+        if not self.toured:
+            self._recorded &= {camera for camera in self._page.grid.cameras if camera}
         self._recorded.update(fresh)
-        if self.by_hand:
-            for camera in fresh:
-                self._commands("camera.open", camera=camera)
+        for camera in fresh:
+            self._commands("camera.open", camera=camera)
 
     def _say(self) -> None:
         self._page.page.show_status(" · ".join(self._counts()))

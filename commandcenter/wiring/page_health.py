@@ -52,6 +52,7 @@ class HealthFeature(QObject):
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._on_look)
         seat.cameras_told.connect(self._on_told)
+        seat.link_changed.connect(self._on_link)
         page.page.health_turned.connect(self._on_turned)
         page.page.left.connect(self._on_left)
 
@@ -72,6 +73,7 @@ class HealthFeature(QObject):
         if self._session != self._seat.session_id:
             # Whoever was here before may have been allowed to see more.
             self._session, self._told, self._asking = self._seat.session_id, None, False
+            self._page.health.show_note("")
             self._page.health.show_loading()
         self._again.start()
         self._look.start()
@@ -91,9 +93,22 @@ class HealthFeature(QObject):
             self._told = told
             since = short_clock(told.begins, self._now()) if told.begins else ""
             self._page.health.title.set_text(self.tr("Health of the cameras since {time}").format(time=since))
+            self._page.health.show_note("")
             self._show(told)
         elif self._told is None:
             self._page.health.show_empty(self._sentence(told.reason, told.values))
+        else:
+            self._page.health.show_note(self._old(self._told, self._sentence(told.reason, told.values)))
+
+    def _old(self, told: CamerasTold, reason: str) -> str:
+        time = short_clock(told.as_of, self._now()) if told.as_of else ""
+        return self.tr("As of {time}: {reason}").format(time=time, reason=reason)
+
+    @Slot(bool)
+    def _on_link(self, live: bool) -> None:
+        """Nobody has to wait for the next question to hear that there will be no answer, or that there is one again."""
+        if self._page.page.health_shown and self._again.isActive():
+            self.refresh()
 
     @Slot()
     def _on_look(self) -> None:
@@ -102,7 +117,8 @@ class HealthFeature(QObject):
             self._show(self._told)
 
     def _show(self, told: CamerasTold) -> None:
-        now = self._now()
+        # While the core is away nobody knows how old the others' pictures have become.
+        now = self._now() if self._seat.live or told.as_of is None else told.as_of
         rows = {it.camera: self._row(it, now) for it in told.cameras}
         for feed in self._feeds.feeds:
             if feed.camera is not None and feed.feed is not None:

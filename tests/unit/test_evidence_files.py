@@ -279,20 +279,76 @@ def test_the_verb_verifies_a_data_folder(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def film(folder: EvidenceFolder, data: bytes) -> Incoming:
-    incoming = folder.begin_clip()
+    incoming = folder.begin_clip(folder.name_clip(ABOUT, "mp4"))
     os.write(incoming.descriptor, data)
     return incoming
 
 
 def test_a_clip_is_wrapped_as_mp4_picture_by_picture_the_same(folder: EvidenceFolder, tmp_path: Path) -> None:
-    source = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=2", "-c:v", "libx264", "-f", "mpegts"]
-    subprocess.run(["ffmpeg", "-v", "error", *source, str(tmp_path / "film.ts")], check=True, timeout=60)
-    data = (tmp_path / "film.ts").read_bytes()
+    data = stream(tmp_path)
     kept = folder.keep_film(film(folder, data), folder.name_clip(ABOUT, "mp4"))
     assert kept.file.endswith(".mp4")
     assert sha256((folder.folder / kept.file).read_bytes()).hexdigest() == kept.sha256
     assert shown(folder.folder / kept.file) == shown(tmp_path / "film.ts")
     assert list((folder.folder / "incoming").iterdir()) == []
+
+
+def stream(tmp_path: Path) -> bytes:
+    """Two seconds, as a camera sends them."""
+    source = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=2", "-c:v", "libx264", "-f", "mpegts"]
+    subprocess.run(["ffmpeg", "-v", "error", *source, str(tmp_path / "film.ts")], check=True, timeout=60)
+    return (tmp_path / "film.ts").read_bytes()
+
+
+def test_what_a_seat_that_has_ended_left_is_known_by_the_name_in_the_record(
+    folder: EvidenceFolder, tmp_path: Path
+) -> None:
+    file = folder.name_clip(ABOUT, "mp4")
+    incoming = folder.begin_clip(file)
+    os.write(incoming.descriptor, stream(tmp_path))
+    incoming.close()
+    # It may have ended in the middle of wrapping it.
+    incoming.path.with_suffix(".mp4").write_bytes(b"half")
+    kept = folder.keep_left(file)
+    assert kept is not None
+    assert kept.file == file
+    assert kept.seconds == pytest.approx(2.0, abs=0.2)
+    assert sha256((folder.folder / file).read_bytes()).hexdigest() == kept.sha256
+    assert list((folder.folder / "incoming").iterdir()) == []
+    assert folder.keep_left(file) == kept, "it was kept, and nobody was told"
+
+
+@pytest.mark.expects_log("ERROR commandcenter.adapters.evidence.rewrapping: a clip stays as it came")
+def test_what_is_left_and_cannot_be_wrapped_is_kept_and_found_again_too(folder: EvidenceFolder) -> None:
+    file = folder.name_clip(ABOUT, "mp4")
+    incoming = folder.begin_clip(file)
+    os.write(incoming.descriptor, b"no film at all")
+    incoming.close()
+    kept = folder.keep_left(file)
+    assert kept is not None
+    assert (kept.file, kept.bytes, kept.seconds) == (file.replace(".mp4", ".ts"), 14, 0.0)
+    assert folder.keep_left(file) == kept
+
+
+def test_where_nothing_is_left_there_is_nothing_to_keep(folder: EvidenceFolder) -> None:
+    file = folder.name_clip(ABOUT, "mp4")
+    folder.begin_clip(file).close()
+    assert folder.keep_left(file) is None
+    assert list((folder.folder / "incoming").iterdir()) == []
+    for odd in ("../../etc/passwd", "20261121/../../x.mp4", "", "x"):
+        assert folder.keep_left(odd) is None
+
+
+def test_a_link_in_the_place_of_what_is_left_is_not_believed(folder: EvidenceFolder) -> None:
+    file = folder.name_clip(ABOUT, "mp4")
+    incoming = folder.begin_clip(file)
+    os.write(incoming.descriptor, b"film")
+    incoming.close()
+    folder.folder.joinpath(file).parent.mkdir()
+    folder.folder.joinpath(file).symlink_to(incoming.path)
+    with pytest.raises(EvidenceTrouble):
+        folder.keep_left(file)
+    assert incoming.path.read_bytes() == b"film"
 
 
 def shown(path: Path) -> list[str]:
@@ -319,7 +375,7 @@ def test_an_empty_clip_is_none(folder: EvidenceFolder) -> None:
 def test_no_clip_begins_on_a_full_disk(tmp_path: Path) -> None:
     full = EvidenceFolder(tmp_path, lambda path: Space(free=1, total=100, used=0.99))
     with pytest.raises(EvidenceTrouble, match="nearly full"):
-        full.begin_clip()
+        full.begin_clip(full.name_clip(ABOUT))
 
 
 def test_a_picture_that_was_not_live_says_so_in_its_name(folder: EvidenceFolder) -> None:

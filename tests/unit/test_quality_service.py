@@ -219,6 +219,7 @@ def test_it_stops_in_the_middle_of_reading(journal: Path) -> None:
     eventually(lambda: made.journal.opened == 1, 10)
     stopping = threading.Thread(target=made.service.stop)
     stopping.start()
+    eventually(made.service._thread._stopping.is_set, 10)  # noqa: SLF001
     made.journal.go_on.set()
     stopping.join(10)
     assert (stopping.is_alive(), made.answers) == (False, [])

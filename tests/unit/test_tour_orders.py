@@ -210,6 +210,36 @@ def test_nor_shows_theirs_at_another_seat(hall: Hall) -> None:
     assert hall.do("tour.start", "desk-3", tour="street").ok
 
 
+def test_who_leads_one_street_rules_over_a_tour_at_the_own_desk(hall: Hall) -> None:
+    in_a_street(hall)
+    hall.define()
+    assert hall.do("tour.define", "desk-3", **{**GATES, "id": "street", "cameras": ["S1"]}).ok
+    assert hall.do("tour.start", "desk-3", tour="street").ok
+    for command in ("tour.hold", "tour.resume", "tour.stop"):
+        assert hall.do(command, "desk-3").ok, command
+    assert hall.state.touring["desk-3"].state is RunState.ENDED
+
+
+def test_and_over_none_elsewhere(hall: Hall) -> None:
+    in_a_street(hall)
+    hall.define()
+    hall.do("tour.start", tour="gates", seat="wall")
+    for command in ("tour.hold", "tour.stop"):
+        assert "whole centre" in hall.do(command, "desk-3", seat="wall").reason
+        assert "whole centre" in hall.do(command, "desk-3", seat="desk-77").reason
+    hall.do("tour.hold", seat="wall")
+    assert "whole centre" in hall.do("tour.resume", "desk-3", seat="wall").reason
+    assert hall.state.touring["wall"].state is RunState.HELD
+
+
+def test_a_tour_at_a_seat_whose_key_was_revoked_can_be_ended(hall: Hall) -> None:
+    hall.define()
+    hall.do("tour.start", tour="gates", seat="wall")
+    (wall,) = hall.state.keys.values()
+    hall.core.record([Draft(change=KeyRevoked(key=msgspec.structs.replace(wall, revoked_at=hall.now)), subject="wall")])
+    assert hall.do("tour.stop", seat="wall").ok
+
+
 def test_no_entry_of_a_tour_is_larger_than_an_entry_may_be(hall: Hall) -> None:
     ids = [f"{number:03}" + "c" * 73 for number in range(500)]
     hall.core.list_cameras([Camera(id=id, name=id, url="") for id in [*ids, *(it + "c" * 52 for it in ids)]])

@@ -20,11 +20,11 @@ from commandcenter.domain.changes.video import (
     SnapshotKept,
 )
 from commandcenter.domain.journal import CommandId, Draft, Entry, Outcome
-from commandcenter.domain.people import Role, Scope
-from commandcenter.domain.video import Bookmark, PictureState
+from commandcenter.domain.people import NOWHERE, Role, Scope
+from commandcenter.domain.video import MOST_CLIPS, Bookmark, OpenClip, PictureState
 from commandcenter.services.chaining import Linked
 from commandcenter.services.core import Given
-from commandcenter.services.permissions import KIOSK, ROLES, Person
+from commandcenter.services.permissions import ABSENT, KIOSK, ROLES, Person
 from commandcenter.services.viewing import may_view
 from tests.support.cores import START, WANG, TestCore
 
@@ -34,6 +34,7 @@ LEADER = msgspec.structs.replace(
 )
 OPEN, SHUT = Camera(id="C1", name="Gate", url=""), Camera(id="R1", name="Ward", url="", restricted=True)
 FILE, DIGEST = "20261121/060000Z_C1_desk-1_0011.png", "ab" * 32
+CLIP = "20261121/060000Z_C1_desk-1_0022"
 
 
 def snapshot(camera: str, **more: object) -> dict[str, object]:
@@ -218,12 +219,36 @@ def test_a_clip_begins_and_ends_in_the_record_also_when_it_came_to_nothing(centr
     file = "20261121/060000Z_C1_desk-1_0011.ts"
     assert centre.command("evidence.clip", SITTING, camera="C1", file=file).ok
     assert last(centre).change == ClipBegun(camera="C1", file=file)
-    end = {"why": "asked", "seconds": 61.5, "bytes": 900, "sha256": DIGEST}
-    assert centre.command("evidence.clip", SITTING, camera="C1", file=file, ended=end).ok
+    end = {"camera": "C1", "file": file, "why": "asked", "seconds": 61.5, "bytes": 900, "sha256": DIGEST}
+    assert centre.command_with("evidence.clip_end", end, SITTING).ok
     assert last(centre).change == ClipEnded(camera="C1", file=file, why="asked", sha256=DIGEST, seconds=61.5, bytes=900)
-    nothing = {"why": "disk", "seconds": 0.0, "bytes": 0}
-    assert centre.command("evidence.clip", SITTING, camera="C1", file=file, ended=nothing).ok
+    other = "20261121/070000Z_C1_desk-1_0012.ts"
+    assert centre.command("evidence.clip", SITTING, camera="C1", file=other).ok
+    nothing = {"camera": "C1", "file": other, "why": "disk", "seconds": 0.0, "bytes": 0}
+    assert centre.command_with("evidence.clip_end", nothing, SITTING).ok
     assert last(centre).outcome is Outcome.FAILED
+    assert centre.core.state.clips == {}
+
+
+def test_a_clips_end_is_taken_from_its_seat_whoever_sits_there_and_stands_in_their_name_who_began_it(
+    centre: TestCore,
+) -> None:
+    assert centre.command("evidence.clip", SITTING, camera="C1", file=f"{CLIP}.mp4").ok
+    # Its container may have become another one.
+    end = {"camera": "C1", "file": f"{CLIP}.ts", "why": "closed", "seconds": 5.0, "bytes": 9, "sha256": DIGEST}
+    elsewhere = CommandId(id="elsewhere", name="evidence.clip_end")
+    raw = msgspec.msgpack.encode(end)
+    assert not centre.core.command(elsewhere, raw, ABSENT, "desk-2", centre.now)[0].ok
+    assert not centre.command_with("evidence.clip_end", {**end, "camera": "R1"}, ABSENT).ok
+    narrow = msgspec.structs.replace(SITTING, id="zhao", permissions=ROLES[Role.AUDITOR], scope=NOWHERE)
+    for person in (narrow, ABSENT):
+        again = f"{CLIP}-{person.id}"
+        assert centre.command("evidence.clip", SITTING, camera="C1", file=f"{again}.mp4").ok
+        assert centre.command_with("evidence.clip_end", {**end, "file": f"{again}.mp4"}, person).ok
+        assert (last(centre).actor, last(centre).seat) == ("wang", "desk-1")
+    assert centre.command_with("evidence.clip_end", end, ABSENT).ok
+    assert not centre.command_with("evidence.clip_end", end, ABSENT).ok, "it has ended"
+    assert centre.core.state.clips == {}
 
 
 def test_a_bookmark_is_removed_by_who_set_it_or_who_leads(centre: TestCore) -> None:
@@ -252,8 +277,21 @@ def test_all_of_it_is_there_after_a_restart(centre: TestCore) -> None:
     centre.command("camera.open", SITTING, camera="R1", purpose="fire")
     centre.command("bookmark.set", SITTING, camera="C1", at=START)
     centre.command_with("camera.report", {"cameras": [{"camera": "C1", "state": "live", "at": START}]}, SITTING)
+    centre.command("evidence.clip", SITTING, camera="C1", file=f"{CLIP}.mp4")
     before = centre.core.state
     centre.restart()
     after = centre.core.state
     assert (after.viewings, after.bookmarks, after.sights) == (before.viewings, before.bookmarks, before.sights)
     assert after.sights
+    clip = OpenClip(camera="C1", file=f"{CLIP}.mp4", by="wang", seat="desk-1", seq=before.size - 1)
+    assert after.clips == before.clips == {CLIP: clip}
+
+
+def test_of_clips_that_never_end_the_oldest_are_forgotten(centre: TestCore) -> None:
+    state = centre.core.state
+    state.clips.update(
+        {f"old-{seq}": OpenClip(camera="C1", file="", by="", seat="", seq=-seq) for seq in range(MOST_CLIPS)}
+    )
+    assert centre.command("evidence.clip", SITTING, camera="C1", file=f"{CLIP}.mp4").ok
+    assert len(state.clips) == MOST_CLIPS
+    assert (CLIP in state.clips, "old-0" in state.clips, f"old-{MOST_CLIPS - 1}" in state.clips) == (True, True, False)

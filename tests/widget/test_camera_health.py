@@ -121,6 +121,32 @@ def test_empty_and_loading_are_said(qtbot: QtBot, health: HealthTable) -> None:
     assert fresh.message == "Loading…"
 
 
+def test_what_somebody_has_scrolled_to_stays_in_sight_while_the_figures_are_told_anew(
+    qtbot: QtBot, health: HealthTable
+) -> None:
+    many = [CameraHealth(camera=f"C{at}", name=f"Gate {at:03}", availability=0.5) for at in range(100)]
+    health.show_health(many)
+    health.table.selectRow(1)
+    bar = health.table.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 1000)
+    bar.setValue(1000)
+    for _ in range(3):
+        health.show_health(many)
+        assert (bar.value(), health.table.camera()) == (1000, "C1")
+    qtbot.wait(50)
+    assert bar.value() == 1000
+    QTest.keyClick(health.table, Key.Key_Down)
+    assert bar.value() < 1000, "the keyboard brings the selected row back"
+
+
+def test_that_the_figures_are_old_stands_over_them(health: HealthTable) -> None:
+    health.show_note("As of 14:03: the core is away")
+    assert (health.note, health.message) == ("As of 14:03: the core is away", "")
+    assert shown(health) == "BDAC"
+    health.show_note("")
+    assert health.note == ""
+
+
 def test_a_calm_table_has_no_colour(health: HealthTable) -> None:
     health.show_health([ROWS[0], ROWS[2]])
     health.seek.setText("gate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import groupby
 
 import pytest
 from PySide6.QtCore import Qt
@@ -78,10 +79,11 @@ def test_keys_move_it_while_they_are_held(qtbot: QtBot, panel: PtzPanel, moves: 
     QTest.keyPress(panel.pad, Key.Key_Left)
     QTest.keyPress(panel.pad, Key.Key_Up)
     QTest.keyRelease(panel.pad, Key.Key_Left)
-    qtbot.waitUntil(lambda: len(moves) == 3)
+    qtbot.waitUntil(lambda: len(moves) >= 3)
     QTest.keyRelease(panel.pad, Key.Key_Up)
-    qtbot.waitUntil(lambda: len(moves) == 4)
-    assert [motion for _, motion in moves] == [
+    qtbot.waitUntil(lambda: moves[-1][1] == STILL)
+    # A key that stays down is said again each half second.
+    assert [motion for motion, _ in groupby(motion for _, motion in moves)] == [
         Motion(pan=-0.5),
         Motion(pan=-0.5, tilt=0.5),
         Motion(tilt=0.5),
@@ -203,7 +205,7 @@ def test_what_a_camera_cannot_do_is_off(qtbot: QtBot, panel: PtzPanel, moves: li
     panel.show_camera(PtzShown(camera="C1", name="Gate 1", offers=frozenset({"zoom"})))
     QTest.keyClick(panel.pad, Key.Key_Left)
     QTest.keyClick(panel.pad, Key.Key_PageUp)
-    qtbot.waitUntil(lambda: len(moves) == 2)
+    qtbot.waitUntil(lambda: len(moves) >= 2)
     assert [motion for _, motion in moves] == [Motion(zoom=0.5), STILL]
 
 

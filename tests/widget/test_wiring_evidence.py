@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,10 @@ from bridge.video.pool import VideoPool
 from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.domain.people import Role
 from commandcenter.domain.state import Touched
-from commandcenter.domain.video import Bookmark
+from commandcenter.domain.video import Bookmark, OpenClip, clip_key
+from commandcenter.services.commands import Asks
+from commandcenter.services.operating import command_table
+from commandcenter.wiring import clips
 from commandcenter.wiring.evidence import EvidenceFeature
 from commandcenter.wiring.sending import Commands
 from tests.support.cameras import Cameras, render_clip, serve
@@ -30,6 +34,7 @@ from widgets.bookmark.form import BookmarkForm
 from widgets.video_grid.toolbar import BOOKMARK, CLIP, SNAPSHOT
 
 PATIENCE_MS = 15_000
+BY_THE_SEAT = frozenset(line.name for line in command_table().lines if line.asks is Asks.SEAT)
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +44,15 @@ def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
 
 
 class EvidenceDesk(PageDesk):
-    """`open_gate` False: the desk is locked, and nothing is sent."""
+    """`open_gate` False: the desk is locked, and nothing is sent but the seat's own words."""
 
     def __init__(self, qtbot: QtBot, pool: VideoPool, folder: Path) -> None:
         super().__init__(qtbot, pool)
         self.open_gate = True
-        self.folder = folder
+        self.folder, self.pool = folder, pool
         self.evidence = EvidenceFeature(
             self.seat,
-            Commands(self.sent.append, sends=lambda name: self.open_gate),
+            Commands(self.sent.append, sends=lambda name: self.open_gate or name in BY_THE_SEAT),
             self.feature,
             pool,
             EvidenceFolder(folder),
@@ -122,15 +127,90 @@ def test_a_clip_is_begun_and_ended_in_the_record_also_after_a_lock(desk: Evidenc
     desk.open_gate = False
     desk.feature.page.dismiss()
     desk.qtbot.waitUntil(lambda: any("Clip kept" in it for it in desk.said), timeout=PATIENCE_MS)
-    assert len(desk.commands("evidence.clip")) == 1, "nobody is there who could say it"
-    desk.open_gate = True
-    told = desk.wait_for("evidence.clip", 2)
-    assert told["file"] == begun["file"]
-    ended = told["ended"]
-    assert isinstance(ended, dict)
-    assert ended["why"] == "closed"
-    assert ended["bytes"] == (desk.folder / str(told["file"])).stat().st_size
+    told = desk.wait_for("evidence.clip_end")
+    assert (told["camera"], told["file"], told["why"]) == ("c1", begun["file"], "closed")
+    data = (desk.folder / str(told["file"])).read_bytes()
+    assert (told["bytes"], told["sha256"]) == (len(data), sha256(data).hexdigest())
     assert desk.files() == [".mp4"], "nothing is left of how it came"
+    desk.join([camera(1)], clips=opened(str(begun["file"])))
+    desk.evidence.left.look()
+    desk.qtbot.wait(300)
+    assert len(desk.commands("evidence.clip_end")) == 1, "this run of the seat has said it"
+
+
+def test_an_end_that_the_core_refuses_is_said_again_but_not_for_ever(
+    desk: EvidenceDesk, cameras: Cameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clips, "AGAIN_S", 0.5)
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    file = str(desk.wait_for("evidence.clip")["file"])
+    desk.qtbot.wait(1500)
+    desk.act(CLIP)
+    told = desk.wait_for("evidence.clip_end")
+    assert (told["file"], told["why"]) == (file, "asked")
+    for count in (2, 3):
+        desk.answer(ok=False, reason="The session had ended when this was done at the seat.")
+        assert desk.wait_for("evidence.clip_end", count) == told
+    desk.answer(ok=False, reason="no")
+    desk.qtbot.wait(1200)
+    assert len(desk.commands("evidence.clip_end")) == 3
+
+
+def test_what_cannot_be_kept_now_is_for_the_next_start(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    file = str(desk.wait_for("evidence.clip")["file"])
+    desk.qtbot.wait(1500)
+    (desk.folder / file).parent.write_text("no folder")
+    desk.act(CLIP)
+    desk.qtbot.waitUntil(lambda: any("No clip of Camera 1" in it for it in desk.said), timeout=PATIENCE_MS)
+    assert desk.files() == ["", ".ts"]
+    assert desk.commands("evidence.clip_end") == []
+    (desk.folder / file).parent.unlink()
+    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
+    later.join([camera(1)], clips=opened(file))
+    later.evidence.left.look()
+    assert later.wait_for("evidence.clip_end")["sha256"]
+    assert later.files() == [".mp4"]
+
+
+def test_what_an_earlier_run_of_the_seat_has_begun_is_kept_and_its_end_told_with_nobody_signed_in(
+    desk: EvidenceDesk, cameras: Cameras
+) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    file = str(desk.wait_for("evidence.clip")["file"])
+    desk.qtbot.wait(2500)
+    (part,) = (desk.folder / "incoming").iterdir()
+    film = part.read_bytes()
+    assert film
+    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder.parent / "later")
+    later.open_gate = False
+    (later.folder / "incoming").mkdir(parents=True)
+    (later.folder / "incoming" / part.name).write_bytes(film)
+    begun = {**opened(file), **opened("20261121/other.mp4", seat="desk-2"), **opened("20261121/gone.mp4")}
+    later.join([camera(1)], clips=begun)
+    later.evidence.left.look()
+    later.wait_for("evidence.clip_end", 2)
+    found = {str(it["file"]): it for it in later.commands("evidence.clip_end")}
+    assert set(found) == {file, "20261121/gone.mp4"}
+    kept = (later.folder / file).read_bytes()
+    assert (found[file]["why"], found[file]["sha256"]) == ("seat", sha256(kept).hexdigest())
+    seconds = found[file]["seconds"]
+    assert isinstance(seconds, float)
+    assert seconds > 0.5
+    assert found["20261121/gone.mp4"]["sha256"] == ""
+    assert sorted(later.said) == [
+        f"A clip that had not been ended is kept: {file}",
+        "Of a clip of Camera 1 that had not been ended nothing is left.",
+    ]
+    assert later.files() == [".mp4"]
+
+
+def opened(file: str, seat: str = "desk-1") -> dict[str, OpenClip]:
+    """As the record has a clip without an end."""
+    return {clip_key(file): OpenClip(camera="c1", file=file, by="li.wei", seat=seat, seq=7)}
 
 
 def test_a_clip_that_the_core_refuses_leaves_no_file(desk: EvidenceDesk, cameras: Cameras) -> None:

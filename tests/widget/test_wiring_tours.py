@@ -11,38 +11,21 @@ from PySide6.QtCore import QObject
 
 from bridge.protocol.seat import Command
 from bridge.qt.gateway import Gateway
-from bridge.video.choice import Size
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.state import State
 from commandcenter.domain.tours import RunState, Tour, TourRun
-from commandcenter.services.touring import Feed, Picture, Round
+from commandcenter.services.touring import Round
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.tour_driver import TourDriver, place_of
 from commandcenter.wiring.wall_tour import fitted
 from tests.support.joining import joined
+from tests.support.tour_desk import Ahead
 from widgets.tour.state import TourShown
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TOUR = Tour(id="t", name="Gates", dwell=60, cameras=("a", "b", "secret", "gone", "c"))
 RUN = TourRun(seat="desk-1", tour="t", name="Gates", by="li.wei", since=AT)
-
-
-class Ahead:
-    """Stands in for the pictures that are opened ahead: a camera's is there at once, unless it is dead."""
-
-    def __init__(self) -> None:
-        self.open: list[str] = []
-        self.dead: set[str] = set()
-
-    def keep(self, cameras: list[Camera], size: Size) -> None:
-        self.open = [camera.id for camera in cameras]
-
-    def look(self, camera: str) -> Feed:
-        return Feed(Picture.DEAD, "lost") if camera in self.dead else Feed(Picture.READY)
-
-    def close(self) -> None:
-        self.open = []
 
 
 class Desk:

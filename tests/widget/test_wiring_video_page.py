@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Answer, CamerasTold
+from bridge.seat.happenings import LinkChanged
 from commandcenter.domain.favourites import FavouriteGroup
 from commandcenter.domain.people import Scope
 from commandcenter.domain.place import Place
@@ -21,6 +22,7 @@ from commandcenter.wiring.page_favourites import starred, unstarred
 from tests.support.made_up_alarms import NOON, alarm
 from tests.support.page_desk import PageDesk, camera
 from tests.support.video import video_pool
+from widgets.kit.ages import short_clock
 from widgets.video_grid.geometry import Layout
 
 
@@ -62,11 +64,11 @@ def test_what_is_opened_by_hand_is_recorded_once_until_the_page_is_left(desk: Pa
     desk.feature.widgets.grid.put("c1", 2)
     desk.feature.feeds.look()
     assert desk.commands("camera.open") == [{"camera": "c1"}], "it has only changed its tile"
-    desk.feature.feeds.by_hand = False
+    desk.feature.feeds.toured = frozenset({"c2"})
     desk.feature.put("c2")
     desk.feature.feeds.look()
     assert len(desk.commands("camera.open")) == 1, "a tour opens nothing in anybody's name"
-    desk.feature.feeds.by_hand = True
+    desk.feature.feeds.toured = frozenset()
     desk.feature.page.dismiss()
     desk.open()
     desk.feature.feeds.look()
@@ -307,6 +309,29 @@ def test_the_health_table_is_asked_for_while_it_is_looked_at(desk: PageDesk) -> 
     assert [it.number for it in desk.asked] == [1, 2]
     page.dismiss()
     desk.seat.cameras_told.emit(CamerasTold(number=2, reason="gone"))
+
+
+def test_figures_that_are_not_renewed_say_as_of_when_and_why(desk: PageDesk) -> None:
+    desk.join([camera(1)])
+    desk.gateway.happened.emit([LinkChanged(live=True)])
+    desk.open()
+    health = desk.feature.widgets.health
+    desk.feature.page.show_health(True)
+    now = datetime.now(UTC)
+    seen = Health(camera="c1", in_state={"live": 30.0}, picture_at=now - timedelta(seconds=200))
+    as_of = now - timedelta(seconds=100)
+    desk.seat.cameras_told.emit(CamerasTold(number=1, begins=now, as_of=as_of, cameras=(seen,), total=1))
+    assert health.note == ""
+    assert [round(it.silent or 0) for it in health.model.rows] == [200]
+    desk.gateway.happened.emit([LinkChanged(live=False)])
+    assert [it.number for it in desk.asked] == [1, 2], "asked at once, not after half a minute"
+    desk.seat.cameras_told.emit(CamerasTold(number=2, reason="{who} is away", values={"who": "The core"}))
+    assert health.note == f"As of {short_clock(as_of, now)}: The core is away"
+    # It may have been seen since: it grows no older.
+    desk.qtbot.waitUntil(lambda: [round(it.silent or 0) for it in health.model.rows] == [100])
+    desk.gateway.happened.emit([LinkChanged(live=True)])
+    desk.seat.cameras_told.emit(CamerasTold(number=3, begins=now, as_of=now, cameras=(seen,), total=1))
+    assert health.note == ""
 
 
 def test_no_figures_are_said_in_words(desk: PageDesk) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from widgets.alarm_queue.list_view import QueueList
 from widgets.kit.camera_drag import drag_cameras
 
-StartDrag = Callable[[QWidget, Iterable[str], str], None]
+StartDrag = Callable[[QWidget, Iterable[str], str], object]
 
 
 class AlarmDrag(QObject):

@@ -60,6 +60,11 @@ class HealthRows(QTableView):
         row = self.currentIndex().data(ROW_ROLE) if self.currentIndex().isValid() else None
         return row.camera if isinstance(row, CameraHealth) else ""
 
+    def scroll_to(self, value: int) -> None:
+        """As the scroll bar counts; also right after the rows have been replaced."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(value)
+
     def set_placeholder(self, text: str) -> None:
         self._placeholder = text
         self.viewport().update()

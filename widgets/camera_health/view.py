@@ -43,6 +43,7 @@ class HealthTable(Panel):
         self.seek = QLineEdit()
         self.wrong = Chip(scale=scale)
         self._count = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, shrink=False)
+        self._note = TextLine(scale=scale)
         self._arrange(scale)
         self.setFocusProxy(self.table)
         self.seek.textChanged.connect(self._show)
@@ -76,6 +77,12 @@ class HealthTable(Panel):
         )
         foot = KeyHints(hints, scale=scale)
         foot.setContentsMargins(sizes.gap, sizes.gap // 2, sizes.gap, sizes.gap // 2)
+        self._note.setFixedHeight(sizes.row)
+        self._note.hide()
+        said = QHBoxLayout()
+        said.setContentsMargins(sizes.pad, 0, sizes.pad, 0)
+        said.addWidget(self._note)
+        self.body.addLayout(said)
         self.body.addLayout(line)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(foot)
@@ -83,6 +90,15 @@ class HealthTable(Panel):
     @property
     def count_text(self) -> str:
         return self._count.text
+
+    @property
+    def note(self) -> str:
+        return self._note.text
+
+    def show_note(self, text: str) -> None:
+        """Why the figures are old, "" while they are not."""
+        self._note.show_text(text, Tone.YELLOW, Priority.MINOR if text else None)
+        self._note.setVisible(bool(text))
 
     def show_health(self, rows: Sequence[CameraHealth]) -> None:
         self._all = list(rows)
@@ -128,13 +144,14 @@ class HealthTable(Panel):
 
     @Slot()
     def _show(self) -> None:
-        """The selected camera stays selected."""
-        camera = self.table.camera()
+        """The selected camera stays selected, and what somebody has scrolled to stays in sight."""
+        camera, scrolled = self.table.camera(), self.table.verticalScrollBar().value()
         shown = kept(self._all, self.seek.text(), only_wrong=self.wrong.isChecked())
         self.model.replace(worst_first(shown, self._column, turned=self._turned))
         at = self.model.row_of(camera)
         if at >= 0:
             self.table.selectRow(at)
+        self.table.scroll_to(scrolled)
         poor = sum(it.availability is not None and it.availability < POOR for it in self._all)
         said = self.tr("{shown} of {all} · {poor} below {limit}")
         self._count.set_text(said.format(shown=len(shown), all=len(self._all), poor=poor, limit=f"{POOR:.0%}"))

@@ -46,15 +46,18 @@ def cameras_of(data: QMimeData) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def drag_cameras(source: QWidget, ids: Iterable[str], label: str) -> None:
-    """Begins a drag from `source` and returns when it has ended; `label` goes with the pointer."""
+def drag_cameras(source: QWidget, ids: Iterable[str], label: str) -> bool:
+    """Begins a drag from `source` and returns when it has ended: whether somebody took them.
+
+    `label` goes with the pointer.
+    """
     cameras = list(ids)
     if not cameras:
-        return
+        return False
     drag = QDrag(source)
     drag.setMimeData(cameras_data(cameras))
     drag.setPixmap(_picture(label))
-    drag.exec(Qt.DropAction.CopyAction)
+    return drag.exec(Qt.DropAction.CopyAction) is Qt.DropAction.CopyAction
 
 
 def _is_id(line: str) -> bool:

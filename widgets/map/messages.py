@@ -23,13 +23,17 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", rename
 
 
 class Start(_Command, frozen=True, kw_only=True, tag="start"):
-    """Draw the map; `palette` has the colours by their names, `note` stands in the corner."""
+    """Draw the map; `palette` has the colours by their names, `note` stands in the corner.
+
+    From `pull` pixels on a move with the button down is one.
+    """
 
     palette: dict[str, str]
     scale: Literal["wall", "console"]
     language: str
     note: str
     interactive: bool
+    pull: int = 10
 
 
 class SetMarks(_Command, frozen=True, kw_only=True, tag="marks"):
@@ -93,6 +97,12 @@ class Clicked(_Report, frozen=True, kw_only=True, tag="clicked"):
     id: ShortText
 
 
+class Grabbed(_Report, frozen=True, kw_only=True, tag="grabbed"):
+    """Somebody pulls at that camera, the button down."""
+
+    id: ShortText
+
+
 class Moved(_Report, frozen=True, kw_only=True, tag="moved"):
     """The picture came to rest at another place; `by_operator` tells a hand from a command."""
 
@@ -117,7 +127,7 @@ class Pong(_Report, frozen=True, kw_only=True, tag="pong"):
     pass
 
 
-Report = Loaded | Ready | Applied | Clicked | Moved | Shown | Failed | Pong
+Report = Loaded | Ready | Applied | Clicked | Grabbed | Moved | Shown | Failed | Pong
 
 
 def encode(command: Command) -> str:

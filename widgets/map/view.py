@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Scale
@@ -23,6 +23,7 @@ from widgets.map.messages import (
     Clicked,
     Command,
     FitDistrict,
+    Grabbed,
     LayerName,
     Moved,
     Select,
@@ -46,6 +47,7 @@ class MapView(QWidget):
 
     alarm_clicked = Signal(str)
     camera_clicked = Signal(str)
+    camera_grabbed = Signal(str)  # by the mouse, and pulled; the button may have come up again since
     moved = Signal(float, float, float)  # longitude, latitude, zoom; by the operator's hand only
     ready = Signal()  # after every (re)start of the page, when the district is drawn
     shown = Signal(str)  # token of a `centre` or `fit_district` that is now on the screen
@@ -158,6 +160,7 @@ class MapView(QWidget):
         self._web = web = QWebEngineView(self)
         web.setPage(keeper.page)
         web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        web.setAcceptDrops(False)
         web.lower()
         keeper.page.setBackgroundColor(Tone.GROUND.color)
         if self._scale is Scale.WALL:
@@ -199,6 +202,7 @@ class MapView(QWidget):
                 language=self._language,
                 note=self._note(),
                 interactive=self._scale is Scale.CONSOLE,
+                pull=QApplication.startDragDistance(),
             )
         )
         self._send(self._camera)
@@ -228,6 +232,8 @@ class MapView(QWidget):
                 self.alarm_clicked.emit(alarm_id)
             case Clicked(layer="cameras", id=camera_id):
                 self.camera_clicked.emit(camera_id)
+            case Grabbed(id=camera_id):
+                self.camera_grabbed.emit(camera_id)
             case Moved(by_operator=True):
                 self._camera = Centre(lon=report.lon, lat=report.lat, zoom=report.zoom)
                 self.moved.emit(report.lon, report.lat, report.zoom)

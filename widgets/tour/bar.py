@@ -138,7 +138,11 @@ class TourBar(QWidget):
         self.name.set_text(tour.name)
         self.place.set_text(self.tr("{at} of {count}").format(at=tour.at, count=tour.count))
         self._chips[HOLD].show_text(self.tr("go on") if tour.held else self.tr("hold"))
-        if tour.dead:
+        if tour.away and tour.held:
+            self.countdown.show_text(self.tr("held · other cameras are in the tiles"), Tone.ACCENT)
+        elif tour.away:
+            self.countdown.show_text(self.tr("waits until the pictures are to be seen"), Tone.TEXT)
+        elif tour.dead:
             said = self.tr("No camera of this tour gives a picture")
             self.countdown.show_text(said, Tone.YELLOW, Priority.MINOR)
         elif tour.held:
@@ -153,10 +157,10 @@ class TourBar(QWidget):
 
     @property
     def left(self) -> float:
-        """Seconds until the next camera, never negative; it stands while the tour is held."""
+        """Seconds until the next camera, never negative; it stands while the tour is held or not to be seen."""
         if self._tour is None:
             return 0.0
-        gone = 0.0 if self._tour.held else self._clock() - self._told_at
+        gone = 0.0 if self._tour.held or self._tour.away else self._clock() - self._told_at
         return max(0.0, self._tour.left - gone)
 
     def press(self, key: int, *, shift: bool) -> bool:

@@ -42,6 +42,15 @@ class FoundForm(DetailForm):
         self.where.set_text(name)
         self.what.offer(kinds)
         self.note.set_text("")
+        self.ask_again()
+
+    def wait(self) -> None:
+        """It has been said; what was typed stays until it is known that it was heard."""
+        self.setEnabled(False)
+
+    def ask_again(self) -> None:
+        """With what was typed: it was not heard."""
+        self.setEnabled(True)
         self.show()
         self.what.setFocus()
 

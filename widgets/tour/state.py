@@ -24,7 +24,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 class TourShown(msgspec.Struct, frozen=True, kw_only=True):
     """`at` from 1; `left` are the seconds until the next one when told; `preparing`: the next picture is awaited.
 
-    `dead`: none of its cameras gives a picture at present.
+    `dead`: none of its cameras gives a picture at present. `away`: its pictures are not in the tiles: when it is held
+    too, because somebody has put others there; else because nobody sees the tiles.
     """
 
     name: str
@@ -36,3 +37,4 @@ class TourShown(msgspec.Struct, frozen=True, kw_only=True):
     held: bool = False
     preparing: bool = False
     dead: bool = False
+    away: bool = False

@@ -27,7 +27,7 @@ FRAME = 2
 NOTCH = 120
 """A mouse wheel turns by so many of Qt's units a step; touch pads by fewer."""
 
-StartDrag = Callable[[QWidget, Iterable[str], str], None]
+StartDrag = Callable[[QWidget, Iterable[str], str], object]
 
 
 class GridCell(QWidget):

@@ -25,6 +25,7 @@ class VideoGrid(QWidget):
     """Knows ids of cameras only: `placed` says what is in a tile, who listens puts a picture into `tile(at)`."""
 
     placed = Signal(int, str)  # tile, camera id, "" for none
+    arranged = Signal()  # cameras were put, moved or taken away, maybe the same ones again, or the layout is another
     wanted = Signal(int, int, int, bool)  # tile, its device pixels (0, 0: not to be seen), enlarged or zoomed
     selected = Signal(int, str)  # tile, camera id
     layout_changed = Signal(int)  # number of tiles
@@ -89,7 +90,7 @@ class VideoGrid(QWidget):
     def set_arrangement(self, layout: Layout) -> None:
         if layout is self._layout and not self._enlarged:
             return
-        before = self._shown()
+        before, other = self._shown(), layout is not self._layout
         self._layout = layout
         self._enlarge(False)
         self._at = min(self._at, layout.tiles - 1)
@@ -97,6 +98,8 @@ class VideoGrid(QWidget):
         self._tell_places(before)
         self.layout_changed.emit(layout.tiles)
         self.select(self._at)
+        if other:
+            self.arranged.emit()
 
     def set_cameras(self, cameras: Sequence[str]) -> None:
         """In place of all that are shown or kept."""
@@ -212,6 +215,7 @@ class VideoGrid(QWidget):
         before, self._slots = self._shown(), slots
         self._tell_places(before)
         self.selected.emit(self._at, self.camera)
+        self.arranged.emit()
 
     def _shown(self) -> dict[int, str]:
         return dict(enumerate(self.cameras))

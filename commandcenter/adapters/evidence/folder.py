@@ -14,9 +14,10 @@ from secrets import token_hex
 import msgspec
 
 from commandcenter.adapters.disk_watch import Space, space
+from commandcenter.adapters.evidence.digesting import AT_ONCE, digest_of
 from commandcenter.adapters.evidence.incoming import Incoming
 from commandcenter.adapters.evidence.png import require_png, with_texts
-from commandcenter.adapters.evidence.rewrapping import rewrap
+from commandcenter.adapters.evidence.rewrapping import film_seconds, rewrap
 from commandcenter.adapters.evidence.trouble import EvidenceTrouble
 from commandcenter.adapters.export.target import ExportTrouble, new_file
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -28,7 +29,6 @@ LEAST_FREE = 256 * 1024 * 1024
 INCOMING = "incoming"
 LIVE = "live"
 CLIPS = ("ts", "mp4", "mkv")
-AT_ONCE = 1 << 20
 MAKE_ROOM = QT_TRANSLATE_NOOP("trouble", "Make room or grant access there; nothing was kept.")
 
 _ODD = re.compile(r"[^A-Za-z0-9-]+")
@@ -61,13 +61,17 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """`file` is its place in the folder, as the journal has it; `sha256` in hex, over all its bytes."""
+    """`file` is its place in the folder, as the journal has it; `sha256` in hex, over all its bytes.
+
+    `seconds` of a film of which nobody else knows how long it is.
+    """
 
     file: str
     sha256: str
     bytes: int
     width: int = 0
     height: int = 0
+    seconds: float = 0.0
 
 
 class EvidenceFolder:
@@ -87,11 +91,14 @@ class EvidenceFolder:
         digest = sha256(data).hexdigest()
         return Kept(file=file, sha256=digest, bytes=len(data), width=width, height=height)
 
-    def begin_clip(self) -> Incoming:
-        """A new file for what is to become a clip. Raises EvidenceTrouble, also where there is no room for any."""
+    def begin_clip(self, file: str) -> Incoming:
+        """A new file for what is to become a clip, at the place that `name_clip` gave.
+
+        Raises EvidenceTrouble, also where there is no room for any.
+        """
         self.require_room()
         try:
-            return Incoming(self.incoming() / f"{token_hex(8)}.ts")
+            return Incoming(self.incoming() / _part(file))
         except OSError as error:
             raise self._trouble(self.folder / INCOMING, error.strerror or str(error)) from error
 
@@ -112,12 +119,46 @@ class EvidenceFolder:
         if not incoming.size:
             incoming.remove()
             raise self._trouble(incoming.path, QT_TRANSLATE_NOOP("trouble", "there is nothing in it"))
-        film = rewrap(incoming.path)
+        return self._keep_film(incoming.path, file)
+
+    def keep_left(self, file: str) -> Kept | None:
+        """What a seat that has ended left of the clip of that place, kept by now or before; None where there is none.
+
+        Raises EvidenceTrouble for what cannot be kept; it lies in `incoming` still.
+        """
+        if not re.match(FILE, file):
+            return None
+        for name in (file, _bare(file)):
+            if os.path.lexists(self.folder / name):
+                return self._found(name)
+        part = self.incoming() / _part(file)
+        try:
+            part.with_suffix(".mp4").unlink(missing_ok=True)  # it was being wrapped
+            if not (part.is_file() and part.stat().st_size):
+                part.unlink(missing_ok=True)
+                return None
+        except OSError as error:
+            raise self._trouble(part, error.strerror or str(error)) from error
+        return self._found(self._keep_film(part, file).file)
+
+    def _keep_film(self, part: Path, file: str) -> Kept:
+        film = rewrap(part)
         if film is None:
-            return self.keep_clip(incoming.path, str(PurePosixPath(file).with_suffix(".ts")))
-        kept = self.keep_clip(film, file)
-        incoming.remove()
+            return self.keep_clip(part, _bare(file))
+        try:
+            kept = self.keep_clip(film, file)
+        finally:
+            film.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         return kept
+
+    def _found(self, file: str) -> Kept:
+        path = self.folder / file
+        try:
+            digest, size = digest_of(path), path.stat().st_size
+        except OSError as error:
+            raise self._trouble(path, error.strerror or str(error)) from error
+        return Kept(file=file, sha256=digest, bytes=size, seconds=film_seconds(path))
 
     def discard(self, kept: Kept) -> None:
         """The core did not take it into the record: nothing is kept of it."""
@@ -207,6 +248,16 @@ class EvidenceFolder:
     def _trouble(self, path: Path, reason: str) -> EvidenceTrouble:
         text = QT_TRANSLATE_NOOP("trouble", "{file} cannot be kept as evidence: {reason}")
         return EvidenceTrouble(text, MAKE_ROOM, file=path, reason=reason)
+
+
+def _part(file: str) -> str:
+    """What the clip of that place is called in `incoming`, so that it is known again when the seat has ended."""
+    return _bare(file).replace("/", "_")
+
+
+def _bare(file: str) -> str:
+    """Its place as it came, not wrapped anew."""
+    return str(PurePosixPath(file).with_suffix(".ts"))
 
 
 def _plain(text: str) -> str:

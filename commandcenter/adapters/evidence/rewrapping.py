@@ -13,6 +13,9 @@ _COMMAND = (
     "-v error -nostdin -protocol_whitelist pipe -f mpegts -i pipe:0 -map 0:v:0 -c copy -movflags +faststart -f mp4 -n"
 )
 
+_LENGTH = "-v error -protocol_whitelist file -show_entries format=duration -of default=nokey=1:noprint_wrappers=1"
+LENGTH_PATIENCE_S = 10.0
+
 log = logging.getLogger(__name__)
 
 
@@ -35,3 +38,16 @@ def rewrap(part: Path) -> Path | None:
         return None
     film.chmod(0o600)
     return film
+
+
+def film_seconds(film: Path) -> float:
+    """How long it lasts, by its own times; 0.0 where that is not to be found."""
+    program = shutil.which("ffprobe")
+    if program is None:
+        return 0.0
+    try:
+        command = [program, *_LENGTH.split(), f"file:{film}"]
+        found = subprocess.run(command, capture_output=True, timeout=LENGTH_PATIENCE_S, check=True, text=True)
+        return max(0.0, float(found.stdout))
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return 0.0

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from commandcenter.adapters.evidence.folder import AT_ONCE, INCOMING
+from commandcenter.adapters.evidence.digesting import digest_of
+from commandcenter.adapters.evidence.folder import INCOMING
 from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.domain.changes.video import ClipEnded, SnapshotKept
 from commandcenter.domain.journal import Entry
@@ -109,7 +108,7 @@ def _checked(name: str, found: Mapping[str, Path], told: Told | None) -> Checked
     if path is None:
         return Checked(file=name, verdict=Verdict.MISSING, told=told)
     try:
-        digest = _digest(path)
+        digest = digest_of(path)
     except OSError:
         return Checked(file=name, verdict=Verdict.UNREADABLE, told=told)
     return Checked(file=name, verdict=Verdict.OK if told.sha256 == digest else Verdict.ALTERED, told=told)
@@ -119,15 +118,3 @@ def _files(folder: Path) -> Iterator[Path]:
     """All that is no folder, links themselves included; what they lead to is not."""
     for parent, _, names in os.walk(folder, followlinks=False):
         yield from (Path(parent) / name for name in names)
-
-
-def _digest(path: Path) -> str:
-    """Raises OSError, also for what is no plain file."""
-    digest = sha256()
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{path} is no plain file")
-        while piece := file.read(AT_ONCE):
-            digest.update(piece)
-    return digest.hexdigest()

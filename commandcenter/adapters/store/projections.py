@@ -22,7 +22,7 @@ from commandcenter.services.core import verdict_on
 from commandcenter.services.ports import Stamped, StoreTrouble
 
 # One more whenever what the tables hold, or what an entry means to the state, changes.
-VERSION = 9
+VERSION = 10
 AT_ONCE = 10_000
 
 Look = Callable[[int, Sequence[bytes]], None]

@@ -27,7 +27,7 @@ from commandcenter.domain.seal import Seal, Uptime, Witness
 from commandcenter.domain.shifts import RotaSlot, Shifts
 from commandcenter.domain.state import Position, Quarantined, State, Touch, Touched, count
 from commandcenter.domain.tours import Tour, TourRun
-from commandcenter.domain.video import Bookmark, Sights, Viewing
+from commandcenter.domain.video import Bookmark, OpenClip, Sights, Viewing
 from commandcenter.domain.wall import Wall
 from commandcenter.services.ports import Stamped
 
@@ -114,6 +114,7 @@ KINDS: Mapping[Touched, Kind] = MappingProxyType(
         Touched.PRESETS: _many(Presets, "presets"),
         Touched.TOUR: _many(Tour, "tours"),
         Touched.TOURING: _many(TourRun, "touring"),
+        Touched.CLIP: _many(OpenClip, "clips"),
     }
 )
 

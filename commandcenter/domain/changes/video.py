@@ -45,7 +45,7 @@ class ClipBegun(Change, frozen=True, kw_only=True, tag="evidence.clip_begun"):
 
 
 class ClipEnded(Change, frozen=True, kw_only=True, tag="evidence.clip_ended"):
-    """`why`: asked, limit, disk, closed, lost or failed. Of what left no file `sha256` is "" and `bytes` 0."""
+    """`why`: asked, limit, disk, closed, lost, failed or seat. Of what left no file `sha256` is "" and `bytes` 0."""
 
     camera: str
     file: str

@@ -1,14 +1,21 @@
-"""How the state follows what seats say of cameras, who may look through restricted ones, and bookmarks."""
+"""How the state follows what seats say of cameras, who may look through restricted ones, clips and bookmarks."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from commandcenter.domain.changes.video import BookmarkRemoved, BookmarkSet, CameraOpened, CameraStated
+from commandcenter.domain.changes.video import (
+    BookmarkRemoved,
+    BookmarkSet,
+    CameraOpened,
+    CameraStated,
+    ClipBegun,
+    ClipEnded,
+)
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.moving.mover import Movers
 from commandcenter.domain.state import State, Touch, Touched
-from commandcenter.domain.video import MOST_VIEWINGS, Sights, viewing_key
+from commandcenter.domain.video import MOST_CLIPS, MOST_VIEWINGS, OpenClip, Sights, clip_key, viewing_key
 
 
 def _state(state: State, entry: Entry, change: CameraStated) -> list[Touch]:
@@ -32,6 +39,23 @@ def _open(state: State, entry: Entry, change: CameraOpened) -> list[Touch]:
     return [*forgotten, Touch(Touched.VIEWING, key, change.viewing)]
 
 
+def _begin(state: State, entry: Entry, change: ClipBegun) -> list[Touch]:
+    """Of seats that never come back the oldest are forgotten."""
+    key = clip_key(change.file)
+    clip = OpenClip(camera=change.camera, file=change.file, by=entry.actor, seat=entry.seat, seq=entry.seq)
+    oldest = sorted(state.clips.keys() - {key}, key=lambda it: state.clips[it].seq)
+    gone = oldest[: max(0, len(oldest) + 1 - MOST_CLIPS)]
+    for it in gone:
+        del state.clips[it]
+    state.clips[key] = clip
+    return [*(Touch(Touched.CLIP, it, None) for it in gone), Touch(Touched.CLIP, key, clip)]
+
+
+def _end(state: State, entry: Entry, change: ClipEnded) -> list[Touch]:
+    key = clip_key(change.file)
+    return [] if state.clips.pop(key, None) is None else [Touch(Touched.CLIP, key, None)]
+
+
 def _mark(state: State, entry: Entry, change: BookmarkSet) -> list[Touch]:
     state.bookmarks[change.bookmark.id] = change.bookmark
     return [Touch(Touched.BOOKMARK, change.bookmark.id, change.bookmark)]
@@ -43,5 +67,12 @@ def _unmark(state: State, entry: Entry, change: BookmarkRemoved) -> list[Touch]:
 
 
 MOVERS: Movers = MappingProxyType(
-    {CameraStated: _state, CameraOpened: _open, BookmarkSet: _mark, BookmarkRemoved: _unmark}
+    {
+        CameraStated: _state,
+        CameraOpened: _open,
+        ClipBegun: _begin,
+        ClipEnded: _end,
+        BookmarkSet: _mark,
+        BookmarkRemoved: _unmark,
+    }
 )

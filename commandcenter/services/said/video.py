@@ -40,6 +40,7 @@ ENDS = MappingProxyType(
         "closed": QT_TRANSLATE_NOOP("story", "the tile was closed"),
         "lost": QT_TRANSLATE_NOOP("story", "the picture was lost"),
         "failed": QT_TRANSLATE_NOOP("story", "it could not be written"),
+        "seat": QT_TRANSLATE_NOOP("story", "the seat's program ended meanwhile"),
     }
 )
 
