@@ -100,7 +100,7 @@ class ConsoleApp(QObject):
         )
         self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
         BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
-        WatermarkFeature(seat.model, seat.watermark, self._tiles, self)
+        WatermarkFeature(seat.model, seat.watermark, self._tiles, self, grid=self._video.widgets.grid)
         CameraReporting(seat.model, seat.commands, self._tiles, self)
         evidence = EvidenceFeature(
             seat.model, seat.commands, self._video, seat.pool, seat.evidence, self._notices.show_notice, self
@@ -108,8 +108,8 @@ class ConsoleApp(QObject):
         AlarmDrag(self._queue.list, self._video.near)
         MapDragFeature(MapDrag(self._map, self._camera_name), self._video.page, self._show_video)
         self._tours = TourFeature(seat.model, seat.commands, seat.wording, self._video, evidence, self._notices)
-        video = self._video.widgets
-        ptz = PtzFeature(seat.model, seat.commands, video.ptz, video.grid, self._video.seen.find)
+        sentence = self._workplace.sentence
+        ptz = PtzFeature(seat.model, seat.commands, self._video.widgets, self._video.seen.find, sentence)
         ptz.moving.connect(self._tours.hold_at)
         self._together = TogetherFeature(
             seat.model, seat.commands, self._queue, self._details.detail, self._notices, self._workplace.sentence

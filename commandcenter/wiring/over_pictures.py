@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.people import Role
+from commandcenter.domain.state import Touched
 from commandcenter.services.ai_boxes import LASTS_S, AiBoxes, Seen
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.video import TileFeed
 from widgets.kit.ages import Monotonic, Now, utc_now
+from widgets.video_grid.view import VideoGrid
 from widgets.video_tile.overlay import Box
 
 LOOK_MS = 500
@@ -96,15 +98,23 @@ class WatermarkFeature(QObject):
         parent: QObject,
         *,
         wall: bool = False,
+        grid: VideoGrid | None = None,
         now: Now = utc_now,
     ) -> None:
+        """A tile of `grid` has it with its first picture; the others at the next look."""
         super().__init__(parent)
         self._seat, self._positions, self._feeds = seat, frozenset(positions), feeds
         self._wall, self._now = wall, now
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
-        if self._positions:
-            self._timer.start()
+        if not self._positions:
+            return
+        self._timer.start()
+        seat.replaced.connect(self.look)
+        seat.things_changed.connect(self._on_things)
+        if grid is not None:
+            grid.placed.connect(self.look)
+            grid.wanted.connect(self.look)
 
     def lines(self) -> tuple[str, ...]:
         time = self._now().astimezone().strftime("%Y-%m-%d %H:%M")
@@ -114,6 +124,11 @@ class WatermarkFeature(QObject):
         if session is None or session.role not in self._positions:
             return ()
         return f"{session.name} {session.account}", self._seat.name, time
+
+    @Slot(object)
+    def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.SESSION:
+            self.look()
 
     @Slot()
     def look(self) -> None:

@@ -38,10 +38,11 @@ class FavouritesFeature(QObject):
         self._seat, self._commands, self._page = seat, commands, page
         self._tree, self._seen = tree, seen
         self._asked = ""
+        self._sent: Groups | None = None  # what was asked for and has no answer yet
         page.tree.favourite_requested.connect(self._on_starred)
         page.tree.unfavourite_requested.connect(self._on_unstarred)
         page.tree.group_requested.connect(self._on_group)
-        seat.replaced.connect(self._show)
+        seat.replaced.connect(self._on_replaced)
         seat.things_changed.connect(self._on_things)
         seat.answered.connect(self._on_answer)
 
@@ -51,12 +52,23 @@ class FavouritesFeature(QObject):
         account = self._seat.state.accounts.get(session.account) if session else None
         return account.favourites if account else ()
 
+    @property
+    def _wanted(self) -> Groups:
+        """As they are once the core has taken what was asked for last: the next change is one of that."""
+        return self.groups if self._sent is None else self._sent
+
     @Slot(object)
     def _on_things(self, kind: Touched) -> None:
+        if kind is Touched.SESSION or (kind is Touched.ACCOUNT and not self._asked):
+            self._sent = None
         if kind in (Touched.SESSION, Touched.ACCOUNT, Touched.CAMERA):
             self._show()
 
     @Slot()
+    def _on_replaced(self) -> None:
+        self._sent = None
+        self._show()
+
     def _show(self) -> None:
         self._tree.show_favourites([self._shown(group) for group in self.groups])
 
@@ -68,15 +80,16 @@ class FavouritesFeature(QObject):
     @Slot(list, str)
     def _on_starred(self, cameras: list[str], name: str) -> None:
         layout = self._page.grid.arrangement
-        self._keep(starred(self.groups, name or self.tr("Favourites"), cameras, layout))
+        self._keep(starred(self._wanted, name or self.tr("Favourites"), cameras, layout))
 
     @Slot(list)
     def _on_unstarred(self, cameras: list[str]) -> None:
-        self._keep(unstarred(self.groups, cameras))
+        self._keep(unstarred(self._wanted, cameras))
 
     def _keep(self, groups: Groups) -> None:
         sent = tuple(msgspec.to_builtins(group) for group in groups)
         self._asked = self._commands("account.favourites", groups=sent)
+        self._sent = groups if self._asked else None
 
     @Slot(str)
     def _on_group(self, key: str) -> None:
@@ -92,7 +105,12 @@ class FavouritesFeature(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        if answer.id == self._asked and not answer.ok:
+        if not self._asked or answer.id != self._asked or answer.later:
+            return
+        self._asked = ""
+        if not answer.ok or self.groups == self._sent:
+            self._sent = None
+        if not answer.ok:
             self._show()
 
 

@@ -36,9 +36,9 @@ class PurposeFeature(QObject):
         self._seat, self._commands, self._page = seat, commands, page
         self._feeds, self._seen, self._sentence = feeds, seen, sentence
         self._waiting: list[str] = []
-        self._asked = ""
+        self._asked: tuple[str, str] | None = None  # id of the command, and its camera
         page.grid.placed.connect(self._on_placed)
-        page.grid.enlarged_changed.connect(self._on_enlarged)
+        page.grid.opened.connect(self._on_opened)
         page.purpose.given.connect(self._on_given)
         page.purpose.given_up.connect(self._on_given_up)
         page.page.left.connect(self._on_left)
@@ -56,10 +56,14 @@ class PurposeFeature(QObject):
             self._waiting.append(camera)
             QTimer.singleShot(0, self, self._ask)
 
-    @Slot(bool)
-    def _on_enlarged(self, enlarged: bool) -> None:
-        camera = self._page.grid.camera
-        if enlarged and self.withheld(camera):
+    @Slot(int)
+    def _on_opened(self, at: int) -> None:
+        """Enter on what says that it is restricted; one that was large already when its time ran out stays so."""
+        grid = self._page.grid
+        camera = grid.camera
+        if self.withheld(camera):
+            if not grid.enlarged:
+                grid.toggle_enlarged(at)
             self._waiting = [camera, *(it for it in self._waiting if it != camera)]
             QTimer.singleShot(0, self, self._ask)
 
@@ -85,22 +89,27 @@ class PurposeFeature(QObject):
 
     @Slot(str, str)
     def _on_given(self, camera: str, purpose: str) -> None:
-        self._asked = self._commands("camera.open", camera=camera, purpose=purpose)
+        """Once for each answer: the record has a purpose once, however often Enter is pressed."""
+        if self._asked is None:
+            sent = self._commands("camera.open", camera=camera, purpose=purpose)
+            self._asked = (sent, camera) if sent else None
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
         """The picture comes by itself as soon as the core's entry is here."""
-        if not self._asked or answer.id != self._asked:
+        if self._asked is None or answer.id != self._asked[0] or answer.later:
             return
-        self._asked = ""
+        (_, camera), self._asked = self._asked, None
         if answer.ok:
-            self._feeds.recorded(self._page.purpose.camera)
+            self._feeds.recorded(camera)
             self._leave()
         else:
             self._page.purpose.refuse(self._sentence(answer))
 
     @Slot()
     def _on_given_up(self) -> None:
+        """What the core says to what was given up is about no form any more."""
+        self._asked = None
         self._leave()
 
     def _leave(self) -> None:
@@ -112,5 +121,5 @@ class PurposeFeature(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._waiting.clear()
-        self._asked = ""
+        self._asked = None
         self._page.purpose.hide()

@@ -78,6 +78,7 @@ class PageWidgets(QObject):
             tour_keys=self.tour,
             search=self.tree,
             voice=self.ptz.voice,
+            moving=self.ptz,
         )
 
     @Slot(int)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bridge.protocol.seat import Answer
 from bridge.protocol.source import Sample
@@ -16,14 +16,15 @@ from commandcenter.domain.holding import RANKS, Doing, Rank
 from commandcenter.domain.orders import Presets
 from commandcenter.domain.state import Touched
 from commandcenter.domain.voice import KEPT
+from commandcenter.services.permissions import ROLES, Permission
+from commandcenter.wiring.page_widgets import PageWidgets
+from commandcenter.wiring.ptz_forms import PtzForms, Sentence
 from commandcenter.wiring.ptz_moves import Moves
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.talking import Talking
 from widgets.ptz.motion import Motion
-from widgets.ptz.panel import PtzPanel
 from widgets.ptz.state import MINE, OTHER, Hold, Preset, PtzShown, SpeakerShown
-from widgets.video_grid.view import VideoGrid
 
 OFFERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -32,12 +33,15 @@ OFFERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ptz.iris": ("iris",),
         "ptz.wiper": ("wiper",),
         "ptz.preset.recall": ("preset",),
+        "ptz.preset.store": ("store",),
+        "ptz.preset.remove": ("remove",),
     }
 )
 """What the panel offers for each action that a device has declared."""
 
 SPEAKS, POSITION = "speak", "ptz.position"
 OLD_S = 10.0
+AGAIN_MS = 1000
 
 SHOWN = frozenset(
     {Touched.HOLD, Touched.DEVICE, Touched.CAMERA, Touched.PRESETS, Touched.SESSION, Touched.ACCOUNT, Touched.LINKAGE}
@@ -53,15 +57,21 @@ class PtzFeature(QObject):
         self,
         seat: SeatModel,
         commands: Commands,
-        panel: PtzPanel,
-        grid: VideoGrid,
+        page: PageWidgets,
         find: Callable[[str], Camera | None],
+        sentence: Sentence,
     ) -> None:
-        super().__init__(panel)
+        super().__init__(page.ptz)
+        panel, grid = page.ptz, page.grid
         self._seat, self._commands, self._panel, self._find = seat, commands, panel, find
         self._camera = ""
         self._moves = Moves(commands)
         self._talking = Talking(commands, self)
+        self.forms = PtzForms(seat, commands, page, self._shown_of, self._beside, sentence)
+        # Where it looks becomes old by nothing but time: a mover that has fallen silent says so by no word.
+        self._again = QTimer(self, interval=AGAIN_MS)
+        self._again.timeout.connect(self._show_position)
+        self._again.start()
         grid.selected.connect(self._on_selected)
         panel.moved.connect(self._on_moved)
         panel.wiper_requested.connect(self._on_wiper)
@@ -92,6 +102,15 @@ class PtzFeature(QObject):
         self._panel.show_position(self._position(camera))
         self._panel.show_speaker(self._speaker(camera))
 
+    def _shown_of(self, camera_id: str) -> PtzShown | None:
+        camera = self._find(camera_id)
+        return self._shown(camera) if camera is not None else None
+
+    def _may(self, permission: Permission) -> bool:
+        """Whether the position at this seat has it; the core asks the same."""
+        session = self._seat.session
+        return session is not None and permission in ROLES[session.role]
+
     def _shown(self, camera: Camera) -> PtzShown:
         device = self._seat.state.devices.get(camera.device)
         actions = device.actions if device else ()
@@ -102,6 +121,7 @@ class PtzFeature(QObject):
             offers=frozenset(offer for action in actions for offer in OFFERS.get(action, ())),
             hold=self._hold(camera.device),
             presets=tuple(Preset(number=number, name=name) for number, name in sorted(kept.items())),
+            allowed=self._may(Permission.MOVE_CAMERAS),
         )
 
     def _hold(self, device: str) -> Hold:
@@ -118,7 +138,7 @@ class PtzFeature(QObject):
 
     def _speaker(self, camera: Camera) -> SpeakerShown | None:
         device = self._seat.state.devices.get(camera.speaker)
-        if device is None or SPEAKS not in device.actions:
+        if device is None or SPEAKS not in device.actions or not self._may(Permission.SPEAK):
             return None
         hold = self._hold(device.id)
         busy = hold.holder if hold.who == OTHER else ""
@@ -163,8 +183,13 @@ class PtzFeature(QObject):
 
     @Slot(list)
     def _on_samples(self, readings: list[Reading]) -> None:
-        camera = self._find(self._camera) if self._camera else None
-        if camera is not None and any(it.sample.type == POSITION for it in readings):
+        if any(it.sample.type == POSITION for it in readings):
+            self._show_position()
+
+    @Slot()
+    def _show_position(self) -> None:
+        camera = self._find(self._camera) if self._camera and self._panel.isVisible() else None
+        if camera is not None:
             self._panel.show_position(self._position(camera))
 
     @Slot(str, object)

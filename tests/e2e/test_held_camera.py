@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.app.demo.officer import Officer
-from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded
+from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.changes.operating import CommandRefused
 from commandcenter.domain.holding import HELD
 from commandcenter.simulator.world.files import ensure_world
@@ -208,6 +208,46 @@ def test_a_higher_rank_takes_it_over_and_leaving_the_page_stops_it(hall: Hall) -
     assert [it.split()[0] for it in centre.told("YZ-1")] == ["talk.begin", "talk.end"]
     # The officer's key may say once more what it wants before its desk has heard who has the camera now.
     assert {entry.change.reason for entry in centre.entries() if isinstance(entry.change, CommandRefused)} <= {HELD}
+
+
+@pytest.mark.timeout(300)
+def test_a_desk_keeps_and_removes_a_preset_holds_a_camera_for_long_and_says_its_own_words(hall: Hall) -> None:
+    centre, first, second = hall.centre, hall.first, hall.second
+    first.press("d")
+    first.officer.write("25")
+    centre.wait(lambda: taken(centre), "the camera is held without being moved")
+    (held,) = taken(centre)
+    assert 24 * 60 < (held.hold.until - held.hold.since).total_seconds() <= 25 * 60
+    centre.wait(second.barred, "the other desk reads it")
+    assert hall.moves() == []
+
+    first.press("k")
+    time.sleep(0.3)
+    first.shot("keeps")
+    first.officer.write("North gate")
+    store = "ptz.preset.store name=North gate number=1"
+    centre.wait(lambda: store in centre.told("PTZ-1"), "the device is told to keep where it looks")
+    centre.wait(lambda: centre.count("device.answered"), "and says that it does")
+    time.sleep(0.5)
+    first.press("1")
+    recall = "ptz.preset.recall name=North gate number=1"
+    centre.wait(lambda: recall in centre.told("PTZ-1"), "the digit turns the camera there")
+
+    first.press("a")
+    time.sleep(0.3)
+    first.shot("words")
+    first.officer.write("Car park is closed")
+    centre.wait(lambda: centre.spoken() == ["spoke YZ-1 speak"], "the column says it")
+    said = [entry.change.order.args for entry in centre.entries() if isinstance(entry.change, OrderGiven)]
+    assert said[-1] == {"text": "Car park is closed"}
+
+    first.press("Delete", "Delete")
+    time.sleep(0.3)
+    first.shot("removes")
+    first.press("Return")
+    centre.wait(lambda: "ptz.preset.remove number=1" in centre.told("PTZ-1"), "the device forgets it")
+    refused = [entry.change for entry in centre.entries() if isinstance(entry.change, CommandRefused)]
+    assert refused == []
 
 
 def taken(centre: Centre) -> list[HoldTaken]:

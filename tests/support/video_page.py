@@ -79,6 +79,7 @@ class MadeUpPage:
             tour_keys=self.tour,
             search=self.tree,
             voice=self.ptz.voice,
+            moving=self.ptz,
         )
         self.page = VideoPage(desk, parts, left=round(LEFT * desk.width() / 1920), top=TOP, bottom=BOTTOM)
         self.tree.show_groups(groups)

@@ -22,7 +22,7 @@ from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.video import TileFeed, WallVideo, offer_of
 from tests.support.joining import joined
 from tests.support.made_up_alarms import alarm
-from tests.support.page_desk import camera
+from tests.support.page_desk import PageDesk, camera
 from tests.support.seated import seat_somebody
 from tests.support.video import video_pool
 from widgets.video_tile.pacer import Pacer
@@ -97,6 +97,24 @@ def test_a_watermark_is_laid_over_for_the_positions_that_the_centre_names(seat: 
         assert leaders.lines() == ()
         wall = WatermarkFeature(seat.model, (Role.WALL,), lambda: [feed], seat.gateway, wall=True, now=lambda: NOW)
         assert wall.lines() == ("desk-1", local)
+
+
+def test_a_tile_of_the_page_has_its_watermark_with_its_first_picture(qtbot: QtBot) -> None:
+    with video_pool() as pool:
+        desk = PageDesk(qtbot, pool)
+        page = desk.feature
+        WatermarkFeature(
+            desk.seat,
+            (Role.DUTY_OFFICER,),
+            lambda: page.feeds.feeds,
+            desk.gateway,
+            grid=page.widgets.grid,
+            now=lambda: NOW,
+        )
+        desk.join([camera(1)])
+        desk.open()
+        page.put("c1")
+        assert page.widgets.tile(0).watermark[0] == "Li Wei li.wei"
 
 
 def test_the_wall_never_shows_a_restricted_camera(seat: Seat, qtbot: QtBot) -> None:

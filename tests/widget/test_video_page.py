@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt, QTranslator
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -19,8 +20,12 @@ from tests.support.fake_feeds import FakeStatus, street
 from tests.support.video_page import MadeUpPage
 from widgets.camera_health.rows import CameraHealth
 from widgets.camera_tree.rows import CameraGroup, CameraRow
+from widgets.kit.form_place import FormPlace
 from widgets.kit.style import apply_style
-from widgets.ptz.state import OTHER, Hold, Preset, PtzShown, SpeakerShown
+from widgets.ptz.hold_form import HoldForm
+from widgets.ptz.preset_form import ForgetForm, PresetForm
+from widgets.ptz.state import MINE, OTHER, Hold, Preset, PtzShown, SpeakerShown
+from widgets.ptz.words_form import WordsForm
 from widgets.tour.state import Round, Skipped, TourShown
 from widgets.video_grid.geometry import Layout
 from widgets.video_tile.pacer import Pacer
@@ -34,7 +39,7 @@ GROUPS = (
     CameraGroup(key="f/", title="常用", cameras=ROWS[:3], favourite=True),
     CameraGroup(key="s/1", title="观音桥街道", cameras=ROWS),
 )
-OFFERS = frozenset({"move", "zoom", "focus", "iris", "wiper", "preset"})
+OFFERS = frozenset({"move", "zoom", "focus", "iris", "wiper", "preset", "store", "remove"})
 HELD = PtzShown(
     camera="C0",
     name="建新东路 0",
@@ -301,6 +306,47 @@ def test_nothing_is_cut(
     check(made)
     made.page.show_wide(True)
     check(made)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["full", "small"])
+def test_nothing_is_cut_of_what_is_asked_beside_the_moving(
+    qtbot: QtBot, desk: QWidget, pacer: Pacer, language: str, size: tuple[int, int]
+) -> None:
+    desk.resize(*size)
+    made = opened(desk, pacer)
+    mine = msgspec.structs.replace(HELD, hold=Hold(who=MINE, until=NOON))
+    for shown in (mine, msgspec.structs.replace(HELD, allowed=False)):
+        made.ptz.show_camera(shown)
+        check(made)
+    preset, forget = PresetForm(parent=made.page), ForgetForm(parent=made.page)
+    hold, words = HoldForm(parent=made.page), WordsForm(parent=made.page)
+    for form in (preset, forget, hold, words):
+        FormPlace(form, made.grid, Qt.AlignmentFlag.AlignRight)
+    preset.ask("C0", "建新东路与红石路交叉口东南角 0", HELD.presets, 1)
+    preset.number.set_text("0")
+    preset.enter()
+    check(made)
+    preset.hide()
+    forget.ask("C0", "建新东路 0", Preset(number=255, name="路" * 32))
+    check(made)
+    forget.hide()
+    hold.ask("C0", "建新东路 0", made.ptz.holder.text)
+    hold.minutes.set_text("99")
+    hold.enter()
+    check(made)
+    hold.hide()
+    words.ask("y", "YZ-118")
+    words.words.setPlainText("请" * 240)
+    words.enter()
+    check(made)
+
+
+def test_kept_texts_that_are_longer_than_the_panel_take_no_more_room_than_it_has(made: MadeUpPage) -> None:
+    made.ptz.show_camera(HELD)
+    made.ptz.show_speaker(SpeakerShown(id="y", name="YZ-118", texts=(("a", "请注意安全，请远离现场。" * 3),)))
+    settle()
+    assert cramped(made.page) == []
+    assert made.ptz.voice.texts.box.toolTip() == "请注意安全，请远离现场。" * 3
 
 
 def check(made: MadeUpPage) -> None:

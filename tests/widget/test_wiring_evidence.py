@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from bridge.protocol.seat import Answer
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.evidence.folder import EvidenceFolder
+from commandcenter.domain.people import Role
+from commandcenter.domain.state import Touched
 from commandcenter.domain.video import Bookmark, OpenClip, clip_key
 from commandcenter.services.commands import Asks
 from commandcenter.services.operating import command_table
@@ -26,6 +30,7 @@ from tests.support.cameras import Cameras, render_clip, serve
 from tests.support.made_up_alarms import NOON
 from tests.support.page_desk import PageDesk, camera
 from tests.support.video import video_pool
+from widgets.bookmark.form import BookmarkForm
 from widgets.video_grid.toolbar import BOOKMARK, CLIP, SNAPSHOT
 
 PATIENCE_MS = 15_000
@@ -257,7 +262,7 @@ def test_a_bookmark_has_the_moment_of_the_key_and_shows_those_before(desk: Evide
     after = datetime.now(UTC)
     form = desk.evidence.bookmarks.form
     assert form.isVisible()
-    assert [line.text.split("  ", 1)[1] for line in form.lines if line.isVisible()] == ["Zhao Min  red car"]
+    assert [(line.text, line.detail) for line in form.earlier.lines] == [("Zhao Min", "red car")]
     desk.qtbot.wait(300)
     QTest.keyClicks(form.note.edit, "smoke")
     form.enter()
@@ -267,6 +272,73 @@ def test_a_bookmark_has_the_moment_of_the_key_and_shows_those_before(desk: Evide
     assert not form.isVisible()
     desk.answer(ok=True)
     assert desk.said[-1].startswith("Bookmark set at ")
+
+
+def marked(number: int, by: str = "li.wei", name: str = "Li Wei") -> Bookmark:
+    at = NOON + timedelta(minutes=number)
+    return Bookmark(id=f"B{number}", camera="c1", at=at, note=f"note {number}", by=by, name=name, seat="desk-1")
+
+
+def bookmark_form(desk: EvidenceDesk, *marks: Bookmark) -> BookmarkForm:
+    desk.join([camera(1)], bookmarks={it.id: it for it in marks})
+    desk.open()
+    desk.window.activateWindow()
+    desk.feature.put("c1")
+    desk.act(BOOKMARK)
+    return desk.evidence.bookmarks.form
+
+
+def test_ones_own_bookmark_is_removed_by_a_key_pressed_twice(desk: EvidenceDesk) -> None:
+    form = bookmark_form(desk, marked(1), marked(2))
+    QTest.keyClick(form.note.edit, Qt.Key.Key_Down)
+    assert form.earlier.hasFocus()
+    assert form.earlier.chosen_key == "B2", "the newest stands first"
+    QTest.keyClick(form.earlier, Qt.Key.Key_Delete)
+    assert (desk.commands("bookmark.remove"), form.said.text[:23]) == ([], "Remove the bookmark of ")
+    QTest.keyClick(form.earlier, Qt.Key.Key_Down)
+    QTest.keyClick(form.earlier, Qt.Key.Key_Delete)
+    assert desk.commands("bookmark.remove") == [], "the question was about another one"
+    QTest.mouseClick(form.remove, Qt.MouseButton.LeftButton)
+    assert desk.commands("bookmark.remove") == [{"camera": "c1", "bookmark": "B1"}]
+    assert form.isVisible()
+    desk.join([camera(1)], bookmarks={"B2": marked(2)})
+    assert [line.key for line in form.earlier.lines] == ["B2"]
+    desk.join([camera(1)], bookmarks={})
+    assert not form.earlier.isVisible()
+    assert form.note.edit.hasFocus()
+
+
+def test_anothers_bookmark_is_removed_by_who_leads_the_shift_only(desk: EvidenceDesk) -> None:
+    form = bookmark_form(desk, marked(1, "zhao.min", "Zhao Min"))
+    QTest.keyClick(form.note.edit, Qt.Key.Key_Down)
+    for _ in range(2):
+        QTest.keyClick(form.earlier, Qt.Key.Key_Delete)
+    assert desk.commands("bookmark.remove") == []
+    assert form.said.text == "Zhao Min has set it: they remove it, or a shift leader."
+    state = desk.seat.state
+    led = msgspec.structs.replace(state.sessions["desk-1"], role=Role.SHIFT_LEADER)
+    state.sessions["desk-1"] = led
+    desk.seat.things_changed.emit(Touched.SESSION)
+    for _ in range(2):
+        QTest.keyClick(form.earlier, Qt.Key.Key_Delete)
+    assert desk.commands("bookmark.remove") == [{"camera": "c1", "bookmark": "B1"}]
+
+
+def test_all_bookmarks_of_a_camera_are_there_five_in_sight(desk: EvidenceDesk) -> None:
+    form = bookmark_form(desk, *(marked(at) for at in range(12)))
+    assert [line.key for line in form.earlier.lines] == [f"B{at}" for at in reversed(range(12))]
+    assert form.before.text == "Marked here before: 12"
+    assert form.earlier.height() == 5 * 32
+
+
+def test_tab_stays_in_the_bookmarks_form(desk: EvidenceDesk) -> None:
+    form = bookmark_form(desk, marked(1))
+    went = []
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget() or form, Qt.Key.Key_Tab)
+        went.append(QApplication.focusWidget())
+    assert set(went) == {form.button, form.earlier, form.note.edit}
+    assert form.isVisible()
 
 
 def test_escape_marks_nothing_and_the_pictures_have_the_keyboard(desk: EvidenceDesk) -> None:

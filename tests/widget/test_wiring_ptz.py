@@ -7,95 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from bridge.protocol.seat import Answer, Command, Reading
+from bridge.protocol.seat import Reading
 from bridge.protocol.source import Sample
-from bridge.qt.gateway import Gateway
-from commandcenter.domain.assets import Camera, Device
-from commandcenter.domain.holding import Course, Doing, Hold, Rank
-from commandcenter.domain.orders import Presets
-from commandcenter.domain.people import Role, Session
-from commandcenter.domain.state import State
-from commandcenter.wiring.ptz import PtzFeature
-from commandcenter.wiring.seat_model import SeatModel
-from commandcenter.wiring.sending import Commands
-from tests.support.joining import joined
-from widgets.ptz.panel import PtzPanel
-from widgets.video_grid.view import VideoGrid
-from widgets.video_tile.pacer import Pacer
-from widgets.video_tile.tile import VideoTile
-
-AT = datetime.now(UTC)
-CAMERA = Camera(id="C1", name="Gate 1", url="rtsp://c1/", device="ptz/M1", speaker="yz/Y1")
-FIXED = Camera(id="C2", name="Gate 2", url="rtsp://c2/")
-ACTIONS = ("ptz.move", "ptz.focus", "ptz.wiper", "ptz.preset.recall")
-MOVER = Device(id="ptz/M1", source="ptz", device="M1", type="ptz", name="Mover 1", actions=ACTIONS)
-COLUMN = Device(id="yz/Y1", source="yz", device="Y1", type="loudspeaker", name="Column 1", actions=("speak",))
-SESSION = Session(
-    id="S1",
-    account="li.wei",
-    name="Li Wei",
-    person="a1",
-    role=Role.DUTY_OFFICER,
-    seat="desk-1",
-    key="",
-    since=AT,
-    began=0.0,
-)
-Sent = tuple[str, dict[str, object]]
-
-
-def hold(session: str = "S2", account: str = "zhao.min", rank: Rank = Rank.OFFICER, device: str = "ptz/M1") -> Hold:
-    until = datetime.now(UTC) + timedelta(minutes=1)
-    return Hold(
-        id="H1", device=device, label="Mover 1", account=account, name="Zhao Min", session=session,
-        seat="desk-2", rank=rank, since=AT, until=until, subject="C1",
-    )  # fmt: skip
-
-
-class Desk:
-    """The panel of one desk with a core that is played by hand."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.parent = parent = QObject()
-        self.sent: list[Command] = []
-        self.gateway = Gateway(parent)
-        self.seat = SeatModel(self.gateway, parent, name="desk-1")
-        commands = Commands(self.sent.append)
-        pacer = Pacer(parent=parent)
-        self.window = QWidget()
-        self.grid = VideoGrid(lambda: VideoTile(pacer))
-        self.panel = PtzPanel()
-        column = QVBoxLayout(self.window)
-        column.addWidget(self.grid)
-        column.addWidget(self.panel)
-        qtbot.addWidget(self.window)
-        self.window.resize(600, 900)
-        self.window.show()
-        self.feature = PtzFeature(
-            self.seat, commands, self.panel, self.grid, lambda it: self.seat.state.cameras.get(it)
-        )
-
-    def join(self, *holds: Hold, session: Session = SESSION, **samples: list[Sample]) -> None:
-        state = State(
-            cameras={it.id: it for it in (CAMERA, FIXED)},
-            devices={it.id: it for it in (MOVER, COLUMN)},
-            presets={"ptz/M1": Presets(device="ptz/M1", names={2: "Crossing"})},
-            holds={it.device: it for it in holds},
-            sessions={"desk-1": session},
-        )
-        self.gateway.happened.emit([joined(state, **samples)])
-
-    def answer(self, at: int, *, ok: bool) -> None:
-        self.gateway.happened.emit([Answer(id=self.sent[at].id, ok=ok, reason="" if ok else "held")])
-
-    @property
-    def said(self) -> list[Sent]:
-        return [(it.name, msgspec.msgpack.decode(it.args)) for it in self.sent]
+from commandcenter.domain.holding import Course, Doing, Rank
+from commandcenter.domain.people import Role
+from tests.support.ptz_desk import AT, SESSION, Desk, Sent, hold
 
 
 @pytest.fixture
@@ -246,3 +166,26 @@ def test_a_kept_text_is_said_by_the_column_beside_the_camera(desk: Desk) -> None
     desk.join(hold(device="yz/Y1"))
     assert desk.panel.voice.note.text == "Zhao Min is speaking"
     assert not desk.panel.voice.say.isEnabled()
+
+
+def test_a_place_becomes_old_by_nothing_but_time(desk: Desk, qtbot: QtBot) -> None:
+    values: dict[str, str | bool | float] = {"pan": 123.0, "tilt": -10.0, "zoom": 1.0}
+    sample = Sample(key="ptz/C1", type="ptz.position", at=datetime.now(UTC), values=values)
+    desk.gateway.newest.emit([Reading("ptz", sample)])
+    desk.seat.sampled_at[("ptz", "ptz/C1")] -= 90
+    qtbot.waitUntil(lambda: bool(re.fullmatch(r".*×1\.0 · 9\d s old", desk.panel.position.text)), timeout=3000)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_W])
+def test_keys_of_the_numeric_pad_are_keys_as_well(desk: Desk, key: Qt.Key) -> None:
+    QTest.keyClick(desk.panel.pad, key, Qt.KeyboardModifier.KeypadModifier)
+    assert len(desk.said) == 1
+
+
+def test_a_position_that_moves_no_cameras_is_told_so_and_offered_no_voice(desk: Desk) -> None:
+    desk.join(session=msgspec.structs.replace(SESSION, role=Role.AUDITOR))
+    assert desk.panel.message == "Your position does not move cameras."
+    assert desk.panel.voice.isHidden()
+    for key in (Qt.Key.Key_T, Qt.Key.Key_K, Qt.Key.Key_D, Qt.Key.Key_A):
+        QTest.keyClick(desk.panel, key)
+    assert (desk.said, desk.form) == ([], None)

@@ -14,10 +14,14 @@ from widgets.kit.text import plain
 
 
 class Chip(QAbstractButton):
-    """`mark` puts a priority's shape before the word and its colour on the frame."""
+    """`mark` puts a priority's shape before the word and its colour on the frame.
 
-    def __init__(self, *, scale: Scale, parent: QWidget | None = None) -> None:
+    `dims`: it is dim while it cannot be pressed; any other one is a word to be read all the same.
+    """
+
+    def __init__(self, *, scale: Scale, dims: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._dims = dims
         self._mark: Priority | None = None
         self.setFont(scale.font(Role.SMALL))
         self._metrics = QFontMetrics(self.font())
@@ -54,5 +58,5 @@ class Chip(QAbstractButton):
         if self._mark is not None:
             paint_mark(painter, self._mark, QRectF(box.x(), box.center().y() - high / 2, high, high))
             box.setLeft(box.left() + high * 1.6)
-        painter.setPen(Tone.TEXT.color)
+        painter.setPen((Tone.TEXT if self.isEnabled() or not self._dims else Tone.DIM).color)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QVBoxLayout, QWidget
 
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
 
 CHEVRON = 5.0
+COMBO = QStyle.ComplexControl.CC_ComboBox
 
 
 class Choice(QWidget):
@@ -46,6 +47,14 @@ class Choice(QWidget):
 
 
 class _Box(QComboBox):
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """What is longer than the box ends in an ellipsis."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(COMBO, option, QStyle.SubControl.SC_ComboBoxEditField, self)
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width()
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)

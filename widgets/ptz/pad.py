@@ -51,6 +51,7 @@ class Pad(QWidget):
         self._buttons: dict[str, list[HoldButton]] = {}
         self._timer = QTimer(self, interval=RENEWED_EVERY_MS)
         self._timer.timeout.connect(self._renew)
+        self._foot = QHBoxLayout()
         self._arrange(scale)
 
     @property
@@ -60,6 +61,10 @@ class Pad(QWidget):
     @property
     def buttons(self) -> list[HoldButton]:
         return [button for group in self._buttons.values() for button in group]
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something else that the camera does, below its zoom, focus and iris."""
+        self._foot.addWidget(widget)
 
     def next_speed(self) -> None:
         self._speed = (self._speed + 1) % len(SPEEDS)
@@ -151,6 +156,7 @@ class Pad(QWidget):
             line.addWidget(self._button(offer, less, Shape.MINUS, f"{word} −", scale))
             line.addWidget(self._button(offer, more, Shape.PLUS, f"{word} +", scale))
             sides.addLayout(line)
+        sides.addLayout(self._foot)
         sides.addStretch(1)
         both = QHBoxLayout(self)
         both.setContentsMargins(gap // 2, gap // 2, gap // 2, gap // 2)

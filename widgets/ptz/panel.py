@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from time import monotonic
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from commandcenter.domain.priority import Priority
 from widgets.kit.ages import Monotonic, clock
 from widgets.kit.chip import Chip
+from widgets.kit.keys_up import KeysUp
 from widgets.kit.lines.line import Line
 from widgets.kit.lines.view import LinesView
 from widgets.kit.palette import Tone
@@ -24,6 +27,12 @@ from widgets.ptz.state import FREE, MINE, OTHER, Hold, PtzShown, SpeakerShown
 from widgets.ptz.voice import Voice
 
 PRESET_ROWS = 2, 3
+HOLD, STORE, FORGET = "hold", "store", "forget"
+KEYS: Mapping[int, str] = MappingProxyType({
+    Qt.Key.Key_D: HOLD,
+    Qt.Key.Key_K: STORE,
+    Qt.Key.Key_Delete: FORGET,
+})  # fmt: skip
 
 
 class PtzPanel(Panel):
@@ -34,6 +43,9 @@ class PtzPanel(Panel):
     preset_requested = Signal(str, int)
     take_requested = Signal(str)
     release_requested = Signal(str)
+    hold_requested = Signal(str)  # for so long as is still to be said
+    store_requested = Signal(str, int)  # camera, number of the selected preset, 0 for none
+    forget_requested = Signal(str, int)
 
     def __init__(
         self,
@@ -53,9 +65,13 @@ class PtzPanel(Panel):
         self.position = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
         self.take = QPushButton()
         self.speed = Chip(scale=scale)
-        self.wiper = QPushButton(self.tr("Wiper"))
+        self.longer = Chip(scale=scale, dims=True)
+        self.store = Chip(scale=scale, dims=True)
+        self.forget = Chip(scale=scale, dims=True)
+        self.wiper = QPushButton(self.tr("Wiper (W)"))
         self.pad = Pad(scale=scale)
-        self.presets = LinesView(scale=scale, lead_width=20, marks=False)
+        self.presets = LinesView(scale=scale, lead_width=28, marks=False)
+        KeysUp(self.presets)
         self.voice = Voice(scale=scale, clock=monotonic)
         self._arrange(scale)
         self.pad.moved.connect(self._on_moved)
@@ -63,6 +79,9 @@ class PtzPanel(Panel):
         self.take.clicked.connect(self._on_take)
         self.wiper.clicked.connect(self._on_wiper)
         self.speed.clicked.connect(self._on_speed)
+        self.longer.clicked.connect(self._on_longer)
+        self.store.clicked.connect(self._on_store)
+        self.forget.clicked.connect(self._on_forget)
         self._on_speed_changed()
         self.show_position("")
         self.show_camera(None)
@@ -73,7 +92,12 @@ class PtzPanel(Panel):
         self.presets.setMinimumHeight(least)
         self.presets.setMaximumHeight(most)
         self.presets.setAccessibleName(self.tr("Presets"))
+        self.heading.addWidget(self.longer)
         self.heading.addWidget(self.speed)
+        self.longer.show_text(self.tr("hold for… (D)"))
+        self.store.show_text(self.tr("keep (K)"))
+        self.store.setToolTip(self.tr("Keep where the camera looks now"))
+        self.forget.show_text(self.tr("remove (Del)"))
         for button in (self.take, self.wiper):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.pad)
@@ -83,7 +107,9 @@ class PtzPanel(Panel):
         who.addWidget(self.take)
         foot = QHBoxLayout()
         foot.addWidget(TextLine(self.tr("Presets"), scale=scale, role=Role.SMALL, tone=Tone.MUTED), 1)
-        foot.addWidget(self.wiper)
+        foot.addWidget(self.store)
+        foot.addWidget(self.forget)
+        self.pad.add_below(self.wiper)
         column = QVBoxLayout()
         column.setContentsMargins(sizes.gap, sizes.gap, sizes.gap, sizes.gap)
         column.setSpacing(sizes.gap)
@@ -104,15 +130,18 @@ class PtzPanel(Panel):
         if shown is None or self._shown is None or shown.camera != self._shown.camera:
             self.pad.stop()
         self._shown = shown
-        movable = shown is not None and bool(shown.offers)
+        movable = shown is not None and shown.movable
         # What is not shown takes no room from the list of cameras above.
         down = QSizePolicy.Policy.Preferred if movable else QSizePolicy.Policy.Ignored
         self.content.setSizePolicy(QSizePolicy.Policy.Preferred, down)
         self.speed.setVisible(movable)
+        self.longer.setVisible(movable)
         if shown is None:
             self.show_empty(self.tr("Select a camera."))
         elif not shown.offers:
             self.show_empty(self.tr("This camera cannot be moved."))
+        elif not shown.allowed:
+            self.show_empty(self.tr("Your position does not move cameras."))
         else:
             self._show_movable(shown)
 
@@ -121,13 +150,22 @@ class PtzPanel(Panel):
         self.position.set_text(text)
         self.position.setVisible(bool(text))
 
+    def stops(self) -> list[QWidget]:
+        """What Tab comes by, in order: the pad, the presets where there are any, the texts of the column."""
+        here: list[QWidget] = [self.pad]
+        if self._shown is not None and self._shown.presets:
+            here.append(self.presets)
+        here.append(self.voice.texts.box)
+        return [it for it in here if it.isVisible() and it.isEnabled()]
+
     def show_speaker(self, shown: SpeakerShown | None) -> None:
         self.voice.show_speaker(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the pad and the presets leave."""
         key, shown = event.key(), self._shown
-        if shown is None or not shown.offers or event.modifiers() or event.isAutoRepeat():
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if shown is None or not shown.movable or held or event.isAutoRepeat():
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_T and self.take.isEnabled() and not self.take.isHidden():
             self._on_take()
@@ -137,8 +175,20 @@ class PtzPanel(Panel):
             self._on_speed()
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and self.presets.isEnabled():
             self._recall(key - Qt.Key.Key_0)
+        elif key in KEYS:
+            self._press(KEYS[key])
         else:
             super().keyPressEvent(event)
+
+    def _press(self, name: str) -> None:
+        """What one key asks for, where it is offered now."""
+        chip, ask = {
+            HOLD: (self.longer, self._on_longer),
+            STORE: (self.store, self._on_store),
+            FORGET: (self.forget, self._on_forget),
+        }[name]
+        if chip.isEnabled() and not chip.isHidden():
+            ask()
 
     def _show_movable(self, shown: PtzShown) -> None:
         self.show_body()
@@ -146,10 +196,17 @@ class PtzPanel(Panel):
         self.pad.set_offers(shown.offers, allowed=allowed)
         self.presets.setEnabled(allowed and "preset" in shown.offers)
         self.wiper.setEnabled(allowed and "wiper" in shown.offers)
+        self.store.setVisible("store" in shown.offers)
+        self.store.setEnabled(allowed)
+        self.forget.setVisible("remove" in shown.offers)
+        self.forget.setEnabled(allowed and bool(shown.presets))
         tone = Tone.TEXT if allowed else Tone.DIM
         lines = [Line(text=it.title, key=str(it.number), lead=str(it.number), tone=tone) for it in shown.presets]
         self.presets.show_lines(lines or [Line(text=self.tr("There are none."), tone=Tone.MUTED)])
         self._show_hold(shown.hold)
+        holdable = "move" in shown.offers and (allowed or shown.hold.may_take)
+        self.take.setVisible(holdable or shown.hold.who == MINE)
+        self.longer.setEnabled(holdable)
 
     def _show_hold(self, hold: Hold) -> None:
         until = clock(hold.until, self._zone) if hold.until is not None else ""
@@ -161,8 +218,8 @@ class PtzPanel(Panel):
             self.holder.show_text(said.format(time=until), Tone.ACCENT)
         else:
             self.holder.show_text(self.tr("Free: the first move takes it"), Tone.MUTED)
-        self.take.setText(self.tr("Give back (T)") if hold.who == MINE else self.tr("Take over (T)"))
-        self.take.setVisible(hold.who == MINE or (hold.who == OTHER and hold.may_take))
+        words = {MINE: self.tr("Give back (T)"), OTHER: self.tr("Take over (T)"), FREE: self.tr("Hold (T)")}
+        self.take.setText(words[hold.who])
 
     @Slot(object)
     def _on_moved(self, motion: Motion) -> None:
@@ -184,7 +241,7 @@ class PtzPanel(Panel):
 
     @Slot()
     def _on_take(self) -> None:
-        if self._shown is not None and self._shown.hold.who != FREE:
+        if self._shown is not None:
             mine = self._shown.hold.who == MINE
             (self.release_requested if mine else self.take_requested).emit(self._shown.camera)
 
@@ -192,6 +249,31 @@ class PtzPanel(Panel):
     def _on_wiper(self) -> None:
         if self._shown is not None:
             self.wiper_requested.emit(self._shown.camera)
+
+    @Slot()
+    def _on_longer(self) -> None:
+        if self._shown is not None:
+            self.hold_requested.emit(self._shown.camera)
+
+    @Slot()
+    def _on_store(self) -> None:
+        if self._shown is not None:
+            self.store_requested.emit(self._shown.camera, self._selected())
+
+    @Slot()
+    def _on_forget(self) -> None:
+        """Where none is selected, the first is: who presses it then sees what goes."""
+        if self._shown is None:
+            return
+        if self._selected():
+            self.forget_requested.emit(self._shown.camera, self._selected())
+        else:
+            self.presets.setFocus()
+            self.presets.choose_first()
+
+    def _selected(self) -> int:
+        """Number of the preset that is selected, 0 for none."""
+        return int(self.presets.chosen_key or "0")
 
     @Slot()
     def _on_speed(self) -> None:

@@ -30,13 +30,21 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PtzShown(msgspec.Struct, frozen=True, kw_only=True):
-    """`offers` names what the camera's backend can do: move, zoom, focus, iris, wiper, preset; nothing: not movable."""
+    """`offers` names what the camera's backend can do: move, zoom, focus, iris, wiper, preset, store, remove.
+
+    Preset turns it to one, store keeps one, remove forgets it. `allowed`: this person's position moves cameras.
+    """
 
     camera: str
     name: str
     offers: frozenset[str] = frozenset()
     hold: Hold = Hold()
     presets: tuple[Preset, ...] = ()
+    allowed: bool = True
+
+    @property
+    def movable(self) -> bool:
+        return self.allowed and bool(self.offers)
 
 
 class SpeakerShown(msgspec.Struct, frozen=True, kw_only=True):

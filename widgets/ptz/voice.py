@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandcenter.domain.priority import Priority
 from widgets.kit.ages import Monotonic, running
 from widgets.kit.beat import Beat
 from widgets.kit.choice import Choice
 from widgets.kit.keycap import Keycap
+from widgets.kit.keys_up import KeysUp
 from widgets.kit.palette import Tone
 from widgets.kit.scale import Role, Scale
 from widgets.kit.text_line import TextLine
 from widgets.ptz.state import SpeakerShown
 
+OWN = "own"
+"""Among the texts: one that is typed."""
+
 
 class Voice(QWidget):
     say_requested = Signal(str, str)  # speaker, key of the text
+    words_requested = Signal(str)  # speaker, for a text that is still to be typed
     talk_began = Signal(str)  # speaker
     talk_ended = Signal(str)
 
@@ -33,8 +38,16 @@ class Voice(QWidget):
         self.texts = Choice(self.tr("Loudspeaker"), scale=scale)
         self.texts.box.setFixedHeight(scale.sizes.row)
         self.texts.box.setFont(scale.font())
+        # The kept texts are longer than the panel is wide: the opened list has them whole.
+        self.texts.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.texts.box.setMinimumContentsLength(8)
+        self.texts.box.currentTextChanged.connect(self.texts.box.setToolTip)
+        KeysUp(self.texts.box)
         self.say = QPushButton(self.tr("Say it"))
+        self.say.setToolTip(self.tr("Enter on the texts; A for own words"))
         self.talk = QPushButton(self.tr("Talk"))
+        for button in (self.say, self.talk):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.note = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, wrap=True)
         line = QHBoxLayout()
         line.setSpacing(gap)
@@ -54,6 +67,10 @@ class Voice(QWidget):
         self.show_speaker(None)
 
     @property
+    def speaker(self) -> SpeakerShown | None:
+        return self._speaker
+
+    @property
     def talking(self) -> bool:
         return self._talking is not None
 
@@ -65,11 +82,13 @@ class Voice(QWidget):
         if shown is None:
             self.texts.offer(())
         elif before is None or before.texts != shown.texts:
-            self.texts.offer(shown.texts, self.texts.chosen)
+            self.texts.offer((*shown.texts, (OWN, self.tr("own words… (A)"))), self.texts.chosen)
+            view = self.texts.box.view()
+            view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * self.texts.label.height())
         self.texts.label.set_text(self.tr("Loudspeaker") + (f" · {shown.name}" if shown else ""))
         free = shown is not None and not shown.busy
         self.texts.setEnabled(free)
-        self.say.setEnabled(free and bool(shown and shown.texts))
+        self.say.setEnabled(free)
         self.talk.setEnabled(free or self.talking)
         self.setVisible(shown is not None)
         self._refresh()
@@ -91,6 +110,19 @@ class Voice(QWidget):
             self._talking = None
             self._refresh()
             self.talk_ended.emit(speaker)
+
+    @Slot()
+    def ask(self) -> None:
+        """Own words are wanted."""
+        if self._speaker is not None and not self._speaker.busy:
+            self.words_requested.emit(self._speaker.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the texts says the chosen one."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.say.isEnabled() and not event.isAutoRepeat():
+            self._on_say()
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -114,5 +146,7 @@ class Voice(QWidget):
 
     @Slot()
     def _on_say(self) -> None:
-        if self._speaker is not None and self.texts.chosen:
+        if self.texts.chosen == OWN:
+            self.ask()
+        elif self._speaker is not None and self.texts.chosen:
             self.say_requested.emit(self._speaker.id, self.texts.chosen)

@@ -81,7 +81,7 @@ class GridBar(QWidget):
             (CLIP, "R", self.tr("record")),
             (BOOKMARK, "B", self.tr("bookmark")),
         ):
-            chip = Chip(scale=scale)
+            chip = Chip(scale=scale, dims=True)
             chip.setObjectName(act)
             chip.show_text(word)
             chip.clicked.connect(self._on_act)

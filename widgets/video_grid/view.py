@@ -30,6 +30,7 @@ class VideoGrid(QWidget):
     selected = Signal(int, str)  # tile, camera id
     layout_changed = Signal(int)  # number of tiles
     enlarged_changed = Signal(bool)
+    opened = Signal(int)  # Enter or a double click on that tile, which is turned large or small again
     view_changed = Signal(float)  # scale of the selected tile's picture
     drop_refused = Signal()
 
@@ -187,7 +188,9 @@ class VideoGrid(QWidget):
 
     def _plain(self, key: int) -> bool:
         cell = self._cells[self._at]
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or (key == Qt.Key.Key_Escape and self._enlarged):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self._at)
+        elif key == Qt.Key.Key_Escape and self._enlarged:
             self.toggle_enlarged(self._at)
         elif key == Qt.Key.Key_Delete:
             self._turn(self._slots.cleared(self._at))
@@ -202,6 +205,11 @@ class VideoGrid(QWidget):
         else:
             return False
         return True
+
+    @Slot(int)
+    def _open(self, at: int) -> None:
+        self.toggle_enlarged(at)
+        self.opened.emit(at)
 
     def _turn(self, slots: Slots) -> None:
         before, self._slots = self._shown(), slots
@@ -233,7 +241,7 @@ class VideoGrid(QWidget):
             number = len(self._cells)
             cell = GridCell(number, self._make(), known=self._known, start_drag=self._start_drag, parent=self)
             cell.pressed.connect(self._on_pressed)
-            cell.opened.connect(self.toggle_enlarged)
+            cell.opened.connect(self._open)
             cell.zoomed.connect(self._on_zoomed)
             cell.dropped.connect(self._on_dropped)
             cell.refused.connect(self._on_refused)

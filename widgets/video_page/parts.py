@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,14 @@ class VoiceLike(Protocol):
     def end(self) -> None:
         """The key comes up."""
 
+    def ask(self) -> None:
+        """Words are to be typed."""
+
+
+class MovingLike(Protocol):
+    def stops(self) -> Sequence[QWidget]:
+        """What Tab comes by there, in order; only what can have the keyboard now."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -47,3 +56,4 @@ class Parts:
     tour_keys: TourLike
     search: TreeLike
     voice: VoiceLike
+    moving: MovingLike

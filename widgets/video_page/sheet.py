@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from widgets.kit.form import DetailForm
 from widgets.kit.held_keys import HeldKeys
 from widgets.kit.hints import KeyHints
 from widgets.kit.scale import Scale
@@ -137,11 +138,12 @@ class VideoPage(Sheet):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes from part to part; within a form from field to field."""
-        focused = QApplication.focusWidget()
-        for form in (self.parts.purpose, self.parts.found):
-            if focused is not None and form.isAncestorOf(focused):
-                return super().focusNextPrevChild(next)
-        ring = [part for part in (self._front(), self.parts.tree, self.parts.ptz) if part.isVisible()]
+        form = _form_of(QApplication.focusWidget())
+        if form is not None:
+            _go_within(form, next)
+            return True
+        parts = (self._front(), self.parts.tree, *self.parts.moving.stops())
+        ring = [part for part in parts if part.isVisible()]
         if not ring:
             return super().focusNextPrevChild(next)  # the page is just being hidden, and the keyboard goes elsewhere
         here = [number for number, part in enumerate(ring) if self._holds_keyboard(part)]
@@ -188,7 +190,7 @@ class VideoPage(Sheet):
             self.show_health(not self.health_shown)
         elif key == Qt.Key.Key_P:
             self.show_wide(False)
-            self.parts.ptz.setFocus()
+            next(iter(self.parts.moving.stops()), self.parts.ptz).setFocus()
         elif key == Qt.Key.Key_Slash:
             self.show_wide(False)
             self.parts.search.open_search()
@@ -196,6 +198,8 @@ class VideoPage(Sheet):
             if self._keys.press(key):
                 self._talking = True
                 self.parts.voice.begin()
+        elif key == Qt.Key.Key_A:
+            self.parts.voice.ask()
         else:
             return False
         return True
@@ -229,3 +233,26 @@ class VideoPage(Sheet):
         middle = area.mapTo(self, area.rect().center())
         form.move(middle.x() - form.width() // 2, middle.y() - form.height() // 2)
         form.raise_()
+
+
+def _form_of(widget: QWidget | None) -> DetailForm | None:
+    """The form that has the keyboard, when it is one of its fields."""
+    while widget is not None and not isinstance(widget, DetailForm):
+        widget = widget.parentWidget()
+    return widget
+
+
+def _go_within(form: DetailForm, forward: bool) -> None:
+    """To the next field of the form, and from the last to the first: what lies below it is not to be seen."""
+    start = QApplication.focusWidget() or form
+    found = _beside(start, forward)
+    while found is not None and found is not start:
+        takes = form.isAncestorOf(found) and found.isVisible() and found.isEnabled() and found.focusProxy() is None
+        if takes and found.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        found = _beside(found, forward)
+
+
+def _beside(widget: QWidget, forward: bool) -> QWidget | None:
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()

@@ -85,6 +85,10 @@ class VideoTile(QWidget):
         self._boxes = tuple(kept[:MOST_BOXES])
         self.update()
 
+    @property
+    def watermark(self) -> tuple[str, ...]:
+        return tuple(self._watermark.lines)
+
     def set_watermark(self, lines: Sequence[str]) -> None:
         """Who looks at it, where and when: laid over the picture; no lines, no watermark."""
         if self._watermark.set_lines(lines):
