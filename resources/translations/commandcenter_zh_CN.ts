@@ -367,16 +367,32 @@
 <context>
     <name>BookmarkForm</name>
     <message>
-        <source>Before:</source>
-        <translation>此前：</translation>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
     </message>
     <message>
         <source>Mark this moment</source>
         <translation>标记此刻</translation>
     </message>
     <message>
+        <source>Marked here before: {count}</source>
+        <translation>该摄像机已有书签：{count}</translation>
+    </message>
+    <message>
         <source>Note, may be empty</source>
         <translation>备注（可不填）</translation>
+    </message>
+    <message>
+        <source>Remove the bookmark of {time}? Del once more.</source>
+        <translation>删除 {time} 的书签？再按一次 Del。</translation>
+    </message>
+    <message>
+        <source>remove (Del)</source>
+        <translation>删除 (Del)</translation>
+    </message>
+    <message>
+        <source>{name} has set it: they remove it, or a shift leader.</source>
+        <translation>该书签由{name}设置，只能由其本人或值班长删除。</translation>
     </message>
 </context>
 <context>
@@ -971,6 +987,17 @@
     </message>
 </context>
 <context>
+    <name>ForgetForm</name>
+    <message>
+        <source>Remove it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove preset {number}, {name}?</source>
+        <translation>删除预置位 {number} {name}？</translation>
+    </message>
+</context>
+<context>
     <name>ForwardForm</name>
     <message>
         <source>Forward</source>
@@ -983,6 +1010,13 @@
     <message>
         <source>Note</source>
         <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>FoundFeature</name>
+    <message>
+        <source>What was found at {camera} was not raised.</source>
+        <translation>{camera} 的发现未能上报。</translation>
     </message>
 </context>
 <context>
@@ -1143,6 +1177,10 @@
 <context>
     <name>HealthFeature</name>
     <message>
+        <source>As of {time}: {reason}</source>
+        <translation>截至 {time}：{reason}</translation>
+    </message>
+    <message>
         <source>Health of the cameras since {time}</source>
         <translation>{time} 以来的摄像机健康状况</translation>
     </message>
@@ -1244,10 +1282,44 @@
     </message>
 </context>
 <context>
+    <name>HoldForm</name>
+    <message>
+        <source>Hold it</source>
+        <translation>占用</translation>
+    </message>
+    <message>
+        <source>Hold {camera}</source>
+        <translation>占用 {camera}</translation>
+    </message>
+    <message>
+        <source>It is held for 1 to {most} minutes.</source>
+        <translation>占用时长为 1 至 {most} 分钟。</translation>
+    </message>
+    <message>
+        <source>Minutes from now, 1 to {most}</source>
+        <translation>时长（分钟），1 至 {most}</translation>
+    </message>
+</context>
+<context>
     <name>LayoutButton</name>
     <message>
         <source>{count} tiles ({key})</source>
         <translation>{count} 画面 ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>LeftClips</name>
+    <message>
+        <source>A clip that had not been ended is kept: {file}</source>
+        <translation>未结束的录像片段已保存：{file}</translation>
+    </message>
+    <message>
+        <source>No clip of {camera}: {reason}</source>
+        <translation>没有 {camera} 的录像片段：{reason}</translation>
+    </message>
+    <message>
+        <source>Of a clip of {camera} that had not been ended nothing is left.</source>
+        <translation>{camera} 的录像片段未结束，且没有留下任何内容。</translation>
     </message>
 </context>
 <context>
@@ -1598,6 +1670,37 @@
     </message>
 </context>
 <context>
+    <name>PresetForm</name>
+    <message>
+        <source>1 to 9 are keys that turn the camera there.</source>
+        <translation>编号 1 至 9 可按数字键直接调用。</translation>
+    </message>
+    <message>
+        <source>In place of preset {number}, {name}.</source>
+        <translation>将替换预置位 {number} {name}。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keep where {camera} looks now</source>
+        <translation>保存 {camera} 的当前位置</translation>
+    </message>
+    <message>
+        <source>Name, may be empty</source>
+        <translation>名称，可不填</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>The number is one from 1 to {most}.</source>
+        <translation>编号为 1 至 {most}。</translation>
+    </message>
+</context>
+<context>
     <name>PtzFeature</name>
     <message>
         <source>{position} · {age} s old</source>
@@ -1621,6 +1724,14 @@
     <message>
         <source>Held by {name} until {time}</source>
         <translation>{name} 控制至 {time}</translation>
+    </message>
+    <message>
+        <source>Hold (T)</source>
+        <translation>占用 (T)</translation>
+    </message>
+    <message>
+        <source>Keep where the camera looks now</source>
+        <translation>将摄像机当前位置存为预置位</translation>
     </message>
     <message>
         <source>Move</source>
@@ -1651,8 +1762,8 @@
         <translation>此摄像机无云台。</translation>
     </message>
     <message>
-        <source>Wiper</source>
-        <translation>雨刷</translation>
+        <source>Wiper (W)</source>
+        <translation>雨刷 (W)</translation>
     </message>
     <message>
         <source>You hold it</source>
@@ -1663,12 +1774,28 @@
         <translation>由您控制至 {time}</translation>
     </message>
     <message>
+        <source>Your position does not move cameras.</source>
+        <translation>您的岗位不能操作云台。</translation>
+    </message>
+    <message>
         <source>fast</source>
         <translation>快</translation>
     </message>
     <message>
+        <source>hold for… (D)</source>
+        <translation>占用时长… (D)</translation>
+    </message>
+    <message>
+        <source>keep (K)</source>
+        <translation>保存 (K)</translation>
+    </message>
+    <message>
         <source>medium</source>
         <translation>中</translation>
+    </message>
+    <message>
+        <source>remove (Del)</source>
+        <translation>删除 (Del)</translation>
     </message>
     <message>
         <source>slow</source>
@@ -2356,6 +2483,10 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>held · other cameras are in the tiles</source>
+        <translation>已暂停 · 宫格中为其他摄像机</translation>
+    </message>
+    <message>
         <source>hold</source>
         <translation>暂停</translation>
     </message>
@@ -2366,6 +2497,10 @@
     <message>
         <source>stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>waits until the pictures are to be seen</source>
+        <translation>等待返回画面后继续</translation>
     </message>
     <message>
         <source>{at} of {count}</source>
@@ -2763,6 +2898,10 @@
 <context>
     <name>Voice</name>
     <message>
+        <source>Enter on the texts; A for own words</source>
+        <translation>在文字列表上按 Enter；按 A 自行输入</translation>
+    </message>
+    <message>
         <source>Loudspeaker</source>
         <translation>音柱</translation>
     </message>
@@ -2781,6 +2920,10 @@
     <message>
         <source>hold to talk</source>
         <translation>按住喊话</translation>
+    </message>
+    <message>
+        <source>own words… (A)</source>
+        <translation>自行输入… (A)</translation>
     </message>
     <message>
         <source>{name} is speaking</source>
@@ -2902,6 +3045,33 @@
     <message>
         <source>works</source>
         <translation>现场施工</translation>
+    </message>
+</context>
+<context>
+    <name>WordsForm</name>
+    <message>
+        <source>It is spoken at once, and recorded with your name.</source>
+        <translation>立即播放，并连同姓名记入日志。</translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Say through {name}</source>
+        <translation>通过 {name} 播放</translation>
+    </message>
+    <message>
+        <source>Text, as it is to be heard</source>
+        <translation>播放内容</translation>
+    </message>
+    <message>
+        <source>That is {count} characters too long: make it shorter.</source>
+        <translation>超出 {count} 字，请缩短。</translation>
+    </message>
+    <message>
+        <source>Type what is to be heard.</source>
+        <translation>请输入播放内容。</translation>
     </message>
 </context>
 <context>
@@ -3273,6 +3443,10 @@
     <message>
         <source>enable an account</source>
         <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>end a clip</source>
+        <translation>结束录像片段</translation>
     </message>
     <message>
         <source>end what a tour has found</source>
@@ -7702,6 +7876,10 @@
         <translation>规则不再记着 {count} 项，均未成告警</translation>
     </message>
     <message>
+        <source>the seat&apos;s program ended meanwhile</source>
+        <translation>其间席位程序已退出</translation>
+    </message>
+    <message>
         <source>the shelf is over, the alarm is back: {alarm}</source>
         <translation>搁置到期，告警恢复：{alarm}</translation>
     </message>
@@ -8543,6 +8721,10 @@
     <message>
         <source>No checkpoint over these entries lies in the second place.</source>
         <translation>第二存放处没有覆盖这些条目的检查点。</translation>
+    </message>
+    <message>
+        <source>No clip {file} has begun here and not ended.</source>
+        <translation>本席位没有已开始而未结束的录像片段 {file}。</translation>
     </message>
     <message>
         <source>No entry before {entry} can leave the journal yet: {reason}.</source>

@@ -140,12 +140,16 @@ def moved_while_a_key_is_down(hall: Hall) -> None:
         centre.wait(lambda: len(hall.moves()) >= 3, "the move is said again while the key is down")
         assert set(hall.moves()) == {"ptz.move pan=0.5 seconds=1.5 tilt=0 zoom=0"}
     centre.wait(lambda: hall.stands_still, "it stops when the key comes up")
-    centre.wait(lambda: centre.actions("camera.still"), "the run's end is in the record")
-    (still,) = centre.actions("camera.still")
-    assert isinstance(still.change, MovesEnded)
-    assert (still.change.why, still.change.failed) == ("stopped", 0)
-    assert still.change.moves == len(hall.moves()) - 1
-    assert len(centre.actions("camera.moved")) == 1, "one entry begins it, whatever follows"
+    said = len(hall.moves()) - 1
+    # One entry begins it and one ends it, whatever lies between; a machine that stands still for a while makes it two.
+    centre.wait(lambda: sum(it.moves for it in ends_of_moves(centre)) == said, "the run's end is in the record")
+    runs = len(centre.actions("camera.moved"))
+    assert runs == len(ends_of_moves(centre)) < said
+    assert (ends_of_moves(centre)[-1].why, {it.failed for it in ends_of_moves(centre)}) == ("stopped", {0})
+
+
+def ends_of_moves(centre: Centre) -> list[MovesEnded]:
+    return [it.change for it in centre.actions("camera.still") if isinstance(it.change, MovesEnded)]
 
 
 def one_of_two_at_once_gets_it(hall: Hall) -> None:
