@@ -58,7 +58,7 @@ def test_who_wants_a_larger_picture_than_the_one_session_gives_sees_the_smaller_
     first = seats[0].open(ground.url("two"), 320, 180, camera="CAM-2", sessions=1)
     eventually(lambda: playing(first), 20)
     second = seats[1].open(ground.url("two"), 960, 540, camera="CAM-2", sessions=1)
-    eventually(lambda: playing(second), 5)
+    eventually(lambda: playing(second), 10)
     smaller = second.latest()
     assert smaller is not None
     assert smaller.width == 320

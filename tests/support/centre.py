@@ -35,6 +35,7 @@ from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
 from tests.support.databases import ask
 from tests.support.ports import free_name
+from tests.support.processes import command_of, descendants_of
 from tests.support.video import service_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -204,11 +205,7 @@ class Centre:
 
     def children(self, verb: str, mark: str) -> list[int]:
         """Processes below a seat whose command line holds `mark`."""
-        try:
-            family = psutil.Process(self.processes.pid(verb)).children(recursive=True)
-            return [child.pid for child in family if mark in " ".join(child.cmdline())]
-        except psutil.NoSuchProcess:
-            return []
+        return [child.pid for child in descendants_of(self.processes.pid(verb)) if mark in command_of(child)]
 
     def video_workers(self) -> list[int]:
         """Below the one video service of wall and console, which whoever came first has started."""
@@ -220,10 +217,10 @@ class Centre:
         for pid in self.children(verb, "QtWebEngineProcess"):
             try:
                 parent = psutil.Process(pid).parent()
-                if parent is not None and "QtWebEngineProcess" in " ".join(parent.cmdline()):
-                    found.append(pid)
             except psutil.NoSuchProcess:
                 continue
+            if parent is not None and "QtWebEngineProcess" in command_of(parent):
+                found.append(pid)
         return found
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:

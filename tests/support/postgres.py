@@ -24,6 +24,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from tests.support.ports import free_port
+from tests.support.processes import family_of
 
 USER, PASSWORD = "centre", "geheim-öß"
 PATIENCE_S = 30.0
@@ -133,8 +134,7 @@ class Server:
     def _signal(self, number: signal.Signals) -> None:
         """To the postmaster first, which otherwise would start others; each backend is a group of its own."""
         if self._process is not None:
-            postmaster = psutil.Process(self._process.pid)
-            for process in (postmaster, *postmaster.children(recursive=True)):
+            for process in family_of(self._process.pid):
                 with suppress(psutil.NoSuchProcess):
                     process.send_signal(number)
 
