@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bridge.video.allotting import Limits
+from bridge.video.allotted import Limits
 from bridge.video.channel import service_address
 from bridge.video.messages import PROTOCOL
 from bridge.video.process import NICENESS, NOWHERE
