@@ -81,11 +81,11 @@ class Samples:
         yield f"samples {len(self.rows['client'])}, workers that came and went {self.falls}"
 
 
-def cycles(pool: VideoPool, cameras: Cameras, names: Sequence[str], count: int) -> Samples:
+def cycles(pool: VideoPool, cameras: Cameras, names: Sequence[str], count: int, together: int = TOGETHER) -> Samples:
     """So many openings, each to its first picture, and closings; looked at when all is closed."""
     samples = Samples(pool)
-    for turn in range(count // TOGETHER):
-        feeds = [pool.open(cameras.url(names[(turn + at) % len(names)]), 320, 180) for at in range(TOGETHER)]
+    for turn in range(count // together):
+        feeds = [pool.open(cameras.url(names[(turn + at) % len(names)]), 320, 180) for at in range(together)]
         eventually(lambda feeds=feeds: all(feed.latest() for feed in feeds), 20)  # type: ignore[misc]
         for feed in feeds:
             feed.close()

@@ -13,9 +13,10 @@ import pytest
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
 from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.picture_times import PictureTimes
 from tests.support.processes import children_of, command_of, family_of, kill, living, name_of
-from tests.support.video import GapWatch, carriers, playing, video_pool
-from tests.support.waiting import eventually
+from tests.support.video import carriers, playing, video_pool
+from tests.support.waiting import Patience, eventually
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +74,12 @@ def test_a_killed_worker_is_back_by_itself_and_the_other_did_not_blink(cameras: 
     first_pid, second_pid = pool.worker_pids()
     last = victim.latest()
     carried = children_of(first_pid)
-    with GapWatch(neighbour) as watch:
+    with PictureTimes({"neighbour": neighbour}) as times:
         kill(first_pid)
         eventually(lambda: victim.status().state == "restarting", 2)
         kept = victim.latest()
         eventually(lambda: playing(victim), 5)
-    assert watch.longest < 0.5
-    assert watch.pictures > 10
+    assert times.longest_gap("neighbour") < times.allowed(0.5)
     assert last is not None
     assert kept is not None  # the last picture, to be shown darkened
     eventually(lambda: first_pid not in pool.worker_pids(), 10)
@@ -97,8 +97,9 @@ def test_a_frozen_worker_is_said_within_two_seconds_and_live_again_within_five(
     eventually(pool.worker_pids, 10)
     (pid,) = pool.worker_pids()
     kill(pid, signal.SIGSTOP)
-    said = eventually(lambda: feed.status().state == "restarting", 2)
-    eventually(lambda: playing(feed), 5 - said)
+    patience = Patience(5)
+    eventually(lambda: feed.status().state == "restarting", 2)
+    eventually(lambda: playing(feed), patience)
     eventually(lambda: pid not in pool.worker_pids(), 10)
 
 

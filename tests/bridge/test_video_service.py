@@ -42,7 +42,7 @@ from tests.support.video import (
     sessions_at,
     video_pool,
 )
-from tests.support.waiting import eventually, is_alive
+from tests.support.waiting import Patience, eventually, is_alive
 
 Held = dict[psutil.Process, tuple[int, int, int, int]]
 ROOT = str(Path(__file__).parents[2])
@@ -212,11 +212,12 @@ def test_a_killed_service_is_back_by_itself_and_the_last_picture_stayed(cameras:
     eventually(lambda: playing(feed), 15)
     family = descendants_of(pool.service_pid)
     kill(pool.service_pid)
-    said = eventually(lambda: feed.status().state == "restarting", 2)
+    patience = Patience(5)
+    eventually(lambda: feed.status().state == "restarting", 2)
     kept = feed.latest()
     assert kept is not None
     assert feed.status().age is not None
-    eventually(lambda: playing(feed), 5 - said)
+    eventually(lambda: playing(feed), patience)
     newest = feed.latest()
     assert newest is not None
     assert newest.sequence > kept.sequence

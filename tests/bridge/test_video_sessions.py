@@ -124,7 +124,7 @@ def test_a_tile_is_not_decoded_large_for_ever_after_the_larger_one_has_gone(
                 time.sleep(0.01)
         assert width_of(small) == width
         shown = [seconds for _, seconds in times.times["small"]]  # the numbers leap from one decode to the other
-        assert max(late - early for early, late in itertools.pairwise(shown)) < 0.3 + times.blind
+        assert max(late - early for early, late in itertools.pairwise(shown)) < times.allowed(0.3)
         eventually(lambda: ground.sessions(at)[0] == 1, 10)
         assert ground.sessions(at)[1] == sessions
 

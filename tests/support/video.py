@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,25 +97,3 @@ class SessionWatch(Watching):
 
     def look(self) -> None:
         self.most = max(self.most, sessions_at(self._url))
-
-
-class GapWatch(Watching):
-    """Notes the longest time during which a feed got no new picture."""
-
-    def __init__(self, feed: Feed) -> None:
-        super().__init__()
-        self._feed = feed
-        self._newest, self._since = feed.latest(), time.monotonic()
-        self.longest = 0.0
-        self.pictures = 0
-
-    def __enter__(self) -> Self:
-        self._newest, self._since = self._feed.latest(), time.monotonic()
-        return super().__enter__()
-
-    def look(self) -> None:
-        picture, now = self._feed.latest(), time.monotonic()
-        self.longest = max(self.longest, now - self._since)
-        if picture and (self._newest is None or picture.sequence != self._newest.sequence):
-            self._newest, self._since = picture, now
-            self.pictures += 1
