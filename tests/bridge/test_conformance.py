@@ -6,6 +6,7 @@ import re
 import shlex
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -15,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from bridge.conformance import Allowed, Check, Patience, Result, Target, Verdict
-from bridge.conformance.driver import DrivenProgram
+from bridge.conformance.driver import START_S, DrivenProgram
 from bridge.conformance.rules import RULES
 from bridge.conformance.verdicts import Stopped
 from bridge.source import Source
@@ -310,8 +311,10 @@ def test_a_driven_source_that_does_not_start_is_said_with_its_last_words(tmp_pat
     target = Target(
         "tcp://127.0.0.1:1", new_keys("core"), new_keys("right").public, driver=DrivenProgram("echo no >&2; exit 3")
     )
+    began = time.monotonic()
     with pytest.raises(Trouble, match=r"did not say that it is ready: .* no$"):
         Check(target).run()
+    assert time.monotonic() - began < START_S / 2, "it has ended, so nobody waits for it"
 
 
 def failed(results: list[Result]) -> set[str]:
