@@ -114,7 +114,7 @@ def test_a_camera_that_falls_silent_is_stopped_within_three_seconds_and_comes_ba
         assert feed.latest() is not None
         age = feed.status().age
         assert age is not None
-        assert age >= 2.5
+        assert age > 1.8, "frozen after 2.5 s, or in doubt when the stream's own time has stood still for 2.2 s"
     finally:
         cameras.resume("three")
     eventually(lambda: playing(feed), 20)
