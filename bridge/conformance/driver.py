@@ -135,6 +135,8 @@ class DrivenProgram:
                     if isinstance(found, dict):
                         self._said.append(found)
                 self._changed.notify_all()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_S)  # what it says ends a moment before it does
         with self._changed:
             self._changed.notify_all()
 

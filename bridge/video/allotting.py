@@ -8,8 +8,7 @@ so that the one that kills is found, and waits alone for its restarts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from bridge.video.allotted import Box, Limits, Stream, Watcher, Wish, Worker, pixels
 from bridge.video.frames import Reason
 from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 from bridge.video.suspicion import Suspicion
@@ -17,62 +16,6 @@ from bridge.video.suspicion import Suspicion
 IDLE_S = 30.0  # a worker without a stream is ended after that
 PROBATION_S = 120.0  # longer than two falls can lie apart
 GUILTY_S = 600.0
-
-Watcher = tuple[int, int]  # the seat, and the seat's own number of the feed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Workers on trial with one stream each come on top of `workers`, at most as many again."""
-
-    workers: int = 8
-    streams_per_worker: int = 4
-
-    def __post_init__(self) -> None:
-        if self.workers < 1 or self.streams_per_worker < 1:
-            raise ValueError("there is at least one worker with one place")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody wants to see: pictures of `box` (width, height) pixels or more."""
-
-    camera: str
-    sessions: int
-    address: str
-    box: tuple[int, int]
-
-
-@dataclass(slots=True, kw_only=True)
-class Stream:
-    """One decode. `worker` is 0 while it waits for `reason`; `closing` while its worker ends it."""
-
-    number: int
-    camera: str
-    sessions: int
-    address: str
-    box: tuple[int, int]
-    watchers: set[Watcher] = field(default_factory=set)
-    worker: int = 0
-    closing: bool = False
-    reason: Reason = Reason.NONE
-
-    def covers(self, wish: Wish) -> bool:
-        """Whether its pictures serve that wish as well."""
-        large_enough = self.box[0] >= wish.box[0] and self.box[1] >= wish.box[1]
-        return not self.closing and self.address == wish.address and large_enough
-
-
-@dataclass(slots=True, kw_only=True)
-class Worker:
-    """`alone`: on trial with its one stream, until `trial_ends`."""
-
-    number: int
-    alone: bool = False
-    guilty: bool = False
-    trial_ends: float | None = None
-    idle_since: float | None = None
-    streams: set[int] = field(default_factory=set)
 
 
 class Allotment:
@@ -83,6 +26,7 @@ class Allotment:
         self.workers: dict[int, Worker] = {}
         self._limits = limits
         self._watching: dict[Watcher, Stream] = {}
+        self._boxes: dict[Watcher, Box] = {}
         self._suspicion = Suspicion()
         self._orders: list[Order] = []
         self._last_stream = self._last_worker = 0
@@ -99,27 +43,54 @@ class Allotment:
         stream = min(fitting, key=_cost) if fitting else self._new_stream(wish)
         stream.watchers.add(watcher)
         stream.sessions = min(stream.sessions, wish.sessions)
-        self._watching[watcher] = stream
+        self._watching[watcher], self._boxes[watcher] = stream, wish.box
         return stream
+
+    def watch_alone(self, watcher: Watcher, wish: Wish) -> Stream:
+        """A stream that nobody else is put to, until `take_over`."""
+        stream = self._new_stream(wish)
+        stream.heir = True
+        stream.watchers.add(watcher)
+        self._watching[watcher], self._boxes[watcher] = stream, wish.box
+        return stream
+
+    def take_over(self, larger: Stream, heir: Stream) -> None:
+        """All who watch the larger one see the other from now on; it is large enough for them."""
+        heir.heir = False
+        heir.watchers |= larger.watchers
+        for watcher in larger.watchers:
+            self._watching[watcher] = heir
+        larger.watchers.clear()
+
+    def needed(self, stream: Stream) -> Box:
+        """The size that would do for all who watch it; (0, 0) when nobody does."""
+        boxes = [self._boxes[watcher] for watcher in stream.watchers]
+        return max((width for width, _ in boxes), default=0), max((height for _, height in boxes), default=0)
+
+    def spare_session(self, camera: str) -> bool:
+        """Whether the camera gives one more, for which nobody waits."""
+        same = [it for it in self.streams.values() if it.camera == camera]
+        return all(it.worker for it in same) and len(same) < min((it.sessions for it in same), default=0)
 
     def unwatch(self, watcher: Watcher) -> None:
         stream = self._watching.pop(watcher, None)
+        self._boxes.pop(watcher, None)
         if stream is not None:
             stream.watchers.discard(watcher)
 
     def seen_by(self, watcher: Watcher) -> int:
         """The number of the stream whose pictures it sees; 0 for who watches nothing.
 
-        While its own waits for a session of the camera, that is the largest that plays of the same address: pictures
-        that are too small are better than none.
+        While its own waits for a session of the camera, or for one that is being given back, that is the largest that
+        plays of the same address: pictures that are too small are better than none. Ask after `settle`, which knows.
         """
         own = self._watching.get(watcher)
         if own is None:
             return 0
-        if own.reason is not Reason.SESSIONS_TAKEN:
+        if own.worker or own.reason not in (Reason.SESSIONS_TAKEN, Reason.NONE):
             return own.number
         others = [it for it in self.streams.values() if it.address == own.address and it.worker and not it.closing]
-        return max(others, key=_pixels, default=own).number
+        return max(others, key=lambda it: pixels(it.box), default=own).number
 
     def leave(self, seat: int) -> None:
         """That seat is gone, with all that it watched."""
@@ -204,8 +175,8 @@ class Allotment:
         taken = [it for it in same if it.worker]
         sessions = min(it.sessions for it in same)
         if len(taken) >= sessions:
-            # One that is being closed is there in a moment: nobody has to let go another for it.
-            if sum(not it.closing for it in taken) >= sessions:
+            # One that is being closed is there in a moment, an heir gives way: nobody has to let go another for it.
+            if sum(not it.closing and not it.heir for it in taken) >= sessions:
                 self._wait(stream, Reason.SESSIONS_TAKEN)
             return
         worker = self._worker_for(stream, now)
@@ -270,8 +241,4 @@ class Allotment:
 
 def _cost(stream: Stream) -> tuple[bool, int]:
     """One that plays before one that waits, and the smallest of them."""
-    return stream.worker == 0, _pixels(stream)
-
-
-def _pixels(stream: Stream) -> int:
-    return stream.box[0] * stream.box[1]
+    return stream.worker == 0, pixels(stream.box)

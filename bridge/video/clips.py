@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bridge.video.allotting import Watcher
+from bridge.video.allotted import Watcher
 from bridge.video.clip import Why
 from bridge.video.link import WorkerLink
 from bridge.video.messages import Keep, Kept, MessageError, Outcome, Record, Recorded
@@ -18,6 +18,7 @@ from bridge.video.messages import Keep, Kept, MessageError, Outcome, Record, Rec
 class _Clip:
     watcher: Watcher
     link: WorkerLink
+    stream: int
 
 
 class Clips:
@@ -27,6 +28,10 @@ class Clips:
         self._say = say
         self._clips: dict[int, _Clip] = {}
         self._last = 0
+
+    def streams(self) -> set[int]:
+        """Those that are written to a file now."""
+        return {clip.stream for clip in self._clips.values()}
 
     def begin(
         self, watcher: Watcher, wanted: Record, files: Sequence[int], stream: int, link: WorkerLink | None
@@ -44,7 +49,7 @@ class Clips:
             least_free=wanted.least_free,
         )
         if link is not None and link.keep(keep, files[0]):
-            self._clips[self._last] = _Clip(watcher, link)
+            self._clips[self._last] = _Clip(watcher, link, stream)
         else:
             self._tell(watcher, Outcome(why=Why.LOST))
 

@@ -48,7 +48,8 @@ class Field(IntEnum):
     CODEC = 19  # up to eight letters, see `codec_name`; 0 while unknown
     BYTES = 20  # that came from the camera in this opening
     FAILURES = 21  # of this opening, all of them
-    DOUBTFUL = 22  # 1 from a silence on until it is known how late the pictures after it are
+    DOUBTFUL = 22  # 1 while it is not known how late the pictures are, or they are made of noise
+    TRUSTED_NS = 23  # when the newest picture was of which nothing is doubted
     WORKER_LIFE = 60  # by the service: how many times the stream has been given to a worker
     WORKER_LOST = 61  # by the service: that worker is dead or silent, and no other has taken the stream yet
 
@@ -67,6 +68,7 @@ OF_AN_OPENING = (
     Field.BYTES,
     Field.FAILURES,
     Field.DOUBTFUL,
+    Field.TRUSTED_NS,
 )
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bridge.video.allotting import Limits
+from bridge.video.allotted import Limits
 from bridge.video.client import ServiceLink
 from bridge.video.clip import Limits as ClipLimits
 from bridge.video.feed import Feed, Sight

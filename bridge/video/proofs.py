@@ -94,6 +94,11 @@ class Decoding:
         """A stream that was well makes no sense any more, though pictures may come of it that are grey or torn."""
         return self._proven and self._noise >= NOISE
 
+    @property
+    def whole(self) -> bool:
+        """What has been shown so far is what the camera sent, as far as can be told."""
+        return not self._proven or self._noise == 0
+
     def clean(self, complaints: int, pictures: int) -> bool:
         """Whether the decoder's work since the last look proves that the camera still sends pictures."""
         complained, changed = complaints != self._complaints, pictures != self._pictures

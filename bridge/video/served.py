@@ -42,6 +42,11 @@ class ServedStream:
             slot=self.number, generation=self.number, life=self._life, url=self._url, width=width, height=height
         )
 
+    def plays(self) -> bool:
+        """Whether it has a picture of its camera now; by the word of a worker."""
+        playing = self._memory.get(Field.STAGE) == Stage.PLAYING and not self._memory.get(Field.WORKER_LOST)
+        return playing and self._memory.get(Field.PICTURES) > 0 and not self._memory.get(Field.DOUBTFUL)
+
     def wait(self, reason: Reason) -> None:
         self._memory.set(Field.REASON, reason)
 

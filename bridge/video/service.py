@@ -16,10 +16,11 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bridge.video.allotting import Limits
+from bridge.video.allotted import Limits
 from bridge.video.channel import service_address
 from bridge.video.messages import PROTOCOL
 from bridge.video.process import NICENESS, NOWHERE
@@ -29,6 +30,8 @@ LINGER_S = 5.0
 BACKLOG = 64
 DESCRIPTORS = 16_384  # more than its seats may ask for at once
 PR_SET_CHILD_SUBREAPER = 36
+AUTOGROUP = Path("/proc/self/autogroup")
+WEIGHINGS, WEIGH_AGAIN_S = 3, 0.2  # the kernel takes one in a tenth of a second, of all users together
 
 
 def listen(name: str) -> socket.socket | None:
@@ -68,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     logging.raiseExceptions = False  # who started us may be gone, and our standard error with it
     # The ffmpegs of a worker that dies become ours, so that we know when they have ended.
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    _give_way()
+    give_way()
     _allow_descriptors()
     service = Service(listener, limits, options.linger)
     signal.signal(signal.SIGTERM, lambda _number, _frame: service.stop())
@@ -80,7 +83,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _give_way() -> None:
+def _weigh(words: str) -> None:
+    AUTOGROUP.write_text(words, encoding="ascii")
+
+
+def give_way(write: Callable[[str], None] = _weigh) -> None:
     """All decoding together counts for less than the screens of the same user.
 
     The kernel weighs sessions against each other, and nice values only within each: what a worker's own says does not
@@ -89,7 +96,14 @@ def _give_way() -> None:
     if os.getsid(0) != os.getpid():
         return  # the session is another's
     with contextlib.suppress(OSError):  # a kernel without autogroups, where the workers' own nice value counts
-        Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
+        for _ in range(WEIGHINGS - 1):
+            try:
+                write(str(NICENESS))
+            except BlockingIOError:
+                time.sleep(WEIGH_AGAIN_S)
+            else:
+                return
+        write(str(NICENESS))
 
 
 def _allow_descriptors() -> None:

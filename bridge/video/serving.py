@@ -7,9 +7,9 @@ import logging
 import select
 import socket
 import time
-from dataclasses import dataclass, field
 
-from bridge.video.allotting import Allotment, Limits, Wish
+from bridge.video.allotted import Limits, Wish
+from bridge.video.allotting import Allotment
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all
 from bridge.video.clips import Clips
 from bridge.video.frames import for_reading
@@ -27,11 +27,12 @@ from bridge.video.messages import (
     Unwatch,
     Watch,
     decode_for_service,
-    encode,
 )
 from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 from bridge.video.process import reap_orphans
+from bridge.video.seat import Seat
 from bridge.video.served import ServedStream
+from bridge.video.shrinking import Shrinking
 
 TURN_MS = 100
 STOOD_STILL_S = 1.0
@@ -42,14 +43,6 @@ MOST_FEEDS = 128  # of one seat; the answers to all of them at once fit into a s
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Seat:
-    """A connected process; `feeds`: its own numbers of what it watches, and the stream that it was shown for each."""
-
-    channel: Channel
-    feeds: dict[int, int] = field(default_factory=dict)
-
-
 class Service:
     """Owns the listening socket from now on, and all workers."""
 
@@ -58,6 +51,7 @@ class Service:
         self._listener = listener
         self._linger_s = linger_s
         self._allotment = Allotment(limits)
+        self._shrinking = Shrinking(self._allotment)
         self._seats: dict[int, Seat] = {}
         self._links: dict[int, WorkerLink] = {}
         self._streams: dict[int, ServedStream] = {}
@@ -66,6 +60,7 @@ class Service:
         self._last_seat = 0
         self._deaf_until = 0.0
         self._full = False  # and that is in the log
+        self._asked = False  # somebody who has not been shown anything yet
         self._stopping = False
 
     def run(self) -> None:
@@ -116,11 +111,23 @@ class Service:
             for event in link.step(now):
                 self._note(worker, event, now)
         reap_orphans({link.pid for link in self._links.values()})
+        self._shrink(now)
         orders = self._allotment.settle(now)
         for order in orders:
             self._obey(order)
-        if orders:
-            self._show_others()
+        if orders or self._asked:
+            self._asked = False
+            self._show_what_changed()
+
+    def _shrink(self, now: float) -> None:
+        begun = self._shrinking.step(now, self._clips.streams(), lambda number: self._streams[number].plays())
+        if begun is None:
+            return
+        try:
+            self._streams[begun.number] = ServedStream(begun.number, begun.address, begun.box)
+        except OSError as error:
+            log.error("no memory for a smaller picture of a camera: %s", error.strerror)
+            self._shrinking.give_up(now)
 
     def _accept(self) -> None:
         try:
@@ -181,11 +188,11 @@ class Service:
             self._clips.end((number, message.feed))
         else:
             workers = tuple(link.pid for link in self._links.values() if link.pid)
-            _tell(seat, Alive(number=message.number, workers=workers))
+            seat.tell(Alive(number=message.number, workers=workers))
 
     def _watch(self, number: int, seat: Seat, message: Watch) -> None:
         if len(seat.feeds) >= MOST_FEEDS:
-            _tell(seat, Denied(feed=message.feed))
+            seat.tell(Denied(feed=message.feed))
             return
         box = message.width, message.height
         wish = Wish(camera=message.camera, sessions=message.sessions, address=message.url, box=box)
@@ -193,34 +200,46 @@ class Service:
         try:
             if stream.number not in self._streams:
                 self._streams[stream.number] = ServedStream(stream.number, stream.address, stream.box)
-            self._show(number, seat, message.feed)
         except OSError as error:
-            log.error("no memory for a camera: %s", error.strerror)
-            seat.feeds.pop(message.feed, None)
-            self._allotment.unwatch((number, message.feed))
-            _tell(seat, Denied(feed=message.feed))
+            self._deny(number, seat, message.feed, error)
+        else:
+            seat.feeds[message.feed], self._asked = 0, True
+
+    def _deny(self, number: int, seat: Seat, feed: int, error: OSError) -> None:
+        log.error("no memory for a camera: %s", error.strerror)
+        seat.feeds.pop(feed, None)
+        self._allotment.unwatch((number, feed))
+        seat.tell(Denied(feed=feed))
 
     def _show(self, number: int, seat: Seat, feed: int) -> None:
         """Have the seat see what that feed sees now. OSError when there is no descriptor left."""
         stream = self._allotment.seen_by((number, feed))
         memory = for_reading(self._streams[stream].descriptor)
         try:
-            _tell(seat, Shown(feed=feed, stream=stream), memory)
+            seat.tell(Shown(feed=feed, stream=stream), memory)
         finally:
             close_all([memory])
         seat.feeds[feed] = stream
 
-    def _show_others(self) -> None:
-        """Who waited for a session sees pictures of another's, and then those of its own."""
+    def _show_what_changed(self) -> None:
+        """Who waits for a session sees pictures of another's, and then those of its own."""
         for number, seat in list(self._seats.items()):
             try:
                 for feed, shown in list(seat.feeds.items()):
                     if self._allotment.seen_by((number, feed)) != shown:
-                        self._show(number, seat, feed)
+                        self._show_or_deny(number, seat, feed)
             except ChannelGone:
                 self._part_with(number)
-            except OSError as error:
+
+    def _show_or_deny(self, number: int, seat: Seat, feed: int) -> None:
+        """Without a descriptor left; who sees something already keeps it."""
+        try:
+            self._show(number, seat, feed)
+        except OSError as error:
+            if seat.feeds[feed]:
                 log.error("no descriptor for a camera: %s", error.strerror)
+            else:
+                self._deny(number, seat, feed, error)
 
     def _part_with(self, number: int) -> None:
         self._seats.pop(number).channel.close()
@@ -258,7 +277,7 @@ class Service:
     def _say(self, seat: int, message: FromService) -> None:
         """To a seat that may have gone, or goes now."""
         with contextlib.suppress(KeyError, ChannelGone):
-            _tell(self._seats[seat], message)
+            self._seats[seat].tell(message)
 
     def _place(self, order: Place) -> None:
         before = self._links.get(self._holders.get(order.stream, 0))
@@ -266,9 +285,3 @@ class Service:
             before.forget(order.stream)
         self._holders[order.stream] = order.worker
         self._links.setdefault(order.worker, WorkerLink()).show(self._streams[order.stream])
-
-
-def _tell(seat: Seat, message: FromService, *descriptors: int) -> None:
-    """A seat that does not read is parted with; one that stands still for a while asks for nothing either."""
-    if not seat.channel.send(encode(message), descriptors):
-        raise ChannelGone("does not read")

@@ -51,7 +51,7 @@ class FeedStatus:
 
     state: FeedState
     reason: str = ""  # the code of `frames.Reason`, "" when nothing is wrong
-    age: float | None = None  # of the newest picture
+    age: float | None = None  # of the newest picture of which nothing is doubted
     behind: float | None = None  # of a late one: how much later than at its best
     unchanged: float | None = None  # of a static one: since when it is the same picture
     retry_in: float | None = None  # until the next attempt; 0 while it is under way
@@ -66,6 +66,7 @@ class Snapshot:
     reason: Reason
     picture_ns: int
     changed_ns: int = 0
+    trusted_ns: int = 0  # 0: nothing was ever doubted
     behind_ms: int = 0
     doubtful: bool = False
     retry_ns: int
@@ -92,6 +93,7 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
         reason=_reason(number(Field.REASON)),
         picture_ns=number(Field.PICTURE_NS),
         changed_ns=number(Field.CHANGED_NS),
+        trusted_ns=number(Field.TRUSTED_NS),
         behind_ms=min(number(Field.BEHIND_MS), MOST_S * 1000),
         doubtful=number(Field.DOUBTFUL) > 0,
         retry_ns=number(Field.RETRY_NS),
@@ -114,7 +116,7 @@ def _reason(number: int) -> Reason:
 
 def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
     """The status at `now_ns` (CLOCK_MONOTONIC)."""
-    age = _since(seen.picture_ns, now_ns)
+    age = _since(_newest_ns(seen), now_ns)
     unchanged = _since(seen.changed_ns, now_ns)
     state = _state(seen, age, unchanged)
     return FeedStatus(
@@ -126,6 +128,12 @@ def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
         retry_in=_retry_in(seen, now_ns),
         codec=codec_name(seen.codec),
     )
+
+
+def _newest_ns(seen: Snapshot) -> int:
+    """Of the pictures that are the camera's: what is made of noise is new all the time, and tells nothing."""
+    in_doubt = seen.doubtful or seen.reason is Reason.GARBLED
+    return min(seen.picture_ns, seen.trusted_ns or seen.picture_ns) if in_doubt else seen.picture_ns
 
 
 def _state(seen: Snapshot, age: float | None, unchanged: float | None) -> FeedState:

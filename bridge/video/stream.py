@@ -115,7 +115,8 @@ class Stream:
         self._lateness, self._garbled_since_ns = Lateness(), 0
         self._decoding.begin_anew(in_doubt=self._frames.get(Field.REASON) == Reason.GARBLED)
         self._frames.set(Field.DECODED, 0)
-        self._frames.set(Field.CODEC, 0)
+        if self._frames.get(Field.REASON) != Reason.UNSUPPORTED:  # its name is said until another is known
+            self._frames.set(Field.CODEC, 0)
         self._frames.set(Field.STAGE, Stage.OPENING)
         if self._frames.get(Field.REASON) == Reason.NO_ANSWER:
             self._knock = knock(self._address)
@@ -158,7 +159,10 @@ class Stream:
             self._frames.set(Field.DECODED, progress.decoded)
         work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
         behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
-        self._frames.set(Field.DOUBTFUL, self._lateness.doubtful or self._decoding.garbled)
+        doubtful = self._lateness.doubtful or self._decoding.garbled
+        self._frames.set(Field.DOUBTFUL, doubtful)
+        if self._decoding.whole and not doubtful:
+            self._frames.set(Field.TRUSTED_NS, self._frames.get(Field.PICTURE_NS))
         if self._frames.get(Field.STAGE) == Stage.PLAYING:
             self._frames.set(Field.BEHIND_MS, int(behind * 1e3))
         if progress.codec:
@@ -178,7 +182,7 @@ class Stream:
         elif silence > (SILENCE_S if pictured else FIRST_PICTURE_S):
             self._fail(self._silence(pictured, now_ns), now_ns)
         elif pictured and stage is Stage.OPENING:
-            self._begin_playing()
+            self._begin_playing(progress)
         elif pictured and stage is Stage.PLAYING:
             self._watch_playing(now_ns)
 
@@ -188,12 +192,16 @@ class Stream:
             return Reason.GARBLED
         return Reason.SILENT if pictured else Reason.NO_PICTURE
 
-    def _begin_playing(self) -> None:
+    def _begin_playing(self, progress: Progress) -> None:
         self._frames.set(Field.BEHIND_MS, 0)
-        self._frames.set(Field.REASON, Reason.NONE)
+        self._frames.set(Field.CODEC, codec_number(progress.codec))
+        self._frames.set(Field.REASON, Reason.GARBLED if self._decoding.garbled else Reason.NONE)
         self._frames.set(Field.STAGE, Stage.PLAYING)
         self._refusals = 0
-        if self._failing:
+        self._note_return()
+
+    def _note_return(self) -> None:
+        if self._failing and not self._decoding.garbled:
             self._failing = False
             log.warning("camera %s: is back", self._named())
 
@@ -201,6 +209,7 @@ class Stream:
         if self._stays_garbled(now_ns):
             self._fail(Reason.GARBLED, now_ns)
             return
+        self._note_return()
         if now_ns - self._began_ns > STEADY_S * 1e9:
             self._frames.set(Field.ATTEMPTS, 0)
         if self._frames.get(Field.BEHIND_MS) <= LATE_AFTER_S * 1e3:

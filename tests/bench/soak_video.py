@@ -23,7 +23,7 @@ import psutil
 from bridge.video.pool import VideoPool
 from tests.support.cameras import Cameras, render_clip, serve
 from tests.support.ports import free_port
-from tests.support.video import sessions_at, video_pool
+from tests.support.video import carriers, sessions_at, video_pool
 from tests.support.waiting import eventually
 
 WARM_UP = 0.15
@@ -81,16 +81,16 @@ class Samples:
         yield f"samples {len(self.rows['client'])}, workers that came and went {self.falls}"
 
 
-def cycles(pool: VideoPool, cameras: Cameras, names: Sequence[str], count: int) -> Samples:
+def cycles(pool: VideoPool, cameras: Cameras, names: Sequence[str], count: int, together: int = TOGETHER) -> Samples:
     """So many openings, each to its first picture, and closings; looked at when all is closed."""
     samples = Samples(pool)
-    for turn in range(count // TOGETHER):
-        feeds = [pool.open(cameras.url(names[(turn + at) % len(names)]), 320, 180) for at in range(TOGETHER)]
+    for turn in range(count // together):
+        feeds = [pool.open(cameras.url(names[(turn + at) % len(names)]), 320, 180) for at in range(together)]
         eventually(lambda feeds=feeds: all(feed.latest() for feed in feeds), 20)  # type: ignore[misc]
         for feed in feeds:
             feed.close()
         eventually(lambda: not any(sessions_at(cameras.url(name)) for name in names[:1]), 10)
-        eventually(lambda: not _carriers(pool), 10)
+        eventually(lambda: not carriers(pool), 10)
         samples.look()
     return samples
 
@@ -107,7 +107,7 @@ def dead_cameras(pool: VideoPool, urls: Sequence[str], seconds: float) -> Sample
     assert {feed.status().state for feed in feeds} <= {"lost", "connecting"}, {feed.status().state for feed in feeds}
     for feed in feeds:
         feed.close()
-    eventually(lambda: not _carriers(pool), 20)
+    eventually(lambda: not carriers(pool), 20)
     return samples
 
 
@@ -131,15 +131,6 @@ def _held(processes: Sequence[psutil.Process]) -> tuple[float, float, float]:
 
 def _medians(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     return tuple(statistics.median(column) for column in zip(*rows, strict=True))
-
-
-def _carriers(pool: VideoPool) -> list[psutil.Process]:
-    found = []
-    for process in psutil.Process(pool.service_pid).children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if process.name() == "ffmpeg":
-                found.append(process)
-    return found
 
 
 def _say(*lines: str) -> None:

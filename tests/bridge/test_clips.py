@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,10 @@ import pytest
 from bridge.video.clip import Limits, Why, Written
 from bridge.video.pool import VideoPool
 from bridge.video.recorded import Clip
+from tests.support.picture_times import PictureTimes
+from tests.support.processes import kill
 from tests.support.proving_ground.ground import CameraPlan, ProvingGround, proving_ground, render_films
-from tests.support.video import GapWatch, playing, sessions_at, video_pool
+from tests.support.video import playing, sessions_at, video_pool
 from tests.support.waiting import eventually
 
 BOX = 640, 360
@@ -90,7 +91,7 @@ def test_it_ends_when_it_is_asked_to(ground: ProvingGround, pool: VideoPool, tmp
     eventually(lambda: playing(feed), 10)
     path = tmp_path / "clip.ts"
     with recording(pool, ground.url("one"), path) as clip:
-        eventually(lambda: path.stat().st_size > 0, 5)
+        eventually(lambda: path.stat().st_size > 0, 10)
         clip.end()
         assert end_of(clip).why is Why.ASKED
     assert pictures(path)[0] > 0
@@ -100,10 +101,10 @@ def test_the_tile_may_be_closed_meanwhile(ground: ProvingGround, pool: VideoPool
     feed = pool.open(ground.url("one"), *BOX)
     eventually(lambda: playing(feed), 10)
     with recording(pool, ground.url("one"), tmp_path / "clip.ts", Limits(seconds=3, bytes=1 << 28)) as clip:
-        eventually(lambda: (tmp_path / "clip.ts").stat().st_size > 0, 5)
+        eventually(lambda: (tmp_path / "clip.ts").stat().st_size > 0, 10)
         feed.close()
         assert end_of(clip, 6).why is Why.LIMIT
-    eventually(lambda: sessions_at(ground.url("one")) == 0, 5)
+    eventually(lambda: sessions_at(ground.url("one")) == 0, 10)
 
 
 def test_a_camera_that_goes_ends_it_and_what_came_is_kept(
@@ -113,7 +114,7 @@ def test_a_camera_that_goes_ends_it_and_what_came_is_kept(
     eventually(lambda: playing(feed), 10)
     path = tmp_path / "clip.ts"
     with recording(pool, ground.url("one"), path) as clip:
-        eventually(lambda: path.stat().st_size > 0, 5)
+        eventually(lambda: path.stat().st_size > 0, 10)
         ground.make("die", "one")
         try:
             written = end_of(clip, 10)
@@ -131,9 +132,9 @@ def test_a_worker_that_is_killed_ends_it_and_what_came_is_kept(
     eventually(lambda: playing(feed), 10)
     path = tmp_path / "clip.ts"
     with recording(pool, ground.url("one"), path) as clip:
-        eventually(lambda: path.stat().st_size > 0, 5)
-        eventually(lambda: len(pool.worker_pids()) == 1, 2)
-        os.kill(pool.worker_pids()[0], signal.SIGKILL)
+        eventually(lambda: path.stat().st_size > 0, 10)
+        eventually(lambda: len(pool.worker_pids()) == 1, 10)
+        kill(pool.worker_pids()[0])
         assert end_of(clip, 3).why is Why.FAILED
     assert pictures(path)[0] > 0
     eventually(lambda: playing(feed), 10)
@@ -149,8 +150,8 @@ def test_a_service_that_is_killed_ends_it(ground: ProvingGround, pool: VideoPool
     eventually(lambda: playing(feed), 10)
     path = tmp_path / "clip.ts"
     with recording(pool, ground.url("one"), path) as clip:
-        eventually(lambda: path.stat().st_size > 0, 5)
-        os.kill(pool.service_pid, signal.SIGKILL)
+        eventually(lambda: path.stat().st_size > 0, 10)
+        kill(pool.service_pid)
         assert end_of(clip, 3).why is Why.FAILED
         eventually(lambda: playing(feed), 15)
         size = path.stat().st_size
@@ -162,12 +163,11 @@ def test_no_picture_is_late_for_a_recording(ground: ProvingGround, pool: VideoPo
     for feed in feeds:
         eventually(lambda feed=feed: playing(feed), 10)  # type: ignore[misc]  # mypy wants no default
     with (
-        GapWatch(feeds[0]) as own,
-        GapWatch(feeds[1]) as other,
+        PictureTimes({"own": feeds[0], "other": feeds[1]}) as times,
         recording(pool, ground.url("one"), tmp_path / "clip.ts", Limits(seconds=2, bytes=1 << 28)) as clip,
     ):
         end_of(clip, 6)
-    assert max(own.longest, other.longest) < 0.2
+    assert max(times.longest_gap(name) for name in ("own", "other")) < times.allowed(0.2)
 
 
 @pytest.mark.expects_log(

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bridge.video.pool import VideoPool
 from commandcenter.domain.stream_address import AddressError, checked_address
 from tests.support.hostile_host import HostileHost, hostile_http, hostile_rtsp
+from tests.support.processes import descendants_of
 from tests.support.video import video_pool
 from tests.support.waiting import eventually
 
@@ -192,5 +192,4 @@ def test_an_address_that_means_more_than_a_camera_is_refused_and_starts_nothing(
 
 def carriers(pool: VideoPool) -> list[int]:
     """The processes that workers have started."""
-    workers = [psutil.Process(pid) for pid in pool.worker_pids()]
-    return sorted(child.pid for worker in workers for child in worker.children(recursive=True))
+    return sorted(child.pid for worker in pool.worker_pids() for child in descendants_of(worker))

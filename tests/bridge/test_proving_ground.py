@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -40,6 +41,8 @@ def ground(films: dict[str, tuple[str, str, int]]) -> Iterator[ProvingGround]:
         "untold": CameraPlan(told=False),
         "untold-h265": CameraPlan(films=h265, told=False),
         "night": CameraPlan(films=("night",)),
+        "far": CameraPlan(),
+        "strict": CameraPlan(),
     }
     with proving_ground(films, plans) as running:
         yield running
@@ -77,7 +80,8 @@ class Scene:
                     self.ground.make(verb, self.name, how)
             eventually(lambda: noted(self.victim, seen) == "live", AGAIN_S + 5, f"live again, seen {seen}")
         gaps = {name: times.longest_gap(name) for name in NEIGHBOURS}
-        assert max(gaps.values()) < GAP_S, f"{gaps}; this watch itself was kept from looking for {times.blind:.3f} s"
+        allowed = times.allowed(GAP_S)
+        assert max(gaps.values()) < allowed, f"{gaps}, {allowed:.3f} s allowed, {times.blind:.3f} s not looked at"
         assert aged is not None
         return seen
 
@@ -147,7 +151,7 @@ def test_another_codec_is_played_when_the_camera_says_so(ground: ProvingGround, 
     scene = Scene(ground, pool, "victim")
     try:
         assert scene.suffer("codec", until=("lost",), heal="")[:2] == ["live", "lost"]
-        eventually(lambda: scene.victim.status().codec == "hevc", 3)
+        eventually(lambda: scene.victim.status().codec == "hevc", 10)
     finally:
         ground.make("codec", "victim")
     eventually(lambda: scene.victim.status().codec == "h264" and state(scene.victim) == "live", 10)
@@ -158,11 +162,11 @@ def test_another_size_in_a_running_session_only_changes_the_shape(ground: Provin
     assert aspect(scene.victim) == pytest.approx(16 / 9, abs=0.01)
     ground.make("size", "victim")
     try:
-        eventually(lambda: aspect(scene.victim) == pytest.approx(4 / 3, abs=0.01), 5)
+        eventually(lambda: aspect(scene.victim) == pytest.approx(4 / 3, abs=0.01), 10)
         assert state(scene.victim) == "live"
     finally:
         ground.make("size", "victim")
-    eventually(lambda: aspect(scene.victim) == pytest.approx(16 / 9, abs=0.01), 5)
+    eventually(lambda: aspect(scene.victim) == pytest.approx(16 / 9, abs=0.01), 10)
 
 
 def aspect(feed: Feed) -> float:
@@ -173,34 +177,70 @@ def aspect(feed: Feed) -> float:
 @BOTH
 def test_a_camera_that_dies_is_lost_and_back_when_it_returns(ground: ProvingGround, pool: VideoPool, name: str) -> None:
     scene = Scene(ground, pool, name)
-    assert scene.suffer("die", within=2, until=("lost",), heal="return") == ["live", "lost", "live"]
+    assert scene.suffer("die", until=("lost",), heal="return") == ["live", "lost", "live"]
 
 
-def test_a_camera_that_stays_away_is_tried_at_least_every_ten_seconds(ground: ProvingGround, pool: VideoPool) -> None:
-    feed = pool.open(ground.url("victim"), 640, 360)
-    eventually(lambda: state(feed) == "live", 20)
-    ground.make("die", "victim")
-    try:
-        eventually(lambda: (feed.status().retry_in or 0) > 5, 25, "the longest wait")
-        assert (feed.status().retry_in or 0) <= 10
-        assert feed.status().reason == "no-answer"
-        assert feed.latest() is not None, "the last picture stays"
-    finally:
-        ground.make("return", "victim")
-    eventually(lambda: state(feed) == "live", AGAIN_S)
+def stays_away(ground: ProvingGround) -> None:
+    with video_pool() as pool:
+        feed = pool.open(ground.url("far"), 640, 360)
+        eventually(lambda: state(feed) == "live", 20)
+        ground.make("die", "far")
+        try:
+            eventually(lambda: (feed.status().retry_in or 0) > 5, 25, "the longest wait")
+            assert (feed.status().retry_in or 0) <= 10
+            assert feed.status().reason == "no-answer"
+            assert feed.latest() is not None, "the last picture stays"
+        finally:
+            ground.make("return", "far")
+        eventually(lambda: state(feed) == "live", AGAIN_S)
 
 
-def test_a_refused_password_says_so_and_is_tried_again_by_itself(ground: ProvingGround, pool: VideoPool) -> None:
-    feed = pool.open(ground.url("victim"), 640, 360)
-    eventually(lambda: state(feed) == "live", 20)
-    ground.make("refuse", "victim")
-    try:
-        eventually(lambda: state(feed) == "refused", 5)
-        assert feed.status().reason == "needs-password"
-        assert 13 < (feed.status().retry_in or 0) <= 15
-    finally:
-        ground.make("accept", "victim")
-    eventually(lambda: state(feed) == "live", 20)
+def refuses(ground: ProvingGround) -> None:
+    with video_pool() as pool:
+        feed = pool.open(ground.url("strict"), 640, 360)
+        eventually(lambda: state(feed) == "live", 20)
+        ground.make("refuse", "strict")
+        try:
+            eventually(lambda: state(feed) == "refused", 5)
+            assert feed.status().reason == "needs-password"
+            assert 13 < (feed.status().retry_in or 0) <= 15
+        finally:
+            ground.make("accept", "strict")
+        eventually(lambda: state(feed) == "live", 20)
+
+
+def hardly_changes(ground: ProvingGround) -> None:
+    with video_pool() as pool:
+        feed = pool.open(ground.url("night"), 640, 360)
+        eventually(lambda: state(feed) == "live", 20)
+        seen: list[str] = []
+        end = time.monotonic() + NIGHT_S
+        while time.monotonic() < end:
+            noted(feed, seen)
+            time.sleep(0.05)
+        assert seen == ["live"]
+
+
+@pytest.fixture(scope="module")
+def long_waits(ground: ProvingGround) -> Mapping[str, Future[None]]:
+    """What takes time is waiting, so they wait side by side; over when the first of them is looked at."""
+    tried = (stays_away, refuses, hardly_changes)
+    with ThreadPoolExecutor(len(tried)) as side_by_side:
+        return {one.__name__: side_by_side.submit(one, ground) for one in tried}
+
+
+def test_a_camera_that_stays_away_is_tried_at_least_every_ten_seconds(long_waits: Mapping[str, Future[None]]) -> None:
+    long_waits["stays_away"].result()
+
+
+def test_a_refused_password_says_so_and_is_tried_again_by_itself(long_waits: Mapping[str, Future[None]]) -> None:
+    long_waits["refuses"].result()
+
+
+@pytest.mark.timeout(NIGHT_S + 60)
+def test_a_night_scene_that_hardly_changes_stays_live(long_waits: Mapping[str, Future[None]]) -> None:
+    """`make night` watches it for ten minutes."""
+    long_waits["hardly_changes"].result()
 
 
 @pytest.mark.parametrize("name", ["locked", "simple"])
@@ -246,16 +286,3 @@ def test_a_first_picture_comes_soon(ground: ProvingGround, pool: VideoPool) -> N
     eventually(lambda: state(warm) == "live", 20)
     feed = pool.open(ground.url("right"), 640, 360)
     assert eventually(lambda: feed.latest() is not None, 5) < 2.5, "a second of it is the wait for a key picture"
-
-
-@pytest.mark.timeout(NIGHT_S + 60)
-def test_a_night_scene_that_hardly_changes_stays_live(ground: ProvingGround, pool: VideoPool) -> None:
-    """`make night` watches it for ten minutes."""
-    feed = pool.open(ground.url("night"), 640, 360)
-    eventually(lambda: state(feed) == "live", 20)
-    seen: list[str] = []
-    end = time.monotonic() + NIGHT_S
-    while time.monotonic() < end:
-        noted(feed, seen)
-        time.sleep(0.05)
-    assert seen == ["live"]

@@ -13,13 +13,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
-import psutil
 import pytest
 
 from commandcenter.adapters.ports import PortTaken
 from commandcenter.simulator.cameras import service
 from commandcenter.simulator.cameras.scenes import PieceMissing
 from commandcenter.simulator.cameras.service import CameraServerFailed, RtspService
+from tests.support.processes import children_of
 from tests.support.rtsp_pull import pull, pulling, second_shown, write_clip
 from tests.support.waiting import eventually, is_alive
 
@@ -149,7 +149,7 @@ def test_the_server_ends_with_its_parent(clip: Path, tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     parent.stdout.readline()
-    (server,) = psutil.Process(parent.pid).children()
+    (server,) = children_of(parent.pid)
 
     parent.send_signal(signal.SIGKILL)
     parent.wait()

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bridge.video import link, process
 from bridge.video.link import Ended, Event, Fell, Ready, WorkerLink
 from bridge.video.served import ServedStream
+from tests.support.processes import family_of
 
 RUDE = """
 import socket, sys, time
@@ -88,12 +88,12 @@ def test_a_worker_that_says_what_no_worker_says_is_killed_once(
     rude(monkeypatch, how)
     watched = Watched()
     try:
-        watched.until(Ready, 10)
+        watched.until(Ready, 20)
         pid = watched.link.pid
         watched.link.show(stream)
-        watched.until(Fell, 2)
+        watched.until(Fell, 8)
         assert not any(isinstance(event, Ended) for event in watched.events)
-        assert not psutil.pid_exists(pid)
+        assert family_of(pid) == []
         assert [words in record.getMessage() for record in caplog.records] == [True]
     finally:
         watched.link.stop()
@@ -107,10 +107,10 @@ def test_a_worker_that_never_ends_a_stream_does_not_keep_its_session(
     rude(monkeypatch, "deaf")
     watched = Watched()
     try:
-        watched.until(Ready, 10)
+        watched.until(Ready, 20)
         watched.link.show(stream)
         watched.step()
         watched.link.end(stream.number)
-        watched.until(Fell, 2)
+        watched.until(Fell, 8)
     finally:
         watched.link.stop()

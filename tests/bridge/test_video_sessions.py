@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from bridge.video.camera_feed import CameraFeed
+from bridge.video.channel import service_address
 from bridge.video.choice import Offer
+from bridge.video.feed import Feed
+from bridge.video.messages import PROTOCOL
 from bridge.video.pool import VideoPool
+from tests.support.picture_times import PictureTimes
 from tests.support.proving_ground.films import Codec, render
 from tests.support.proving_ground.ground import FPS, CameraPlan, ProvingGround, proving_ground
 from tests.support.video import playing, service_name, video_pool
 from tests.support.waiting import eventually
 
+ROOT = Path(__file__).parents[2]
+SOCKETS = Path("/proc/net/unix")
+
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProvingGround]:
     film = render(tmp_path_factory.mktemp("films") / "moving.h264", Codec.H264, fps=FPS)
-    cameras = {name: CameraPlan(films=("moving",)) for name in ("one", "two")}
+    cameras = {name: CameraPlan(films=("moving",)) for name in ("one", "two", "three", "four")}
     with proving_ground({"moving": (str(film), Codec.H264, FPS)}, cameras) as running:
         yield running
 
@@ -58,7 +70,7 @@ def test_who_wants_a_larger_picture_than_the_one_session_gives_sees_the_smaller_
     first = seats[0].open(ground.url("two"), 320, 180, camera="CAM-2", sessions=1)
     eventually(lambda: playing(first), 20)
     second = seats[1].open(ground.url("two"), 960, 540, camera="CAM-2", sessions=1)
-    eventually(lambda: playing(second), 5)
+    eventually(lambda: playing(second), 10)
     smaller = second.latest()
     assert smaller is not None
     assert smaller.width == 320
@@ -71,6 +83,55 @@ def test_who_wants_a_larger_picture_than_the_one_session_gives_sees_the_smaller_
 
     eventually(larger, 10)
     assert ground.sessions("two") == (1, 1)
+
+
+SOON_SMALLER = """
+import sys
+from bridge.video import service, shrinking
+shrinking.SPARE_S = 1.0
+service.main(["--name", sys.argv[1], "--linger", "0.3"])
+"""
+
+
+@contextmanager
+def service_that_soon_makes_smaller(name: str) -> Iterator[None]:
+    """Others take ten seconds for it."""
+    with subprocess.Popen([sys.executable, "-c", SOON_SMALLER, name], cwd=ROOT) as service:
+        eventually(lambda: f"@{service_address(name, PROTOCOL)[1:]}" in SOCKETS.read_text(), 20, "it listens")
+        try:
+            yield
+        finally:
+            service.terminate()
+
+
+@pytest.mark.parametrize(("sessions", "width", "at"), [(2, 320, "three"), (1, 1280, "four")])
+def test_a_tile_is_not_decoded_large_for_ever_after_the_larger_one_has_gone(
+    ground: ProvingGround, sessions: int, width: int, at: str
+) -> None:
+    name = service_name()
+    offer = Offer(camera="CAM-4", main=ground.url(at), sessions=sessions)
+    with service_that_soon_makes_smaller(name), video_pool(name) as pool:
+        large = pool.open(offer.main, 1280, 720, camera=offer.camera, sessions=sessions)
+        eventually(lambda: playing(large), 20)
+        small = pool.open(offer.main, 320, 180, camera=offer.camera, sessions=sessions)
+        eventually(lambda: playing(small), 10)
+        with PictureTimes({"small": small}) as times:
+            large.close()
+            began = time.monotonic()
+            while time.monotonic() - began < 3 or (width_of(small) != width and time.monotonic() - began < 15):
+                assert small.latest() is not None, "it is never black"
+                assert playing(small)
+                time.sleep(0.01)
+        assert width_of(small) == width
+        shown = [seconds for _, seconds in times.times["small"]]  # the numbers leap from one decode to the other
+        assert max(late - early for early, late in itertools.pairwise(shown)) < times.allowed(0.3)
+        eventually(lambda: ground.sessions(at)[0] == 1, 10)
+        assert ground.sessions(at)[1] == sessions
+
+
+def width_of(feed: Feed) -> int:
+    picture = feed.latest()
+    return picture.width if picture else 0
 
 
 def test_a_tile_whose_main_stream_dies_shows_the_sub_stream(

@@ -229,4 +229,4 @@ def test_no_connection_stays_open(slapd: Slapd) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     for password in (PASSWORD, "wrong") * 10:
         asked.knows("li.wei", password)
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before

@@ -17,7 +17,8 @@ from commandcenter.adapters.store.engine import Where
 from tests.chaos.child import ROOT
 from tests.chaos.driving import Plan
 from tests.chaos.run import chaos
-from tests.support.waiting import eventually, is_alive
+from tests.support.processes import descendants_of, living
+from tests.support.waiting import eventually
 
 SEED = 20261122
 
@@ -36,12 +37,12 @@ def test_the_long_run_can_be_stopped_and_leaves_nothing_running(tmp_path: Path) 
     family: list[psutil.Process] = []
 
     def under_way() -> bool:
-        family[:] = psutil.Process(run.pid).children(recursive=True)
+        family[:] = descendants_of(run.pid)
         return len(family) >= 4
 
     eventually(under_way, 60)
     run.send_signal(signal.SIGINT)
     output, _ = run.communicate(timeout=60)
     assert (run.returncode, output.splitlines()[-1]) == (130, "chaos: stopped, nothing is left running")
-    assert not [process for process in family if is_alive(process)]
+    assert living(family) == []
     assert list(tmp_path.iterdir()) == []

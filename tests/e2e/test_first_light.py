@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,6 +19,7 @@ from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStart
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Outcome
 from commandcenter.simulator.world.files import ensure_world
+from tests.support import processes
 from tests.support.cameras import render_clip, serve
 from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras
 
@@ -158,7 +157,7 @@ def looks_until(
 
 def kill(pids: list[int]) -> None:
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        processes.kill(pid)
 
 
 def link_through_a_killed_core(centre: Centre) -> None:

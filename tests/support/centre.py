@@ -36,8 +36,8 @@ from commandcenter.settings import read_settings
 from tests.support.cameras import Cameras
 from tests.support.databases import ask
 from tests.support.ports import free_name
+from tests.support.processes import command_of, descendants_of
 from tests.support.video import service_name
-from tests.support.waiting import command_line
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ("wall-left", "wall-middle", "wall-right", "console")  # as the monitors stand, left to right
@@ -212,11 +212,7 @@ class Centre:
 
     def children(self, verb: str, mark: str) -> list[int]:
         """Processes below a seat whose command line holds `mark`."""
-        try:
-            family = psutil.Process(self.processes.pid(verb)).children(recursive=True)
-        except psutil.NoSuchProcess:
-            return []
-        return [child.pid for child in family if mark in command_line(child)]
+        return [child.pid for child in descendants_of(self.processes.pid(verb)) if mark in command_of(child)]
 
     def video_workers(self) -> list[int]:
         """Below the one video service of wall and console, which whoever came first has started."""
@@ -230,7 +226,7 @@ class Centre:
                 parent = psutil.Process(pid).parent()
             except psutil.NoSuchProcess:
                 continue
-            if parent is not None and "QtWebEngineProcess" in command_line(parent):
+            if parent is not None and "QtWebEngineProcess" in command_of(parent):
                 found.append(pid)
         return found
 

@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ def _left_processes(before: Present, deadline: float) -> list[str]:
     _, alive = psutil.wait_procs(new, timeout=max(0.0, deadline - time.monotonic()))
     left = [f"process still running: {_describe(process)}" for process in alive]
     for process in alive:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(alive, timeout=GRACE_SECONDS)
     return left
 

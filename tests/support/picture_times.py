@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bridge.video.feed import Picture
 from bridge.video.frames import Field
+from tests.support.waiting import SLOWEST, crowding
 
 EVERY_S = 0.004
 
@@ -31,6 +32,7 @@ class PictureTimes:
         self._thread = threading.Thread(target=self._watch)
         self.times: dict[str, list[tuple[int, float]]] = {name: [] for name in feeds}  # number and seconds
         self.blind = 0.0  # the longest time that this watch itself was kept from looking
+        self._crowding: list[float] = []
 
     def __enter__(self) -> PictureTimes:
         self._thread.start()
@@ -39,6 +41,11 @@ class PictureTimes:
     def __exit__(self, *_: object) -> None:
         self._done.set()
         self._thread.join()
+
+    def allowed(self, gap: float) -> float:
+        """What a gap of so many seconds may be on a machine as crowded as this one was meanwhile."""
+        crowded = sum(self._crowding) / max(1, len(self._crowding))
+        return gap * min(SLOWEST, max(1.0, crowded)) + self.blind
 
     def longest_gap(self, name: str) -> float:
         """Seconds between two pictures, the ends of the watch left out; the mean where some of them were not seen."""
@@ -51,6 +58,7 @@ class PictureTimes:
         while not self._done.wait(EVERY_S):
             now = time.monotonic()
             self.blind, looked = max(self.blind, now - looked), now
+            self._crowding.append(crowding())
             for name, feed in self._feeds.items():
                 picture = feed.latest()
                 if picture is not None:

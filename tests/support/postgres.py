@@ -24,7 +24,8 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from tests.support.ports import free_row
-from tests.support.waiting import eventually, is_alive
+from tests.support.processes import family_of, living
+from tests.support.waiting import eventually
 
 USER, PASSWORD = "centre", "geheim-öß"
 PATIENCE_S = 60.0
@@ -88,7 +89,7 @@ class Server:
         if self._process is not None:
             self._process.wait(PATIENCE_S)
         # Who still holds the shared memory would keep the next postmaster from starting.
-        eventually(lambda: not any(is_alive(process) for process in family), PATIENCE_S, "all of the server is gone")
+        eventually(lambda: not living(family), PATIENCE_S, "all of the server is gone")
 
     def stop(self) -> None:
         """At once: nothing of it is needed any more, but for the shared memory that it gives back."""
@@ -141,7 +142,7 @@ class Server:
         postmaster = psutil.Process(self._process.pid)
         postmaster.suspend()
         eventually(lambda: postmaster.status() in STILL, PATIENCE_S, "the postmaster stands still")
-        family = [*postmaster.children(recursive=True), postmaster]
+        family = family_of(self._process.pid)
         for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(number)

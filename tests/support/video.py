@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -14,8 +14,10 @@ import psutil
 
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
+from tests.support.processes import all_below, name_of
 
 LINGER_S = 0.3
+ESTABLISHED = "01"
 
 
 def service_name() -> str:
@@ -41,11 +43,21 @@ def playing(feed: Feed) -> bool:
 
 def sessions_at(url: str) -> int:
     """How many connections the server of that address has; RTSP over TCP has one a session."""
-    port = urlsplit(url).port
-    return sum(
-        connection.status == psutil.CONN_ESTABLISHED and connection.laddr.port == port
-        for connection in psutil.net_connections("tcp4")
-    )
+    port = urlsplit(url).port or 0
+    return len({far for near, far in _connections() if int(near.rpartition(":")[2], 16) == port})
+
+
+def _connections() -> Iterator[tuple[str, str]]:
+    """Both ends of what is established; from the table itself, since psutil walks all descriptors of the machine."""
+    for row in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
+        _, near, far, state, *_ = row.split()
+        if state == ESTABLISHED:
+            yield near, far
+
+
+def carriers(pool: VideoPool) -> list[psutil.Process]:
+    """The ffmpegs of its service, until their workers have looked after them."""
+    return [it for it in all_below(pool.service_pid) if name_of(it) == "ffmpeg"]
 
 
 class Watching:
@@ -85,25 +97,3 @@ class SessionWatch(Watching):
 
     def look(self) -> None:
         self.most = max(self.most, sessions_at(self._url))
-
-
-class GapWatch(Watching):
-    """Notes the longest time during which a feed got no new picture."""
-
-    def __init__(self, feed: Feed) -> None:
-        super().__init__()
-        self._feed = feed
-        self._newest, self._since = feed.latest(), time.monotonic()
-        self.longest = 0.0
-        self.pictures = 0
-
-    def __enter__(self) -> Self:
-        self._newest, self._since = self._feed.latest(), time.monotonic()
-        return super().__enter__()
-
-    def look(self) -> None:
-        picture, now = self._feed.latest(), time.monotonic()
-        self.longest = max(self.longest, now - self._since)
-        if picture and (self._newest is None or picture.sequence != self._newest.sequence):
-            self._newest, self._since = picture, now
-            self.pictures += 1

@@ -17,6 +17,7 @@ from commandcenter.simulator.cameras import encode
 from commandcenter.simulator.cameras.render import RendererDied, render_all
 from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, PieceMissing, SceneKind, SceneSpec
 from commandcenter.simulator.cameras.server import cut
+from tests.support.processes import children_of, name_of
 from tests.support.waiting import eventually
 
 PATIENCE_S = 20.0
@@ -94,7 +95,7 @@ def test_an_error_while_frames_are_made_leaves_no_ffmpeg(tmp_path: Path, childre
     with pytest.raises(KeyboardInterrupt):
         encode.encode(broken(), tmp_path / "broken.h264")
 
-    assert [child.name() for child in children()] == []
+    assert [name_of(child) for child in children()] == []
 
 
 @contextmanager
@@ -102,8 +103,14 @@ def once_a_picture_is_encoded(children: Children, deed: Callable[[psutil.Process
     """Does something to the rendering process as soon as its ffmpeg runs."""
 
     def watch() -> None:
-        eventually(lambda: any(worker.children() for worker in children()), PATIENCE_S)
-        deed(next(worker for worker in children() if worker.children()))
+        rendering: list[psutil.Process] = []
+
+        def begun() -> bool:
+            rendering[:] = [worker for worker in children() if children_of(worker.pid)]
+            return bool(rendering)
+
+        eventually(begun, PATIENCE_S)
+        deed(rendering[0])
 
     watcher = threading.Thread(target=watch)
     watcher.start()

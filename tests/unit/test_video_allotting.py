@@ -6,9 +6,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bridge.video.allotting import GUILTY_S, IDLE_S, PROBATION_S, Allotment, Limits, Stream, Wish
+from bridge.video.allotted import Limits, Stream, Wish
+from bridge.video.allotting import GUILTY_S, IDLE_S, PROBATION_S, Allotment
 from bridge.video.frames import Reason
 from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
+from bridge.video.shrinking import Shrinking
 
 SMALL, LARGE = (320, 180), (640, 360)
 
@@ -92,6 +94,29 @@ def test_who_waits_for_a_session_sees_the_largest_picture_of_that_address_until_
     allotment.settle(2)
     assert allotment.seen_by((3, 1)) == 3
     assert allotment.seen_by((9, 9)) == 0
+
+
+def test_who_waits_for_a_session_that_is_being_given_back_sees_the_same_address_meanwhile() -> None:
+    allotment = Allotment(Limits())
+    allotment.watch((1, 1), wish("a", box=SMALL))
+    allotment.watch((1, 2), wish("a", address="rtsp://a/sub"))
+    allotment.settle(0)
+    allotment.unwatch((1, 2))
+    allotment.settle(1)
+    allotment.watch((2, 1), wish("a", box=LARGE))
+    assert allotment.settle(2) == []
+    assert allotment.seen_by((2, 1)) == 1
+    allotment.ended(2)
+    assert set(allotment.settle(3)) == {Forget(2), Place(3, 1)}
+    assert allotment.seen_by((2, 1)) == 3
+
+
+def test_what_has_no_place_in_any_worker_is_said_and_not_hidden_by_another_picture() -> None:
+    allotment = Allotment(Limits(workers=1, streams_per_worker=1))
+    for seat, box in ((1, SMALL), (2, LARGE)):
+        allotment.watch((seat, 1), wish("a", box=box))
+    assert allotment.settle(0) == [Place(1, 1), Wait(2, Reason.NO_CAPACITY)]
+    assert allotment.seen_by((2, 1)) == 2
 
 
 def test_the_picture_of_another_address_is_never_shown_instead() -> None:
@@ -216,11 +241,13 @@ class Day(RuleBasedStateMachine):
         self.really: dict[int, int] = {}  # the worker that decodes each stream, and so holds a session
         self.ending: set[int] = set()
         self.known: set[int] = set()
+        self.playing: set[int] = set()
 
     @initialize(workers=st.integers(1, 3), places=st.integers(1, 3))
     def begin(self, workers: int, places: int) -> None:
         self.limits = Limits(workers=workers, streams_per_worker=places)
         self.allotment = Allotment(self.limits)
+        self.shrinking = Shrinking(self.allotment)
 
     @rule(
         seat=st.integers(1, 3),
@@ -278,7 +305,14 @@ class Day(RuleBasedStateMachine):
         self.now += seconds
         self.settle()
 
+    @precondition(lambda self: self.really)
+    @rule(data=st.data())
+    def play(self, data: st.DataObject) -> None:
+        self.playing.add(data.draw(st.sampled_from(sorted(self.really))))
+        self.settle()
+
     def settle(self) -> None:
+        self.shrinking.step(self.now, set(), self.playing.__contains__)
         for order in self.allotment.settle(self.now):
             self.obey(order)
 
@@ -295,6 +329,11 @@ class Day(RuleBasedStateMachine):
         elif isinstance(order, Retire):
             assert order.worker not in self.really.values()
             self.known.discard(order.worker)
+
+    @invariant()
+    def everybody_is_served_in_the_size_that_was_asked_for(self) -> None:
+        for watcher, made in self.wishes.items():
+            assert [it.covers(made) for it in self.allotment.streams.values() if watcher in it.watchers] == [True]
 
     @invariant()
     def no_camera_has_more_sessions_than_it_gives(self) -> None:

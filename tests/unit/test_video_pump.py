@@ -106,7 +106,7 @@ def test_a_closed_line_leaves_no_descriptor(pump: Pump) -> None:
         way.line.close()
         os.close(way.camera)
         os.close(way.player)
-    eventually(lambda: descriptors() <= before, 15)
+    eventually(lambda: descriptors() <= before, 10)
 
 
 def test_a_clip_begins_with_tables_and_a_key_frame() -> None:

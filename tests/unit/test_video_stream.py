@@ -10,6 +10,7 @@ import pytest
 from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, codec_name, create_memory
 from bridge.video.messages import Open
 from bridge.video.player import PlayerError, Progress
+from bridge.video.status import derive, snapshot
 from bridge.video.stream import Stream, backoff, refused_backoff
 
 SECOND = 1_000_000_000
@@ -296,12 +297,47 @@ def test_after_a_hiccup_a_scene_that_stands_still_is_in_doubt_no_longer_than_the
     assert not found[-1]
 
 
+def test_while_it_is_in_doubt_its_age_goes_on_from_the_last_picture_before(bench: Bench) -> None:
+    bench.open()
+    bench.player.media_ms = 1000
+    ages = {}
+    for fifth in range(1, 60):
+        seconds = fifth / 5
+        if not 5 < seconds < 8.2:
+            bench.player.decoded += 5
+            bench.picture(seconds, fifth)
+            bench.player.media_ms += 200 if seconds < 5 else 0
+        bench.tick(seconds)
+        if bench.frames.get(Field.DOUBTFUL):
+            ages[seconds] = told(bench, seconds)
+    assert ages[8.4] == ("frozen", "", 3.4)
+    assert told(bench, 11.8) == ("live", "", 0.0)
+
+
 @pytest.mark.expects_log("camera rtsp://camera/a: no-ffmpeg$")
 def test_a_player_that_fails_while_it_is_looked_at_is_a_failed_attempt(bench: Bench) -> None:
     bench.open()
     bench.player.fails = Reason.NO_FFMPEG
     bench.tick(0.2)
     assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.NO_FFMPEG)
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: unsupported$", "camera rtsp://camera/a: is back$")
+def test_the_name_of_what_is_not_played_stays_until_another_codec_is_known(bench: Bench) -> None:
+    bench.open()
+    bench.player.codec = "av1"
+    bench.tick(0.4)
+    bench.player.codec = ""
+    bench.tick(1.0)
+    bench.tick(1.2)
+    assert bench.stage is Stage.OPENING
+    assert codec_name(bench.frames.get(Field.CODEC)) == "av1"
+    bench.picture(1.3, 1)
+    bench.tick(1.4)
+    assert codec_name(bench.frames.get(Field.CODEC)) == "", "it plays, so it is another, not known yet"
+    bench.player.codec = "hevc"
+    bench.tick(1.6)
+    assert codec_name(bench.frames.get(Field.CODEC)) == "hevc"
 
 
 def looks(bench: Bench, begin: int, count: int, complaints: int) -> None:
@@ -327,6 +363,43 @@ def test_a_stream_that_turns_to_noise_is_doubted_tried_anew_and_believed_when_it
     assert (bench.stage, bench.frames.get(Field.DOUBTFUL)) == (Stage.PLAYING, 1), "not live before it has been well"
     looks(bench, 78, 6, 0)
     assert (bench.stage, bench.frames.get(Field.DOUBTFUL), bench.reason) == (Stage.PLAYING, 0, Reason.NONE)
+
+
+def told(bench: Bench, seconds: float) -> tuple[str, str, float]:
+    """State, reason and age, as a seat derives them after so many seconds."""
+    status = derive(snapshot(bench.frames._memory, 1, 1, False), BEGIN + int(seconds * SECOND))  # noqa: SLF001
+    return status.state.value, status.reason, round(status.age or 0.0, 1)
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: garbled$")
+def test_noise_is_as_old_as_the_last_whole_picture_and_says_why_in_every_attempt(bench: Bench) -> None:
+    bench.open()
+    looks(bench, 1, 30, 0)
+    assert told(bench, 6) == ("live", "", 0.0)
+    looks(bench, 31, 12, 40)
+    assert told(bench, 8.4) == ("frozen", "garbled", 2.4)
+    looks(bench, 43, 27, 40)
+    assert told(bench, 14) == ("frozen", "garbled", 8.0), "waits for another session"
+    bench.player.complaints = 0
+    bench.tick(15)
+    assert told(bench, 15) == ("frozen", "garbled", 9.0), "opens it"
+    for number in range(76, 80):
+        looks(bench, number, 1, 40)
+        assert told(bench, number / 5) == ("frozen", "garbled", round(number / 5 - 6, 1))
+
+
+@pytest.mark.expects_log("camera rtsp://camera/a: garbled$", "camera rtsp://camera/a: is back$")
+def test_noise_that_goes_on_in_session_after_session_is_said_once(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.open()
+    looks(bench, 1, 30, 0)
+    looks(bench, 31, 200, 40)
+    assert len(bench.player.started) > 2
+    assert len(caplog.records) == 1
+    looks(bench, 231, 20, 0)
+    assert len(caplog.records) == 2
+    assert told(bench, 50) == ("live", "", 0.0)
 
 
 def test_a_stream_that_always_grumbles_is_not_doubted(bench: Bench) -> None:

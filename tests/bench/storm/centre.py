@@ -18,6 +18,7 @@ from commandcenter.settings import read_settings
 from tests.bench import places
 from tests.bench.glass.wire import bench_keys
 from tests.bench.storm.source import Line
+from tests.support import processes
 from tests.support.centre import Centre
 from tests.support.ports import free_name
 from tests.support.sound_service import SoundService
@@ -49,7 +50,7 @@ def memory_mib(centre: Centre) -> tuple[float, float]:
     """The console's own program, and with all that it has started (the map's renderer among them)."""
     console = psutil.Process(centre.processes.pid("console"))
     own = console.memory_info().rss / MIB
-    return own, own + sum(child.memory_info().rss / MIB for child in console.children(recursive=True))
+    return own, own + sum(processes.memory_mib(child) for child in processes.descendants_of(console.pid))
 
 
 def _add_source(centre: Centre, folder: Path) -> Line:

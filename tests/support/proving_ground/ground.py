@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -37,6 +38,7 @@ class ProvingGround:
     def __init__(self, process: subprocess.Popen[str], ports: dict[str, int]) -> None:
         self._process = process
         self._ports = ports
+        self._one_at_a_time = threading.Lock()
 
     def url(self, name: str, who: str = "") -> str:
         """The camera's address; `who` is "user:password" or nothing."""
@@ -46,12 +48,13 @@ class ProvingGround:
         return self._ports[name]
 
     def make(self, verb: str, name: str, how: str = "") -> str:
-        """One of the commands of `__main__`; its answer."""
+        """One of the commands of `__main__`; its answer. From any thread."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{verb} {name} {how}\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().strip()
+        with self._one_at_a_time:
+            self._process.stdin.write(f"{verb} {name} {how}\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline().strip()
         assert answer, "the proving ground has ended"
         return answer
 
