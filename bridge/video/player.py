@@ -61,7 +61,8 @@ class Progress:
     received: int = 0  # bytes from the camera
     media_ms: int = 0  # the stream's own time of what came last, in steps of some 300 ms; 0 before
     codec: str = ""  # "" while unknown
-    complaints: int = 0  # grows while what comes makes no sense
+    complaints: int = 0  # grows while something is wrong with what comes, or merely odd
+    senseless: int = 0  # grows while what comes is no video
 
 
 class Player(Protocol):
@@ -176,6 +177,7 @@ class VlcPlayer:
             media_ms=max(0, self._player.get_time()),
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
+            senseless=self._carrier.senseless if self._carrier else 0,
         )
 
     def _carry_jpegs(self) -> None:

@@ -74,7 +74,8 @@ class Decoding:
 
     libVLC's counters grow in both cases, and the made-up pictures are copies of the last good one: a garbled stream
     would pass for a quiet scene. What carries the stream complains about noise, and says nothing of a good one, but of
-    one that is merely odd it does all the time, from the beginning.
+    one that is merely odd it does all the time, from the beginning. Some of its words are of noise alone: they need no
+    time in which the stream was well.
     """
 
     def __init__(self) -> None:
@@ -83,24 +84,32 @@ class Decoding:
         self._both = 0
         self._well = self._noise = 0
         self._proven = False
+        self._senseless = self._babble = 0
+        self._babbling = False
 
     def begin_anew(self, *, in_doubt: bool) -> None:
         """Another session of the same camera; `in_doubt` after noise: it has to be well before it is believed."""
-        self._complaints = self._both = 0
+        self._complaints = self._both = self._senseless = 0
         self._noise = NOISE if in_doubt else 0
 
     @property
     def garbled(self) -> bool:
-        """A stream that was well makes no sense any more, though pictures may come of it that are grey or torn."""
-        return self._proven and self._noise >= NOISE
+        """A stream makes no sense, or no more, though pictures may come of it that are grey or torn."""
+        return self._babbling or (self._proven and self._noise >= NOISE)
+
+    @property
+    def undecided(self) -> bool:
+        """Too much of it made no sense for it to be believed, and not enough to call it noise."""
+        return self._babble > 2 and not self._babbling
 
     @property
     def whole(self) -> bool:
         """What has been shown so far is what the camera sent, as far as can be told."""
-        return not self._proven or self._noise == 0
+        return not self._babbling and (not self._proven or self._noise == 0)
 
-    def clean(self, complaints: int, pictures: int) -> bool:
+    def clean(self, complaints: int, pictures: int, senseless: int = 0) -> bool:
         """Whether the decoder's work since the last look proves that the camera still sends pictures."""
+        self._listen(senseless)
         complained, changed = complaints != self._complaints, pictures != self._pictures
         self._complaints, self._pictures = complaints, pictures
         if complained:
@@ -109,7 +118,13 @@ class Decoding:
         else:
             self._well, self._noise = self._well + changed, max(self._noise - 2, 0)
         self._proven |= self._well >= PROVEN
-        return not complained or (self._both > GRUMBLING and not self._proven)
+        return not complained or (self._both > GRUMBLING and not self._proven and not self._babbling)
+
+    def _listen(self, senseless: int) -> None:
+        """Noise is not senseless in every look, and a good stream is until its first key frame."""
+        more, self._senseless = senseless != self._senseless, senseless
+        self._babble = min(self._babble + 1, NOISE) if more else max(self._babble - 1, 0)
+        self._babbling = self._babble == NOISE or (self._babbling and self._babble > NOISE // 2)
 
 
 class Wrapping:

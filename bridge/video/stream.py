@@ -155,7 +155,7 @@ class Stream:
         if progress.received > self._received:
             self._frames.set(Field.BYTES, self._frames.get(Field.BYTES) + progress.received - self._received)
             self._received, self._bytes_ns = progress.received, now_ns
-        if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES)):
+        if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES), progress.senseless):
             self._frames.set(Field.DECODED, progress.decoded)
         work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
         behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
@@ -182,7 +182,8 @@ class Stream:
         elif silence > (SILENCE_S if pictured else FIRST_PICTURE_S):
             self._fail(self._silence(pictured, now_ns), now_ns)
         elif pictured and stage is Stage.OPENING:
-            self._begin_playing(progress)
+            if not self._decoding.undecided or now_ns - self._began_ns > FIRST_PICTURE_S * 1e9:
+                self._begin_playing(progress)
         elif pictured and stage is Stage.PLAYING:
             self._watch_playing(now_ns)
 

@@ -11,6 +11,7 @@ import pytest
 
 from bridge.video.feed import Feed
 from bridge.video.pool import VideoPool
+from bridge.video.stream import FIRST_PICTURE_S
 from tests.support.picture_times import PictureTimes
 from tests.support.proving_ground.ground import CameraPlan, ProvingGround, proving_ground, render_films
 from tests.support.video import video_pool
@@ -136,6 +137,22 @@ def test_noise_in_valid_packets_is_frozen(ground: ProvingGround, pool: VideoPool
     scene = Scene(ground, pool, name)
     seen = scene.suffer("garbage", until=("frozen",), heal="live")
     assert seen[:2] == ["live", "frozen"]
+
+
+@BOTH
+def test_a_camera_that_sends_noise_from_the_beginning_is_never_live(
+    ground: ProvingGround, pool: VideoPool, name: str
+) -> None:
+    ground.make("garbage", name)
+    feed = pool.open(ground.url(name), 640, 360)
+    seen: list[str] = []
+    try:
+        eventually(lambda: noted(feed, seen) in ("frozen", "lost"), FIRST_PICTURE_S + 10)
+    finally:
+        ground.make("live", name)
+    eventually(lambda: noted(feed, seen) == "live", AGAIN_S + 10, f"live when it is well, seen {seen}")
+    assert seen[0] == "connecting"
+    assert not {"live", "static"} & set(seen[:-1])
 
 
 @BOTH

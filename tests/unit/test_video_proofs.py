@@ -131,6 +131,36 @@ def test_a_line_that_loses_packets_in_every_fourth_look_makes_no_stream_garbled(
     assert not any(garbled_after(([False] * 30) + [chance.random() < 0.25 for _ in range(600)]))
 
 
+def babbling_after(senseless: Sequence[bool]) -> list[tuple[bool, bool]]:
+    """Garbled and undecided after each look at a camera that was never well, with a new picture at every one."""
+    decoding, said, found = Decoding(), 0, []
+    for look, more in enumerate(senseless):
+        said += more
+        decoding.clean(said, look, said)
+        found.append((decoding.garbled, decoding.undecided))
+    return found
+
+
+def test_noise_from_the_beginning_is_garbled_though_the_camera_was_never_well() -> None:
+    chance = random.Random(7)
+    said = babbling_after([chance.random() < 0.8 for _ in range(200)])
+    begun = [garbled for garbled, _ in said].index(True)
+    assert begun < 25, "five looks a second"
+    assert sum(garbled for garbled, _ in said[begun:]) > 160
+    assert not any(garbled or not undecided for garbled, undecided in said[4:begun])
+
+
+def test_a_stream_that_makes_no_sense_until_its_first_key_frame_is_believed_a_second_later() -> None:
+    said = babbling_after([True] * 20 + [False] * 20)
+    assert (said[19], said[24]) == ((True, False), (False, True))
+    assert said[27:] == [(False, False)] * 13
+
+
+def test_a_word_now_and_then_makes_no_stream_garbled() -> None:
+    chance = random.Random(8)
+    assert not any(garbled for garbled, _ in babbling_after([chance.random() < 0.15 for _ in range(2000)]))
+
+
 def test_a_counter_of_32_bits_goes_on_when_it_begins_again() -> None:
     counted = Wrapping()
     totals = [counted.total(it) for it in (0, 10, 2**31 - 1, -(2**31), -1, 5, 5)]
