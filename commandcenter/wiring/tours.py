@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,8 @@ from widgets.video_grid.geometry import Layout
 WALL = "wall"
 END = "end"
 USUAL: Size = (640, 360)
+LOOKS_S = 600.0
+"""For so long after they have put cameras there, somebody looks at them: a tour that begins meanwhile waits."""
 
 
 class TourFeature(QObject):
@@ -49,6 +52,7 @@ class TourFeature(QObject):
         self._page, self._widgets, self._notices = page, page.widgets, notices
         self._before: tuple[Layout, tuple[str, ...]] | None = None
         self._warned: object = None
+        self._put_at = -LOOKS_S  # monotonic: when somebody last put cameras there
         self._offered: list[tuple[str, str]] = []
         self.driver = TourDriver(seat, commands, page.ahead, self._size, page.seen.may, self)
         self._holding = TourHolding(seat, commands, self.driver)
@@ -88,6 +92,7 @@ class TourFeature(QObject):
     @Slot()
     def _on_left(self) -> None:
         """A tour that nobody has held goes on when they come back."""
+        self._put_at = -LOOKS_S
         self.driver.rest(True)
         if self._holding.going:
             self.driver.take_back()
@@ -95,12 +100,17 @@ class TourFeature(QObject):
     @Slot()
     def _on_arranged(self) -> None:
         """By somebody's hand: theirs are the pictures that stay, also when the tour ends."""
-        feeds = self._page.feeds
-        if feeds.by_hand and self.driver.run is not None and not self.driver.aside:
-            self._before = None
-            feeds.toured = frozenset()
-            self.driver.set_aside()
-            self._holding.hold_once()
+        if not self._page.feeds.by_hand:
+            return
+        self._put_at = time.monotonic()
+        if self.driver.run is not None and not self.driver.aside:
+            self._set_aside()
+
+    def _set_aside(self) -> None:
+        self._before = None
+        self._page.feeds.toured = frozenset()
+        self.driver.set_aside()
+        self._holding.hold_once()
 
     def _size(self) -> Size:
         width, height, _ = self._widgets.grid.wish(0)
@@ -138,8 +148,12 @@ class TourFeature(QObject):
 
     @Slot(object)
     def _on_begun(self, tour: Tour) -> None:
-        """What another one has skipped is no news of this one."""
+        """What another one has skipped is no news of this one; and one that comes by itself wipes nobody's cameras."""
         self._widgets.report.show_round(None)
+        run, session = self.driver.run, self._seat.session
+        mine = run is not None and session is not None and run.by == session.account
+        if not mine and time.monotonic() - self._put_at < LOOKS_S:
+            self._set_aside()
 
     @Slot(tuple)
     def _on_shown(self, cameras: tuple[str, ...]) -> None:
@@ -204,6 +218,7 @@ class TourFeature(QObject):
 
     @Slot()
     def _on_resume(self) -> None:
+        self._put_at = -LOOKS_S
         self.driver.take_back()
         self._holding.go_on()
 
@@ -214,6 +229,7 @@ class TourFeature(QObject):
     @Slot(int)
     def _on_step(self, by: int) -> None:
         """Whoever asks for its next pictures wants them in place of their own."""
+        self._put_at = -LOOKS_S
         self.driver.take_back()
         if by > 0:
             self.driver.forward()

@@ -15,7 +15,7 @@ from bridge.video.pool import VideoPool
 from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.adapters.resources import read_catalogue
 from commandcenter.domain.assets import Camera
-from commandcenter.domain.changes.tours import TourEnded, TourHeld, TourRound
+from commandcenter.domain.changes.tours import TourEnded, TourHeld, TourRound, TourStarted
 from commandcenter.domain.favourites import FavouriteGroup
 from commandcenter.domain.journal import Entry, Outcome
 from commandcenter.domain.people import Role
@@ -34,6 +34,8 @@ from widgets.notice.view import NoticeBar
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TOUR = Tour(id="t", name="Gates", dwell=60, cameras=("c1", "c2", "c3", "c4"))
 RUN = TourRun(seat="desk-1", tour="t", name="Gates", by="core", since=AT)
+OWN = msgspec.structs.replace(RUN, by="li.wei")
+"""The same, started by who sits there."""
 HERE = Place(lon=106.5, lat=29.6)
 NEAR: tuple[str, ...] = ("c7", "c8", "c9")
 """Cameras near the alarm A1: it is theirs that have a place."""
@@ -116,7 +118,7 @@ class TourDesk(PageDesk):
         self.tours.driver.forward()
         self.step()
 
-    def happen(self, change: TourHeld | TourEnded | TourRound) -> None:
+    def happen(self, change: TourStarted | TourHeld | TourEnded | TourRound) -> None:
         entry = Entry(
             seq=self.seat.state.size,
             at=AT,
@@ -129,6 +131,10 @@ class TourDesk(PageDesk):
         )
         self.gateway.happened.emit([Entered((entry,))])
         self.step()
+
+    def start(self, run: TourRun) -> None:
+        """The core starts it now."""
+        self.happen(TourStarted(run=run))
 
     def turned(self, state: RunState) -> None:
         """The core holds it, or lets it go on."""

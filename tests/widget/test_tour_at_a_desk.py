@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.changes.tours import TourRound
 from commandcenter.domain.tours import RunState, TourRun
-from tests.support.tour_desk import AT, RUN, TOUR, TourDesk
+from tests.support.tour_desk import AT, OWN, RUN, TOUR, TourDesk
 from tests.support.video import video_pool
 
 AT_THE_WALL = TourRun(seat="wall", tour="t", name="Gates", by="core", since=AT)
@@ -33,7 +33,7 @@ def test_the_own_cameras_are_in_the_record_when_they_come_back_after_a_tour(desk
     desk.begin(run=None)
     desk.feature.put("c5")
     desk.open()
-    desk.begin()
+    desk.begin(OWN)
     desk.step()
     assert opened(desk) == ["c5"]
     desk.feature.page.dismiss()
@@ -48,7 +48,7 @@ def test_they_are_there_once_when_the_page_stayed_open(desk: TourDesk) -> None:
     desk.begin(run=None)
     desk.feature.put("c5")
     desk.open()
-    desk.begin()
+    desk.begin(OWN)
     desk.step()
     desk.turn()
     desk.end()

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from commandcenter.domain.people import Role
-from commandcenter.domain.tours import RunState
-from tests.support.tour_desk import AT, NEAR, RUN, TourDesk
+from commandcenter.domain.tours import RunState, TourRun
+from tests.support.tour_desk import AT, NEAR, OWN, RUN, TourDesk
 from tests.support.video import video_pool
 from widgets.video_grid.geometry import Layout
 
@@ -24,8 +24,8 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[TourDesk]:
         yield TourDesk(qtbot, pool, tmp_path)
 
 
-def shown_at(desk: TourDesk) -> None:
-    desk.begin()
+def shown_at(desk: TourDesk, run: TourRun = RUN) -> None:
+    desk.begin(run)
     desk.open()
     assert desk.in_tiles == ("c1",)
 
@@ -47,6 +47,35 @@ def test_nor_one_that_began_while_the_page_was_closed(desk: TourDesk) -> None:
     assert (desk.in_tiles, desk.held()) == (NEAR, 1)
     assert desk.bar.running
     assert desk.bar.countdown.text == "held · other cameras are in the tiles"
+
+
+def test_nor_one_that_begins_by_its_schedule_while_somebody_looks_at_them(desk: TourDesk) -> None:
+    desk.begin(run=None)
+    desk.near()
+    desk.start(RUN)
+    assert (desk.in_tiles, desk.held()) == (NEAR, 1)
+    assert desk.bar.countdown.text == "held · other cameras are in the tiles"
+    desk.turned(RunState.HELD)
+    desk.answer_to("tour.hold", ok=True)
+    desk.turned(RunState.RUNNING)
+    assert desk.in_tiles == ("c1",), "let go on from elsewhere"
+
+
+def test_one_that_they_start_themselves_has_the_tiles_at_once(desk: TourDesk) -> None:
+    desk.begin(run=None)
+    desk.near()
+    desk.start(OWN)
+    assert (desk.in_tiles, desk.held()) == (("c1",), 0)
+
+
+def test_so_has_one_that_begins_when_nobody_has_put_any_for_a_while(
+    desk: TourDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.begin(run=None)
+    desk.near()
+    monkeypatch.setattr("commandcenter.wiring.tours.LOOKS_S", 0.0)
+    desk.start(RUN)
+    assert (desk.in_tiles, desk.held()) == (("c1",), 0)
 
 
 Put = Callable[[TourDesk], object]
@@ -94,7 +123,7 @@ def test_a_step_to_an_empty_tile_is_a_persons_too(desk: TourDesk) -> None:
 def test_let_go_on_it_shows_its_own_and_gives_theirs_back_at_its_end(desk: TourDesk) -> None:
     desk.begin(run=None)
     desk.feature.put("c5")
-    shown_at(desk)
+    shown_at(desk, OWN)
     desk.near()
     desk.turned(RunState.HELD)
     desk.answer_to("tour.hold", ok=True)
@@ -192,7 +221,7 @@ def test_a_core_that_was_away_hears_of_it_when_it_is_back(desk: TourDesk) -> Non
 def test_another_tour_has_the_tiles_when_it_begins(desk: TourDesk) -> None:
     shown_at(desk)
     desk.near()
-    desk.begin(msgspec.structs.replace(RUN, since=AT.replace(hour=9)))
+    desk.begin(msgspec.structs.replace(OWN, since=AT.replace(hour=9)))
     desk.step()
     assert desk.in_tiles == ("c1",)
 
