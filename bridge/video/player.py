@@ -62,7 +62,7 @@ class Progress:
     media_ms: int = 0  # the stream's own time of what came last, in steps of some 300 ms; 0 before
     codec: str = ""  # "" while unknown
     complaints: int = 0  # grows while something is wrong with what comes, or merely odd
-    senseless: int = 0  # grows while what comes is no video
+    senseless: int = 0  # so many different things have come that are no video
 
 
 class Player(Protocol):

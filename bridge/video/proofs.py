@@ -13,6 +13,8 @@ GRUMBLING = 10  # looks with both complaints and new pictures, and complaints me
 PROVEN = 15  # looks with new pictures and no complaint, one after another: from then on complaints mean something
 NOISE = 8  # looks with complaints, less twice those without: what is made of such a stream is no picture of the camera
 
+ODD, BABBLE = 2, 6  # different things that are no video: so many may be, so many are noise
+
 
 class Lateness:
     """Compares the stream's time with the monotonic clock, relative to the best that this session has shown.
@@ -74,8 +76,8 @@ class Decoding:
 
     libVLC's counters grow in both cases, and the made-up pictures are copies of the last good one: a garbled stream
     would pass for a quiet scene. What carries the stream complains about noise, and says nothing of a good one, but of
-    one that is merely odd it does all the time, from the beginning. Some of its words are of noise alone: they need no
-    time in which the stream was well.
+    one that is merely odd it does all the time, from the beginning. Some of what it says is said of noise alone: that
+    needs no time in which the stream was well.
     """
 
     def __init__(self) -> None:
@@ -84,12 +86,13 @@ class Decoding:
         self._both = 0
         self._well = self._noise = 0
         self._proven = False
-        self._senseless = self._babble = 0
-        self._babbling = False
+        self._senseless = self._forgiven = 0
+        self._doubted = False
 
     def begin_anew(self, *, in_doubt: bool) -> None:
         """Another session of the same camera; `in_doubt` after noise: it has to be well before it is believed."""
-        self._complaints = self._both = self._senseless = 0
+        self._doubted = in_doubt and self._babbling
+        self._complaints = self._both = self._senseless = self._forgiven = 0
         self._noise = NOISE if in_doubt else 0
 
     @property
@@ -100,31 +103,29 @@ class Decoding:
     @property
     def undecided(self) -> bool:
         """Too much of it made no sense for it to be believed, and not enough to call it noise."""
-        return self._babble > 2 and not self._babbling
+        return self._senseless - self._forgiven > ODD and not self._babbling
 
     @property
     def whole(self) -> bool:
         """What has been shown so far is what the camera sent, as far as can be told."""
-        return not self._babbling and (not self._proven or self._noise == 0)
+        return not (self._babbling or self.undecided) and (not self._proven or self._noise == 0)
+
+    @property
+    def _babbling(self) -> bool:
+        return self._doubted or self._senseless - self._forgiven >= BABBLE
 
     def clean(self, complaints: int, pictures: int, senseless: int = 0) -> bool:
         """Whether the decoder's work since the last look proves that the camera still sends pictures."""
-        self._listen(senseless)
         complained, changed = complaints != self._complaints, pictures != self._pictures
-        self._complaints, self._pictures = complaints, pictures
+        self._complaints, self._pictures, self._senseless = complaints, pictures, senseless
         if complained:
             self._both += changed
             self._well, self._noise = 0, min(self._noise + 1, 2 * NOISE)
         else:
             self._well, self._noise = self._well + changed, max(self._noise - 2, 0)
-        self._proven |= self._well >= PROVEN
+        if self._well >= PROVEN:
+            self._proven, self._doubted, self._forgiven = True, False, senseless
         return not complained or (self._both > GRUMBLING and not self._proven and not self._babbling)
-
-    def _listen(self, senseless: int) -> None:
-        """Noise is not senseless in every look, and a good stream is until its first key frame."""
-        more, self._senseless = senseless != self._senseless, senseless
-        self._babble = min(self._babble + 1, NOISE) if more else max(self._babble - 1, 0)
-        self._babbling = self._babble == NOISE or (self._babbling and self._babble > NOISE // 2)
 
 
 class Wrapping:

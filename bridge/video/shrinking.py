@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bridge.video.allotted import Stream, Watcher, Wish, pixels
 from bridge.video.allotting import Allotment
+from bridge.video.frames import Reason
 
 SPARE_S = 10.0  # too large for so long, and it is made smaller
 PATIENCE_S = 10.0  # for the smaller one's pictures
@@ -95,6 +96,6 @@ class Shrinking:
             self._change = None
 
     def _is_in_the_way(self, heir: Stream) -> bool:
-        """Somebody waits for a session of the camera."""
-        streams = self._allotment.streams.values()
-        return any(it.camera == heir.camera and not it.worker and it is not heir for it in streams)
+        """Somebody waits for a session of the camera, or for a place in a worker."""
+        waiting = [it for it in self._allotment.streams.values() if not it.worker and it is not heir]
+        return any(it.camera == heir.camera or it.reason is Reason.NO_CAPACITY for it in waiting)

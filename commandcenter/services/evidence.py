@@ -111,6 +111,8 @@ def snapshot(state: State, args: Snapshot, context: Context) -> list[Draft]:
 
 def begin_clip(state: State, args: Clip, context: Context) -> list[Draft]:
     require_viewing(state, args.camera, context)
+    if clip_key(args.file) in state.clips:
+        raise Refused(QT_TRANSLATE_NOOP("trouble", "A clip {file} is being recorded already."), file=args.file)
     return [Draft(change=ClipBegun(camera=args.camera, file=args.file), subject=args.camera)]
 
 

@@ -43,6 +43,7 @@ class PurposeFeature(QObject):
         page.purpose.given_up.connect(self._on_given_up)
         page.page.left.connect(self._on_left)
         seat.answered.connect(self._on_answer)
+        seat.link_changed.connect(self._on_link)
 
     def withheld(self, camera_id: str) -> bool:
         """It may be seen by this person, and only after a purpose was given."""
@@ -105,6 +106,13 @@ class PurposeFeature(QObject):
             self._leave()
         else:
             self._page.purpose.refuse(self._sentence(answer))
+
+    @Slot(bool)
+    def _on_link(self, live: bool) -> None:
+        """Nobody waits before a form that says nothing."""
+        if not live and self._asked is not None:
+            self._asked = None
+            self._page.purpose.refuse(self.tr("The core has not answered: it is not known whether this was done."))
 
     @Slot()
     def _on_given_up(self) -> None:

@@ -58,6 +58,7 @@ class PtzForms(QObject):
         panel.voice.words_requested.connect(self._on_words)
         page.page.left.connect(self._on_left)
         seat.answered.connect(self._on_answer)
+        seat.link_changed.connect(self._on_link)
 
     @property
     def forms(self) -> tuple[AskingForm, ...]:
@@ -133,6 +134,13 @@ class PtzForms(QObject):
             self._leave()
         else:
             form.refuse(self._sentence(answer))
+
+    @Slot(bool)
+    def _on_link(self, live: bool) -> None:
+        """Nobody waits before a form that says nothing."""
+        if not live and self._asked is not None:
+            (_, form), self._asked = self._asked, None
+            form.refuse(self.tr("The core has not answered: it is not known whether this was done."))
 
     @Slot()
     def _leave(self) -> None:

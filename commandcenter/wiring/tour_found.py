@@ -142,6 +142,9 @@ class FoundFeature(QObject):
             lost, self._keeping = self._keeping, []
             for found in lost:
                 self._lose(found)
+            # What was sent may be raised yet; said once more it is the same alarm.
+            for found in self._asked.values():
+                self._ask_again(found)
 
     def _kinds(self) -> list[tuple[str, str]]:
         """What is found by looking at a street, in the seat's words: they stand in the alarm."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from bridge.video.choice import Size
+from commandcenter.domain.journal import CORE
 from commandcenter.domain.state import Touched
 from commandcenter.domain.tours import RunState, Tour
 from commandcenter.services import touring
@@ -150,9 +151,8 @@ class TourFeature(QObject):
     def _on_begun(self, tour: Tour) -> None:
         """What another one has skipped is no news of this one; and one that comes by itself wipes nobody's cameras."""
         self._widgets.report.show_round(None)
-        run, session = self.driver.run, self._seat.session
-        mine = run is not None and session is not None and run.by == session.account
-        if not mine and time.monotonic() - self._put_at < LOOKS_S:
+        run = self.driver.run
+        if run is not None and run.by == CORE and time.monotonic() - self._put_at < LOOKS_S:
             self._set_aside()
 
     @Slot(tuple)
@@ -162,6 +162,7 @@ class TourFeature(QObject):
             return
         if self._before is None:
             self._before = grid.arrangement, grid.kept
+        self._put_at = -LOOKS_S
         layout = Layout(tour.tiles)
         with self._turning(toured=frozenset(cameras)):
             if grid.arrangement is not layout:
@@ -218,7 +219,6 @@ class TourFeature(QObject):
 
     @Slot()
     def _on_resume(self) -> None:
-        self._put_at = -LOOKS_S
         self.driver.take_back()
         self._holding.go_on()
 
@@ -229,7 +229,6 @@ class TourFeature(QObject):
     @Slot(int)
     def _on_step(self, by: int) -> None:
         """Whoever asks for its next pictures wants them in place of their own."""
-        self._put_at = -LOOKS_S
         self.driver.take_back()
         if by > 0:
             self.driver.forward()

@@ -1708,6 +1708,13 @@
     </message>
 </context>
 <context>
+    <name>PtzForms</name>
+    <message>
+        <source>The core has not answered: it is not known whether this was done.</source>
+        <translation>核心未应答，不确定是否已执行。</translation>
+    </message>
+</context>
+<context>
     <name>PtzPanel</name>
     <message>
         <source>Free: the first move takes it</source>
@@ -1804,6 +1811,10 @@
 </context>
 <context>
     <name>PurposeFeature</name>
+    <message>
+        <source>The core has not answered: it is not known whether this was done.</source>
+        <translation>核心未应答，不确定是否已执行。</translation>
+    </message>
     <message>
         <source>a report by telephone</source>
         <translation>电话报告</translation>
@@ -8181,6 +8192,10 @@
     <message>
         <source>A PDF holds {most} entries at most, and these are {count}.</source>
         <translation>PDF 最多 {most} 条，现有 {count} 条。</translation>
+    </message>
+    <message>
+        <source>A clip {file} is being recorded already.</source>
+        <translation>录像 {file} 已在录制中。</translation>
     </message>
     <message>
         <source>A core runs on the data folder {folder}: nobody is recovered beside it.</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from bridge.video.proofs import NOISE, Decoding, Lateness, Wrapping
+from bridge.video.proofs import NOISE, PROVEN, Decoding, Lateness, Wrapping
 
 
 def after(pairs: list[tuple[float, float]]) -> float:
@@ -131,34 +131,37 @@ def test_a_line_that_loses_packets_in_every_fourth_look_makes_no_stream_garbled(
     assert not any(garbled_after(([False] * 30) + [chance.random() < 0.25 for _ in range(600)]))
 
 
-def babbling_after(senseless: Sequence[bool]) -> list[tuple[bool, bool]]:
-    """Garbled and undecided after each look at a camera that was never well, with a new picture at every one."""
-    decoding, said, found = Decoding(), 0, []
-    for look, more in enumerate(senseless):
-        said += more
-        decoding.clean(said, look, said)
+def looked_at(decoding: Decoding, looks: Sequence[tuple[bool, int]]) -> list[tuple[bool, bool]]:
+    """Garbled and undecided after each look at a new session: whether it was complained of, and how many new things of
+    it were no video; there is a new picture at every one."""
+    complaints, senseless, found = 0, 0, []
+    for look, (complained, new) in enumerate(looks):
+        complaints, senseless = complaints + complained, senseless + new
+        decoding.clean(complaints, look, senseless)
         found.append((decoding.garbled, decoding.undecided))
     return found
 
 
+NOISY, ODDLY, WELL = (True, 2), (True, 0), (False, 0)
+
+
 def test_noise_from_the_beginning_is_garbled_though_the_camera_was_never_well() -> None:
-    chance = random.Random(7)
-    said = babbling_after([chance.random() < 0.8 for _ in range(200)])
-    begun = [garbled for garbled, _ in said].index(True)
-    assert begun < 25, "five looks a second"
-    assert sum(garbled for garbled, _ in said[begun:]) > 160
-    assert not any(garbled or not undecided for garbled, undecided in said[4:begun])
+    decoding = Decoding()
+    said = looked_at(decoding, [NOISY] * 3 + [ODDLY, WELL] * 50)
+    assert said[:3] == [(False, False), (False, True), (True, False)]
+    assert set(said[3:]) == {(True, False)}
+    decoding.begin_anew(in_doubt=True)
+    again = looked_at(decoding, [ODDLY, WELL] * 5 + [WELL] * PROVEN)
+    assert set(again[:-2]) == {(True, False)}, "another session is not believed for being another one"
+    assert again[-1] == (False, False), "but for being well"
 
 
-def test_a_stream_that_makes_no_sense_until_its_first_key_frame_is_believed_a_second_later() -> None:
-    said = babbling_after([True] * 20 + [False] * 20)
-    assert (said[19], said[24]) == ((True, False), (False, True))
-    assert said[27:] == [(False, False)] * 13
+def test_what_is_said_until_the_first_key_frame_makes_no_stream_garbled() -> None:
+    assert set(looked_at(Decoding(), [(True, 1), (True, 1)] + [ODDLY] * 20 + [WELL] * 20)) == {(False, False)}
 
 
-def test_a_word_now_and_then_makes_no_stream_garbled() -> None:
-    chance = random.Random(8)
-    assert not any(garbled for garbled, _ in babbling_after([chance.random() < 0.15 for _ in range(2000)]))
+def test_one_that_is_odd_all_the_time_is_believed_however_often_that_is_said() -> None:
+    assert set(looked_at(Decoding(), [(True, 1)] + [ODDLY] * 1000)) == {(False, False)}
 
 
 def test_a_counter_of_32_bits_goes_on_when_it_begins_again() -> None:

@@ -287,6 +287,14 @@ def test_all_of_it_is_there_after_a_restart(centre: TestCore) -> None:
     assert after.clips == before.clips == {CLIP: clip}
 
 
+def test_a_clip_that_is_growing_is_begun_by_nobody_else(centre: TestCore) -> None:
+    assert centre.command("evidence.clip", SITTING, camera="C1", file=f"{CLIP}.mp4").ok
+    again = centre.command("evidence.clip", SITTING, camera="C1", file=f"{CLIP}.ts")
+    assert (again.ok, again.reason) == (False, "A clip {file} is being recorded already.")
+    end = {"camera": "C1", "file": f"{CLIP}.mp4", "why": "closed", "seconds": 5.0, "bytes": 9, "sha256": DIGEST}
+    assert centre.command_with("evidence.clip_end", end, ABSENT).ok
+
+
 def test_of_clips_that_never_end_the_oldest_are_forgotten(centre: TestCore) -> None:
     state = centre.core.state
     state.clips.update(

@@ -78,6 +78,16 @@ def test_so_has_one_that_begins_when_nobody_has_put_any_for_a_while(
     assert (desk.in_tiles, desk.held()) == (("c1",), 0)
 
 
+def test_the_pictures_of_a_tour_are_nobodys_when_another_follows_it(desk: TourDesk) -> None:
+    desk.begin(run=None)
+    desk.near()
+    desk.start(OWN)
+    desk.start(msgspec.structs.replace(RUN, since=AT.replace(hour=9)))
+    assert (desk.in_tiles, desk.held()) == (("c1",), 0)
+    desk.end()
+    assert desk.in_tiles == NEAR, "theirs come back"
+
+
 Put = Callable[[TourDesk], object]
 
 

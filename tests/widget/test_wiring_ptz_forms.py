@@ -266,3 +266,21 @@ def test_another_form_takes_the_place_of_the_one_that_is_open(desk: Desk) -> Non
     assert desk.form is desk.feature.forms.hold
     desk.press(Key.Key_Escape)
     assert desk.panel.pad.hasFocus()
+
+
+def test_a_core_that_goes_before_it_answers_leaves_no_form_without_a_word(desk: Desk) -> None:
+    desk.press(Key.Key_K, Key.Key_Return)
+    form = desk.feature.forms.preset
+    desk.seat.link_changed.emit(False)
+    assert form.wrong.text == "The core has not answered: it is not known whether this was done."
+    desk.press(Key.Key_Return)
+    assert len(desk.said) == 2, "and it can be asked for once more"
+
+
+def test_what_is_typed_at_a_question_is_no_key_of_the_page_below(desk: Desk) -> None:
+    desk.press(Key.Key_K)
+    form = desk.feature.forms.preset
+    QTest.keyClicks(form.name.edit, "North gate")
+    form.button.setFocus()
+    desk.press(Key.Key_K, Key.Key_A, Key.Key_D)
+    assert (desk.form, form.name.text) == (form, "North gate")

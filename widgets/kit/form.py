@@ -47,6 +47,9 @@ class DetailForm(QWidget):
             self.given_up.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.enter()
+        elif self._framed and _is_typed(event):
+            # The things below have keys of their own: "n" for no must not be theirs.
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -62,3 +65,8 @@ class DetailForm(QWidget):
     def enter(self) -> None:
         """What is asked for is said."""
         raise NotImplementedError
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return event.text().isprintable() and event.text() != "" and not event.modifiers() & commands
