@@ -106,7 +106,7 @@ def await_handshake(monitor: Socket, seconds: float) -> str:
 def disconnected(monitor: Socket, seconds: float) -> bool:
     """Whether an open connection ends within so long."""
     until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0 and monitor.poll(int(left * 1000) + 1):
+    while monitor.poll(max(0, int((until - time.monotonic()) * 1000))):
         if handshake.hear(monitor) is Seen.DISCONNECTED:
             return True
     return False

@@ -176,12 +176,17 @@ class Link:
         return found
 
     def ask(self, message: Mapping[str, object] | None, *frames: bytes, seconds: float | None = None) -> Message | None:
-        """The answer to a message or to raw frames; greets again when the source knows the link no more."""
+        """The answer to a message or to raw frames.
+
+        Greets and asks again, once, when the source knows the link no more, and when the connection has ended before
+        there was an answer: what was on its way is lost then, and ZeroMQ connects anew without a word.
+        """
         answer: Message | None = None
         for _ in range(2):
             self.send_frames(*(frames or (pack(message or {}),)))
             answer = self.answer(seconds)
-            if answer is None or answer.get("code") != "hello":
+            lost = answer is None and self.is_cut(0.0)
+            if not lost and (answer is None or answer.get("code") != "hello"):
                 break
             self.hello()
         return answer
@@ -194,6 +199,7 @@ class Link:
         return answer
 
     def is_cut(self, seconds: float) -> bool:
+        """Whether the connection has ended since this was asked last, or does within so long."""
         return disconnected(self._monitor, seconds)
 
     # ---- the order of events

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import socket
 import sqlite3
 import sys
 import time
@@ -23,8 +24,9 @@ from bridge.source import Source
 from bridge.source.keys import new_keys, read_keys, write_keys
 from commandcenter.domain.errors import Trouble
 from tests.support import wrong_sources as wrong
+from tests.support.cut_line import CutLine
 from tests.support.dealer_core import CORE, SOURCE, Core, introduce
-from tests.support.ports import free_name
+from tests.support.ports import free_name, free_row
 from tests.support.right_source import NOTE, RightDriver, RightSource, packed
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +165,38 @@ def test_a_source_without_the_kit_passes(verdicts: Mapping[str, list[Result]]) -
     results = verdicts["RightSource"]
     assert failed(results) == set()
     assert untried(results) == FOR_THE_CORE | FOR_PEOPLE | {"L3", "S4", "S5"}
+
+
+class BreaksOnce(CutLine):
+    """Ends the connection over which the hundredth piece comes, and what was on its way is lost."""
+
+    pieces = 0
+
+    def _pass_on(self, end: socket.socket) -> None:
+        self.pieces += 1
+        if self.pieces == 100:
+            for each in (end, self._pairs[end]):
+                del self._pairs[each]
+                each.close()
+        else:
+            super()._pass_on(end)
+
+
+def test_a_connection_that_ends_by_itself_is_no_fault_of_the_source() -> None:
+    server, core = new_keys("right"), new_keys("core")
+    behind = free_row(1)
+    keys = server._replace(peers=(core.public,))
+    driver = RightDriver(lambda disk: RightSource(f"tcp://127.0.0.1:{behind}", free_name(), keys, disk))
+    driver.start()
+    line = BreaksOnce(behind)
+    try:
+        target = Target(f"tcp://127.0.0.1:{line.port}", core, server.public, patience=QUICK)
+        (result,) = Check(target, [rule for rule in RULES if rule.id == "F4"]).run()
+    finally:
+        line.stop()
+        driver.stop()
+    assert line.pieces > 200
+    assert (result.verdict, result.findings) == (Verdict.PASS, ())
 
 
 def test_every_rule_of_the_document_stands_in_the_table_in_its_order() -> None:
