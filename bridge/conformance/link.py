@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -22,6 +23,8 @@ from .verdicts import NOTHING, NotTried, Words, wrong
 Message = dict[str, Any]
 
 STEP_S = 0.2
+QUIET_S = 0.1
+_log = logging.getLogger(__name__)
 BEFORE = QT_TRANSLATE_NOOP("trouble", "{rule} would have to hold first")
 
 
@@ -178,18 +181,23 @@ class Link:
     def ask(self, message: Mapping[str, object] | None, *frames: bytes, seconds: float | None = None) -> Message | None:
         """The answer to a message or to raw frames.
 
-        Greets and asks again, once, when the source knows the link no more, and when the connection has ended before
-        there was an answer: what was on its way is lost then, and ZeroMQ connects anew without a word.
+        Asks again, once, when the source knows the link no more, and when there is no answer: a connection may end, and
+        ZeroMQ connects anew without a word, but what was on its way is lost. That is said in the log.
         """
-        answer: Message | None = None
-        for _ in range(2):
-            self.send_frames(*(frames or (pack(message or {}),)))
-            answer = self.answer(seconds)
-            lost = answer is None and self.is_cut(0.0)
-            if not lost and (answer is None or answer.get("code") != "hello"):
-                break
+        asked = frames or (pack(message or {}),)
+        self.send_frames(*asked)
+        answer = self.answer(seconds)
+        if answer is not None and answer.get("code") != "hello":
+            return answer
+        cut = self.is_cut(0.0)
+        if answer is not None or cut:
             self.hello()
-        return answer
+        self.send_frames(*asked)
+        again = self.answer(seconds)
+        if answer is None and again is not None:
+            _log.log(logging.INFO if cut else logging.WARNING, "one message was answered only when it was said again")
+            self.others(QUIET_S)  # the first answer may be late, and is none to what comes next
+        return again
 
     def expect_fault(self, message: Mapping[str, object], code: str, sent: Words = "") -> Message:
         """Raises Wrong unless the answer is that fault."""
