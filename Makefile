@@ -67,7 +67,7 @@ demo: setup
 	@$(demo_environment) $(PYTHON) main.py demo $(demo_options)
 
 doctor: setup
-	@$(PYTHON) main.py doctor $(args)
+	@$(demo_environment) $(PYTHON) main.py doctor $(args)
 
 # ---- Check
 
