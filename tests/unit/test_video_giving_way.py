@@ -29,18 +29,26 @@ def write(words):
             time.sleep(0.05)
 
 give_way(write)
-print(AUTOGROUP.read_text().split()[-1])
+print(AUTOGROUP.read_text(), end="")
 """
 pytestmark = pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel has no autogroups")
 
 
-def weight_after(refusals: int, *, own_session: bool = True) -> int:
-    """What the kernel says of a process that gives way, when it is first refused so many times."""
+def said_after(refusals: int, *, own_session: bool = True) -> str:
+    """What the kernel says of the session of a process that gives way, when it is first refused so many times.
+
+    Of a process whose forebears never began a session of their own, the kernel says nothing at all.
+    """
     command = [sys.executable, "-c", WEIGHED, str(refusals)]
     done = subprocess.run(
         command, cwd=ROOT, start_new_session=own_session, capture_output=True, text=True, check=True, timeout=60
     )
-    return int(done.stdout)
+    return done.stdout
+
+
+def weight_after(refusals: int) -> int:
+    """How the kernel weighs a session of its own."""
+    return int(said_after(refusals).split()[-1])
 
 
 @pytest.mark.parametrize("refusals", [0, 1, 2])
@@ -53,5 +61,5 @@ def test_what_is_always_refused_goes_on_without() -> None:
 
 
 def test_the_session_of_another_is_left_alone() -> None:
-    own = int(AUTOGROUP.read_text().split()[-1])
-    assert weight_after(0, own_session=False) == own
+    before = AUTOGROUP.read_text()
+    assert said_after(0, own_session=False) == before
