@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from time import monotonic
 
@@ -16,7 +15,8 @@ from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import Touched
 from commandcenter.services.call_watch import Call, CallWatch
 from commandcenter.services.queues import Mine, mine
-from commandcenter.services.storms import WINDOW_S, StormWatch
+from commandcenter.services.recent_calls import RecentCalls
+from commandcenter.services.storms import StormWatch
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
@@ -57,6 +57,7 @@ class AlarmFeature(QObject):
         self._known: set[str] = set()
         self._now, self._clock = now, clock
         self._storm = StormWatch()
+        self._recent = RecentCalls()
         self._watch = CallWatch()
         self._views: list[AlarmQueueView] = []
         self._looking = QTimer(self, interval=1000)
@@ -99,9 +100,10 @@ class AlarmFeature(QObject):
     @Slot()
     def _on_replaced(self) -> None:
         alarms = self._seat.state.alarms
+        self._recent.replace(alarms.values(), self._clock(), self._now())
         self._look_whose()
         calls, storm = self._watch.replace(alarms.values()), self.storms
-        self._remember_calls(alarms.values())
+        self._remember_calls()
         self.model.apply(list(alarms.values()), [known for known in self._known if known not in alarms])
         self._known = set(alarms)
         self._tell(calls, storm)
@@ -113,6 +115,7 @@ class AlarmFeature(QObject):
         self._known.difference_update(cleared)
         calls = self._watch.change(changed, cleared)
         now, storm = self._clock(), self.storms
+        self._recent.change(changed, cleared, now)
         for call in calls:
             self._storm.call(now, call.times)
         self.look_at_storm()
@@ -138,7 +141,7 @@ class AlarmFeature(QObject):
             self._mine = found
             self._show_whose()
             self._watch.belong(found, self._seat.state.alarms.values())
-            self._remember_calls(self._seat.state.alarms.values())
+            self._remember_calls()
             self.looked.emit()
 
     @Slot()
@@ -153,15 +156,11 @@ class AlarmFeature(QObject):
         for view in self._views:
             view.show_mine(there=self._mine is not None, on=self._only_mine)
 
-    def _remember_calls(self, alarms: Iterable[Alarm]) -> None:
-        """Those of the last ten minutes, as far as the alarms that are open tell."""
-        self._storm, now = StormWatch(), self._clock()
-        at, own = self._now(), self._mine
-        alarms = [it for it in alarms if own is None or own(it)]
-        ages = sorted(((at - it.annunciated_at).total_seconds() for it in alarms if it.annunciated_at), reverse=True)
-        for age in ages:
-            if 0 <= age <= WINDOW_S:
-                self._storm.call(now - age)
+    def _remember_calls(self) -> None:
+        """Those that called whoever sits here now, whether somebody sat here then or not."""
+        self._storm = StormWatch()
+        for at, times in self._recent.of(self._mine, self._clock()):
+            self._storm.call(at, times)
         self.look_at_storm()
 
     @Slot()

@@ -19,8 +19,10 @@ from commandcenter.adapters.district import District
 from commandcenter.domain.alarms import Alarm, moves
 from commandcenter.domain.alarms.hiding import OutOfService
 from commandcenter.domain.catalogue import Catalogue
-from commandcenter.domain.changes.alarms import AlarmRaised
-from commandcenter.domain.journal import Entry, Outcome
+from commandcenter.domain.changes.alarms import AlarmRaised, AlarmReturned
+from commandcenter.domain.changes.people import SessionBegan
+from commandcenter.domain.journal import AnyChange, Entry, Outcome
+from commandcenter.domain.people import EVERYWHERE, Account, Role
 from commandcenter.domain.priority import Priority
 from commandcenter.domain.state import State
 from commandcenter.services.quality.floods import floods
@@ -30,7 +32,8 @@ from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.sending import Commands
 from commandcenter.wiring.wording import Wording
 from tests.support.instants import at
-from tests.support.made_up_alarms import NOON, Clock, acked, alarm
+from tests.support.made_up_alarms import NOON, Clock, acked, alarm, over
+from tests.widget.test_alarm_tenure import QUEUES, session
 from widgets.alarm_queue.folding import FOLDS_FROM
 from widgets.alarm_queue.model import AlarmQueueModel
 from widgets.alarm_queue.rows import Filter
@@ -161,10 +164,10 @@ def has(value: Alarm, sought: str) -> bool:
 class Queue:
     """A seat's queue, fed by hand."""
 
-    def __init__(self, qtbot: QtBot, alarms: list[Alarm]) -> None:
+    def __init__(self, qtbot: QtBot, alarms: list[Alarm], state: State | None = None) -> None:
         self._gateway = Gateway()
         self.clock = Clock()
-        self.seat = SeatModel(self._gateway)
+        self.seat = SeatModel(self._gateway, name="desk-1")
         wording = Wording(catalogue=Catalogue(), district=District(), language="en")
         self.feature = AlarmFeature(self.seat, Commands(lambda it: None), wording, now=self.clock.now, clock=self.clock)
         self.view: AlarmQueueView = self.feature.build(Scale.CONSOLE, operated=True)
@@ -172,30 +175,41 @@ class Queue:
         qtbot.addWidget(self.view, before_close_func=self._keep)
         self.view.resize(560, 500)
         self.view.show()
-        state = State()
-        for it in alarms:
-            state.keep_alarm(it)
-        self._gateway.happened.emit([Snapshot("wang", "王敏", state)])
+        self.join(alarms, state or State())
 
     def _keep(self, view: object) -> None:
         """Until the view is closed."""
 
+    def join(self, alarms: list[Alarm], state: State) -> None:
+        for it in alarms:
+            state.keep_alarm(it)
+        self._gateway.happened.emit([Snapshot("wang", "王敏", state)])
+
     def raise_(self, value: Alarm) -> None:
+        self.hear(AlarmRaised(alarm=value))
+
+    def clear(self, value: Alarm) -> None:
+        self.hear(AlarmReturned(alarm=over(acked(value))))
+
+    def hear(self, change: AnyChange) -> None:
         entry = Entry(
             seq=self.seat.state.size,
             at=NOON,
             actor="s",
             seat="",
-            subject=value.id,
+            subject="",
             outcome=Outcome.DONE,
             cause=None,
-            change=AlarmRaised(alarm=value),
+            change=change,
         )
         self._gateway.happened.emit([Entered((entry,))])
 
     def passes(self, seconds: float) -> None:
         self.clock.seconds += seconds
         self.feature.look_at_storm()
+
+
+ROLES = {"wang": Role.DUTY_OFFICER, "li": Role.SHIFT_LEADER, "he": Role.COORDINATOR}
 
 
 def test_the_queue_says_that_there_is_a_storm_folds_and_opens_by_a_key(qtbot: QtBot) -> None:
@@ -226,3 +240,38 @@ def test_a_desk_that_joins_in_the_midst_of_a_storm_knows_of_it(qtbot: QtBot) -> 
     assert Queue(qtbot, recent).view.storm.isVisible()
     old = [msgspec.structs.replace(it, annunciated_at=NOON - timedelta(seconds=601)) for it in recent]
     assert not Queue(qtbot, old).view.storm.isVisible()
+
+
+def test_who_signs_in_is_told_of_what_has_called_and_was_cleared_meanwhile(qtbot: QtBot) -> None:
+    people = {it: Account(id=it, name=it, person=it, roles=(role,), scope=EVERYWHERE) for it, role in ROLES.items()}
+    queue = Queue(qtbot, [], State(accounts=people, desks=QUEUES))
+    for number in range(30):
+        queue.raise_(msgspec.structs.replace(of(number), desk="water" if number % 2 else "north"))
+    for number in range(28):
+        queue.clear(of(number))
+    assert queue.view.storm.text.startswith("Storm: 30 new"), "of everybody, while nobody sits here"
+    for account, count in (("li", 15), ("wang", 15), ("he", 30)):
+        queue.hear(SessionBegan(session=session(account, account, "desk-1", ROLES[account])))
+        assert queue.view.storm.text.startswith(f"Storm: {count} new"), account
+    queue.passes(601)
+    queue.hear(SessionBegan(session=session("li", "li", "desk-1", ROLES["li"])))
+    assert not queue.view.storm.isVisible()
+
+
+def test_a_new_picture_keeps_the_calls_that_the_desk_has_seen_and_counts_none_twice(qtbot: QtBot) -> None:
+    queue = Queue(qtbot, [])
+    ones = [msgspec.structs.replace(of(it), id=f"r{it}", annunciated_at=NOON) for it in range(14)]
+    for it in ones[:12]:
+        queue.raise_(it)
+    for it in ones[:4]:
+        queue.clear(it)
+    queue.passes(60)
+    queue.join(ones[4:], State())
+    assert queue.view.storm.text.startswith("Storm: 14 new"), "12 that were seen, 2 that came unseen"
+    queue.join(ones[4:], State())
+    assert queue.view.storm.text.startswith("Storm: 14 new")
+    queue.passes(539)
+    queue.join(ones[4:], State())
+    assert queue.view.storm.isVisible()
+    queue.passes(2)
+    assert not queue.view.storm.isVisible()
