@@ -17,6 +17,7 @@ from commandcenter.domain.orders import Presets
 from commandcenter.domain.state import Touched
 from commandcenter.domain.voice import KEPT
 from commandcenter.services.permissions import ROLES, Permission
+from commandcenter.services.voice import BEGIN, SAY
 from commandcenter.wiring.page_widgets import PageWidgets
 from commandcenter.wiring.ptz_forms import PtzForms, Sentence
 from commandcenter.wiring.ptz_moves import Moves
@@ -39,7 +40,7 @@ OFFERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What the panel offers for each action that a device has declared."""
 
-SPEAKS, POSITION = "speak", "ptz.position"
+POSITION = "ptz.position"
 OLD_S = 10.0
 AGAIN_MS = 1000
 
@@ -138,11 +139,15 @@ class PtzFeature(QObject):
 
     def _speaker(self, camera: Camera) -> SpeakerShown | None:
         device = self._seat.state.devices.get(camera.speaker)
-        if device is None or SPEAKS not in device.actions or not self._may(Permission.SPEAK):
+        if device is None or not self._may(Permission.SPEAK):
+            return None
+        says, talks = SAY in device.actions, BEGIN in device.actions
+        if not (says or talks):
             return None
         hold = self._hold(device.id)
         busy = hold.holder if hold.who == OTHER else ""
-        return SpeakerShown(id=device.id, name=device.name, texts=tuple(KEPT.items()), busy=busy)
+        texts = tuple(KEPT.items())
+        return SpeakerShown(id=device.id, name=device.name, texts=texts, busy=busy, says=says, talks=talks)
 
     def _position(self, camera: Camera) -> str:
         """Where its mover says that it looks, and how old that word is when it is old; "" when it says nothing."""

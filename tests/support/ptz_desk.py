@@ -32,7 +32,8 @@ CAMERA = Camera(id="C1", name="Gate 1", url="rtsp://c1/", device="ptz/M1", speak
 FIXED = Camera(id="C2", name="Gate 2", url="rtsp://c2/")
 ACTIONS = ("ptz.move", "ptz.focus", "ptz.wiper", "ptz.preset.recall", "ptz.preset.store", "ptz.preset.remove")
 MOVER = Device(id="ptz/M1", source="ptz", device="M1", type="ptz", name="Mover 1", actions=ACTIONS)
-COLUMN = Device(id="yz/Y1", source="yz", device="Y1", type="loudspeaker", name="Column 1", actions=("speak",))
+SPEAKS = ("speak", "talk.begin", "talk.end")
+COLUMN = Device(id="yz/Y1", source="yz", device="Y1", type="loudspeaker", name="Column 1", actions=SPEAKS)
 SESSION = Session(
     id="S1",
     account="li.wei",
@@ -84,10 +85,17 @@ class Desk:
         self.widgets.page.open()
         self.window.activateWindow()
 
-    def join(self, *holds: Hold, session: Session = SESSION, device: Device = MOVER, **samples: list[Sample]) -> None:
+    def join(
+        self,
+        *holds: Hold,
+        session: Session = SESSION,
+        device: Device = MOVER,
+        column: Device = COLUMN,
+        **samples: list[Sample],
+    ) -> None:
         state = State(
             cameras={it.id: it for it in (CAMERA, FIXED)},
-            devices={it.id: it for it in (device, COLUMN)},
+            devices={it.id: it for it in (device, column)},
             presets={"ptz/M1": Presets(device="ptz/M1", names={2: "Crossing"})},
             holds={it.device: it for it in holds},
             sessions={"desk-1": session},

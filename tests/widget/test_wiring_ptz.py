@@ -15,7 +15,7 @@ from bridge.protocol.seat import Reading
 from bridge.protocol.source import Sample
 from commandcenter.domain.holding import Course, Doing, Rank
 from commandcenter.domain.people import Role
-from tests.support.ptz_desk import AT, SESSION, Desk, Sent, hold
+from tests.support.ptz_desk import AT, COLUMN, SESSION, Desk, Sent, hold
 
 
 @pytest.fixture
@@ -189,3 +189,40 @@ def test_a_position_that_moves_no_cameras_is_told_so_and_offered_no_voice(desk: 
     for key in (Qt.Key.Key_T, Qt.Key.Key_K, Qt.Key.Key_D, Qt.Key.Key_A):
         QTest.keyClick(desk.panel, key)
     assert (desk.said, desk.form) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("actions", "texts", "live"),
+    [(("speak",), True, False), (("talk.begin", "talk.end"), False, True), (("speak", "talk.begin"), True, True)],
+)
+def test_a_column_is_offered_what_it_has_declared(
+    desk: Desk, actions: tuple[str, ...], *, texts: bool, live: bool
+) -> None:
+    desk.join(column=msgspec.structs.replace(COLUMN, actions=actions))
+    voice = desk.panel.voice
+    assert (voice.say.isVisible(), voice.texts.isVisible()) == (texts, texts)
+    assert (voice.talk.isVisible(), voice.key.isVisible()) == (live, live)
+    assert voice.hint.text == ("hold to talk" if live else "no live talk here")
+    desk.press(Qt.Key.Key_A)
+    assert (desk.form is not None) is texts
+    if texts:
+        desk.press(Qt.Key.Key_Escape)
+    QTest.keyPress(desk.widgets.page, Qt.Key.Key_M)
+    QTest.keyRelease(desk.widgets.page, Qt.Key.Key_M)
+    assert [args["do"] for name, args in desk.said if name == "voice.talk"] == (["begin"] if live else [])
+    desk.join(column=msgspec.structs.replace(COLUMN, actions=()))
+    assert voice.isHidden(), "a column that does neither"
+
+
+def test_a_talk_ends_with_the_word_that_the_column_does_not_talk(desk: Desk) -> None:
+    desk.panel.voice.begin()
+    desk.answer(0, ok=True)
+    desk.join(
+        msgspec.structs.replace(
+            hold(session=SESSION.id, account=SESSION.account, device="yz/Y1"),
+            course=Course(id="T1", doing=Doing.TALK, since=AT),
+        ),
+        column=msgspec.structs.replace(COLUMN, actions=("speak",)),
+    )
+    assert not desk.panel.voice.talking
+    assert [args["do"] for _, args in desk.said] == ["begin", "end"]

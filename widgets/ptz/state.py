@@ -48,9 +48,14 @@ class PtzShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SpeakerShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The column beside the camera; `texts` are (key, words) that it can say; `busy`: who is speaking through it."""
+    """The column beside the camera; `texts` are (key, words) that are kept; `busy`: who is speaking through it.
+
+    `says` texts, `talks` live: what the column has declared that it does.
+    """
 
     id: str
     name: str
     texts: tuple[tuple[str, str], ...] = ()
     busy: str = ""
+    says: bool = True
+    talks: bool = True

@@ -51,9 +51,11 @@ class Voice(QWidget):
         self.note = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED, wrap=True)
         line = QHBoxLayout()
         line.setSpacing(gap)
-        for widget in (self.say, self.talk, Keycap("M", scale=scale)):
+        self.key = Keycap("M", scale=scale)
+        for widget in (self.say, self.talk, self.key):
             line.addWidget(widget)
-        line.addWidget(TextLine(self.tr("hold to talk"), scale=scale, role=Role.SMALL, tone=Tone.MUTED), 1)
+        self.hint = TextLine(scale=scale, role=Role.SMALL, tone=Tone.MUTED)
+        line.addWidget(self.hint, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(gap // 2)
@@ -76,7 +78,7 @@ class Voice(QWidget):
 
     def show_speaker(self, shown: SpeakerShown | None) -> None:
         """None: there is none beside this camera."""
-        if self._talking is not None and (shown is None or shown.id != self._talking[0]):
+        if self._talking is not None and (shown is None or shown.id != self._talking[0] or not shown.talks):
             self.end()
         before, self._speaker = self._speaker, shown
         if shown is None:
@@ -86,6 +88,11 @@ class Voice(QWidget):
             view = self.texts.box.view()
             view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * self.texts.label.height())
         self.texts.label.set_text(self.tr("Loudspeaker") + (f" · {shown.name}" if shown else ""))
+        says, talks = shown is not None and shown.says, shown is not None and shown.talks
+        for there, parts in ((says, (self.texts, self.say)), (talks, (self.talk, self.key))):
+            for part in parts:
+                part.setVisible(there)
+        self.hint.set_text(self.tr("hold to talk") if talks else self.tr("no live talk here"))
         free = shown is not None and not shown.busy
         self.texts.setEnabled(free)
         self.say.setEnabled(free)
@@ -96,11 +103,12 @@ class Voice(QWidget):
     @Slot()
     def begin(self) -> None:
         """The key goes down."""
-        if self._speaker is None or self._speaker.busy or self._talking is not None or not self.isVisible():
+        speaker = self._speaker
+        if speaker is None or not speaker.talks or speaker.busy or self._talking is not None or not self.isVisible():
             return
-        self._talking = self._speaker.id, self._clock()
+        self._talking = speaker.id, self._clock()
         self._refresh()
-        self.talk_began.emit(self._speaker.id)
+        self.talk_began.emit(speaker.id)
 
     @Slot()
     def end(self) -> None:
@@ -114,7 +122,7 @@ class Voice(QWidget):
     @Slot()
     def ask(self) -> None:
         """Own words are wanted."""
-        if self._speaker is not None and not self._speaker.busy:
+        if self._speaker is not None and self._speaker.says and not self._speaker.busy:
             self.words_requested.emit(self._speaker.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
