@@ -64,7 +64,24 @@ class KeptHere(msgspec.Struct, frozen=True, kw_only=True):
     trouble: str = ""
 
 
-Happening = Snapshot | Entered | LinkChanged | KeptHere | wire.Answer | wire.Found | wire.Figured | wire.CamerasTold
+class LeftAnswered(msgspec.Struct, frozen=True):
+    """The answer to a command of an earlier run of this seat; it comes as any `Answer` too, but nobody knows its id."""
+
+    command: wire.Command
+    answer: wire.Answer
+
+
+Happening = (
+    Snapshot
+    | Entered
+    | LinkChanged
+    | KeptHere
+    | LeftAnswered
+    | wire.Answer
+    | wire.Found
+    | wire.Figured
+    | wire.CamerasTold
+)
 Newest = Reading | wire.Beat
 SeatMailbox = Mailbox[Happening, Newest]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from bridge.protocol import seat as wire
-from bridge.seat.happenings import SeatMailbox
+from bridge.seat.happenings import LeftAnswered, SeatMailbox
 from bridge.seat.outbox import Waiting
 
 SEND_AGAIN_S = 2.0
@@ -49,8 +49,11 @@ class Ordering:
                 self._mailbox.happen(msgspec.structs.replace(answer, id=command_id))
             return
         was_first = self._is_first(answer.id)
+        left = self._waiting.left(answer.id)
         self._waiting.remove(answer.id)
         self._mailbox.happen(answer)
+        if left is not None:
+            self._mailbox.happen(LeftAnswered(left, answer))
         if was_first and at_once:
             self.send_first()
 

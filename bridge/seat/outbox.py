@@ -51,6 +51,7 @@ class Waiting:
         self._file, found, rescued = self._opened(path)
         self.chain, self._n, self._link = found.chain, found.n, found.link
         self._pending = {held.record.command.id: held for held in found.pending}
+        self._left = {held.record.command.id for held in (*found.pending, *rescued)}
         for held in rescued:
             self._append(held.record)
         for command in found.older:
@@ -80,6 +81,11 @@ class Waiting:
     def first_id(self) -> str:
         return next(iter(self._pending), "")
 
+    def left(self, command_id: str) -> Command | None:
+        """The command that waits under that id, when an earlier run of the seat has given it."""
+        held = self._pending.get(command_id)
+        return held.record.command if held is not None and command_id in self._left else None
+
     def add(self, command: Command, session: str = "", blind_s: float = 0.0) -> None:
         """On disk when it returns, if the disk takes it. A command that waits already keeps its place."""
         if command.id not in self._pending:
@@ -95,6 +101,7 @@ class Waiting:
         if held is not None:
             self.changes += 1
             self._told.discard(command_id)
+            self._left.discard(command_id)
             self._unmarked.append(held.record.n)
             self.settle()
 

@@ -21,6 +21,7 @@ from commandcenter.wiring.camera_reports import OF_FEED
 from commandcenter.wiring.clips import ClipsFeature
 from commandcenter.wiring.kept_pictures import newest_of, png_of
 from commandcenter.wiring.left_clips import LeftClips
+from commandcenter.wiring.left_refused import LeftRefused
 from commandcenter.wiring.looked_up import trouble_words
 from commandcenter.wiring.off_thread import OffThread
 from commandcenter.wiring.seat_model import SeatModel
@@ -65,6 +66,7 @@ class EvidenceFeature(QObject):
         self._asked: dict[str, tuple[Kept, Then]] = {}
         self.clips = ClipsFeature(commands, page, pool, folder, self._off, self.about, say)
         self.left = LeftClips(seat, commands, folder, self._off, self.clips.cares, say)
+        self.left_refused = LeftRefused(seat, folder, self._off, say)
         self.bookmarks = BookmarksFeature(seat, commands, page, say)
         page.widgets.bar.act_requested.connect(self._on_act)
         seat.answered.connect(self._on_answer)

@@ -12,7 +12,7 @@ from bridge.protocol import seat as wire
 from bridge.protocol.seat import Point, SampleKey
 from bridge.protocol.source import Sample
 from bridge.qt.gateway import Gateway
-from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, Reading, Snapshot
+from bridge.seat.happenings import Entered, Happening, KeptHere, LeftAnswered, LinkChanged, Reading, Snapshot
 from bridge.series import SeriesBook
 from commandcenter.domain.alarms import Alarm, AlarmState
 from commandcenter.domain.applying import apply
@@ -39,6 +39,7 @@ class SeatModel(QObject):
     beat_changed = Signal(object)  # Beat
     link_changed = Signal(bool)  # the core is there or not; again when `link` has another trouble
     answered = Signal(object)  # Answer to a command of this seat
+    left_answered = Signal(object)  # LeftAnswered: the same, where an earlier run of it has given the command
     found = Signal(object)  # Found: what a search of this seat has brought
     figured = Signal(object)  # Figured: the figures that this seat has asked for
     cameras_told = Signal(object)  # CamerasTold: the cameras' health that this seat has asked for
@@ -125,6 +126,8 @@ class SeatModel(QObject):
                 case KeptHere():
                     self.kept = happening
                     self.kept_changed.emit(happening)
+                case LeftAnswered():
+                    self.left_answered.emit(happening)
                 case _:
                     self._hand_on(happening)
         self._tell(touched.values())

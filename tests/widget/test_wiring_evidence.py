@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Answer
+from bridge.seat.happenings import LeftAnswered
 from bridge.video.pool import VideoPool
 from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.domain.people import Role
@@ -206,6 +207,54 @@ def test_what_an_earlier_run_of_the_seat_has_begun_is_kept_and_its_end_told_with
         "Of a clip of Camera 1 that had not been ended nothing is left.",
     ]
     assert later.files() == [".mp4"]
+
+
+def left(desk: EvidenceDesk, name: str, *, ok: bool) -> LeftAnswered:
+    """The answer to what the desk said last under that name, as it comes to the next run of the seat."""
+    command = next(it for it in reversed(desk.sent) if it.name == name)
+    return LeftAnswered(command, Answer(id=command.id, ok=ok, reason="" if ok else "no"))
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_clip_that_is_refused_only_after_the_seat_was_started_again_leaves_no_file_and_that_is_said(
+    desk: EvidenceDesk, cameras: Cameras, *, ended: bool
+) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(CLIP)
+    file = str(desk.wait_for("evidence.clip")["file"])
+    desk.qtbot.waitUntil(lambda: any(it.stat().st_size for it in desk.folder.rglob("*.ts")), timeout=PATIENCE_MS)
+    if ended:
+        desk.qtbot.wait(1000)
+        desk.act(CLIP)
+        desk.wait_for("evidence.clip_end")
+    there = [".mp4" if ended else ".ts"]
+    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
+    later.open_gate = False
+    later.join([camera(1)], clips=opened(file))
+    later.gateway.happened.emit([left(desk, "evidence.clip", ok=True)])
+    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
+    later.qtbot.wait(300)
+    assert later.files() == there, "the record has its begin"
+    later.join([camera(1)])
+    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
+    later.qtbot.waitUntil(lambda: bool(later.said), timeout=PATIENCE_MS)
+    assert later.files() == []
+    assert later.said == ["A clip of Camera 1 is removed: the centre has refused it."]
+    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
+    later.qtbot.wait(300)
+    assert len(later.said) == 1, "there is nothing left to tell of"
+
+
+def test_nor_does_a_snapshot_that_is_refused_then(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(SNAPSHOT)
+    desk.wait_for("evidence.snapshot")
+    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
+    later.join([camera(1)])
+    later.gateway.happened.emit([left(desk, "evidence.snapshot", ok=False)])
+    later.qtbot.waitUntil(lambda: bool(later.said), timeout=PATIENCE_MS)
+    assert later.files() == []
+    assert later.said == ["A snapshot of Camera 1 is removed: the centre has refused it."]
 
 
 def opened(file: str, seat: str = "desk-1") -> dict[str, OpenClip]:

@@ -29,6 +29,7 @@ LEAST_FREE = 256 * 1024 * 1024
 INCOMING = "incoming"
 LIVE = "live"
 CLIPS = ("ts", "mp4", "mkv")
+BY_HAND = QT_TRANSLATE_NOOP("trouble", "Remove it by hand: the record has refused it.")
 MAKE_ROOM = QT_TRANSLATE_NOOP("trouble", "Make room or grant access there; nothing was kept.")
 
 _ODD = re.compile(r"[^A-Za-z0-9-]+")
@@ -163,6 +164,24 @@ class EvidenceFolder:
     def discard(self, kept: Kept) -> None:
         """The core did not take it into the record: nothing is kept of it."""
         (self.folder / kept.file).unlink(missing_ok=True)
+
+    def discard_left(self, file: str) -> bool:
+        """What an earlier run of the seat has made for that place is removed; whether there was any.
+
+        Raises EvidenceTrouble for what cannot be.
+        """
+        if not re.match(FILE, file):
+            return False
+        part = self.incoming() / _part(file)
+        places = {self.folder / file, self.folder / _bare(file), part, part.with_suffix(".mp4")}
+        there = [path for path in places if os.path.lexists(path)]
+        for path in there:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                text = QT_TRANSLATE_NOOP("trouble", "{file} cannot be removed: {reason}")
+                raise EvidenceTrouble(text, BY_HAND, file=path, reason=error.strerror or str(error)) from error
+        return bool(there)
 
     def incoming(self) -> Path:
         """The folder into which a player may write what is to become a clip. Raises EvidenceTrouble."""

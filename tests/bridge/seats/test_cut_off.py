@@ -11,7 +11,7 @@ import zmq
 
 from bridge.mailbox import Mailbox
 from bridge.protocol import seat as wire
-from bridge.seat.happenings import Entered, Happening, KeptHere, LinkChanged, SeatMailbox, Snapshot
+from bridge.seat.happenings import Entered, Happening, KeptHere, LeftAnswered, LinkChanged, SeatMailbox, Snapshot
 from bridge.seat.keeping import CUT_OFF, TOO_LONG
 from bridge.seat.link import SeatLink
 from bridge.seat.outbox import Waiting
@@ -169,6 +169,29 @@ def test_a_seat_that_is_started_again_while_it_is_cut_off_says_what_waits_and_te
         desk.until_kept(0)
     assert of_commands(store) == [(1, "alarm.acknowledge", "done"), (2, "linkage.start", "done")]
     assert whys(store) == []
+
+
+def test_what_an_earlier_run_of_the_seat_has_said_is_answered_to_the_next_one_with_the_command(
+    core: SeatCore, keys: Keys, network: LossyProxy, tmp_path: Path
+) -> None:
+    path = tmp_path / "seat.sqlite"
+    network.cut()
+    mailbox: SeatMailbox = Mailbox(lambda: None)
+    with linked(network.endpoint, keys, core.keys.public, mailbox, path, offline=OFFLINE) as link:
+        desk = Desk(link, mailbox)
+        done = desk.do("queue.filter", filter="x")
+        refused = desk.do("alarm.acknowledge", alarm="no such alarm")
+        desk.until_kept(1)
+    network.mend()
+    mailbox = Mailbox(lambda: None)
+    with linked(network.endpoint, keys, core.keys.public, mailbox, path, offline=OFFLINE) as link:
+        desk = Desk(link, mailbox)
+        desk.until_answered(done, refused, desk.do("queue.filter", filter="own"))
+    found = [item for item in desk.seen if isinstance(item, LeftAnswered)]
+    assert [(it.command.id, it.command.name, it.answer.id, it.answer.ok) for it in found] == [
+        (done, "queue.filter", done, True),
+        (refused, "alarm.acknowledge", refused, False),
+    ]
 
 
 def test_answers_and_actions_that_are_lost_on_the_way_are_sent_again_and_count_once(
