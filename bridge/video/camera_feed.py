@@ -16,7 +16,7 @@ from typing import Protocol
 from bridge.video.choice import Offer, Profile, Size, choose
 from bridge.video.feed import Picture, Traffic
 from bridge.video.frames import Reason
-from bridge.video.status import SEEN, FeedState, FeedStatus
+from bridge.video.status import SEEN, FeedState, FeedStatus, Stillness
 
 PATIENCE_S = 10.0  # for the first picture of another stream
 SESSION_PATIENCE_S = 2.0  # for a session that the present stream gave back: somebody else may have taken it
@@ -39,6 +39,10 @@ class OneFeed(Protocol):
     def shape(self) -> Size: ...
 
     def traffic(self) -> Traffic: ...
+
+    def stillness(self) -> Stillness | None: ...
+
+    def go_on(self, before: Stillness | None) -> None: ...
 
     def close(self) -> None: ...
 
@@ -235,6 +239,7 @@ class CameraFeed:
             self._take(self._open(former))
 
     def _take(self, coming: _Opened) -> None:
+        coming.feed.go_on(self._present.feed.stillness())
         self._present.feed.close()
         self._present, self._next = replace(coming, since=self._now()), None
         self._turns += 1

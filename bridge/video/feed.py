@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bridge.video.frames import BYTES_PER_PIXEL, HEADER_BYTES, PLACES, Field, FrameMemory, Reason, picture_room
-from bridge.video.status import FeedState, FeedStatus, derive, snapshot
+from bridge.video.status import FeedState, FeedStatus, Snapshot, Stillness, derive, gone_on, snapshot, stillness
 from commandcenter.domain.stream_address import AddressError, checked_address
 
 MOST_SIDE = 32_768  # of what a camera sends
@@ -86,6 +86,7 @@ class Feed:
         self._slot = slot
         self._box = box
         self._shown: Sight | None = None
+        self._before: Stillness | None = None  # of the scene, in the sight before
         self._turns = 0  # how many sights there have been, so that no two pictures have the same number
         self._refusal = Reason.NONE
         self._closed = False
@@ -114,18 +115,18 @@ class Feed:
         shown, newest = self._follow(), self._slot.sight
         if newest is None:
             state = FeedState.RESTARTING if shown else FeedState.CONNECTING
-            return FeedStatus(state=state, age=_age(shown))
-        status = _status(newest)
+            return FeedStatus(state=state, age=self._age(shown))
+        status = derive(self._seen(newest), time.monotonic_ns())
         if newest is shown or shown is None:
             return status
         restarting = status.state is FeedState.CONNECTING
-        return replace(status, state=FeedState.RESTARTING if restarting else status.state, age=_age(shown))
+        return replace(status, state=FeedState.RESTARTING if restarting else status.state, age=self._age(shown))
 
     def show(self, url: str) -> None:
         """Show this address from now on, in the same place; an earlier address's picture is gone at once."""
         if self._closed:
             return
-        self._shown = None
+        self._shown = self._before = None
         try:
             address = checked_address(url)
         except AddressError:
@@ -151,6 +152,14 @@ class Feed:
         lives = max(0, memory.get(Field.WORKER_LIFE) - 1)
         return Traffic(received=memory.get(Field.BYTES), restarts=memory.get(Field.FAILURES) + lives)
 
+    def stillness(self) -> Stillness | None:
+        """Of the scene that it has shown to the last; None where that moves."""
+        return stillness(self._seen(self._shown), time.monotonic_ns()) if self._shown else None
+
+    def go_on(self, before: Stillness | None) -> None:
+        """It takes the place of another decode of the same camera: a scene that stood still there has not moved."""
+        self._before = before or self._before
+
     def close(self) -> None:
         """Give the place back. The feed stays CLOSED."""
         if not self._closed:
@@ -164,9 +173,19 @@ class Feed:
         if self._closed or self._refusal is not Reason.NONE:
             return None
         if newest is not None and newest is not self._shown and (self._shown is None or newest.pictured):
+            self.go_on(self.stillness())
             self._shown = newest
             self._turns += 1
         return self._shown
+
+    def _seen(self, sight: Sight) -> Snapshot:
+        memory = sight.memory
+        life, lost = memory.get(Field.WORKER_LIFE), bool(memory.get(Field.WORKER_LOST))
+        return gone_on(snapshot(memory, sight.generation, life, lost), self._before)
+
+    def _age(self, sight: Sight | None) -> float | None:
+        """Of the newest picture there, in seconds."""
+        return derive(self._seen(sight), time.monotonic_ns()).age if sight else None
 
     def _read(self, sight: Sight, turn: int) -> Picture | None:
         memory, header = sight.memory, sight.memory.header
@@ -196,17 +215,6 @@ class Feed:
 def _fits(memory: FrameMemory, width: int, height: int) -> bool:
     """Whether such pictures lie in the memory: who paints beyond its end dies, so no worker's word is taken for it."""
     return width > 0 < height and HEADER_BYTES + picture_room(width, height) * PLACES <= len(memory.bytes)
-
-
-def _status(sight: Sight) -> FeedStatus:
-    memory = sight.memory
-    life, lost = memory.get(Field.WORKER_LIFE), bool(memory.get(Field.WORKER_LOST))
-    return derive(snapshot(memory, sight.generation, life, lost), time.monotonic_ns())
-
-
-def _age(sight: Sight | None) -> float | None:
-    """Of the newest picture there, in seconds."""
-    return _status(sight).age if sight else None
 
 
 def _shape(memory: FrameMemory) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bridge.video.frames import Field, FrameMemory, Reason, Stage, codec_name
@@ -78,6 +78,14 @@ class Snapshot:
     codec: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stillness:
+    """A picture has stayed the same between these two moments, for long enough to be static (CLOCK_MONOTONIC)."""
+
+    since_ns: int
+    until_ns: int
+
+
 def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost: bool) -> Snapshot:
     """Read the header; as if nothing had happened yet when it still speaks of an earlier opening.
 
@@ -128,6 +136,24 @@ def derive(seen: Snapshot, now_ns: int) -> FeedStatus:
         retry_in=_retry_in(seen, now_ns),
         codec=codec_name(seen.codec),
     )
+
+
+def stillness(seen: Snapshot, now_ns: int) -> Stillness | None:
+    """What the camera's next decode may be told about its scene; None where it moves, or nothing is sure."""
+    until_ns = min(_newest_ns(seen), now_ns)
+    if not seen.changed_ns or seen.doubtful or until_ns - seen.changed_ns < STATIC_AFTER_S * 1e9:
+        return None
+    return Stillness(seen.changed_ns, until_ns)
+
+
+def gone_on(seen: Snapshot, before: Stillness | None) -> Snapshot:
+    """What another decode sees of a scene that stood still `before`, as long as it has not seen it change after that.
+
+    Its own first picture is no change: it came while the former decode still saw that nothing moved, or just after.
+    """
+    if before is None or not before.since_ns < seen.changed_ns <= before.until_ns + SOON_NS:
+        return seen
+    return replace(seen, changed_ns=before.since_ns)
 
 
 def _newest_ns(seen: Snapshot) -> int:

@@ -38,6 +38,12 @@ class HandSlot:
         self.writer.set(Field.REASON, Reason.NONE)
         self.writer.set(Field.STAGE, Stage.PLAYING)
 
+    def stand_still(self, seconds: float) -> None:
+        """Its picture has been the same for so long, and the camera sends."""
+        now = time.monotonic_ns()
+        self.writer.set(Field.CHANGED_NS, now - int(seconds * 1e9))
+        self.writer.set(Field.PICTURE_NS, now)
+
     def fail(self, reason: Reason) -> None:
         """It sends nothing any more; its last picture stays."""
         self.writer.set(Field.STAGE, Stage.WAITING)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from bridge.video.camera_feed import AGAIN_S, DEAD_S, HOLD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
 from bridge.video.choice import Offer, Profile, Size
-from bridge.video.frames import Field, Reason
+from bridge.video.frames import Field, Reason, Stage
 from tests.support.hand_pool import HandPool
 
 OFFER = Offer(camera="CAM-1", main="rtsp://c/main", sub="rtsp://c/sub", sessions=2)
@@ -291,3 +292,36 @@ def test_with_one_session_a_dead_main_stream_does_not_darken_the_sub_stream_ever
         pool.slots[-1].refuse()
         clock.seconds += 1
     assert pool.open_urls == [OFFER.main], "after that it has another chance"
+
+
+def test_a_scene_that_stands_still_is_no_news_when_the_stream_changes(feed: CameraFeed, pool: HandPool) -> None:
+    pool.slots[0].picture(10)
+    pool.slots[0].stand_still(60.0)
+    assert feed.status().state == "static"
+    feed.want(*LARGE)
+    pool.slots[1].picture(200)
+    assert shade(feed) == 200
+    status = feed.status()
+    assert status.state == "static"
+    assert status.unchanged == pytest.approx(60, abs=5)
+    time.sleep(1.1)
+    pool.slots[1].picture(201)
+    assert feed.status().state == "live", "now it moves"
+
+
+def test_nor_when_the_service_makes_the_decode_smaller(pool: HandPool) -> None:
+    feed = pool.open("rtsp://c/main", 640, 360, camera="c", sessions=1)
+    slot = pool.slots[0]
+    slot.picture(10)
+    slot.stand_still(60.0)
+    assert feed.status().state == "static"
+    former = slot.writer
+    slot.open("rtsp://c/main", (320, 180))
+    former.set(Field.STAGE, Stage.IDLE)
+    slot.picture(10)
+    status = feed.status()
+    assert status.state == "static"
+    assert status.unchanged == pytest.approx(60, abs=5)
+    feed.show("rtsp://c/other")
+    slot.picture(10)
+    assert feed.status().state == "live", "another camera"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.video.frames import Reason, Stage, codec_number
-from bridge.video.status import FeedState, Snapshot, derive
+from bridge.video.status import FeedState, Snapshot, derive, gone_on, stillness
 
 SECOND = 1_000_000_000
 NOW = 1000 * SECOND
@@ -143,3 +143,35 @@ def test_whatever_the_header_says_an_old_picture_is_never_live(seen: Snapshot) -
         assert seen.stage is Stage.PLAYING
         assert not seen.worker_lost
         assert seen.behind_ms <= 2000
+
+
+STILL = replace(LIVE, changed_ns=ago(60))
+NEXT = replace(LIVE, changed_ns=ago(0.5))  # its first picture
+
+
+def test_a_scene_that_stood_still_to_the_last_stands_still_in_the_next_decode() -> None:
+    before = stillness(STILL, NOW)
+    assert before is not None
+    status = derive(gone_on(NEXT, before), NOW)
+    assert status.state is FeedState.STATIC
+    assert status.unchanged == pytest.approx(60)
+    moved = replace(NEXT, changed_ns=NOW + 2 * SECOND, picture_ns=NOW + 2 * SECOND)
+    assert derive(gone_on(moved, before), NOW + 2 * SECOND).state is FeedState.LIVE, "it has seen the scene move"
+    silent = replace(NEXT, picture_ns=ago(3))
+    assert derive(gone_on(silent, before), NOW).state is FeedState.FROZEN
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        LIVE,
+        replace(STILL, doubtful=True),
+        replace(STILL, picture_ns=ago(58)),
+        replace(STILL, picture_ns=ago(5)),
+        OPENING,
+    ],
+)
+def test_nothing_is_taken_over_from_a_decode_that_saw_movement_or_ended_before_the_next_one_began(
+    seen: Snapshot,
+) -> None:
+    assert derive(gone_on(NEXT, stillness(seen, NOW)), NOW).state is FeedState.LIVE
