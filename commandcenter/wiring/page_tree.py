@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from bridge.video.status import FeedState
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.people import Scope
 from commandcenter.domain.state import Touched
@@ -15,6 +16,7 @@ from commandcenter.services.camera_search import CameraSearch
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.seen_cameras import SeenCameras
 from commandcenter.wiring.slices import Slices
+from commandcenter.wiring.video import TileFeed
 from commandcenter.wiring.wording import Wording
 from widgets.camera_tree.rows import CameraGroup, CameraRow
 from widgets.camera_tree.view import CameraTree
@@ -31,6 +33,7 @@ class TreeFeature(QObject):
         super().__init__(parent)
         self._seat, self._wording, self._seen = seat, wording, seen
         self._tree: CameraTree | None = None
+        self._tiles: Callable[[], Iterable[TileFeed]] = tuple
         self._search = CameraSearch()
         self._streets: list[CameraGroup] = []
         self._favourites: list[CameraGroup] = []
@@ -52,12 +55,16 @@ class TreeFeature(QObject):
     @property
     def states(self) -> Mapping[str, str]:
         """The state of each camera that some seat watches, by its id; of this very moment."""
-        return SeenStates(self._seat)
+        return SeenStates(self._seat, self._tiles())
 
     def feed(self, tree: CameraTree) -> None:
         """The tree that shows what is found here."""
         self._tree = tree
         self._states.start()
+
+    def follow(self, tiles: Callable[[], Iterable[TileFeed]]) -> None:
+        """Those beside it: of what is in them it says the same as they do."""
+        self._tiles = tiles
 
     def begin(self) -> None:
         """The tree is looked at."""
@@ -146,19 +153,35 @@ class Rows(Sequence[CameraRow]):
 
 
 class SeenStates(Mapping[str, str]):
-    """The state of each camera that some seat watches, the best that any of them sees."""
+    """The state of each camera that some seat watches: as the tile here has it, else the best that any seat sees.
 
-    def __init__(self, seat: SeatModel) -> None:
+    Seats report with seconds in between, this one too: the record is a little behind the tiles.
+    """
+
+    def __init__(self, seat: SeatModel, tiles: Iterable[TileFeed]) -> None:
         self._seat = seat
+        self._tiles = {tile.camera.id: tile for tile in tiles if tile.camera is not None}
 
     def __getitem__(self, camera: str) -> str:
+        here = self._here(camera)
+        if here:
+            return here
         best: Sight = self._seat.state.sights[camera].best
         if best.state is PictureState.UNWATCHED:
             raise KeyError(camera)
         return str(best.state.value)
 
+    def _here(self, camera: str) -> str:
+        """What the tile says; "" where none shows it by now, or this machine cannot play it."""
+        tile = self._tiles.get(camera)
+        shows = tile is not None and tile.camera is not None and tile.camera.id == camera
+        state = tile.state if tile is not None and shows else ""
+        return "" if state == FeedState.CLOSED else state
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._seat.state.sights)
+        known = self._seat.state.sights
+        yield from known
+        yield from (camera for camera in self._tiles if camera not in known)
 
     def __len__(self) -> int:
-        return len(self._seat.state.sights)
+        return len(self._seat.state.sights.keys() | self._tiles.keys())

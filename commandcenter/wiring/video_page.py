@@ -67,6 +67,7 @@ class VideoPageFeature(QObject):
         self.tree.feed(self.widgets.tree)
         self.ahead = AheadFeeds(pool, partial(offer_of, seat))
         self.feeds = GridFeeds(seat, commands, self.widgets, self.seen, self._new_feed)
+        self.tree.follow(lambda: self.feeds.feeds)
         self.favourites = FavouritesFeature(seat, commands, self.widgets, self.tree, self.seen)
         self.purpose = PurposeFeature(seat, commands, self.widgets, self.feeds, self.seen, sentence)
         self.health = HealthFeature(seat, ask, self.widgets, self.feeds, self.tree, self.seen, refusal)

@@ -225,6 +225,25 @@ def test_states_in_the_tree_are_the_best_that_any_seat_sees(desk: PageDesk) -> N
     assert [found.get(name, "") for name in ("c1", "c2", "c3", "c4")] == ["live", "lost", "", ""]
 
 
+def test_of_what_is_in_the_tiles_the_tree_says_what_they_say(desk: PageDesk) -> None:
+    live = Sight(seat="desk-1", state=PictureState.LIVE, at=NOON, since=NOON)
+    sights = {name: Sights(camera=name, by=(live,)) for name in ("c1", "c2")}
+    desk.join([camera(1), camera(2), camera(3)], sights=sights)
+    desk.open()
+    for name in ("c1", "c3"):
+        desk.feature.put(name)
+        desk.feature.widgets.grid.select(1)
+    found = desk.feature.tree.states
+    desk.qtbot.waitUntil(lambda: found.get("c1") == "lost", timeout=15_000)
+    assert desk.seat.state.sights["c1"].best.state is PictureState.LIVE, "the record is behind, or has another's word"
+    shown = [tile.state for tile in desk.feature.feeds.feeds]
+    assert [found.get("c1"), found.get("c2"), found.get("c3")] == [shown[0], "live", shown[1]]
+    assert set(found) == {"c1", "c2", "c3"}
+    assert len(found) == 3
+    desk.feature.page.dismiss()
+    assert [found.get("c1"), found.get("c3")] == ["live", None], "nothing is known of it here any more"
+
+
 def test_a_group_of_favourites_is_opened_in_its_layout(desk: PageDesk) -> None:
     group = FavouriteGroup(name="Bridges", cameras=("c3", "gone", "c1"), layout=9)
     desk.join([camera(1), camera(2), camera(3)], favourites=(group,))
