@@ -129,6 +129,27 @@ def test_a_tile_is_not_decoded_large_for_ever_after_the_larger_one_has_gone(
         assert ground.sessions(at)[1] == sessions
 
 
+def test_a_scene_that_stands_still_does_so_in_the_smaller_decode_as_well(ground: ProvingGround) -> None:
+    name, url = service_name(), ground.url("one")
+    with service_that_soon_makes_smaller(name), video_pool(name) as pool:
+        large, small = (pool.open(url, *box, camera="one", sessions=2) for box in ((1280, 720), (320, 180)))
+        try:
+            eventually(lambda: playing(large) and playing(small), 20)
+            ground.make("freeze", "one", "same")
+            eventually(lambda: small.status().state == "static", 10)
+            large.close()
+            seen, smaller_at, began = set(), 0.0, time.monotonic()
+            while (not smaller_at and time.monotonic() - began < 20) or time.monotonic() - smaller_at < 3:
+                seen.add(str(small.status().state))
+                if not smaller_at and width_of(small) == 320:
+                    smaller_at = time.monotonic()
+                time.sleep(0.02)
+        finally:
+            ground.make("live", "one")
+    assert smaller_at, "it was made smaller"
+    assert seen == {"static"}
+
+
 def width_of(feed: Feed) -> int:
     picture = feed.latest()
     return picture.width if picture else 0
