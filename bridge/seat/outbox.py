@@ -51,11 +51,11 @@ class Waiting:
         self._file, found, rescued = self._opened(path)
         self.chain, self._n, self._link = found.chain, found.n, found.link
         self._pending = {held.record.command.id: held for held in found.pending}
-        self._left = {held.record.command.id for held in (*found.pending, *rescued)}
         for held in rescued:
             self._append(held.record)
         for command in found.older:
             self._append(self._record(command))
+        self._left = set(self._pending)
         self.settle()
 
     def __len__(self) -> int:
