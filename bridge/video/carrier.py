@@ -25,9 +25,10 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
     " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
-    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0{numbers} pipe:1"
+    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0{more} pipe:1"
 )
-_NUMBERS = f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO}"
+# With its length told a picture is whole for libVLC at its own end, and not at the beginning of the next one.
+_TRANSPORT = f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} -omit_video_pes_length 0"
 MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
 # What each scheme may open, whatever a camera answers: no file, and from RTSP nothing over HTTP. A redirect or a list
 # of an HTTP camera is followed wherever it leads over HTTP, as far as this machine can reach. Certificates are not
@@ -113,8 +114,8 @@ class Carrier:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
-        numbers = _NUMBERS if container == MPEG_TS else ""
-        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container, numbers=numbers)
+        more = _TRANSPORT if container == MPEG_TS else ""
+        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container, more=more)
         try:
             self._process = subprocess.Popen(
                 [*_dying_with_us(), program, *command.split()],

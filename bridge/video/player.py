@@ -12,10 +12,10 @@ from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError,
 from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.foreign_threads import ForeignThreads
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
+from bridge.video.pace import HELD_MS
 from bridge.video.proofs import Wrapping
 from bridge.video.pump import Pump
 
-CACHING_MS = 200
 JITTER_MS = 500  # libVLC puts off a stream that stalls by up to that much, and says so nowhere; its own limit is 5 s
 SHAPE_EVERY = 5  # a look at the tracks for so many at the counters
 CORE_ARGUMENTS = (
@@ -29,10 +29,7 @@ CORE_ARGUMENTS = (
     "--no-disable-screensaver",
     "--ignore-config",
     "--quiet",
-    f"--network-caching={CACHING_MS}",
     f"--clock-jitter={JITTER_MS}",
-    f"--live-caching={CACHING_MS}",
-    f"--file-caching={CACHING_MS}",  # the carrier's pipe is a file to libVLC
 )
 MODULE_ARGUMENTS = (  # refused by a libVLC that lacks the module
     "--no-lua",
@@ -63,13 +60,17 @@ class Progress:
     codec: str = ""  # "" while unknown
     complaints: int = 0  # grows while something is wrong with what comes, or merely odd
     senseless: int = 0  # so many different things have come that are no video
+    lost: int = 0  # pictures that were thrown away because they were late
 
 
 class Player(Protocol):
     """One attempt after another on one slot."""
 
-    def start(self, address: str, width: int, height: int) -> None:
-        """Begin playing into pictures of this size, whatever the camera's shape. Raises PlayerError."""
+    def start(self, address: str, width: int, height: int, held_ms: int = HELD_MS) -> None:
+        """Begin playing into pictures of this size, whatever the camera's shape, each shown so long after it came.
+
+        Raises PlayerError.
+        """
 
     def progress(self) -> Progress:
         """May begin anew what it plays: raises PlayerError as `start`."""
@@ -99,7 +100,7 @@ class VlcPlayer:
         self._pump = pump
         self._library = library
         self._frames = frames
-        self._opening = "", 0, 0
+        self._opening = "", 0, 0, HELD_MS
         self._shape = (0, 0)
         self._codec = ""
         self._looks = 0
@@ -118,7 +119,7 @@ class VlcPlayer:
         lock, display = self._callbacks  # and none for the picture's end: it is shown later
         self._player.video_set_callbacks(lock, None, display, None)
 
-    def start(self, address: str, width: int, height: int) -> None:
+    def start(self, address: str, width: int, height: int, held_ms: int = HELD_MS) -> None:
         self.stop()
         locator = address
         if scheme_of(address) in CARRIED:
@@ -129,8 +130,10 @@ class VlcPlayer:
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
             locator = f"stream:///proc/self/fd/{self._carrier.output}"
         self._media = self._library.instance.media_new(locator)
+        for cache in ("network", "live", "file"):  # the carrier's pipe is a file to libVLC
+            self._media.add_option(f":{cache}-caching={held_ms}")
         self._shape, self._codec, self._looks, self._read = (0, 0), "", 0, Wrapping()
-        self._opening = address, width, height
+        self._opening = address, width, height, held_ms
         self._player.set_media(self._media)
         self._player.video_set_format("RV32", width, height, width * BYTES_PER_PIXEL)
         self._player.play()
@@ -178,14 +181,15 @@ class VlcPlayer:
             codec=self._carrier.codec if self._carrier else self._codec,
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
             senseless=self._carrier.senseless if self._carrier else 0,
+            lost=stats.lost_pictures,
         )
 
     def _carry_jpegs(self) -> None:
         """Begin again in another container when it turns out that the camera sends JPEG pictures."""
-        address, width, height = self._opening
+        address, width, height, held_ms = self._opening
         if self._carrier is not None and self._carrier.codec == "mjpeg" and self._jpegs != address:
             self._jpegs = address
-            self.start(address, width, height)
+            self.start(address, width, height, held_ms)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
         self._threads.keep()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bridge.video.frames import Field, FrameWriter, Reason, Stage, codec_number
 from bridge.video.knock import Knock, knock
 from bridge.video.messages import Open
+from bridge.video.pace import Pace
 from bridge.video.player import Player, PlayerError, Progress
 from bridge.video.proofs import Decoding, Lateness
 from bridge.video.status import LATE_AFTER_S
@@ -64,7 +65,7 @@ class Stream:
         self._received = 0  # bytes of this attempt
         self._bytes_ns = 0  # when the last of them came
         self._late_since_ns = self._brought_back_ns = self._garbled_since_ns = 0
-        self._lateness, self._decoding = Lateness(), Decoding()
+        self._lateness, self._decoding, self._pace = Lateness(), Decoding(), Pace()
 
     def open(self, wanted: Open, now_ns: int) -> None:
         """Show this address from now on. What goes wrong ends up in the header."""
@@ -72,7 +73,7 @@ class Stream:
         self._wanted = wanted
         self._failing = False
         self._refusals = self._brought_back_ns = 0
-        self._decoding = Decoding()
+        self._decoding, self._pace = Decoding(), Pace()
         self._address = ""
         self._frames.open(wanted.generation, wanted.width, wanted.height)
         try:
@@ -113,6 +114,7 @@ class Stream:
         self._began_ns = self._bytes_ns = now_ns
         self._received = self._late_since_ns = 0
         self._lateness, self._garbled_since_ns = Lateness(), 0
+        self._pace.begin_anew()
         self._decoding.begin_anew(in_doubt=self._frames.get(Field.REASON) == Reason.GARBLED)
         self._frames.set(Field.DECODED, 0)
         if self._frames.get(Field.REASON) != Reason.UNSUPPORTED:  # its name is said until another is known
@@ -147,7 +149,7 @@ class Stream:
         try:
             if self._player is None:
                 self._player = self._make_player()
-            self._player.start(self._address, self._wanted.width, self._wanted.height)
+            self._player.start(self._address, self._wanted.width, self._wanted.height, self._pace.held_ms)
         except PlayerError as error:
             self._fail(error.reason, now_ns)
 
@@ -185,7 +187,7 @@ class Stream:
             if not self._decoding.undecided or now_ns - self._began_ns > FIRST_PICTURE_S * 1e9:
                 self._begin_playing(progress)
         elif pictured and stage is Stage.PLAYING:
-            self._watch_playing(now_ns)
+            self._watch_playing(progress, now_ns)
 
     def _silence(self, pictured: bool, now_ns: int) -> Reason:
         """Why there has been no picture for so long."""
@@ -206,9 +208,14 @@ class Stream:
             self._failing = False
             log.warning("camera %s: is back", self._named())
 
-    def _watch_playing(self, now_ns: int) -> None:
+    def _watch_playing(self, progress: Progress, now_ns: int) -> None:
         if self._stays_garbled(now_ns):
             self._fail(Reason.GARBLED, now_ns)
+            return
+        shown = self._frames.get(Field.PICTURES)
+        if self._pace.changes(progress.decoded, shown, progress.lost, now_ns / 1e9):
+            self._stop()
+            self._attempt(now_ns)
             return
         self._note_return()
         if now_ns - self._began_ns > STEADY_S * 1e9:

@@ -20,6 +20,8 @@ from tests.support.waiting import eventually
 NEIGHBOURS = ("left", "right")
 GAP_S = 0.2
 NIGHT_S = float(os.environ.get("COMMANDCENTER_NIGHT_SECONDS", "20"))
+SLOW = {"slow-2": 2, "slow-5": 5}  # pictures a second
+SLOW_FOR_S = 8.0
 AGAIN_S = 15.0  # the longest wait between two tries is ten seconds
 
 
@@ -44,6 +46,7 @@ def ground(films: dict[str, tuple[str, str, int]]) -> Iterator[ProvingGround]:
         "night": CameraPlan(films=("night",)),
         "far": CameraPlan(),
         "strict": CameraPlan(),
+        **{name: CameraPlan(films=(name,)) for name in SLOW},
     }
     with proving_ground(films, plans) as running:
         yield running
@@ -238,10 +241,39 @@ def hardly_changes(ground: ProvingGround) -> None:
         assert seen == ["live"]
 
 
+def sends_few(ground: ProvingGround) -> None:
+    """Each of their pictures is shown, once it is known how few they are."""
+    with video_pool() as pool:
+        feeds = {name: pool.open(ground.url(name), 640, 360) for name in SLOW}
+        for feed in feeds.values():
+            eventually(lambda feed=feed: shows_for_a_while(feed), 60, "live without a break")  # type: ignore[misc]
+        with PictureTimes(feeds) as times:
+            seen: dict[str, list[str]] = {name: [] for name in SLOW}
+            end = time.monotonic() + SLOW_FOR_S
+            while time.monotonic() < end:
+                for name, feed in feeds.items():
+                    noted(feed, seen[name])
+                time.sleep(0.05)
+        assert seen == {name: ["live"] for name in SLOW}
+        for name, rate in SLOW.items():
+            numbers = [number for number, _ in times.times[name]]
+            assert numbers[-1] - numbers[0] >= SLOW_FOR_S * rate * 0.7, f"{name}: {times.times[name]}"
+
+
+def shows_for_a_while(feed: Feed) -> bool:
+    """For longer than it takes to find that nothing new is shown."""
+    end = time.monotonic() + 5.0
+    while state(feed) == "live":
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.fixture(scope="module")
 def long_waits(ground: ProvingGround) -> Mapping[str, Future[None]]:
     """What takes time is waiting, so they wait side by side; over when the first of them is looked at."""
-    tried = (stays_away, refuses, hardly_changes)
+    tried = (stays_away, refuses, hardly_changes, sends_few)
     with ThreadPoolExecutor(len(tried)) as side_by_side:
         return {one.__name__: side_by_side.submit(one, ground) for one in tried}
 
@@ -258,6 +290,10 @@ def test_a_refused_password_says_so_and_is_tried_again_by_itself(long_waits: Map
 def test_a_night_scene_that_hardly_changes_stays_live(long_waits: Mapping[str, Future[None]]) -> None:
     """`make night` watches it for ten minutes."""
     long_waits["hardly_changes"].result()
+
+
+def test_a_camera_that_sends_few_pictures_is_shown_as_it_moves(long_waits: Mapping[str, Future[None]]) -> None:
+    long_waits["sends_few"].result()
 
 
 @pytest.mark.parametrize("name", ["locked", "simple"])

@@ -100,7 +100,7 @@ class TellingPlayer:
     def __init__(self) -> None:
         self.started: list[str] = []
 
-    def start(self, address: str, width: int, height: int) -> None:
+    def start(self, address: str, width: int, height: int, held_ms: int = 0) -> None:
         self.started.append(address)
 
     def progress(self) -> Progress:

@@ -53,7 +53,7 @@ class Gone:
     def __init__(self) -> None:
         self.started = 0
 
-    def start(self, address: str, width: int, height: int) -> None:
+    def start(self, address: str, width: int, height: int, held_ms: int = 0) -> None:
         self.started += 1
 
     def progress(self) -> Progress:

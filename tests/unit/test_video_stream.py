@@ -20,6 +20,8 @@ BEGIN = 1_000 * SECOND
 class FakePlayer:
     def __init__(self) -> None:
         self.started: list[str] = []
+        self.held_ms: list[int] = []
+        self.lost = 0
         self.running = False
         self.ended = False
         self.reason = Reason.NO_ANSWER
@@ -28,10 +30,11 @@ class FakePlayer:
         self.decoded = self.received = self.media_ms = self.complaints = 0
         self.codec = "h264"
 
-    def start(self, address: str, width: int, height: int) -> None:
+    def start(self, address: str, width: int, height: int, held_ms: int = 0) -> None:
         if self.refuses is not None:
             raise PlayerError(self.refuses)
         self.started.append(address)
+        self.held_ms.append(held_ms)
         self.running = True
 
     def progress(self) -> Progress:
@@ -46,6 +49,7 @@ class FakePlayer:
             media_ms=self.media_ms,
             codec=self.codec,
             complaints=self.complaints,
+            lost=self.lost,
         )
 
     def stop(self) -> None:
@@ -406,3 +410,19 @@ def test_a_stream_that_always_grumbles_is_not_doubted(bench: Bench) -> None:
     bench.open()
     looks(bench, 1, 200, 40)
     assert (bench.stage, bench.frames.get(Field.DOUBTFUL)) == (Stage.PLAYING, 0)
+
+
+def test_a_camera_with_few_pictures_a_second_is_opened_anew_to_be_shown_later(bench: Bench) -> None:
+    """Not a failure: nothing waits, and nothing is logged."""
+    bench.open()
+    bench.picture(0.1, 1)
+    for look in range(25):
+        bench.player.lost = look // 5
+        bench.picture(0.2 * look, 1)
+        bench.tick(0.2 * look + 0.1)
+    first, later = bench.player.held_ms
+    assert later > first + 1000
+    assert bench.player.running
+    assert (bench.stage, bench.reason) in ((Stage.OPENING, Reason.NONE), (Stage.PLAYING, Reason.NONE))
+    bench.open()
+    assert bench.player.held_ms[-1] == first, "another camera begins as every other"

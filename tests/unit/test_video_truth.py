@@ -27,7 +27,7 @@ class Made:
     def __init__(self) -> None:
         self.now = Progress(ended=False, reason=Reason.NO_ANSWER, decoded=0, shape=(0, 0))
 
-    def start(self, address: str, width: int, height: int) -> None:
+    def start(self, address: str, width: int, height: int, held_ms: int = 0) -> None:
         self.now = Progress(ended=False, reason=Reason.NO_ANSWER, decoded=0, shape=(0, 0))
 
     def progress(self) -> Progress:

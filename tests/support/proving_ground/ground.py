@@ -14,7 +14,7 @@ from pathlib import Path
 
 from commandcenter.adapters.processes import end
 from tests.support.leftovers import SESSION_MARK
-from tests.support.proving_ground.films import NIGHT, Codec, render
+from tests.support.proving_ground.films import MOVING, NIGHT, Codec, render
 
 ROOT = Path(__file__).resolve().parents[3]
 FPS = 25
@@ -66,13 +66,18 @@ class ProvingGround:
 
 def render_films(folder: Path) -> dict[str, tuple[str, str, int]]:
     """The films by the names that plans use: path, codec, pictures a second."""
-    made = {
-        "moving": (render(folder / "moving.h264", Codec.H264, fps=FPS), Codec.H264),
-        "moving-h265": (render(folder / "moving.h265", Codec.H265, fps=FPS), Codec.H265),
-        "small": (render(folder / "small.h264", Codec.H264, size="320x240", fps=FPS), Codec.H264),
-        "night": (render(folder / "night.h264", Codec.H264, source=NIGHT, fps=FPS), Codec.H264),
+    plans = {
+        "moving": (Codec.H264, MOVING, "640x360", FPS),
+        "moving-h265": (Codec.H265, MOVING, "640x360", FPS),
+        "small": (Codec.H264, MOVING, "320x240", FPS),
+        "night": (Codec.H264, NIGHT, "640x360", FPS),
+        "slow-2": (Codec.H264, MOVING, "320x240", 2),
+        "slow-5": (Codec.H265, MOVING, "320x240", 5),
     }
-    return {name: (str(path), str(codec), FPS) for name, (path, codec) in made.items()}
+    return {
+        name: (str(render(folder / f"{name}.{codec}", codec, source=source, size=size, fps=fps)), str(codec), fps)
+        for name, (codec, source, size, fps) in plans.items()
+    }
 
 
 @contextmanager
