@@ -1330,6 +1330,17 @@
     </message>
 </context>
 <context>
+    <name>LeftRefused</name>
+    <message>
+        <source>A clip of {camera} is removed: the centre has refused it.</source>
+        <translation>{camera} 的一段录像已删除：中心未予接受。</translation>
+    </message>
+    <message>
+        <source>A snapshot of {camera} is removed: the centre has refused it.</source>
+        <translation>{camera} 的一张抓拍已删除：中心未予接受。</translation>
+    </message>
+</context>
+<context>
     <name>Legend</name>
     <message>
         <source>Forces</source>
@@ -2931,6 +2942,10 @@
     <message>
         <source>hold to talk</source>
         <translation>按住喊话</translation>
+    </message>
+    <message>
+        <source>no live talk here</source>
+        <translation>此音柱不支持喊话</translation>
     </message>
     <message>
         <source>own words… (A)</source>
@@ -8914,6 +8929,10 @@
         <translation>Qt 无法使用显示 {display}：{reason}</translation>
     </message>
     <message>
+        <source>Remove it by hand: the record has refused it.</source>
+        <translation>请手动删除：中心记录未予接受。</translation>
+    </message>
+    <message>
         <source>Remove that, then start the replay again.</source>
         <translation>请将其移走，再重新开始回放。</translation>
     </message>
@@ -10976,6 +10995,10 @@
     <message>
         <source>{file} cannot be read: {reason}</source>
         <translation>{file} 无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be removed: {reason}</source>
+        <translation>无法删除 {file}：{reason}</translation>
     </message>
     <message>
         <source>{file} holds no key of a core</source>
