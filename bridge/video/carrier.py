@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+from enum import StrEnum
 
 from bridge.video.frames import Reason
 from bridge.video.pump import Line, Pump
@@ -25,11 +26,26 @@ MOST_WORDS = 65_536  # read at a time: as much as a pipe holds
 _COMMAND = (
     "-hide_banner -nostats -loglevel info -fpsprobesize 0 -analyzeduration 0"
     " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
-    " -map 0:v:0 -c copy -f {container} -flush_packets 1 -muxdelay 0 -muxpreload 0{more} pipe:1"
+    " -map 0:v:0 -c copy -flush_packets 1 -muxdelay 0 -muxpreload 0 {carriage} pipe:1"
 )
-# With its length told a picture is whole for libVLC at its own end, and not at the beginning of the next one.
-_TRANSPORT = f" -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} -omit_video_pes_length 0"
-MPEG_TS, JPEGS = "mpegts", "mpjpeg"  # one picture after another for what MPEG-TS cannot hold
+# With its length told a picture is whole for libVLC at its own end, and not at the beginning of the next one. The first
+# picture has no time where pictures come in another order than they are shown in, and is refused without one.
+_TRANSPORT = (
+    f"-f mpegts -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} -omit_video_pes_length 0"
+    " -bsf:v setts=pts='if(eq(PTS,NOPTS),DTS,PTS)'"
+)
+
+
+class Carriage(StrEnum):
+    """How pictures go into the pipe: what ffmpeg is told for it."""
+
+    USUAL = _TRANSPORT
+    TELLING = f"{_TRANSPORT},dump_extra"  # what only the camera's description tells is told with each key picture
+    ONE_BY_ONE = "-f mpjpeg"  # for what MPEG-TS cannot hold
+
+
+CARRIAGES = {"mjpeg": Carriage.ONE_BY_ONE, "mpeg4": Carriage.TELLING}
+"""By codec, where it is not the usual one. MPEG-TS itself tells what H.264 and H.265 need."""
 # What each scheme may open, whatever a camera answers: no file, and from RTSP nothing over HTTP. A redirect or a list
 # of an HTTP camera is followed wherever it leads over HTTP, as far as this machine can reach. Certificates are not
 # checked: cameras sign their own, so TLS keeps listeners out, and not somebody who stands in for the camera.
@@ -110,12 +126,11 @@ def codec_of(words: str) -> str:
 class Carrier:
     """One running ffmpeg. When this process dies it dies too, also where a camera is silent and no pipe breaks."""
 
-    def __init__(self, address: str, pump: Pump, container: str = MPEG_TS) -> None:
+    def __init__(self, address: str, pump: Pump, carriage: Carriage = Carriage.USUAL) -> None:
         program = shutil.which("ffmpeg")
         if program is None:
             raise CarrierError("ffmpeg is not installed")
-        more = _TRANSPORT if container == MPEG_TS else ""
-        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], container=container, more=more)
+        command = _COMMAND.format(allowed=CARRIED[scheme_of(address)], carriage=carriage)
         try:
             self._process = subprocess.Popen(
                 [*_dying_with_us(), program, *command.split()],
@@ -132,7 +147,7 @@ class Carrier:
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
         stdin, stdout, self._stderr = (pipe for pipe in pipes if pipe is not None)
         os.set_blocking(self._stderr.fileno(), False)
-        self.recordable = container == MPEG_TS
+        self.recordable = carriage is not Carriage.ONE_BY_ONE
         self.output, target = os.pipe2(os.O_CLOEXEC)  # to read the container from
         with stdout:
             self.line: Line = pump.carry(os.dup(stdout.fileno()), target)

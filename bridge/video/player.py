@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.video.carrier import CARRIED, JPEGS, MPEG_TS, Carrier, CarrierError, scheme_of
+from bridge.video.carrier import CARRIAGES, CARRIED, Carriage, Carrier, CarrierError, scheme_of
 from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.foreign_threads import ForeignThreads
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
@@ -107,7 +107,7 @@ class VlcPlayer:
         self._threads = ForeignThreads()
         self._carrier: Carrier | None = None
         self._read = Wrapping()  # bytes, by libVLC's own count
-        self._jpegs = ""  # the address that was found to send JPEG pictures
+        self._unusual = "", Carriage.USUAL  # the address that was found to need another carriage, and which
         self._media: Any = None
         vlc = library.module
         self._player: Any = library.instance.media_player_new()
@@ -124,7 +124,7 @@ class VlcPlayer:
         locator = address
         if scheme_of(address) in CARRIED:
             try:
-                self._carrier = Carrier(address, self._pump, JPEGS if address == self._jpegs else MPEG_TS)
+                self._carrier = Carrier(address, self._pump, self._carriage(address))
             except CarrierError as error:
                 raise PlayerError(Reason.NO_FFMPEG) from error
             # `stream` and not `fd`: libVLC then knows that it does not set the pace, and follows the camera's clock.
@@ -163,7 +163,7 @@ class VlcPlayer:
     def progress(self) -> Progress:
         if self._carrier is not None:
             self._carrier.listen()
-            self._carry_jpegs()
+            self._carry_otherwise(self._carrier.codec)
         stats = self._library.module.MediaStats()
         self._media.get_stats(stats)
         state = int(self._player.get_state().value)
@@ -184,11 +184,16 @@ class VlcPlayer:
             lost=stats.lost_pictures,
         )
 
-    def _carry_jpegs(self) -> None:
-        """Begin again in another container when it turns out that the camera sends JPEG pictures."""
+    def _carriage(self, address: str) -> Carriage:
+        known, carriage = self._unusual
+        return carriage if address == known else Carriage.USUAL
+
+    def _carry_otherwise(self, codec: str) -> None:
+        """Begin again when it turns out that the camera sends what is carried in another way."""
         address, width, height, held_ms = self._opening
-        if self._carrier is not None and self._carrier.codec == "mjpeg" and self._jpegs != address:
-            self._jpegs = address
+        carriage = CARRIAGES.get(codec)
+        if carriage is not None and self._carriage(address) is not carriage:
+            self._unusual = address, carriage
             self.start(address, width, height, held_ms)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
