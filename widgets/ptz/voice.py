@@ -85,7 +85,7 @@ class Voice(QWidget):
             self.texts.offer((*shown.texts, (OWN, self.tr("own words… (A)"))), self.texts.chosen)
             view = self.texts.box.view()
             view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * self.texts.label.height())
-        self.texts.label.set_text(self.tr("Loudspeaker") + (f" · {shown.name}" if shown else ""))
+        self.texts.label.set_text(_named(self.tr("Loudspeaker"), shown.name if shown else ""))
         free = shown is not None and not shown.busy
         self.texts.setEnabled(free)
         self.say.setEnabled(free)
@@ -150,3 +150,10 @@ class Voice(QWidget):
             self.ask()
         elif self._speaker is not None and self.texts.chosen:
             self.say_requested.emit(self._speaker.id, self.texts.chosen)
+
+
+def _named(word: str, name: str) -> str:
+    """What it is and its name; many names say already what it is."""
+    if word.casefold() in name.casefold():
+        return name
+    return f"{word} · {name}" if name else word
