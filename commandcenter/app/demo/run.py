@@ -139,9 +139,7 @@ class Demo:
             if self._stopping:
                 return
             language = self._words.language
-            text = QT_TRANSLATE_NOOP(
-                "cli", "The day lasts {seconds} s; then the officers take about a minute more"
-            )
+            text = QT_TRANSLATE_NOOP("cli", "The day lasts {seconds} s; then the officers take about a minute more")
             self._tell(text, seconds=round(seconds or STORY_S))
             shots = Shots(environment, folder_of_shots, lambda alarm: catalogue.describe(alarm, language))
             show.play(seconds or STORY_S, officer, shots.first)
