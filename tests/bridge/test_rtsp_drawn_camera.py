@@ -11,7 +11,15 @@ import pytest
 
 from commandcenter.simulator.cameras import cache
 from commandcenter.simulator.cameras.render import render_all
-from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, SceneKind, SceneSpec
+from commandcenter.simulator.cameras.scenes import (
+    HEIGHT,
+    LOOP_FRAMES,
+    SMALL_HEIGHT,
+    SMALL_WIDTH,
+    WIDTH,
+    SceneKind,
+    SceneSpec,
+)
 
 YARD = SceneSpec(id="yard", name="环卫所后院 02", kind=SceneKind.YARD, seed=2)
 CLOCK = (slice(8, 42), slice(WIDTH - 110, WIDTH - 8))
@@ -32,23 +40,15 @@ def file(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, s
 
 @pytest.fixture(scope="module")
 def pictures(file: Path) -> Pictures:
+    return grey_pictures(file, WIDTH, HEIGHT)
+
+
+def grey_pictures(file: Path, width: int, height: int) -> Pictures:
     """All frames of the loop, grey."""
-    line = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-i",
-        str(file),
-        "-fps_mode",
-        "passthrough",
-        "-pix_fmt",
-        "gray",
-        "-f",
-        "rawvideo",
-        "-",
-    ]
+    line = ["ffmpeg", "-v", "error", "-i", str(file), "-fps_mode", "passthrough"]
+    line += ["-pix_fmt", "gray", "-f", "rawvideo", "-"]
     raw = subprocess.run(line, capture_output=True, check=True).stdout
-    return np.frombuffer(raw, dtype=np.uint8).reshape(-1, HEIGHT, WIDTH).astype(np.int16)
+    return np.frombuffer(raw, dtype=np.uint8).reshape(-1, height, width).astype(np.int16)
 
 
 def test_a_drawn_camera_is_in_the_cache_and_its_progress_was_told(
@@ -56,7 +56,31 @@ def test_a_drawn_camera_is_in_the_cache_and_its_progress_was_told(
 ) -> None:
     assert cache.is_good(file)
     assert steps == [(0, 1, ""), (1, 1, "环卫所后院 02")]
-    assert sorted(path.suffix for path in file.parent.iterdir()) == [".h264", ".sha256"]
+    assert sorted(path.suffix for path in file.parent.iterdir()) == [".h264", ".h264", ".sha256", ".sha256"]
+
+
+def test_its_small_stream_shows_the_same_at_the_same_moment(file: Path, pictures: Pictures) -> None:
+    small = cache.small_of(file)
+    shown = grey_pictures(small, SMALL_WIDTH, SMALL_HEIGHT)
+
+    assert cache.is_good(small)
+    assert small.stat().st_size < file.stat().st_size / 2
+    assert len(shown) == len(pictures)
+    for number in (0, 150, 437):
+        halved = pictures[number].reshape(SMALL_HEIGHT, 2, SMALL_WIDTH, 2).mean(axis=(1, 3))
+        assert np.abs(shown[number] - halved).mean() < 6
+    # And not those of another moment.
+    assert np.abs(shown[150] - shown[437]).max() > 40
+
+
+def test_of_a_camera_drawn_before_only_the_small_stream_is_made(file: Path) -> None:
+    small, drawn = cache.small_of(file), file.stat().st_mtime_ns
+    before = small.read_bytes()
+    small.write_bytes(b"damaged")
+
+    assert render_all([YARD], file.parent, lambda *_: None) == {"yard": file}
+    assert file.stat().st_mtime_ns == drawn
+    assert small.read_bytes() == before
 
 
 def test_its_minute_has_no_seam(pictures: Pictures) -> None:

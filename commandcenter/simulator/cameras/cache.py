@@ -9,7 +9,16 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.simulator.cameras.encode import unwritable
-from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_SECONDS, RENDERER_VERSION, WIDTH, SceneSpec
+from commandcenter.simulator.cameras.scenes import (
+    FPS,
+    HEIGHT,
+    LOOP_SECONDS,
+    RENDERER_VERSION,
+    SMALL_HEIGHT,
+    SMALL_WIDTH,
+    WIDTH,
+    SceneSpec,
+)
 
 
 def key(spec: SceneSpec) -> str:
@@ -20,6 +29,11 @@ def key(spec: SceneSpec) -> str:
 
 def file_of(spec: SceneSpec, cache: Path) -> Path:
     return cache / f"{spec.id}-{key(spec)}.h264"
+
+
+def small_of(file: Path) -> Path:
+    """Where the small stream of the camera with that file lies."""
+    return file.with_name(f"{file.stem}-{SMALL_WIDTH}x{SMALL_HEIGHT}{file.suffix}")
 
 
 def _checksum_of(file: Path) -> Path:
