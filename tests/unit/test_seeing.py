@@ -97,8 +97,26 @@ def test_every_camera_of_the_demo_but_the_underpass_has_something_to_find() -> N
     assert [camera for camera, sights in sights_of(cameras).items() if not sights] == ["CAM-005"]
 
 
-def test_the_words_beside_a_box_are_those_of_the_seat_that_shows_it() -> None:
-    assert {it.word for act in raises(until=600) for it in boxes(act, TestCore())} == {""}
+def test_the_words_beside_a_box_are_few_and_in_the_language_of_the_seat_that_shows_it() -> None:
+    catalogue, labels = read_catalogue(), {"zh": set[str](), "en": set[str]()}
+    for act in raises():
+        centre = TestCore()
+        if found := boxes(act, centre):
+            assert {it.word for it in found} == {""}
+            (alarm,) = centre.core.state.alarms.values()
+            for language, said in labels.items():
+                said.add(catalogue.label(alarm, language))
+    assert labels["zh"] == {"占道经营", "暴露垃圾", "井盖倾斜", "绿化缺株", "护栏破损", "门前三包堆物"}
+    assert all(label.isascii() and len(label) < 24 for label in labels["en"])
+    assert "Litter" in labels["en"]
+
+
+def test_what_the_catalogue_does_not_know_is_called_as_its_source_says() -> None:
+    centre = TestCore()
+    centre.events(Raised(at=centre.now, type="odd.thing", subject="X1", title="Odd"))
+    (alarm,) = centre.core.state.alarms.values()
+    assert Catalogue().label(alarm, "en") == "Odd"
+    assert Catalogue().label(msgspec.structs.replace(alarm, title=""), "en") == "odd.thing"
 
 
 def test_the_same_event_has_the_same_boxes() -> None:

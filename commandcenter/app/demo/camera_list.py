@@ -16,6 +16,8 @@ from commandcenter.simulator.cameras.scenes import small_name
 
 RESTRICTED = frozenset({"CAM-021", "CAM-023"})
 """A gate and a square: who looks there says what for. None of them stands near a place of the story."""
+SESSIONS_EACH = 4
+"""Main and small stream at once, while a tile changes from one to the other and another size is wanted elsewhere."""
 CODE = "50010500001320{number:06d}"
 """Jiangbei's centre, no trade, network camera, GB/T 28181."""
 
@@ -74,6 +76,7 @@ def _line(number: int, camera: Mapping[str, Any], assets: Assets, port: int) -> 
         "area": camera["area"],
         "address": _address(port, camera["id"]),
         "sub": _address(port, small_name(camera["id"])),
+        "sessions": SESSIONS_EACH,
         "code": CODE.format(number=number),
         "restricted": camera["id"] in RESTRICTED,
         **beside(camera, assets),

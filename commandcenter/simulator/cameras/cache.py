@@ -12,10 +12,10 @@ from commandcenter.simulator.cameras.encode import unwritable
 from commandcenter.simulator.cameras.scenes import (
     FPS,
     HEIGHT,
+    LARGE_HEIGHT,
+    LARGE_WIDTH,
     LOOP_SECONDS,
     RENDERER_VERSION,
-    SMALL_HEIGHT,
-    SMALL_WIDTH,
     WIDTH,
     SceneSpec,
 )
@@ -31,9 +31,9 @@ def file_of(spec: SceneSpec, cache: Path) -> Path:
     return cache / f"{spec.id}-{key(spec)}.h264"
 
 
-def small_of(file: Path) -> Path:
-    """Where the small stream of the camera with that file lies."""
-    return file.with_name(f"{file.stem}-{SMALL_WIDTH}x{SMALL_HEIGHT}{file.suffix}")
+def large_of(file: Path) -> Path:
+    """Where the large stream of the camera with that file lies."""
+    return file.with_name(f"{file.stem}-{LARGE_WIDTH}x{LARGE_HEIGHT}{file.suffix}")
 
 
 def _checksum_of(file: Path) -> Path:

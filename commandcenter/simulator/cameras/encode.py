@@ -11,9 +11,9 @@ from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.simulator.cameras.scenes import (
     FPS,
     HEIGHT,
+    LARGE_HEIGHT,
+    LARGE_WIDTH,
     LOOP_FRAMES,
-    SMALL_HEIGHT,
-    SMALL_WIDTH,
     WIDTH,
     CameraError,
     PieceMissing,
@@ -23,12 +23,10 @@ Frame = bytes | bytearray | memoryview
 """Raw pixels: blue, green, red, unused; row by row."""
 KILOBITS = 700
 """No second of a stream is much larger than this."""
-SMALL_KILOBITS = 250
+LARGE_KILOBITS = 1000
 QUALITY = 28
-SMALL_QUALITY = 26
 PRESET = "ultrafast"
 """The pictures stand still but for what moves: finer search costs a third more time and is not seen."""
-SMALL_PRESET = "veryfast"
 QUIET = ("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
 UNIT_MARK = b"\x00\x00\x01\x09"
 """An access unit delimiter: every frame of the stream begins with one."""
@@ -57,26 +55,26 @@ def command(ffmpeg: str, target: Path) -> list[str]:
     """From raw pictures on its input."""
     return [
         ffmpeg, *QUIET, "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "pipe:0",
-        *_stream(PRESET, QUALITY, KILOBITS), str(target),
+        *_stream(KILOBITS), str(target),
     ]  # fmt: skip
 
 
-def _stream(preset: str, quality: int, kilobits: int) -> list[str]:
+def _stream(kilobits: int) -> list[str]:
     """One second per closed group of pictures, no B-frames, a delimiter before every access unit."""
     x264 = f"keyint={FPS}:min-keyint={FPS}:scenecut=0:open-gop=0:aud=1:repeat-headers=1"
     return [
-        "-an", "-c:v", "libx264", "-preset", preset, "-threads", "1", "-pix_fmt", "yuv420p",
-        "-bf", "0", "-crf", str(quality), "-maxrate", f"{kilobits}k", "-bufsize", f"{kilobits}k",
+        "-an", "-c:v", "libx264", "-preset", PRESET, "-threads", "1", "-pix_fmt", "yuv420p",
+        "-bf", "0", "-crf", str(QUALITY), "-maxrate", f"{kilobits}k", "-bufsize", f"{kilobits}k",
         "-x264-params", x264, "-f", "h264",
     ]  # fmt: skip
 
 
-def shrink(file: Path, target: Path) -> None:
-    """Write the same pictures in the small size to `target`. Raises as `encode` does."""
-    ffmpeg = find_ffmpeg()
+def enlarge(file: Path, target: Path) -> None:
+    """Write the same pictures in the large size to `target`. Raises as `encode` does."""
+    scale = f"scale={LARGE_WIDTH}:{LARGE_HEIGHT}:flags=lanczos"
     line = [
-        ffmpeg, *QUIET, "-f", "h264", "-r", str(FPS), "-i", str(file), "-vf", f"scale={SMALL_WIDTH}:{SMALL_HEIGHT}",
-        *_stream(SMALL_PRESET, SMALL_QUALITY, SMALL_KILOBITS), str(target),
+        find_ffmpeg(), *QUIET, "-f", "h264", "-r", str(FPS), "-i", str(file), "-vf", scale,
+        *_stream(LARGE_KILOBITS), str(target),
     ]  # fmt: skip
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     _check(done.returncode, done.stderr.decode(errors="replace"), target)

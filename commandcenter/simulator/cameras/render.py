@@ -36,7 +36,7 @@ class RendererDied(CameraError):
 def render_all(cameras: Sequence[SceneSpec], folder: Path, progress: Progress) -> dict[str, Path]:
     """The stream file of every camera, by its id; those not in the cache, or damaged there, are drawn first.
 
-    The small stream of each lies beside it (`cache.small_of`).
+    A larger one of the same pictures lies beside each (`cache.large_of`).
 
     `progress` is called once at the beginning (with an empty name) and after each camera. Raises PieceMissing,
     CacheUnwritable, EncodeFailed or RendererDied; on every way out, KeyboardInterrupt too, no process is left and the
@@ -54,13 +54,14 @@ def render_all(cameras: Sequence[SceneSpec], folder: Path, progress: Progress) -
     return files
 
 
-def with_small(files: Mapping[str, Path]) -> dict[str, Path]:
-    """The streams to serve: each camera's and, under its small name, the small one beside it."""
-    return {**files, **{small_name(camera): cache.small_of(file) for camera, file in files.items()}}
+def both_streams(files: Mapping[str, Path]) -> dict[str, Path]:
+    """What to serve: the large stream of each camera under its id, and under its small name the one that was drawn."""
+    large = {camera: cache.large_of(file) for camera, file in files.items()}
+    return {**large, **{small_name(camera): file for camera, file in files.items()}}
 
 
 def _is_there(file: Path) -> bool:
-    return cache.is_good(file) and cache.is_good(cache.small_of(file))
+    return cache.is_good(file) and cache.is_good(cache.large_of(file))
 
 
 class _Crew:

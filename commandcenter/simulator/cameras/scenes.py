@@ -10,9 +10,9 @@ from commandcenter.domain.errors import Trouble
 
 WIDTH = 640
 HEIGHT = 360
-SMALL_WIDTH = 320
-SMALL_HEIGHT = 180
-"""Of each camera's other stream, for small tiles."""
+LARGE_WIDTH = 960
+LARGE_HEIGHT = 540
+"""Of each camera's main stream, made of the drawn one; that is its small stream, of the size that a seat expects."""
 FPS = 10
 LOOP_SECONDS = 60
 LOOP_FRAMES = FPS * LOOP_SECONDS

@@ -52,13 +52,13 @@ def serve(folder: Path) -> None:
 
 
 def _render(spec: SceneSpec, folder: Path) -> None:
-    """What is there already is kept: of one drawn by an earlier version only the small stream is missing."""
+    """What is there already is kept: of one drawn by an earlier version only the large stream is missing."""
     file = cache.file_of(spec, folder)
     if not cache.is_good(file):
         _make(file, lambda part: encode.encode(_frames(spec), part))
-        cache.small_of(file).unlink(missing_ok=True)
-    if not cache.is_good(cache.small_of(file)):
-        _make(cache.small_of(file), lambda part: encode.shrink(file, part))
+        cache.large_of(file).unlink(missing_ok=True)
+    if not cache.is_good(cache.large_of(file)):
+        _make(cache.large_of(file), lambda part: encode.enlarge(file, part))
 
 
 def _make(file: Path, write: Callable[[Path], None]) -> None:
