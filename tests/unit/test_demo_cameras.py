@@ -36,6 +36,8 @@ def test_the_made_up_cameras_have_codes_and_some_a_speaker_or_a_restriction(tmp_
 def test_each_made_up_camera_has_a_small_stream_and_the_first_eight_something_that_moves_them(tmp_path: Path) -> None:
     listed = read_cameras(written(tmp_path)).cameras
     assert [camera.sub for camera in listed] == [f"{camera.url}-small" for camera in listed]
+    # Main and small stream, and for a moment another size of each: no tile of the demo waits for a session.
+    assert {camera.sessions for camera in listed} == {4}
     # What a seat expects of a small stream whose size it does not know yet: no tile opens it in vain.
     assert USUAL_SUB == (WIDTH, HEIGHT)
     assert WIDTH < LARGE_WIDTH
