@@ -99,7 +99,7 @@ class ConsoleApp(QObject):
             bottom=FOOT,
         )
         self._workplace.take("F8", self.tr("video"), self._video.page, self._video.open)
-        BoxesFeature(seat.model, self._tiles, seat.wording.alarm, self)
+        BoxesFeature(seat.model, self._tiles, seat.wording.label, self)
         WatermarkFeature(seat.model, seat.watermark, self._tiles, self, grid=self._video.widgets.grid)
         CameraReporting(seat.model, seat.commands, self._tiles, self)
         evidence = EvidenceFeature(

@@ -70,7 +70,7 @@ class WallApp(QObject):
         WallSound(calls, seat.speaker)
         video = WallVideo(seat.model, seat.pool, self._tiles, self)
         WallTourFeature(seat.model, seat.commands, seat.pool, video, self._tour, self)
-        BoxesFeature(seat.model, lambda: video.feeds, seat.wording.alarm, self)
+        BoxesFeature(seat.model, lambda: video.feeds, seat.wording.label, self)
         WatermarkFeature(seat.model, seat.watermark, lambda: video.feeds, self, wall=True)
         CameraReporting(seat.model, seat.commands, lambda: video.feeds, self)
         MapFeature(seat.model, self._map, seat.wording)

@@ -98,6 +98,11 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         words = known.wording(language)
         return fill(words.text, alarm.values, subject) if words.text else f"{words.label} {subject}"
 
+    def label(self, alarm: Described, language: str) -> str:
+        """What kind of thing it is, in the fewest words: for a place where its values and its subject are seen."""
+        known = self.types.get(alarm.type)
+        return known.wording(language).label if known else alarm.title or alarm.type
+
     def values(self, alarm: Described, language: str) -> list[tuple[str, str]]:
         """(name, value with its unit) of what was measured; what is not listed is named as the source names it."""
         return self.measured(alarm.values, language)

@@ -21,6 +21,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     def alarm(self, alarm: Alarm) -> str:
         return self.catalogue.describe(alarm, self.language, self.source_name)
 
+    def label(self, alarm: Alarm) -> str:
+        return self.catalogue.label(alarm, self.language)
+
     def area(self, code: str) -> str:
         return self.district.area_name(code, self.language)
 

@@ -11,7 +11,15 @@ import pytest
 
 from commandcenter.simulator.cameras import cache
 from commandcenter.simulator.cameras.render import render_all
-from commandcenter.simulator.cameras.scenes import HEIGHT, LOOP_FRAMES, WIDTH, SceneKind, SceneSpec
+from commandcenter.simulator.cameras.scenes import (
+    HEIGHT,
+    LARGE_HEIGHT,
+    LARGE_WIDTH,
+    LOOP_FRAMES,
+    WIDTH,
+    SceneKind,
+    SceneSpec,
+)
 
 YARD = SceneSpec(id="yard", name="环卫所后院 02", kind=SceneKind.YARD, seed=2)
 CLOCK = (slice(8, 42), slice(WIDTH - 110, WIDTH - 8))
@@ -32,23 +40,15 @@ def file(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int, s
 
 @pytest.fixture(scope="module")
 def pictures(file: Path) -> Pictures:
+    return grey_pictures(file, WIDTH, HEIGHT)
+
+
+def grey_pictures(file: Path, width: int, height: int) -> Pictures:
     """All frames of the loop, grey."""
-    line = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-i",
-        str(file),
-        "-fps_mode",
-        "passthrough",
-        "-pix_fmt",
-        "gray",
-        "-f",
-        "rawvideo",
-        "-",
-    ]
+    line = ["ffmpeg", "-v", "error", "-i", str(file), "-fps_mode", "passthrough"]
+    line += ["-pix_fmt", "gray", "-f", "rawvideo", "-"]
     raw = subprocess.run(line, capture_output=True, check=True).stdout
-    return np.frombuffer(raw, dtype=np.uint8).reshape(-1, HEIGHT, WIDTH).astype(np.int16)
+    return np.frombuffer(raw, dtype=np.uint8).reshape(-1, height, width).astype(np.int16)
 
 
 def test_a_drawn_camera_is_in_the_cache_and_its_progress_was_told(
@@ -56,7 +56,32 @@ def test_a_drawn_camera_is_in_the_cache_and_its_progress_was_told(
 ) -> None:
     assert cache.is_good(file)
     assert steps == [(0, 1, ""), (1, 1, "环卫所后院 02")]
-    assert sorted(path.suffix for path in file.parent.iterdir()) == [".h264", ".sha256"]
+    assert sorted(path.suffix for path in file.parent.iterdir()) == [".h264", ".h264", ".sha256", ".sha256"]
+
+
+def test_its_large_stream_shows_the_same_at_the_same_moment(file: Path, pictures: Pictures) -> None:
+    large = cache.large_of(file)
+    shown = grey_pictures(large, LARGE_WIDTH, LARGE_HEIGHT)
+
+    assert cache.is_good(large)
+    assert len(shown) == len(pictures)
+    for number in (0, 150, 437):
+        # Two of its pixels are as many as three of the other's: of each such block the mean grey.
+        ours = pictures[number].reshape(HEIGHT // 2, 2, WIDTH // 2, 2).mean(axis=(1, 3))
+        theirs = shown[number].reshape(HEIGHT // 2, 3, WIDTH // 2, 3).mean(axis=(1, 3))
+        assert np.abs(theirs - ours).mean() < 4
+    # And not that of another moment.
+    assert np.abs(shown[150] - shown[437]).max() > 40
+
+
+def test_of_a_camera_drawn_before_only_the_large_stream_is_made(file: Path) -> None:
+    large, drawn = cache.large_of(file), file.stat().st_mtime_ns
+    before = large.read_bytes()
+    large.write_bytes(b"damaged")
+
+    assert render_all([YARD], file.parent, lambda *_: None) == {"yard": file}
+    assert file.stat().st_mtime_ns == drawn
+    assert large.read_bytes() == before
 
 
 def test_its_minute_has_no_seam(pictures: Pictures) -> None:

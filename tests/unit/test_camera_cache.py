@@ -9,7 +9,7 @@ import pytest
 
 from commandcenter.simulator.cameras import cache
 from commandcenter.simulator.cameras.encode import CacheUnwritable
-from commandcenter.simulator.cameras.render import render_all
+from commandcenter.simulator.cameras.render import both_streams, render_all
 from commandcenter.simulator.cameras.scenes import Daylight, SceneKind, SceneSpec
 
 CAMERA = SceneSpec(id="cam-01", name="建新东路 12", kind=SceneKind.STREET, seed=1)
@@ -18,7 +18,15 @@ CAMERA = SceneSpec(id="cam-01", name="建新东路 12", kind=SceneKind.STREET, s
 def cached(folder: Path, content: bytes = b"stream") -> Path:
     """A camera's stream as the renderer leaves it."""
     cache.prepare(folder)
-    file = cache.file_of(CAMERA, folder)
+    return kept(cache.file_of(CAMERA, folder), content)
+
+
+def cached_large(folder: Path) -> Path:
+    """The large stream beside it."""
+    return kept(cache.large_of(cache.file_of(CAMERA, folder)), b"large")
+
+
+def kept(file: Path, content: bytes) -> Path:
     part = cache.part_of(file)
     part.write_bytes(content)
     cache.keep(part, file)
@@ -76,9 +84,17 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_cameras_in_the_cache_are_not_drawn_again(tmp_path: Path) -> None:
     file = cached(tmp_path)
+    cached_large(tmp_path)
     seen: list[tuple[int, int, str]] = []
 
     found = render_all([CAMERA], tmp_path, lambda *step: seen.append(step))
 
     assert found == {"cam-01": file}
     assert seen == [(1, 1, "")]
+
+
+def test_both_streams_of_a_camera_are_served_under_names_of_their_own(tmp_path: Path) -> None:
+    file, large = cached(tmp_path), cached_large(tmp_path)
+
+    assert both_streams({"cam-01": file}) == {"cam-01": large, "cam-01-small": file}
+    assert large != file

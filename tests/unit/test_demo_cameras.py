@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bridge.video.choice import USUAL_SUB
 from commandcenter.adapters.camera_list import read_cameras
 from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.app.demo.camera_list import RESTRICTED, write_camera_list
 from commandcenter.app.demo.options import Options
 from commandcenter.domain.assets import Addresses
+from commandcenter.simulator.cameras.scenes import HEIGHT, LARGE_HEIGHT, LARGE_WIDTH, WIDTH
+from commandcenter.simulator.services.ptz import Movers
+from commandcenter.simulator.services.stage import read_world
 from tests.support.district import district
 
 
@@ -27,6 +31,22 @@ def test_the_made_up_cameras_have_codes_and_some_a_speaker_or_a_restriction(tmp_
     assert speakers
     assert all(speaker.startswith("loudspeaker/YZ-") for speaker in speakers)
     assert all(len(camera.area) == 9 for camera in listed.cameras)
+
+
+def test_each_made_up_camera_has_a_small_stream_and_the_first_eight_something_that_moves_them(tmp_path: Path) -> None:
+    listed = read_cameras(written(tmp_path)).cameras
+    assert [camera.sub for camera in listed] == [f"{camera.url}-small" for camera in listed]
+    # Main and small stream, and for a moment another size of each: no tile of the demo waits for a session.
+    assert {camera.sessions for camera in listed} == {4}
+    # What a seat expects of a small stream whose size it does not know yet: no tile opens it in vain.
+    assert USUAL_SUB == (WIDTH, HEIGHT)
+    assert WIDTH < LARGE_WIDTH
+    assert HEIGHT < LARGE_HEIGHT
+    movers = {event["device"]: event["subject"] for event in Movers(read_world(district()), 1).opening()}
+    assert {camera.device: camera.id for camera in listed if camera.device} == {
+        f"ptz/{device}": subject for device, subject in movers.items()
+    }
+    assert [camera.id for camera in listed if camera.device] == [camera.id for camera in listed[:8]]
 
 
 def test_an_own_list_is_kept_whole_with_its_passwords(tmp_path: Path) -> None:

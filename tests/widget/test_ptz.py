@@ -242,6 +242,20 @@ def test_a_camera_that_nothing_moves_may_have_a_loudspeaker(panel: PtzPanel) -> 
     assert panel.voice.talking
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Gate 7", "Loudspeaker · Gate 7"),
+        ("Loudspeaker YZ-121", "Loudspeaker YZ-121"),
+        ("Park loudspeaker", "Park loudspeaker"),
+        ("", "Loudspeaker"),
+    ],
+)
+def test_a_loudspeaker_is_not_called_so_twice(panel: PtzPanel, name: str, label: str) -> None:
+    panel.show_speaker(SpeakerShown(id="yz-121", name=name, texts=SPEAKER.texts))
+    assert panel.voice.texts.label.text == label
+
+
 def test_one_speaks_at_a_time(panel: PtzPanel) -> None:
     panel.show_speaker(SpeakerShown(id="yz-118", name="Column 118", texts=SPEAKER.texts, busy="Zhao Min"))
     assert panel.voice.note.text == "Zhao Min is speaking"

@@ -171,6 +171,22 @@ def test_hostile_words_stay_words_and_never_leave_the_picture(tile: VideoTile) -
     assert color_at(image, 2, 100) == RED
 
 
+def test_no_words_lie_upon_those_of_another_box_and_the_worst_has_its_own(tile: VideoTile) -> None:
+    plain, worst = "a lesser finding", "the worst of all of them"
+    lesser, other = box(0.30, 0.52, Priority.MINOR, word=plain), box(0.25, 0.50, Priority.CRITICAL, word=worst)
+    tile.set_boxes([other])
+    alone = shot(tile)
+    tile.set_boxes([lesser, other])
+    both = shot(tile)
+    picture = QRect(0, 0, 640, 330)
+    assert pixels_of(alone, Tone.TEXT, picture) > 30
+    assert pixels_of(both, Tone.TEXT, picture) == pixels_of(alone, Tone.TEXT, picture)
+    assert both.copy(162, 164, 190, 12) == alone.copy(162, 164, 190, 12)
+    # Where there is room, each has its own.
+    tile.set_boxes([box(0.05, 0.75, Priority.MINOR, word=plain), other])
+    assert pixels_of(shot(tile), Tone.TEXT, picture) > pixels_of(alone, Tone.TEXT, picture) + 20
+
+
 def test_the_watermark_is_over_every_part_of_the_picture_and_not_over_the_name(tile: VideoTile) -> None:
     before = shot(tile)
     tile.set_watermark(["li.wei · desk-1", "2026-11-23 14:08", ""])

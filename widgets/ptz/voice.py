@@ -87,7 +87,7 @@ class Voice(QWidget):
             self.texts.offer((*shown.texts, (OWN, self.tr("own words… (A)"))), self.texts.chosen)
             view = self.texts.box.view()
             view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * self.texts.label.height())
-        self.texts.label.set_text(self.tr("Loudspeaker") + (f" · {shown.name}" if shown else ""))
+        self.texts.label.set_text(_named(self.tr("Loudspeaker"), shown.name if shown else ""))
         says, talks = shown is not None and shown.says, shown is not None and shown.talks
         for there, parts in ((says, (self.texts, self.say)), (talks, (self.talk, self.key))):
             for part in parts:
@@ -158,3 +158,10 @@ class Voice(QWidget):
             self.ask()
         elif self._speaker is not None and self.texts.chosen:
             self.say_requested.emit(self._speaker.id, self.texts.chosen)
+
+
+def _named(word: str, name: str) -> str:
+    """What it is and its name; many names say already what it is."""
+    if word.casefold() in name.casefold():
+        return name
+    return f"{word} · {name}" if name else word

@@ -46,15 +46,18 @@ def paint_boxes(painter: QPainter, boxes: tuple[Box, ...], view: View, place: QR
     painter.save()
     seen = QRectF(place.intersected(body))
     painter.setClipRect(seen)
-    # The worst is drawn last, over the others.
-    for box in sorted(boxes, key=lambda it: it.priority.rank, reverse=True):
-        at = on_screen(box.left, box.top, box.width, box.height, view, place)
-        if at.intersects(seen):
-            _paint_box(painter, box, at, seen, scale)
+    shown = [(box, on_screen(box.left, box.top, box.width, box.height, view, place)) for box in boxes]
+    # The worst first: its words have their place before those of others.
+    shown = sorted(((box, at) for box, at in shown if at.intersects(seen)), key=lambda it: it[0].priority.rank)
+    for box, at in reversed(shown):
+        _paint_frame(painter, box, at, scale)
+    taken: list[QRectF] = []
+    for box, at in shown:
+        _paint_words(painter, box, at, seen, scale, taken)
     painter.restore()
 
 
-def _paint_box(painter: QPainter, box: Box, at: QRectF, seen: QRectF, scale: Scale) -> None:
+def _paint_frame(painter: QPainter, box: Box, at: QRectF, scale: Scale) -> None:
     thick = 4.0 if scale is Scale.WALL else 2.0
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # The dark rim keeps the colour apart from a picture of the same colour.
@@ -63,19 +66,29 @@ def _paint_box(painter: QPainter, box: Box, at: QRectF, seen: QRectF, scale: Sca
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.drawRect(at)
-    word = plain(box.word, WORD)
+
+
+def _paint_words(painter: QPainter, box: Box, at: QRectF, seen: QRectF, scale: Scale, taken: list[QRectF]) -> None:
+    """Its mark and word beside the box, the mark alone where that would lie on another's, nothing where both would.
+
+    `taken` is where others have theirs, and grows.
+    """
     font = scale.font(Role.SMALL)
     metrics = QFontMetrics(font)
     side = float(metrics.capHeight()) * 1.15
-    wide = side + 3 * AIR + metrics.horizontalAdvance(word) if word else side + 2 * AIR
-    label = _label_place(at, seen, wide, metrics.height() + 2.0)
-    painter.fillRect(label, Tone.GROUND.faded(GROUND))
-    mark = QRectF(label.x() + AIR, label.center().y() - side / 2, side, side)
-    paint_mark(painter, box.priority, mark)
-    painter.setFont(font)
-    painter.setPen(Tone.TEXT.color)
-    text = label.adjusted(side + 2 * AIR, 0, 0, 0)
-    painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), word)
+    for word in dict.fromkeys((plain(box.word, WORD), "")):
+        wide = side + 3 * AIR + metrics.horizontalAdvance(word) if word else side + 2 * AIR
+        label = _label_place(at, seen, wide, metrics.height() + 2.0)
+        if any(label.intersects(it) for it in taken):
+            continue
+        taken.append(label)
+        painter.fillRect(label, Tone.GROUND.faded(GROUND))
+        paint_mark(painter, box.priority, QRectF(label.x() + AIR, label.center().y() - side / 2, side, side))
+        painter.setFont(font)
+        painter.setPen(Tone.TEXT.color)
+        text = label.adjusted(side + 2 * AIR, 0, 0, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), word)
+        return
 
 
 def _label_place(at: QRectF, seen: QRectF, wide: float, high: float) -> QRectF:

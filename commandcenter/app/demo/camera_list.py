@@ -12,9 +12,12 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.app.demo.devices import Assets, beside
 from commandcenter.app.demo.options import Options
 from commandcenter.domain.assets import SESSIONS, Addresses, Camera
+from commandcenter.simulator.cameras.scenes import small_name
 
 RESTRICTED = frozenset({"CAM-021", "CAM-023"})
 """A gate and a square: who looks there says what for. None of them stands near a place of the story."""
+SESSIONS_EACH = 4
+"""Main and small stream at once, while a tile changes from one to the other and another size is wanted elsewhere."""
 CODE = "50010500001320{number:06d}"
 """Jiangbei's centre, no trade, network camera, GB/T 28181."""
 
@@ -61,13 +64,19 @@ def _made_up(world: Path, port: int) -> list[dict[str, object]]:
     return [_line(number, it, assets, port) for number, it in enumerate(assets["cameras"], 1)]
 
 
+def _address(port: int, stream: str) -> str:
+    return f"rtsp://127.0.0.1:{port}/{stream}"
+
+
 def _line(number: int, camera: Mapping[str, Any], assets: Assets, port: int) -> dict[str, object]:
     return {
         "id": camera["id"],
         "name": camera["name"],
         "place": [camera["lon"], camera["lat"]],
         "area": camera["area"],
-        "address": f"rtsp://127.0.0.1:{port}/{camera['id']}",
+        "address": _address(port, camera["id"]),
+        "sub": _address(port, small_name(camera["id"])),
+        "sessions": SESSIONS_EACH,
         "code": CODE.format(number=number),
         "restricted": camera["id"] in RESTRICTED,
         **beside(camera, assets),

@@ -16,7 +16,7 @@ from commandcenter.app.demo.options import SEED, Options
 from commandcenter.domain.keys import EVERYTHING, KeyKind
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.settings import read_settings
-from commandcenter.simulator.cameras.render import Progress, render_all
+from commandcenter.simulator.cameras.render import Progress, both_streams, render_all
 from commandcenter.simulator.cameras.roster import scenes
 from commandcenter.simulator.services.names import SERVICES
 from commandcenter.simulator.world.files import ensure_world
@@ -60,8 +60,8 @@ def make_world(options: Options) -> Path:
 
 
 def render_cameras(world: Path, options: Options, progress: Progress) -> dict[str, Path]:
-    """The stream of every made-up camera, by id. Raises simulator.cameras.scenes.CameraError."""
-    return render_all(scenes(made_up_cameras(world)), _clips(options), progress)
+    """Both streams of every made-up camera, by the names to serve them. Raises simulator.cameras.scenes.CameraError."""
+    return both_streams(render_all(scenes(made_up_cameras(world)), _clips(options), progress))
 
 
 def write_settings(world: Path, options: Options, folder: DataFolder, now: datetime, *, sound: bool = True) -> None:

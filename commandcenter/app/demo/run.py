@@ -132,13 +132,15 @@ class Demo:
                 return
             officer = Officer(environment)
             folder_of_shots = self._options.build / "demo"
-            tour = Tour(officer, played, show.seen, environment, folder_of_shots)
+            tour = Tour(officer, played, show.seen, self._tell, environment, folder_of_shots)
             tour.shoot("sign-in")
             show.sign_in(officer, played[0])
             show.begin()
             if self._stopping:
                 return
             language = self._words.language
+            text = QT_TRANSLATE_NOOP("cli", "The day lasts {seconds} s; then the officers take about a minute more")
+            self._tell(text, seconds=round(seconds or STORY_S))
             shots = Shots(environment, folder_of_shots, lambda alarm: catalogue.describe(alarm, language))
             show.play(seconds or STORY_S, officer, shots.first)
             show.calm_down()
@@ -156,6 +158,7 @@ class Demo:
 
     def _report(self) -> list[Path]:
         """The day's report, as the command line makes it."""
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the daily report"))
         path = self._options.build / "demo" / "daily-report.pdf"
         path.unlink(missing_ok=True)
         done = subprocess.run(parts.ours(self._options, "report", "daily", "--out", str(path)), check=False)

@@ -35,15 +35,22 @@ Waiting = Callable[[type, float], bool]
 
 
 class Tour:
-    """`seen` waits for the journal, `people` are the demo's, the first one is signed in."""
+    """`seen` waits for the journal, `people` are the demo's, the first one is signed in; `tell` says what they do."""
 
     def __init__(
-        self, officer: Officer, people: list[Made], seen: Waiting, environment: Mapping[str, str], folder: Path
+        self,
+        officer: Officer,
+        people: list[Made],
+        seen: Waiting,
+        tell: Callable[[str], None],
+        environment: Mapping[str, str],
+        folder: Path,
     ) -> None:
         self._officer = officer
         self._people = {person.role: person for person in reversed(people)}
         self._officers = [person for person in people if person.role is Role.DUTY_OFFICER]
         self._seen = seen
+        self._tell = tell
         self._environment = environment
         self._folder = folder
         self.pictures: list[Path] = []
@@ -59,6 +66,7 @@ class Tour:
 
     def patrol(self) -> None:
         """A tour in the video page, held, and its camera moved. Raises TourTrouble and OfficerTrouble."""
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the officers: a video tour, held, and a camera moved"))
         self._officer.press("F8", "g")
         self._press("Return", TourStarted)
         time.sleep(LOOKING_S)
@@ -72,10 +80,14 @@ class Tour:
     def walk(self) -> None:
         """Raises TourTrouble and OfficerTrouble."""
         officer, leader = self._people[Role.DUTY_OFFICER], self._people[Role.SHIFT_LEADER]
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the officers: the desk locked and unlocked"))
         self._lock(officer)
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the officers: signed on for duty, one after the other"))
         self._sign_on()
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the officers: the shift handed over"))
         self._change_to(leader)
         self._hand_over(officer, leader)
+        self._tell(QT_TRANSLATE_NOOP("cli", "   the auditor: a look at the record"))
         self._change_to(self._people[Role.AUDITOR])
         self._officer.press("F7")
         self._officer.write("HFC-0231")

@@ -9,7 +9,16 @@ from pathlib import Path
 import msgspec
 
 from commandcenter.simulator.cameras.encode import unwritable
-from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_SECONDS, RENDERER_VERSION, WIDTH, SceneSpec
+from commandcenter.simulator.cameras.scenes import (
+    FPS,
+    HEIGHT,
+    LARGE_HEIGHT,
+    LARGE_WIDTH,
+    LOOP_SECONDS,
+    RENDERER_VERSION,
+    WIDTH,
+    SceneSpec,
+)
 
 
 def key(spec: SceneSpec) -> str:
@@ -20,6 +29,11 @@ def key(spec: SceneSpec) -> str:
 
 def file_of(spec: SceneSpec, cache: Path) -> Path:
     return cache / f"{spec.id}-{key(spec)}.h264"
+
+
+def large_of(file: Path) -> Path:
+    """Where the large stream of the camera with that file lies."""
+    return file.with_name(f"{file.stem}-{LARGE_WIDTH}x{LARGE_HEIGHT}{file.suffix}")
 
 
 def _checksum_of(file: Path) -> Path:

@@ -8,15 +8,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
-from commandcenter.simulator.cameras.scenes import FPS, HEIGHT, LOOP_FRAMES, WIDTH, CameraError, PieceMissing
+from commandcenter.simulator.cameras.scenes import (
+    FPS,
+    HEIGHT,
+    LARGE_HEIGHT,
+    LARGE_WIDTH,
+    LOOP_FRAMES,
+    WIDTH,
+    CameraError,
+    PieceMissing,
+)
 
 Frame = bytes | bytearray | memoryview
 """Raw pixels: blue, green, red, unused; row by row."""
 KILOBITS = 700
 """No second of a stream is much larger than this."""
+LARGE_KILOBITS = 1000
 QUALITY = 28
 PRESET = "ultrafast"
 """The pictures stand still but for what moves: finer search costs a third more time and is not seen."""
+QUIET = ("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
 UNIT_MARK = b"\x00\x00\x01\x09"
 """An access unit delimiter: every frame of the stream begins with one."""
 INSTALL = QT_TRANSLATE_NOOP("trouble", "Install the package {package} (make setup does it).")
@@ -41,15 +52,32 @@ def find_ffmpeg() -> str:
 
 
 def command(ffmpeg: str, target: Path) -> list[str]:
+    """From raw pictures on its input."""
+    return [
+        ffmpeg, *QUIET, "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "pipe:0",
+        *_stream(KILOBITS), str(target),
+    ]  # fmt: skip
+
+
+def _stream(kilobits: int) -> list[str]:
     """One second per closed group of pictures, no B-frames, a delimiter before every access unit."""
     x264 = f"keyint={FPS}:min-keyint={FPS}:scenecut=0:open-gop=0:aud=1:repeat-headers=1"
     return [
-        ffmpeg, "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
-        "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "pipe:0",
         "-an", "-c:v", "libx264", "-preset", PRESET, "-threads", "1", "-pix_fmt", "yuv420p",
-        "-bf", "0", "-crf", str(QUALITY), "-maxrate", f"{KILOBITS}k", "-bufsize", f"{KILOBITS}k",
-        "-x264-params", x264, "-f", "h264", str(target),
+        "-bf", "0", "-crf", str(QUALITY), "-maxrate", f"{kilobits}k", "-bufsize", f"{kilobits}k",
+        "-x264-params", x264, "-f", "h264",
     ]  # fmt: skip
+
+
+def enlarge(file: Path, target: Path) -> None:
+    """Write the same pictures in the large size to `target`. Raises as `encode` does."""
+    scale = f"scale={LARGE_WIDTH}:{LARGE_HEIGHT}:flags=lanczos"
+    line = [
+        find_ffmpeg(), *QUIET, "-f", "h264", "-r", str(FPS), "-i", str(file), "-vf", scale,
+        *_stream(LARGE_KILOBITS), str(target),
+    ]  # fmt: skip
+    done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    _check(done.returncode, done.stderr.decode(errors="replace"), target)
 
 
 def encode(frames: Iterable[Frame], target: Path) -> None:
@@ -70,7 +98,11 @@ def encode(frames: Iterable[Frame], target: Path) -> None:
         for pipe in (process.stdin, process.stderr):
             if pipe is not None:
                 pipe.close()
-    if process.returncode != 0:
+    _check(process.returncode, complaint, target)
+
+
+def _check(code: int, complaint: str, target: Path) -> None:
+    if code != 0:
         raise _failure(complaint, target)
     if not is_whole(target):
         raise _failed(target, QT_TRANSLATE_NOOP("trouble", "it left an incomplete stream"))

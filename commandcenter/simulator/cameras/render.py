@@ -8,7 +8,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
@@ -19,7 +19,7 @@ import commandcenter
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
 from commandcenter.simulator.cameras import cache
 from commandcenter.simulator.cameras.encode import START_AGAIN, CacheUnwritable, EncodeFailed, find_ffmpeg
-from commandcenter.simulator.cameras.scenes import CameraError, PieceMissing, SceneSpec
+from commandcenter.simulator.cameras.scenes import CameraError, PieceMissing, SceneSpec, small_name
 from commandcenter.simulator.cameras.worker import Answer
 
 WORKERS = 2
@@ -36,13 +36,15 @@ class RendererDied(CameraError):
 def render_all(cameras: Sequence[SceneSpec], folder: Path, progress: Progress) -> dict[str, Path]:
     """The stream file of every camera, by its id; those not in the cache, or damaged there, are drawn first.
 
+    A larger one of the same pictures lies beside each (`cache.large_of`).
+
     `progress` is called once at the beginning (with an empty name) and after each camera. Raises PieceMissing,
     CacheUnwritable, EncodeFailed or RendererDied; on every way out, KeyboardInterrupt too, no process is left and the
     cache holds whole files only.
     """
     cache.prepare(folder)
     files = {spec.id: cache.file_of(spec, folder) for spec in cameras}
-    missing = [spec for spec in cameras if not cache.is_good(files[spec.id])]
+    missing = [spec for spec in cameras if not _is_there(files[spec.id])]
     progress(len(files) - len(missing), len(files), "")
     if missing:
         find_ffmpeg()
@@ -50,6 +52,16 @@ def render_all(cameras: Sequence[SceneSpec], folder: Path, progress: Progress) -
             for done, spec in enumerate(crew.draw(missing), start=len(files) - len(missing) + 1):
                 progress(done, len(files), spec.name)
     return files
+
+
+def both_streams(files: Mapping[str, Path]) -> dict[str, Path]:
+    """What to serve: the large stream of each camera under its id, and under its small name the one that was drawn."""
+    large = {camera: cache.large_of(file) for camera, file in files.items()}
+    return {**large, **{small_name(camera): file for camera, file in files.items()}}
+
+
+def _is_there(file: Path) -> bool:
+    return cache.is_good(file) and cache.is_good(cache.large_of(file))
 
 
 class _Crew:

@@ -10,6 +10,9 @@ from commandcenter.domain.errors import Trouble
 
 WIDTH = 640
 HEIGHT = 360
+LARGE_WIDTH = 960
+LARGE_HEIGHT = 540
+"""Of each camera's main stream, made of the drawn one; that is its small stream, of the size that a seat expects."""
 FPS = 10
 LOOP_SECONDS = 60
 LOOP_FRAMES = FPS * LOOP_SECONDS
@@ -53,6 +56,11 @@ class SceneSpec(msgspec.Struct, frozen=True, kw_only=True):
     kind: SceneKind
     seed: int
     daylight: Daylight = Daylight.OVERCAST
+
+
+def small_name(camera_id: str) -> str:
+    """Under which a camera's small stream is served."""
+    return f"{camera_id}-small"
 
 
 class CameraError(Trouble):

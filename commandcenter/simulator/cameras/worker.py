@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -52,10 +52,19 @@ def serve(folder: Path) -> None:
 
 
 def _render(spec: SceneSpec, folder: Path) -> None:
+    """What is there already is kept: of one drawn by an earlier version only the large stream is missing."""
     file = cache.file_of(spec, folder)
+    if not cache.is_good(file):
+        _make(file, lambda part: encode.encode(_frames(spec), part))
+        cache.large_of(file).unlink(missing_ok=True)
+    if not cache.is_good(cache.large_of(file)):
+        _make(cache.large_of(file), lambda part: encode.enlarge(file, part))
+
+
+def _make(file: Path, write: Callable[[Path], None]) -> None:
     part = cache.part_of(file)
     try:
-        encode.encode(_frames(spec), part)
+        write(part)
         cache.keep(part, file)
     finally:
         part.unlink(missing_ok=True)
