@@ -766,7 +766,7 @@
     </message>
     <message>
         <source>Warn through {name}, {distance} m away</source>
-        <translation>音柱喊话：{name}，距 {distance} m</translation>
+        <translation>通过 {name} 喊话，距 {distance} m</translation>
     </message>
     <message>
         <source>idle</source>
@@ -4100,8 +4100,32 @@
 <context>
     <name>cli</name>
     <message>
+        <source>   the auditor: a look at the record</source>
+        <translation>   审计员：查阅记录</translation>
+    </message>
+    <message>
+        <source>   the daily report</source>
+        <translation>   生成日报</translation>
+    </message>
+    <message>
         <source>   the officer: Home, Enter, F1</source>
         <translation>   值班员按键：Home、Enter、F1</translation>
+    </message>
+    <message>
+        <source>   the officers: a video tour, held, and a camera moved</source>
+        <translation>   值班员：视频轮巡，暂停并转动一台摄像机</translation>
+    </message>
+    <message>
+        <source>   the officers: signed on for duty, one after the other</source>
+        <translation>   值班员：逐一签到上岗</translation>
+    </message>
+    <message>
+        <source>   the officers: the desk locked and unlocked</source>
+        <translation>   值班员：席位锁定与解锁</translation>
+    </message>
+    <message>
+        <source>   the officers: the shift handed over</source>
+        <translation>   值班员：交接班</translation>
     </message>
     <message>
         <source>   {name} signs in at the desk</source>
@@ -4338,6 +4362,10 @@
     <message>
         <source>The core&apos;s public key: {key}</source>
         <translation>核心公钥：{key}</translation>
+    </message>
+    <message>
+        <source>The day lasts {seconds} s; then the officers take about a minute more</source>
+        <translation>模拟的一天为 {seconds} s，其后值班操作约需一分钟</translation>
     </message>
     <message>
         <source>The index is being made: {searched} of {size} entries were looked through.</source>
