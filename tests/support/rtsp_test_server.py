@@ -1,7 +1,8 @@
 """A small RTSP server for tests: loops H.264 files; streams can be frozen and resumed through stdin.
 
 Run with the system's Python, which has the GStreamer bindings:
-    /usr/bin/python3 rtsp_test_server.py --fps 10 front=front.h264 back=back.h264
+    /usr/bin/python3 rtsp_test_server.py --fps 10 front=front.h264 back=back.h264 odd=odd.h265.mkv
+A Matroska file is played once, at its own pace, by the codec that its name ends with; with sound when `.aac` is before.
 Says `port N` when it serves (on loopback). Lines on stdin: `freeze NAME` (no more pictures, the session stays open),
 `resume NAME`, `drop` (all clients are disconnected). The end of stdin ends the server.
 """
@@ -25,6 +26,13 @@ PIPELINE = (
     " caps=video/x-h264,stream-format=byte-stream,alignment=au"
     " ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
 )
+
+VIDEOS = {
+    ".h264.mkv": "h264parse ! rtph264pay",
+    ".h265.mkv": "h265parse ! rtph265pay",
+    ".mpeg4.mkv": "mpeg4videoparse ! rtpmp4vpay",
+}
+SOUND = "film.audio_0 ! queue ! aacparse ! rtpmp4gpay name=pay0 pt=97"
 
 
 def access_units(data: bytes) -> list[bytes]:
@@ -64,6 +72,17 @@ class Stream:
         media.connect("unprepared", lambda _media: GLib.source_remove(timer))
 
 
+def film(path: str) -> GstRtspServer.RTSPMediaFactory:
+    """What is in the file as it is: parameter sets only in the description, sound first where there is any."""
+    video = next(video for ending, video in VIDEOS.items() if path.endswith(ending))
+    sound, number = (SOUND, 1) if ".aac." in path else ("", 0)
+    source = f"filesrc location={path} ! matroskademux name=film {sound}"
+    factory = GstRtspServer.RTSPMediaFactory()
+    factory.set_launch(f"( {source} film.video_0 ! queue ! {video} name=pay{number} pt=96 )")
+    factory.set_shared(True)
+    return factory
+
+
 def obey(server: Any, streams: dict[str, Stream], line: str) -> None:
     verb, _, name = line.strip().partition(" ")
     if verb in ("freeze", "resume") and name in streams:
@@ -76,7 +95,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", default="0")
     parser.add_argument("--fps", type=int, default=10)
-    parser.add_argument("streams", nargs="+", help="NAME=FILE.h264")
+    parser.add_argument("streams", nargs="+", help="NAME=FILE.h264 or NAME=FILE.CODEC.mkv")
     arguments = parser.parse_args()
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
@@ -91,9 +110,13 @@ def main() -> int:
 
 def mount(server: Any, entries: list[str], fps: int) -> dict[str, Stream]:
     streams = {}
+    points = server.get_mount_points()
     for name, _, path in (entry.partition("=") for entry in entries):
-        streams[name] = Stream(access_units(Path(path).read_bytes()), fps)
-        server.get_mount_points().add_factory("/" + name, streams[name].factory)
+        if path.endswith(".mkv"):
+            points.add_factory("/" + name, film(path))
+        else:
+            streams[name] = Stream(access_units(Path(path).read_bytes()), fps)
+            points.add_factory("/" + name, streams[name].factory)
     return streams
 
 
