@@ -14,6 +14,7 @@ FEW = 12.0  # decoded a second, by libVLC's count, which may be two for a pictur
 # away tell of a hiccup or of a slow machine
 MANY = 24.0
 MANY_FOR_S = 60.0
+LATELY_S = 10.0  # a camera that sent many so lately does not send few now: something has happened to it
 INTERVALS = 1.5  # between two pictures, to be held back for
 WORTH_IT = 1.25  # times as long, or it stays
 
@@ -25,10 +26,11 @@ class Pace:
         self.held_ms = HELD_MS
         self._looks: deque[tuple[float, int, int, int]] = deque()
         self._many_since: float | None = None
+        self._many_until: float | None = None
 
     def begin_anew(self) -> None:
         self._looks.clear()
-        self._many_since = None
+        self._many_since = self._many_until = None
 
     def changes(self, decoded: int, shown: int, lost: int, now: float) -> bool:
         """Whether the stream has to be opened anew with another `held_ms`, which is set already.
@@ -43,7 +45,12 @@ class Pace:
         if now - began < WINDOW_S:
             return False
         decoded, shown, lost = (count - then for count, then in zip((decoded, shown, lost), before, strict=True))
-        return self._is_slow(decoded, shown, lost, now - began) or self._is_quick_again(decoded, now - began, now)
+        if decoded >= MANY * (now - began):
+            self._many_until = now
+            return self._is_quick_again(now)
+        self._many_since = None
+        lately = self._many_until is not None and now - self._many_until < LATELY_S
+        return not lately and self._is_slow(decoded, shown, lost, now - began)
 
     def _is_slow(self, decoded: int, shown: int, lost: int, span: float) -> bool:
         if lost < 2 or lost <= shown or decoded > FEW * span:
@@ -54,12 +61,9 @@ class Pace:
         self.held_ms = wanted_ms
         return True
 
-    def _is_quick_again(self, decoded: int, span: float, now: float) -> bool:
-        if self.held_ms == HELD_MS or decoded < MANY * span:
-            self._many_since = None
-            return False
+    def _is_quick_again(self, now: float) -> bool:
         self._many_since = self._many_since or now
-        if now - self._many_since < MANY_FOR_S:
+        if self.held_ms == HELD_MS or now - self._many_since < MANY_FOR_S:
             return False
         self.held_ms = HELD_MS
         return True

@@ -66,6 +66,7 @@ class Stream:
         self._bytes_ns = 0  # when the last of them came
         self._late_since_ns = self._brought_back_ns = self._garbled_since_ns = 0
         self._lateness, self._decoding, self._pace = Lateness(), Decoding(), Pace()
+        self._shown_and_lost = 0, 0
 
     def open(self, wanted: Open, now_ns: int) -> None:
         """Show this address from now on. What goes wrong ends up in the header."""
@@ -157,7 +158,8 @@ class Stream:
         if progress.received > self._received:
             self._frames.set(Field.BYTES, self._frames.get(Field.BYTES) + progress.received - self._received)
             self._received, self._bytes_ns = progress.received, now_ns
-        if self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES), progress.senseless):
+        clean = self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES), progress.senseless)
+        if clean and not self._wasted(progress):
             self._frames.set(Field.DECODED, progress.decoded)
         work = self._frames.get(Field.PICTURES) + self._frames.get(Field.DECODED)
         behind = self._lateness.note(progress.media_ms / 1e3, now_ns / 1e9, work)
@@ -172,6 +174,15 @@ class Stream:
         if progress.shape[1]:
             self._frames.set(Field.SHAPE_WIDTH, progress.shape[0])
             self._frames.set(Field.SHAPE_HEIGHT, progress.shape[1])
+
+    def _wasted(self, progress: Progress) -> bool:
+        """The decoder has worked since the last look, and nothing of it was shown: libVLC threw pictures away.
+
+        Then the picture that it shows again is no proof of a still scene. So it is after a leap of the camera's clock.
+        """
+        before, self._shown_and_lost = self._shown_and_lost, (self._frames.get(Field.PICTURES), progress.lost)
+        shown, lost = self._shown_and_lost
+        return lost != before[1] and shown == before[0]
 
     def _judge(self, stage: Stage, progress: Progress, now_ns: int) -> None:
         newest_ns = self._frames.get(Field.PICTURE_NS)

@@ -22,6 +22,7 @@ GAP_S = 0.2
 NIGHT_S = float(os.environ.get("COMMANDCENTER_NIGHT_SECONDS", "20"))
 SLOW = {"slow-2": 2, "slow-5": 5}  # pictures a second
 SLOW_FOR_S = 8.0
+LEAPT_S = 7.0  # longer than it takes to call a scene still
 AGAIN_S = 15.0  # the longest wait between two tries is ten seconds
 
 
@@ -165,6 +166,22 @@ def test_pictures_that_come_late_say_so_and_are_brought_back(ground: ProvingGrou
     # 2.6 s without a picture are frozen for a tenth of a second, or not quite.
     assert [it for it in seen if it != "frozen"] == ["live", "late", "live"], "a new session begins at the live edge"
     ground.make("live", name)
+
+
+@BOTH
+def test_a_leap_of_the_cameras_clock_is_never_called_a_still_scene(
+    ground: ProvingGround, pool: VideoPool, name: str
+) -> None:
+    """libVLC waits for the time that has been leapt over, and shows nothing meanwhile, or goes on with it."""
+    feed = pool.open(ground.url(name), 640, 360)
+    eventually(lambda: state(feed) == "live", 20)
+    seen: list[str] = []
+    ground.make("leap", name, "40")
+    end = time.monotonic() + LEAPT_S
+    while time.monotonic() < end:
+        assert noted(feed, seen) != "static"
+        time.sleep(0.02)
+    eventually(lambda: state(feed) == "live", AGAIN_S, str(seen))
 
 
 def test_another_codec_is_played_when_the_camera_says_so(ground: ProvingGround, pool: VideoPool) -> None:

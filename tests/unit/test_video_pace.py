@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.pace import HELD_MS, MANY_FOR_S, Pace
+from bridge.video.pace import HELD_MS, LATELY_S, MANY_FOR_S, Pace
 
 EVERY_S = 0.2
 
@@ -88,3 +88,10 @@ def test_what_has_only_just_begun_is_not_weighed() -> None:
     assert counting.go(2, lost=2.0) == []
     counting.begin_anew()
     assert counting.go(2, lost=2.0) == []
+
+
+def test_what_happens_to_a_quick_camera_does_not_make_it_a_slow_one() -> None:
+    counting = Counting()
+    assert counting.go(10, shown=25.0) == []
+    assert counting.go(LATELY_S - 1, lost=1.0) == []
+    assert counting.go(5, lost=1.0), "but when it stays so"

@@ -426,3 +426,21 @@ def test_a_camera_with_few_pictures_a_second_is_opened_anew_to_be_shown_later(be
     assert (bench.stage, bench.reason) in ((Stage.OPENING, Reason.NONE), (Stage.PLAYING, Reason.NONE))
     bench.open()
     assert bench.player.held_ms[-1] == first, "another camera begins as every other"
+
+
+def test_what_the_decoder_makes_for_nothing_is_no_proof_of_a_still_scene(bench: Bench) -> None:
+    """After a leap of the camera's clock libVLC throws all pictures away, and shows the last one again."""
+    bench.open()
+    bench.picture(0.1, 1)
+    bench.player.decoded, bench.player.lost = 10, 2
+    bench.tick(0.2)
+    bench.player.decoded, bench.player.lost = 20, 12
+    bench.tick(0.4)
+    thrown_away = bench.frames.get(Field.DECODED)
+    bench.player.decoded = 30
+    bench.tick(0.6)
+    still = bench.frames.get(Field.DECODED)
+    bench.picture(0.7, 2)
+    bench.player.decoded, bench.player.lost = 40, 13
+    bench.tick(0.8)
+    assert (thrown_away, still, bench.frames.get(Field.DECODED)) == (10, 30, 40)

@@ -8,6 +8,7 @@ further line of stdin is a command, obeyed and answered with a line (`done`, or 
     live NAME            nothing is wrong with the pictures any more
     freeze NAME same     the same key picture again and again; `nothing`: silence, the session stays open
     lag NAME SECONDS     the running sessions get their pictures that much later
+    leap NAME SECONDS    the stamps of the running sessions are that much further on
     garbage NAME         valid RTP with noise in it
     codec NAME           the other codec: running sessions end, and the next description says so
     size NAME            the other film of the same codec, in the running sessions
@@ -41,6 +42,8 @@ async def obey(service: Service, verb: str, how: str) -> str:
             await service.come_back()
         case "sessions":
             return f"{len(camera.viewings)} {camera.most}"
+        case "leap":
+            camera.leap(float(how))
         case "live" | "freeze" | "garbage" | "lag":
             spoil(camera, verb, how)
         case _:

@@ -27,11 +27,11 @@ class Fault(Enum):
 
 
 class Viewing:
-    """One running session: its own numbers and stamps, and how much later than they happen its pictures come."""
+    """One running session: its own numbers and stamps, how late its pictures come, how far its clock has leapt."""
 
     def __init__(self, transport: asyncio.WriteTransport, channel: int) -> None:
         self.transport = transport
-        self.lag = 0.0
+        self.lag = self.leapt = 0.0
         self._channel = channel
         self._source = random.getrandbits(32)
         self._sequence = random.getrandbits(15)
@@ -48,7 +48,7 @@ class Viewing:
         if self._waits_for_key and not key:
             return
         self._waits_for_key = False
-        stamp = self._offset + int(at * CLOCK)
+        stamp = self._offset + int((at + self.leapt) * CLOCK)
         data = framed(parts, sequence=self._sequence, stamp=stamp, source=self._source, channel=self._channel)
         if at >= self._next_report:
             self._next_report = at + REPORT_S
@@ -117,6 +117,11 @@ class Camera:
         """The running sessions get everything that much later from now on; new ones begin at the live edge."""
         for viewing in self.viewings:
             viewing.lag = seconds
+
+    def leap(self, seconds: float) -> None:
+        """The clock of the running sessions is another from now on, as after a camera has set its own."""
+        for viewing in self.viewings:
+            viewing.leapt += seconds
 
     def change_size(self) -> None:
         """Another film of the same codec from its next key picture on, in the running sessions too."""
