@@ -25,7 +25,7 @@ AGAIN_S = 15.0  # the longest wait between two tries is ten seconds
 
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str, int]]:
-    return render_films(tmp_path_factory.mktemp("films"))
+    return render_films(tmp_path_factory.mktemp("films"), night=True)
 
 
 @pytest.fixture(scope="module")
