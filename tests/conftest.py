@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from tests.support.expected_logs import WarningCollector, surprises
+from tests.support.lasting import lasts
 from tests.support.leftovers import leftovers, present
 from tests.support.postgres import NoPostgres, Server, programs, running_server
 
@@ -28,6 +29,11 @@ settings.register_profile("here", deadline=None, derandomize=True, suppress_heal
 settings.load_profile("here")
 
 SKIPPED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first: the processes that share a suite end together, none alone with a long one."""
+    items.sort(key=lasts, reverse=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,6 +18,8 @@ from tests.support.coloured_cameras import COLOURS, NOTHING, Film, colour_at, re
 from tests.support.district import district
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.lasts(80)
+
 TOUR = """[[tour]]
 id = "gates"
 name = "North gates"

@@ -23,6 +23,8 @@ from tests.support.cameras import render_clip, serve
 from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras
 from tests.support.district import district
 
+pytestmark = pytest.mark.lasts(45)
+
 CAMERAS = tuple(f"cam{number}" for number in range(9))
 RUNS_MOST = 3
 ALL_DONE = {"wall": Outcome.DONE, "speak": Outcome.DONE}

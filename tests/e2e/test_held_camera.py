@@ -22,6 +22,8 @@ from tests.support.cameras import render_clip, serve
 from tests.support.centre import Centre, grab, running, share_of, street_cameras
 from tests.support.district import district
 
+pytestmark = pytest.mark.lasts(55)
+
 YELLOW = (0xE3, 0xC3, 0x43)
 PTZ_ACTIONS = "ptz.move ptz.preset.recall ptz.preset.store ptz.preset.remove ptz.wiper ptz.focus ptz.iris"
 SIDE = (1560, 560, 340, 160)  # where the panel says who holds the camera

@@ -16,6 +16,8 @@ from tests.support.coloured_cameras import COLOURS, NOTHING, colour_at, render_c
 from tests.support.district import district
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.lasts(40)
+
 TOUR = """[[tour]]
 id = "gates"
 name = "North gates"
