@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -32,8 +33,9 @@ SKIPPED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long begin first: the processes that share a suite end together, none alone with a long one."""
-    items.sort(key=lasts, reverse=True)
+    """Files that take long begin first, then those of many tests: the processes that share a suite end together."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (lasts(item), tests[item.path]), reverse=True)
 
 
 @pytest.hookimpl(wrapper=True)

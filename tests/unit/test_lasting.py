@@ -10,9 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = {
-    "test_a_soon": ("", 3),
+    "test_a_few": ("", 1),
     "test_b_long": ("pytestmark = pytest.mark.lasts(60)", 1),
-    "test_c_soon": ("", 1),
+    "test_c_many": ("", 3),
     "test_d_longest": ("pytestmark = pytest.mark.lasts(80)", 2),
 }
 
@@ -27,7 +27,7 @@ def test_files_begin_by_how_long_they_last_and_stay_whole(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     begun = [Path(line.partition("::")[0]).stem for line in done.stdout.splitlines() if "::" in line]
-    assert begun == ["test_d_longest"] * 2 + ["test_b_long"] + ["test_a_soon"] * 3 + ["test_c_soon"]
+    assert begun == ["test_d_longest"] * 2 + ["test_b_long"] + ["test_c_many"] * 3 + ["test_a_few"]
 
 
 def test_processes_take_files_in_that_order(pytestconfig: pytest.Config) -> None:
