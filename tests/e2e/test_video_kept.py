@@ -20,7 +20,7 @@ from tests.support.district import district
 from tests.support.proving_ground.ground import proving_ground, render_films
 from tests.support.video_desk import SUB, VideoDesk, camera_rows, ground_plan, video_desk
 
-pytestmark = pytest.mark.lasts(130)
+pytestmark = pytest.mark.lasts(150)
 
 NAMES = ("cam01", "cam02")
 SHOTS = Path("build/shots/video")
