@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from commandcenter.adapters.store.engine import Where
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from tests.support.expected_logs import WarningCollector, surprises
+from tests.support.lasting import lasts
 from tests.support.leftovers import leftovers, present
 from tests.support.postgres import NoPostgres, Server, programs, running_server
 
@@ -28,6 +30,12 @@ settings.register_profile("here", deadline=None, derandomize=True, suppress_heal
 settings.load_profile("here")
 
 SKIPPED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first, then those of many tests: the processes that share a suite end together."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (lasts(item), tests[item.path]), reverse=True)
 
 
 @pytest.hookimpl(wrapper=True)

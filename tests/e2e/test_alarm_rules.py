@@ -12,6 +12,8 @@ import pytest
 from commandcenter.cli.exit_codes import ExitCode
 from tests.support.centre import Centre, bare_centre
 
+pytestmark = pytest.mark.lasts(30)
+
 RULES = """version = 1
 
 [[event]]

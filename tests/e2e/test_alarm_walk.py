@@ -25,6 +25,8 @@ from commandcenter.services.credentials import Claim
 from commandcenter.settings import read_settings
 from tests.support.centre import Centre, bare_centre
 
+pytestmark = pytest.mark.lasts(35)
+
 SEED = 20261123
 STEPS, KILLS, DONE = 45, 4, 3
 SUBJECTS = tuple(f"P{number}" for number in range(1, 5))

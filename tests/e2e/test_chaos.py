@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import psutil
+import pytest
 
 from commandcenter.adapters.store.engine import Where
 from tests.chaos.child import ROOT
@@ -19,6 +20,8 @@ from tests.chaos.driving import Plan
 from tests.chaos.run import chaos
 from tests.support.processes import descendants_of, living
 from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.lasts(75)
 
 SEED = 20261122
 

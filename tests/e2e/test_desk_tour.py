@@ -12,11 +12,13 @@ from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.alarms import AlarmRaised
 from commandcenter.domain.changes.tours import TourHeld, TourRound
 from commandcenter.domain.tours import RunState
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.cameras import serve_each
 from tests.support.centre import SCREENS, Centre, running, street_cameras
 from tests.support.coloured_cameras import COLOURS, NOTHING, Film, colour_at, render_colour, turns
+from tests.support.district import district
 from tests.support.ports import free_port
+
+pytestmark = pytest.mark.lasts(80)
 
 TOUR = """[[tour]]
 id = "gates"
@@ -45,7 +47,7 @@ def centre(
         cameras[0]["device"] = "pumps/PTZ-1"
         nowhere = f"rtsp://127.0.0.1:{free_port()}/dead"
         cameras.append({"id": "dead", "name": "Camera dead", "place": [106.56, 29.585], "address": nowhere})
-        made = Centre(tmp_path, wall_display.environment(), ensure_world(tmp_path / "world", 1), cameras)
+        made = Centre(tmp_path, wall_display.environment(), district(), cameras)
         made.staff()
         with running(made, "core", "console"):
             made.tell_source("device PTZ-1 ptz ptz.move")

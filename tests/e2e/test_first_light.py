@@ -18,10 +18,12 @@ from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.operating import LinkageAnswered, LinkageStarted
 from commandcenter.domain.events import EventId
 from commandcenter.domain.journal import Outcome
-from commandcenter.simulator.world.files import ensure_world
 from tests.support import processes
 from tests.support.cameras import render_clip, serve
 from tests.support.centre import RED, Centre, pixels, running, share_of, street_cameras
+from tests.support.district import district
+
+pytestmark = pytest.mark.lasts(45)
 
 CAMERAS = tuple(f"cam{number}" for number in range(9))
 RUNS_MOST = 3
@@ -48,15 +50,10 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return render_clip(tmp_path_factory.mktemp("clip") / "street.h264")
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return ensure_world(tmp_path_factory.mktemp("world"), 1)
-
-
 @pytest.fixture
-def centre(tmp_path: Path, wall_display: VirtualDisplay, clip: Path, world: Path) -> Iterator[Centre]:
+def centre(tmp_path: Path, wall_display: VirtualDisplay, clip: Path) -> Iterator[Centre]:
     with serve(clip, CAMERAS) as server:
-        centre = Centre(tmp_path, wall_display.environment(), world, street_cameras(server, CAMERAS))
+        centre = Centre(tmp_path, wall_display.environment(), district(), street_cameras(server, CAMERAS))
         centre.staff()
         with running(centre, "core", "wall", "console"):
             centre.wait(lambda: centre.ready() == {"wall", "desk-1"}, "wall and console show their first pictures")

@@ -10,11 +10,13 @@ import pytest
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.operating import Acted
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.centre import Centre, running
+from tests.support.district import district
 from tests.support.sound_service import SoundService
 
-NAG_S = 6
+pytestmark = pytest.mark.lasts(50)
+
+NAG_S = 5  # the shortest there is
 
 
 @pytest.fixture
@@ -31,8 +33,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundSe
 
 @pytest.fixture
 def centre(tmp_path: Path, wall_display: VirtualDisplay, service: SoundService) -> Iterator[Centre]:
-    world = ensure_world(tmp_path / "world", 1)
-    found = Centre(tmp_path, wall_display.environment(), world, [])
+    found = Centre(tmp_path, wall_display.environment(), district(), [])
     settings = found.data / "settings.toml"
     text = settings.read_text().replace('cameras = "cameras.json"\n', "")
     settings.write_text(text.replace("on = false\n", f"nag_s = {NAG_S}\nmute_s = 60\n"))

@@ -18,9 +18,11 @@ from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded, OrderGiven
 from commandcenter.domain.changes.operating import CommandRefused
 from commandcenter.domain.holding import HELD
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.cameras import render_clip, serve
 from tests.support.centre import Centre, grab, running, share_of, street_cameras
+from tests.support.district import district
+
+pytestmark = pytest.mark.lasts(55)
 
 YELLOW = (0xE3, 0xC3, 0x43)
 PTZ_ACTIONS = "ptz.move ptz.preset.recall ptz.preset.store ptz.preset.remove ptz.wiper ptz.focus ptz.iris"
@@ -95,7 +97,7 @@ def hall(tmp_path: Path, wall_display: VirtualDisplay) -> Iterator[Hall]:
     with serve(render_clip(tmp_path / "clip.h264"), ("cam0",)) as server, VirtualDisplay(("DESK",)) as display:
         (camera,) = street_cameras(server, ("cam0",))
         camera |= {"device": "pumps/PTZ-1", "speaker": "pumps/YZ-1"}
-        centre = Centre(tmp_path, wall_display.environment(), ensure_world(tmp_path / "world", 1), [camera])
+        centre = Centre(tmp_path, wall_display.environment(), district(), [camera])
         centre.staff()
         with running(centre, "core", "console"):
             centre.start_console("desk-2", display.environment())

@@ -13,6 +13,8 @@ from bridge.source.keys import new_keys, write_keys
 from tests.support.centre import ROOT
 from tests.support.ports import free_row
 
+pytestmark = pytest.mark.lasts(50)
+
 # Of the 59: four are the core's, two only people can tell. With the kit it is the same.
 NOT_FROM_OUTSIDE = {"H5", "D2", "K3", "E4", "R4", "T4"}
 

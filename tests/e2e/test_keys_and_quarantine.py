@@ -24,6 +24,8 @@ from tests.support.centre import ROOT, Centre, bare_centre
 from tests.support.cores import START
 from tests.support.ports import free_name
 
+pytestmark = pytest.mark.lasts(45)
+
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Centre]:

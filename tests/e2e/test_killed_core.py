@@ -18,6 +18,8 @@ from commandcenter.domain.events import EventId
 from commandcenter.domain.state import State
 from tests.support.centre import Centre, bare_centre
 
+pytestmark = pytest.mark.lasts(30)
+
 KILLS = 8
 EVENTS = 40  # between two kills
 

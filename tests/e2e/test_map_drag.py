@@ -15,8 +15,8 @@ import pytest
 
 from commandcenter.adapters.processes import TIED, end
 from commandcenter.adapters.virtual_display import WIDTH, VirtualDisplay
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.centre import ROOT, SCREENS, Centre, running
+from tests.support.district import district
 
 PATIENCE_S = 90.0
 SHOTS = Path("build/shots/video")
@@ -161,7 +161,7 @@ def cameras() -> list[dict[str, object]]:
 
 @pytest.fixture
 def centre(tmp_path: Path, wall_display: VirtualDisplay) -> Iterator[Centre]:
-    found = Centre(tmp_path, wall_display.environment(), ensure_world(tmp_path / "world", 1), cameras())
+    found = Centre(tmp_path, wall_display.environment(), district(), cameras())
     found.staff()
     with running(found, "core", "console"):
         found.wait(lambda: found.ready() == {"desk-1"}, "the console shows its first picture")

@@ -21,6 +21,8 @@ from tests.support.district import district
 from tests.support.ports import DEMO_PORTS, free_port, free_row
 from tests.support.rtsp_footage import FootageServer, footage
 
+pytestmark = pytest.mark.lasts(80)
+
 HEADINGS = ("名称", "位置", "取流地址")
 GROUND = (0x0D, 0x12, 0x17)  # what a tile without a picture is painted on
 YELLOW = (0xE3, 0xC3, 0x43)  # the mark beside "no answer"

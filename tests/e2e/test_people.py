@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.support.core_process import core_process
 from tests.support.program import Program
+
+pytestmark = pytest.mark.lasts(50)
 
 SUN, LI, NEW = "Sun-Yan's password 1", "Li-Wei's password 1", "Another password 22"
 OWN = "My own password 333"

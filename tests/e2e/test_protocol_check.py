@@ -19,6 +19,8 @@ from tests.support.ports import free_name
 from tests.support.right_source import NOTE, RightDriver, packed
 from tests.support.wrong_sources import TakesTheLastKey
 
+pytestmark = pytest.mark.lasts(35)
+
 PATIENCE_S = 90
 
 

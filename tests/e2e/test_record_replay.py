@@ -26,6 +26,8 @@ from tests.support.centre import ROOT, Centre, bare_centre, running
 from tests.support.ports import free_row
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.lasts(35)
+
 PATIENCE_S = 60.0
 SAME = (
     "source",

@@ -23,6 +23,8 @@ from tests.support.core_process import ROOT, CoreProcess
 from tests.support.guarded_centre import RISEN, GuardedCentre
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.lasts(65)
+
 PATIENCE_S = 60.0
 KILLS = 4
 

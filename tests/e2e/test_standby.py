@@ -24,6 +24,8 @@ from tests.support.ports import free_name
 from tests.support.postgres import Server, running_server
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.lasts(110)
+
 TAKEOVER_S = 30.0
 PATIENCE_S = 60.0
 SEED = 20261122

@@ -14,6 +14,8 @@ from commandcenter.adapters.processes import Part
 from commandcenter.domain.changes.alarms import AlarmEscalated, AlarmUnshelved
 from tests.support.centre import Centre, bare_centre
 
+pytestmark = pytest.mark.lasts(60)
+
 RULES = """version = 1
 
 [[escalate]]

@@ -15,8 +15,8 @@ from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.changes.operating import CommandRefused
 from commandcenter.domain.journal import Outcome
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.centre import Centre, grab, running, share_of
+from tests.support.district import district
 
 YELLOW = (0xE3, 0xC3, 0x43)
 FOOT = 32  # how high the line of notices is
@@ -48,8 +48,7 @@ class Hall:
 
 @pytest.fixture
 def hall(tmp_path: Path, wall_display: VirtualDisplay) -> Iterator[Hall]:
-    world = ensure_world(tmp_path / "world", 1)
-    centre = Centre(tmp_path, wall_display.environment(), world, [])
+    centre = Centre(tmp_path, wall_display.environment(), district(), [])
     settings = centre.data / "settings.toml"
     settings.write_text(settings.read_text().replace('cameras = "cameras.json"\n', ""))
     centre.staff()

@@ -14,6 +14,8 @@ from tests.support.centre import pixels, share_of
 from tests.support.proving_ground.ground import render_films
 from tests.support.video_desk import SUB, VideoDesk, video_desk
 
+pytestmark = pytest.mark.lasts(30)
+
 Pixels = numpy.typing.NDArray[numpy.uint8]
 
 NAMES = tuple(f"cam{number:02d}" for number in range(1, 17))

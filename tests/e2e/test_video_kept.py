@@ -15,10 +15,12 @@ from PySide6.QtGui import QImage
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.video import BookmarkSet, CameraStated, ClipBegun, ClipEnded, SnapshotKept
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.centre import Centre, running
+from tests.support.district import district
 from tests.support.proving_ground.ground import proving_ground, render_films
 from tests.support.video_desk import SUB, VideoDesk, camera_rows, ground_plan, video_desk
+
+pytestmark = pytest.mark.lasts(150)
 
 NAMES = ("cam01", "cam02")
 SHOTS = Path("build/shots/video")
@@ -179,9 +181,8 @@ def test_a_camera_that_dies_and_returns_is_in_the_journal_once_each(desk: VideoD
 def test_the_wall_says_how_its_cameras_are(
     tmp_path: Path, wall_display: VirtualDisplay, films: dict[str, tuple[str, str, int]]
 ) -> None:
-    world = ensure_world(tmp_path / "world", 1)
     with proving_ground(films, ground_plan(NAMES)) as ground:
-        centre = Centre(tmp_path, wall_display.environment(), world, camera_rows(ground, NAMES))
+        centre = Centre(tmp_path, wall_display.environment(), district(), camera_rows(ground, NAMES))
         with running(centre, "core", "wall"):
             seen = {"cam01": ("live", "wall"), "cam02": ("live", "wall")}
             centre.wait(lambda: stated(centre) == seen, "both are known to be seen live on the wall")

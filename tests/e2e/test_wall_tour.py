@@ -10,11 +10,13 @@ import pytest
 
 from commandcenter.adapters.virtual_display import VirtualDisplay
 from commandcenter.domain.changes.tours import TourRound
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.cameras import serve_each
 from tests.support.centre import Centre, running, street_cameras
 from tests.support.coloured_cameras import COLOURS, NOTHING, colour_at, render_colour
+from tests.support.district import district
 from tests.support.ports import free_port
+
+pytestmark = pytest.mark.lasts(40)
 
 TOUR = """[[tour]]
 id = "gates"
@@ -47,7 +49,7 @@ def centre(
         cameras = street_cameras(server, tuple(clips))
         nowhere = f"rtsp://127.0.0.1:{free_port()}/dead"
         cameras.append({"id": "dead", "name": "Camera dead", "place": [106.56, 29.585], "address": nowhere})
-        made = Centre(tmp_path, wall_display.environment(), ensure_world(tmp_path / "world", 1), cameras)
+        made = Centre(tmp_path, wall_display.environment(), district(), cameras)
         made.staff()
         with running(made, "core", "wall", "console"):
             made.wait(lambda: made.ready() == {"wall", "desk-1"}, "wall and console show their first pictures")

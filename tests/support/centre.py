@@ -28,7 +28,7 @@ from commandcenter.adapters.store.reading import JournalReader
 from commandcenter.adapters.virtual_display import HEIGHT, WIDTH
 from commandcenter.app import desktop
 from commandcenter.app.administering import make_keys
-from commandcenter.app.demo.accounts import Made, make_people
+from commandcenter.app.demo.accounts import Made
 from commandcenter.app.demo.officer import Officer
 from commandcenter.domain.journal import Entry
 from commandcenter.domain.keys import EVERYTHING, KeyKind
@@ -37,6 +37,7 @@ from tests.support.cameras import Cameras
 from tests.support.databases import ask
 from tests.support.ports import free_name
 from tests.support.processes import command_of, descendants_of
+from tests.support.staffed import staff
 from tests.support.video import service_name
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,9 +187,9 @@ class Centre:
         return {entry.seat for entry in self.actions("seat.ready")}
 
     def staff(self) -> dict[str, Made]:
-        """Makes the demo's people, before the core runs; by account."""
-        here = DataFolder(self.data)
-        self.people = {made.account: made for made in make_people(here, read_settings(here.settings), "en")}
+        """Takes on the demo's people, before the core runs and before anything else is done; by account."""
+        assert isinstance(self.journal, Path)
+        self.people = staff(self.data, "pumps", self.pump_keys)
         return self.people
 
     def sign_in(self, account: str = "li.wei") -> None:

@@ -1,4 +1,4 @@
-"""The made-up district for tests: each seed is drawn once in a run."""
+"""The made-up district for tests: each seed is drawn once in a process of the run, which takes a second or two."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commandcenter.app.demo.officer import Officer
-from commandcenter.simulator.world.files import ensure_world
 from tests.support.centre import Centre, running, share_of
+from tests.support.district import district
 from tests.support.proving_ground.ground import CameraPlan, ProvingGround, proving_ground
 
 SUB = "-sub"
@@ -76,9 +76,8 @@ def video_desk(
     **more: Mapping[str, object],
 ) -> Iterator[VideoDesk]:
     """Li Wei has signed in at the console of a centre with those cameras; `video` are further lines of [video]."""
-    world = ensure_world(folder / "world", 1)
     with proving_ground(films, ground_plan(names)) as ground:
-        centre = Centre(folder, display, world, camera_rows(ground, names, **more))
+        centre = Centre(folder, display, district(), camera_rows(ground, names, **more))
         settings = centre.data / "settings.toml"
         text = settings.read_text().replace('language = "en"', f'language = "{language}"')
         settings.write_text(text.replace("[video]\n", f"[video]\n{video}"))

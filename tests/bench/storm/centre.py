@@ -14,6 +14,7 @@ from commandcenter.adapters.data_folder import DataFolder
 from commandcenter.adapters.virtual_display import WALL_AND_DESK, VirtualDisplay
 from commandcenter.app.administering import make_keys
 from commandcenter.domain.keys import EVERYTHING, KeyKind
+from commandcenter.services.credentials import Claim
 from commandcenter.settings import read_settings
 from tests.bench import places
 from tests.bench.glass.wire import bench_keys
@@ -39,9 +40,9 @@ def heard_centre(folder: Path) -> Iterator[tuple[Centre, SoundService, Line]]:
         display = stack.enter_context(VirtualDisplay(WALL_AND_DESK))
         centre = Centre(folder, display.environment(), places.world(), [])
         stack.callback(centre.stop)
-        line = _add_source(centre, folder)
         bench_keys(centre.data)
         centre.staff()
+        line = _add_source(centre, folder)
         centre.start("core", "console")
         yield centre, service, line
 
@@ -60,5 +61,7 @@ def _add_source(centre: Centre, folder: Path) -> Line:
     text += f'[[sources]]\nid = "{line.id}"\nendpoint = "{line.endpoint}"\n{QUIET}'
     settings.write_text(text)
     here = DataFolder(centre.data)
-    make_keys(here, read_settings(here.settings), KeyKind.SOURCE, line.id, EVERYTHING, Path(line.keys))
+    administrator = centre.people["sun.yan"]
+    claim = Claim(account=administrator.account, password=administrator.password)
+    make_keys(here, read_settings(here.settings), KeyKind.SOURCE, line.id, EVERYTHING, Path(line.keys), claim)
     return line
