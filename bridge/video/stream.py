@@ -16,6 +16,7 @@ from bridge.video.status import LATE_AFTER_S
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 FIRST_PICTURE_S = 12.0  # after this long without a first picture an attempt has failed
+STRAGGLER_NS = 2_500_000_000  # between bytes, and they are two flows
 SILENCE_S = 6.0  # and after this long without a further one
 KNOCK_S = 4.0  # for so long a camera that did not answer may take to answer a knock
 STEADY_S = 10.0  # pictures for this long, and the next failure counts as the first
@@ -63,7 +64,7 @@ class Stream:
         self._failing = False  # already in the log
         self._refusals = 0
         self._received = 0  # bytes of this attempt
-        self._bytes_ns = 0  # when the last of them came
+        self._bytes_ns = self._flowing_ns = 0  # when the last of them came, and the first since which there was no gap
         self._late_since_ns = self._brought_back_ns = self._garbled_since_ns = 0
         self._lateness, self._decoding, self._pace = Lateness(), Decoding(), Pace()
         self._shown_and_lost = 0, 0
@@ -112,7 +113,7 @@ class Stream:
     def _attempt(self, now_ns: int) -> None:
         if self._wanted is None:
             return
-        self._began_ns = self._bytes_ns = now_ns
+        self._began_ns = self._bytes_ns = self._flowing_ns = now_ns
         self._received = self._late_since_ns = 0
         self._lateness, self._garbled_since_ns = Lateness(), 0
         self._pace.begin_anew()
@@ -132,7 +133,7 @@ class Stream:
             return
         self._stop()
         if listens:
-            self._began_ns = self._bytes_ns = now_ns
+            self._began_ns = self._bytes_ns = self._flowing_ns = now_ns
             self._start(now_ns)
         else:
             self._fail(Reason.NO_ANSWER, now_ns)
@@ -157,6 +158,8 @@ class Stream:
     def _note(self, progress: Progress, now_ns: int) -> None:
         if progress.received > self._received:
             self._frames.set(Field.BYTES, self._frames.get(Field.BYTES) + progress.received - self._received)
+            if now_ns - self._bytes_ns > STRAGGLER_NS:
+                self._flowing_ns = now_ns
             self._received, self._bytes_ns = progress.received, now_ns
         clean = self._decoding.clean(progress.complaints, self._frames.get(Field.PICTURES), progress.senseless)
         if clean and not self._wasted(progress):
@@ -201,8 +204,12 @@ class Stream:
             self._watch_playing(progress, now_ns)
 
     def _silence(self, pictured: bool, now_ns: int) -> Reason:
-        """Why there has been no picture for so long."""
-        if now_ns - self._bytes_ns < 2e9 and self._received:
+        """Why there has been no picture for so long: with a steady flow of bytes there should have been one.
+
+        What ffmpeg held back when the camera fell silent comes at its end, and is no flow.
+        """
+        flows = now_ns - self._bytes_ns < STRAGGLER_NS < now_ns - self._flowing_ns
+        if flows and self._received:
             return Reason.GARBLED
         return Reason.SILENT if pictured else Reason.NO_PICTURE
 

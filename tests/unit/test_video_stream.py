@@ -151,6 +151,19 @@ def test_a_stream_that_falls_silent_is_opened_again_and_said_once_each(bench: Be
     assert (bench.stage, bench.reason) == (Stage.PLAYING, Reason.NONE)
 
 
+@pytest.mark.expects_log("camera rtsp://camera/a: silent$")
+def test_what_was_held_back_until_the_end_of_a_silence_is_no_noise(bench: Bench) -> None:
+    bench.open()
+    bench.player.received = 1000
+    bench.picture(1, 1)
+    bench.tick(1.1)
+    bench.tick(5.2)
+    bench.player.received = 2000
+    bench.tick(5.4)
+    bench.tick(7.2)
+    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.SILENT)
+
+
 @pytest.mark.expects_log(": ended$", ": is back$")
 def test_after_ten_steady_seconds_a_failure_counts_as_the_first_again(bench: Bench) -> None:
     bench.open()
