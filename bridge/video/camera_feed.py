@@ -8,7 +8,6 @@ other is, if it runs.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ AGAIN_S = 30.0  # after which another stream that did not come is tried again
 DENIED_S = 1.0  # without a session and a picture for so long, and the other stream is looked for
 DEAD_S = 2.0  # after which another stream is looked for in the place of one that sends nothing
 HOLD_S = 300.0  # for so long no live stream is let go for one that was dead
+IN_VAIN_S = 3600.0  # nor for one whose session somebody else kept
 TURN_BITS = 48
 
 DEAD = frozenset({FeedState.LOST, FeedState.FROZEN, FeedState.UNSUPPORTED})
@@ -265,7 +265,7 @@ class CameraFeed:
         taken = self._present.feed.status().reason == Reason.SESSIONS_TAKEN.code
         if waited > (SESSION_PATIENCE_S if taken else PATIENCE_S):
             self._former = None
-            self._hold_until = math.inf if taken else self._now() + HOLD_S
+            self._hold_until = self._now() + (IN_VAIN_S if taken else HOLD_S)
             self._not_before = self._now() + AGAIN_S
             self._take(self._open(former))
 

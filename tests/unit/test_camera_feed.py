@@ -8,7 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.video.camera_feed import AGAIN_S, DEAD_S, DENIED_S, HOLD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
+from bridge.video.camera_feed import (
+    AGAIN_S,
+    DEAD_S,
+    DENIED_S,
+    HOLD_S,
+    IN_VAIN_S,
+    PATIENCE_S,
+    SESSION_PATIENCE_S,
+    CameraFeed,
+)
 from bridge.video.choice import Offer, Profile, Size
 from bridge.video.frames import Field, Reason, Stage
 from tests.support.hand_pool import HandPool
@@ -140,6 +149,23 @@ def test_a_session_that_somebody_else_holds_brings_the_former_stream_back(
     clock.seconds += SESSION_PATIENCE_S + 0.1
     assert (shade(feed), feed.status().state) == (13, "live"), "nothing is let go in vain a second time"
     assert pool.open_urls == [OFFER.sub, OFFER.main]
+    pool.slots[3].picture(200)
+    assert (shade(feed), feed.profile) == (200, MAIN)
+
+
+def test_what_was_let_go_in_vain_is_let_go_again_after_an_hour(feed: CameraFeed, pool: HandPool, clock: Clock) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    feed.latest()
+    clock.seconds += SESSION_PATIENCE_S + 0.1
+    feed.latest()
+    pool.slots[2].picture(13)
+    clock.seconds += IN_VAIN_S
+    feed.status()
+    pool.slots[3].refuse()
+    assert shade(feed) == 13
+    assert pool.open_urls == [OFFER.main], "whoever had the session may be gone"
     pool.slots[3].picture(200)
     assert (shade(feed), feed.profile) == (200, MAIN)
 
