@@ -53,10 +53,10 @@ def _stream(offer: Offer, tile: Size, enlarged: bool, present: Profile | None) -
         return offer.main
     known = all(offer.sub_size)
     room = offer.sub_size if known else USUAL_SUB
-    if present is None:
-        limit = GROW_AT if known else 1 / ENOUGH  # known: as one decides that has opened it already
-    else:
-        limit = GROW_AT if present.address == offer.sub else 1.0
+    if present is None and not known:
+        limit = 1 / ENOUGH
+    else:  # who knows its size begins as one who has opened it goes on
+        limit = 1.0 if present is not None and present.address == offer.main else GROW_AT
     return offer.sub if _serves(room, tile, limit) else offer.main
 
 
