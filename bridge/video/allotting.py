@@ -54,13 +54,13 @@ class Allotment:
         self._watching[watcher], self._boxes[watcher] = stream, wish.box
         return stream
 
-    def take_over(self, larger: Stream, heir: Stream) -> None:
-        """All who watch the larger one see the other from now on; it is large enough for them."""
+    def take_over(self, before: Stream, heir: Stream) -> None:
+        """All who watch the one before see the heir from now on; it is large enough for them."""
         heir.heir = False
-        heir.watchers |= larger.watchers
-        for watcher in larger.watchers:
+        heir.watchers |= before.watchers
+        for watcher in before.watchers:
             self._watching[watcher] = heir
-        larger.watchers.clear()
+        before.watchers.clear()
 
     def needed(self, stream: Stream) -> Box:
         """The size that would do for all who watch it; (0, 0) when nobody does."""

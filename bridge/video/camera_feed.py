@@ -2,12 +2,12 @@
 
 The other stream is opened beside the present one and takes its place when its pictures come. A camera that gives no
 second session is let go first; its last picture stays meanwhile, as a copy, and dated. Where the main stream dies and
-the sub stream lives, that is shown until the main stream is back.
+the sub stream lives, that is shown until the main stream is back; and where there is no session for one stream, the
+other is, if it runs.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,13 +16,16 @@ from typing import Protocol
 from bridge.video.choice import Offer, Profile, Size, choose
 from bridge.video.feed import Picture, Traffic
 from bridge.video.frames import Reason
+from bridge.video.known_sizes import KnownSizes
 from bridge.video.status import SEEN, FeedState, FeedStatus, Stillness
 
 PATIENCE_S = 10.0  # for the first picture of another stream
 SESSION_PATIENCE_S = 2.0  # for a session that the present stream gave back: somebody else may have taken it
 AGAIN_S = 30.0  # after which another stream that did not come is tried again
+DENIED_S = 1.0  # without a session and a picture for so long, and the other stream is looked for
 DEAD_S = 2.0  # after which another stream is looked for in the place of one that sends nothing
 HOLD_S = 300.0  # for so long no live stream is let go for one that was dead
+IN_VAIN_S = 3600.0  # nor for one whose session somebody else kept
 TURN_BITS = 48
 
 DEAD = frozenset({FeedState.LOST, FeedState.FROZEN, FeedState.UNSUPPORTED})
@@ -49,6 +52,10 @@ class OneFeed(Protocol):
 
 class Opener(Protocol):
     """The video pool."""
+
+    @property
+    def sizes(self) -> KnownSizes:
+        """What all its tiles have learnt of the cameras."""
 
     def open(self, url: str, width: int, height: int, *, camera: str, sessions: int) -> OneFeed: ...
 
@@ -89,7 +96,8 @@ class CameraFeed:
     def __init__(self, pool: Opener, offer: Offer, tile: Size, *, now: Callable[[], float] = time.monotonic) -> None:
         """`tile` is its size in device pixels; `now` gives monotonic seconds."""
         self._pool = pool
-        self._offer = offer
+        self._offer = pool.sizes.completed(offer)
+        self._noted: tuple[str, Size] | None = None  # of the stream that is shown
         self._tile = tile
         self._enlarged = False
         self._now = now
@@ -101,7 +109,8 @@ class CameraFeed:
         self._hold_until = 0.0  # no live stream is let go for another one before: it was in vain
         self._not_before = 0.0
         self._dead_since: float | None = None
-        self._present = self._open(choose(offer, tile, enlarged=False, present=None))
+        self._denied_since: float | None = None
+        self._present = self._open(choose(self._offer, tile, enlarged=False, present=None))
 
     @property
     def profile(self) -> Profile:
@@ -156,27 +165,42 @@ class CameraFeed:
         if self._former is not None:
             self._await_session(self._former)
         if self._former is None:
+            self._look_elsewhere()
             self._decide()
             if self._next is not None:
                 self._await_picture(self._next)
 
     def _learn_sizes(self) -> None:
-        size = self._present.feed.shape()
-        if not all(size):
+        """Only what is news: a stream that is dead must not go on to say how large it was."""
+        address, size = self._present.profile.address, self._present.feed.shape()
+        if all(size) and self._noted != (address, size):
+            self._noted = address, size
+            self._pool.sizes.note(self._offer, address, size)
+        self._offer = self._pool.sizes.completed(self._offer)
+
+    def _look_elsewhere(self) -> None:
+        """Without a session for the present stream, the other one may run already; they take turns until one comes."""
+        status = self._present.feed.status()
+        denied = status.state not in SEEN and status.reason == Reason.SESSIONS_TAKEN.code
+        other = self._other() if denied else None
+        if other is None:
+            self._denied_since = None
             return
-        if self._present.profile.address == self._offer.main:
-            known = replace(self._offer, main_size=size)
-        else:
-            known = replace(self._offer, sub_size=size)
-        if known != self._offer:
-            self._offer = known
+        if self._denied_since is None:
+            self._denied_since = self._now()
+        if self._now() - self._denied_since >= DENIED_S:
+            self._denied_since = None
+            self._put_off()
+            self._drop_next()
+            self._keep_picture()
+            self._take(self._open(other))
 
     def _decide(self) -> None:
         """Have the right stream opened beside the present one, and no other."""
         going = self._next or self._present
         wanted = choose(self._offer, self._tile, enlarged=self._enlarged, present=going.profile)
         if self._main_is_dead():
-            wanted = self._instead()
+            wanted = self._other() or wanted
         if wanted == going.profile:
             return
         self._drop_next()
@@ -185,8 +209,7 @@ class CameraFeed:
 
     def _main_is_dead(self) -> bool:
         """It is shown, has sent nothing for a while, and there is another."""
-        other = self._offer.sub not in ("", self._offer.main)
-        if not other or self._present.profile.address != self._offer.main:
+        if self._other() is None or self._present.profile.address != self._offer.main:
             self._dead_since = None
             return False
         if self._present.feed.status().state not in DEAD:
@@ -196,17 +219,22 @@ class CameraFeed:
             self._dead_since = self._now()
         return self._now() - self._dead_since >= DEAD_S
 
-    def _instead(self) -> Profile:
-        """Of the sub stream, for this tile."""
-        offer = replace(self._offer, main=self._offer.sub, sub="", main_size=self._offer.sub_size)
+    def _other(self) -> Profile | None:
+        """Of the stream that is not shown, for this tile."""
+        offer = self._offer
+        if offer.sub in ("", offer.main):
+            return None
+        if self._present.profile.address == offer.main:
+            offer = replace(offer, main=offer.sub, main_size=offer.sub_size)
+        offer = replace(offer, sub="")
         return choose(offer, self._tile, enlarged=False, present=self._next.profile if self._next else None)
 
     def _await_picture(self, coming: _Opened) -> None:
         if coming.seen() or self._present.feed.latest() is None:
-            self._put_off_main()
+            self._put_off_dead_main()
             self._take(coming)
         elif self._must_let_go(coming):
-            self._put_off_main()
+            self._put_off_dead_main()
             self._keep_picture()
             self._former = self._present.profile
             self._take(coming)
@@ -219,11 +247,14 @@ class CameraFeed:
             return False
         return self._now() >= self._hold_until or self._present.feed.status().state not in SEEN
 
-    def _put_off_main(self) -> None:
-        """It is left because it is dead."""
+    def _put_off_dead_main(self) -> None:
         if self._main_is_dead():
-            self._not_before = self._now() + AGAIN_S
-            self._hold_until = self._now() + HOLD_S
+            self._put_off()
+
+    def _put_off(self) -> None:
+        """What is left now is not to be had; no live stream is let go for it soon."""
+        self._not_before = self._now() + AGAIN_S
+        self._hold_until = self._now() + HOLD_S
 
     def _await_session(self, former: Profile) -> None:
         """The present stream has no picture yet, and the former one was let go for it."""
@@ -234,7 +265,7 @@ class CameraFeed:
         taken = self._present.feed.status().reason == Reason.SESSIONS_TAKEN.code
         if waited > (SESSION_PATIENCE_S if taken else PATIENCE_S):
             self._former = None
-            self._hold_until = math.inf if taken else self._now() + HOLD_S
+            self._hold_until = self._now() + (IN_VAIN_S if taken else HOLD_S)
             self._not_before = self._now() + AGAIN_S
             self._take(self._open(former))
 

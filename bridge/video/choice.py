@@ -51,10 +51,12 @@ def choose(offer: Offer, tile: Size, *, enlarged: bool, present: Profile | None)
 def _stream(offer: Offer, tile: Size, enlarged: bool, present: Profile | None) -> str:
     if enlarged or not offer.sub:
         return offer.main
-    room = offer.sub_size if all(offer.sub_size) else USUAL_SUB
-    if present is None:
-        return offer.sub if _serves(room, tile, 1 / ENOUGH) else offer.main
-    limit = GROW_AT if present.address == offer.sub else 1.0
+    known = all(offer.sub_size)
+    room = offer.sub_size if known else USUAL_SUB
+    if present is None and not known:
+        limit = 1 / ENOUGH
+    else:  # who knows its size begins as one who has opened it goes on
+        limit = 1.0 if present is not None and present.address == offer.main else GROW_AT
     return offer.sub if _serves(room, tile, limit) else offer.main
 
 

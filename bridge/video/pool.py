@@ -18,6 +18,7 @@ from bridge.video.allotted import Limits
 from bridge.video.client import ServiceLink
 from bridge.video.clip import Limits as ClipLimits
 from bridge.video.feed import Feed, Sight
+from bridge.video.known_sizes import KnownSizes
 from bridge.video.messages import MOST_PIXELS, MOST_SESSIONS, MOST_SIDE, Watch
 from bridge.video.recorded import Clip
 from bridge.video.starting import start_service
@@ -40,6 +41,7 @@ class VideoPool:
         linger_s: float = LINGER_S,
     ) -> None:
         """`service` is a name; seats of one user that say the same name share their video. ValueError: not a name."""
+        self.sizes = KnownSizes()
         limits = Limits(workers=workers, streams_per_worker=streams_per_worker)
         start = partial(start_service, service, limits.workers, limits.streams_per_worker, linger_s)
         self._link = ServiceLink(service, start)

@@ -13,6 +13,7 @@ from bridge.video.allotting import Allotment
 from bridge.video.channel import Channel, ChannelGone, ForeignPeer, close_all
 from bridge.video.clips import Clips
 from bridge.video.frames import for_reading
+from bridge.video.joining import join
 from bridge.video.link import Ended, Event, Fell, Ready, WorkerLink
 from bridge.video.messages import (
     Alive,
@@ -112,6 +113,7 @@ class Service:
                 self._note(worker, event, now)
         reap_orphans({link.pid for link in self._links.values()})
         self._shrink(now)
+        join(self._allotment, self._clips.streams(), self._plays)
         orders = self._allotment.settle(now)
         for order in orders:
             self._obey(order)
@@ -120,7 +122,7 @@ class Service:
             self._show_what_changed()
 
     def _shrink(self, now: float) -> None:
-        begun = self._shrinking.step(now, self._clips.streams(), lambda number: self._streams[number].plays())
+        begun = self._shrinking.step(now, self._clips.streams(), self._plays)
         if begun is None:
             return
         try:
@@ -128,6 +130,9 @@ class Service:
         except OSError as error:
             log.error("no memory for a smaller picture of a camera: %s", error.strerror)
             self._shrinking.give_up(now)
+
+    def _plays(self, stream: int) -> bool:
+        return self._streams[stream].plays()
 
     def _accept(self) -> None:
         try:

@@ -8,6 +8,7 @@ import time
 
 from bridge.video.feed import Feed, Sight
 from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, create_memory
+from bridge.video.known_sizes import KnownSizes
 
 
 class HandSlot:
@@ -60,6 +61,7 @@ class HandPool:
     def __init__(self) -> None:
         self.slots: list[HandSlot] = []
         self.asked: list[tuple[str, int]] = []
+        self.sizes = KnownSizes()
 
     def open(self, url: str, width: int, height: int, *, camera: str, sessions: int) -> Feed:
         self.asked.append((camera, sessions))

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from bridge.video.camera_feed import AGAIN_S, DEAD_S, HOLD_S, PATIENCE_S, SESSION_PATIENCE_S, CameraFeed
+from bridge.video.camera_feed import (
+    AGAIN_S,
+    DEAD_S,
+    DENIED_S,
+    HOLD_S,
+    IN_VAIN_S,
+    PATIENCE_S,
+    SESSION_PATIENCE_S,
+    CameraFeed,
+)
 from bridge.video.choice import Offer, Profile, Size
 from bridge.video.frames import Field, Reason, Stage
 from tests.support.hand_pool import HandPool
@@ -139,6 +149,23 @@ def test_a_session_that_somebody_else_holds_brings_the_former_stream_back(
     clock.seconds += SESSION_PATIENCE_S + 0.1
     assert (shade(feed), feed.status().state) == (13, "live"), "nothing is let go in vain a second time"
     assert pool.open_urls == [OFFER.sub, OFFER.main]
+    pool.slots[3].picture(200)
+    assert (shade(feed), feed.profile) == (200, MAIN)
+
+
+def test_what_was_let_go_in_vain_is_let_go_again_after_an_hour(feed: CameraFeed, pool: HandPool, clock: Clock) -> None:
+    pool.slots[0].picture(10)
+    feed.want(*LARGE)
+    pool.slots[1].refuse()
+    feed.latest()
+    clock.seconds += SESSION_PATIENCE_S + 0.1
+    feed.latest()
+    pool.slots[2].picture(13)
+    clock.seconds += IN_VAIN_S
+    feed.status()
+    pool.slots[3].refuse()
+    assert shade(feed) == 13
+    assert pool.open_urls == [OFFER.main], "whoever had the session may be gone"
     pool.slots[3].picture(200)
     assert (shade(feed), feed.profile) == (200, MAIN)
 
@@ -325,3 +352,65 @@ def test_nor_when_the_service_makes_the_decode_smaller(pool: HandPool) -> None:
     feed.show("rtsp://c/other")
     slot.picture(10)
     assert feed.status().state == "live", "another camera"
+
+
+def test_where_there_is_no_session_for_one_stream_the_other_is_shown(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].refuse()
+    feed.status()
+    clock.seconds += DENIED_S
+    feed.status()
+    assert pool.open_urls == [OFFER.main]
+    pool.slots[1].picture(200)
+    assert (shade(feed), feed.status().state) == (200, "live")
+    clock.seconds += AGAIN_S - 1
+    feed.status()
+    assert pool.open_urls == [OFFER.main]
+    clock.seconds += 2
+    feed.status()
+    assert pool.open_urls == [OFFER.main, OFFER.sub], "what suits the tile is tried again, beside"
+    pool.slots[2].refuse()
+    pool.slots[1].picture(201)
+    assert (shade(feed), feed.status().state) == (201, "live"), "and nothing that is seen is let go for it soon"
+    pool.slots[2].picture(10)
+    assert (shade(feed), feed.profile) == (10, SUB)
+
+
+def test_as_long_as_neither_has_a_session_they_take_turns_and_the_last_picture_stays(
+    feed: CameraFeed, pool: HandPool, clock: Clock
+) -> None:
+    pool.slots[0].picture(10)
+    feed.status()
+    turns = []
+    for _ in range(4):
+        pool.slots[-1].refuse()
+        feed.status()
+        clock.seconds += DENIED_S
+        assert (feed.status().state in ("connecting", "restarting"), shade(feed)) == (True, 10)
+        turns += pool.open_urls
+    assert turns == [OFFER.main, OFFER.sub] * 2
+
+
+def test_a_camera_with_one_stream_waits_for_its_session(pool: HandPool, clock: Clock) -> None:
+    feed = CameraFeed(pool, replace(OFFER, sub=""), SMALL, now=clock)
+    pool.slots[0].refuse()
+    for _ in range(3):
+        feed.status()
+        clock.seconds += DENIED_S
+    assert (len(pool.slots), feed.status().reason) == (1, "sessions-taken")
+
+
+def test_what_one_tile_has_learnt_the_next_one_knows(feed: CameraFeed, pool: HandPool, clock: Clock) -> None:
+    tile = 640, 360
+    other = CameraFeed(pool, OFFER, tile, now=clock)
+    assert other.profile.address == OFFER.sub, "it guesses"
+    pool.slots[0].picture(10)
+    pool.slots[0].writer.set(Field.SHAPE_WIDTH, 320)
+    pool.slots[0].writer.set(Field.SHAPE_HEIGHT, 180)
+    feed.status()
+    other.status()
+    following = CameraFeed(pool, OFFER, tile, now=clock)
+    assert (other.profile.address, following.profile.address) == (OFFER.main, OFFER.main)
+    other.close()
+    following.close()

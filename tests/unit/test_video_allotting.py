@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bridge.video.allotted import Limits, Stream, Wish
 from bridge.video.allotting import GUILTY_S, IDLE_S, PROBATION_S, Allotment
 from bridge.video.frames import Reason
+from bridge.video.joining import join
 from bridge.video.orders import Forget, Order, Place, Remove, Retire, Start, Wait
 from bridge.video.shrinking import Shrinking
 
@@ -313,6 +314,7 @@ class Day(RuleBasedStateMachine):
 
     def settle(self) -> None:
         self.shrinking.step(self.now, set(), self.playing.__contains__)
+        join(self.allotment, set(), self.playing.__contains__)
         for order in self.allotment.settle(self.now):
             self.obey(order)
 
@@ -374,6 +376,16 @@ class Day(RuleBasedStateMachine):
             if stream.reason is Reason.SESSIONS_TAKEN:
                 same = [it for it in self.allotment.streams.values() if it.camera == stream.camera]
                 assert sum(it.worker != 0 for it in same) == {"a": 1, "b": 2, "c": 3}[stream.camera]
+
+    @invariant()
+    def nobody_waits_while_one_stream_plays_twice(self) -> None:
+        if not hasattr(self, "allotment"):
+            return
+        for stream in self.allotment.streams.values():
+            same = [it for it in self.allotment.streams.values() if it.camera == stream.camera and it.worker]
+            if stream.reason is Reason.SESSIONS_TAKEN and not any(it.closing for it in same):
+                playing = [it.address for it in same if it.number in self.playing]
+                assert len(playing) == len(set(playing))
 
 
 TestDay = Day.TestCase

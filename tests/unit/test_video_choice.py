@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,13 @@ def test_no_more_is_decoded_than_the_camera_sends() -> None:
 )
 def test_a_small_tile_takes_the_sub_stream(tile: Size, address: str) -> None:
     assert choose(TWO, tile, enlarged=False, present=None).address == address
+
+
+def test_who_knows_the_size_of_the_sub_stream_begins_as_who_has_opened_it_goes_on() -> None:
+    known, tile = replace(TWO, sub_size=(320, 240)), (480, 270)
+    guessed = choose(replace(known, sub_size=(0, 0)), tile, enlarged=False, present=None)
+    assert choose(known, tile, enlarged=False, present=guessed).address == TWO.sub
+    assert choose(known, tile, enlarged=False, present=None).address == TWO.sub
 
 
 def test_an_enlarged_or_zoomed_tile_takes_the_main_stream_whatever_its_size() -> None:
