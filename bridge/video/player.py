@@ -61,6 +61,7 @@ class Progress:
     complaints: int = 0  # grows while something is wrong with what comes, or merely odd
     senseless: int = 0  # so many different things have come that are no video
     lost: int = 0  # pictures that were thrown away because they were late
+    recorded: bool = False  # a clip is growing, which another attempt would end
 
 
 class Player(Protocol):
@@ -182,6 +183,7 @@ class VlcPlayer:
             complaints=self._carrier.said if self._carrier else stats.demux_corrupted,
             senseless=self._carrier.senseless if self._carrier else 0,
             lost=stats.lost_pictures,
+            recorded=bool(self._carrier and self._carrier.line.recorded),
         )
 
     def _carriage(self, address: str) -> Carriage:

@@ -38,6 +38,10 @@ class Line:
         """Write from the next key frame on; `ended` is called once, on another thread."""
         return self._pump.record(self, descriptor, limits, ended)
 
+    @property
+    def recorded(self) -> bool:
+        return any(not clip.over for clip in self.clips)
+
     def close(self) -> None:
         """End the line and its clips. The descriptors are closed soon after."""
         self._pump.close_line(self)

@@ -65,6 +65,7 @@ class Snapshot:
     stage: Stage
     reason: Reason
     picture_ns: int
+    pictures: int = 0  # that were another than the one before
     changed_ns: int = 0
     trusted_ns: int = 0  # 0: nothing was ever doubted
     behind_ms: int = 0
@@ -100,6 +101,7 @@ def snapshot(memory: FrameMemory, generation: int, worker_life: int, worker_lost
         stage=_stage(number(Field.STAGE)) if known else Stage.OPENING,
         reason=_reason(number(Field.REASON)),
         picture_ns=number(Field.PICTURE_NS),
+        pictures=number(Field.PICTURES),
         changed_ns=number(Field.CHANGED_NS),
         trusted_ns=number(Field.TRUSTED_NS),
         behind_ms=min(number(Field.BEHIND_MS), MOST_S * 1000),
@@ -147,11 +149,11 @@ def stillness(seen: Snapshot, now_ns: int) -> Stillness | None:
 
 
 def gone_on(seen: Snapshot, before: Stillness | None) -> Snapshot:
-    """What another decode sees of a scene that stood still `before`, as long as it has not seen it change after that.
+    """What another decode sees of a scene that stood still `before`, as long as it has not seen it change.
 
-    Its own first picture is no change: it came while the former decode still saw that nothing moved, or just after.
+    Its own first picture is no change where it came while the former decode still saw nothing move, or just after.
     """
-    if before is None or not before.since_ns < seen.changed_ns <= before.until_ns + SOON_NS:
+    if before is None or seen.pictures != 1 or not before.since_ns < seen.changed_ns <= before.until_ns + SOON_NS:
         return seen
     return replace(seen, changed_ns=before.since_ns)
 

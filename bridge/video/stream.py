@@ -16,6 +16,7 @@ from bridge.video.status import LATE_AFTER_S
 from commandcenter.domain.stream_address import AddressError, checked_address, without_secrets
 
 FIRST_PICTURE_S = 12.0  # after this long without a first picture an attempt has failed
+DECODED_MOST = 2  # by libVLC's count for one picture
 STRAGGLER_NS = 2_500_000_000  # between bytes, and they are two flows
 SILENCE_S = 6.0  # and after this long without a further one
 KNOCK_S = 4.0  # for so long a camera that did not answer may take to answer a knock
@@ -67,7 +68,7 @@ class Stream:
         self._bytes_ns = self._flowing_ns = 0  # when the last of them came, and the first since which there was no gap
         self._late_since_ns = self._brought_back_ns = self._garbled_since_ns = 0
         self._lateness, self._decoding, self._pace = Lateness(), Decoding(), Pace()
-        self._shown_and_lost = 0, 0
+        self._counted = 0, 0, 0  # pictures shown, lost and decoded at the last look
 
     def open(self, wanted: Open, now_ns: int) -> None:
         """Show this address from now on. What goes wrong ends up in the header."""
@@ -117,6 +118,7 @@ class Stream:
         self._received = self._late_since_ns = 0
         self._lateness, self._garbled_since_ns = Lateness(), 0
         self._pace.begin_anew()
+        self._counted = self._frames.get(Field.PICTURES), 0, 0
         self._decoding.begin_anew(in_doubt=self._frames.get(Field.REASON) == Reason.GARBLED)
         self._frames.set(Field.DECODED, 0)
         if self._frames.get(Field.REASON) != Reason.UNSUPPORTED:  # its name is said until another is known
@@ -179,13 +181,13 @@ class Stream:
             self._frames.set(Field.SHAPE_HEIGHT, progress.shape[1])
 
     def _wasted(self, progress: Progress) -> bool:
-        """The decoder has worked since the last look, and nothing of it was shown: libVLC threw pictures away.
+        """Since the last look nothing new was shown, and libVLC threw away most of what the decoder has made.
 
         Then the picture that it shows again is no proof of a still scene. So it is after a leap of the camera's clock.
         """
-        before, self._shown_and_lost = self._shown_and_lost, (self._frames.get(Field.PICTURES), progress.lost)
-        shown, lost = self._shown_and_lost
-        return lost != before[1] and shown == before[0]
+        before, self._counted = self._counted, (self._frames.get(Field.PICTURES), progress.lost, progress.decoded)
+        shown, lost, decoded = (count - then for count, then in zip(self._counted, before, strict=True))
+        return shown == 0 and lost > 0 and 2 * lost >= decoded / DECODED_MOST
 
     def _judge(self, stage: Stage, progress: Progress, now_ns: int) -> None:
         newest_ns = self._frames.get(Field.PICTURE_NS)
@@ -231,7 +233,7 @@ class Stream:
             self._fail(Reason.GARBLED, now_ns)
             return
         shown = self._frames.get(Field.PICTURES)
-        if self._pace.changes(progress.decoded, shown, progress.lost, now_ns / 1e9):
+        if not progress.recorded and self._pace.changes(progress.decoded, shown, progress.lost, now_ns / 1e9):
             self._stop()
             self._attempt(now_ns)
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.pace import HELD_MS, LATELY_S, MANY_FOR_S, Pace
+from bridge.video.pace import HELD_MS, LATELY_S, TOO_LONG_FOR_S, Pace
 
 EVERY_S = 0.2
 
@@ -67,6 +67,14 @@ def test_many_that_are_too_late_tell_of_a_hiccup_or_of_a_slow_machine() -> None:
     assert counting.go(10, lost=1, same=24) == [], "also where the scene stands still"
 
 
+@pytest.mark.parametrize("rate", [4.0, 5.0, 8.0, 12.0, 25.0])
+def test_a_hiccup_of_a_still_scene_changes_nothing(rate: float) -> None:
+    counting = Counting()
+    assert counting.go(20, same=rate) == []
+    assert counting.go(1, lost=2.0, same=rate - 2) == []
+    assert counting.go(20, same=rate) == []
+
+
 def test_it_is_not_opened_anew_for_next_to_nothing() -> None:
     counting = Counting()
     assert len(counting.go(20, lost=2.0)) == 1
@@ -74,13 +82,22 @@ def test_it_is_not_opened_anew_for_next_to_nothing() -> None:
     assert counting.go(20, lost=1.0), "for a camera that has become slower it is"
 
 
-def test_what_became_quick_again_is_held_as_usual_after_a_while() -> None:
+@pytest.mark.parametrize("rate", [8.0, 12.0, 25.0])
+def test_what_became_quick_again_is_held_as_usual_after_a_while(rate: float) -> None:
     counting = Counting()
     assert counting.go(20, lost=2.0)
-    assert counting.go(MANY_FOR_S / 2, shown=25.0) == []
-    assert counting.go(2, shown=2.0) == []
-    assert counting.go(MANY_FOR_S - 1, shown=25.0) == [], "it counts from the last time that there were few"
-    assert counting.go(10, shown=25.0) == [HELD_MS]
+    assert counting.go(TOO_LONG_FOR_S / 2, shown=rate) == []
+    assert counting.go(5, shown=2.0) == []
+    assert counting.go(TOO_LONG_FOR_S - 1, shown=rate) == [], "it counts from the last time that there were few"
+    assert counting.go(10, shown=rate) == [HELD_MS]
+    assert counting.go(120, shown=rate) == []
+
+
+def test_what_became_a_little_quicker_is_held_for_less() -> None:
+    counting = Counting()
+    *_, slow = counting.go(20, lost=1.0)
+    (less,) = counting.go(120, shown=4.0)
+    assert HELD_MS < less < slow / 2
 
 
 def test_what_has_only_just_begun_is_not_weighed() -> None:

@@ -7,84 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.video.frames import Field, FrameMemory, FrameWriter, Reason, Stage, codec_name, create_memory
-from bridge.video.messages import Open
-from bridge.video.player import PlayerError, Progress
+from bridge.video.frames import Field, Reason, Stage, codec_name, create_memory
 from bridge.video.status import derive, snapshot
-from bridge.video.stream import Stream, backoff, refused_backoff
-
-SECOND = 1_000_000_000
-BEGIN = 1_000 * SECOND
-
-
-class FakePlayer:
-    def __init__(self) -> None:
-        self.started: list[str] = []
-        self.held_ms: list[int] = []
-        self.lost = 0
-        self.running = False
-        self.ended = False
-        self.reason = Reason.NO_ANSWER
-        self.refuses: Reason | None = None
-        self.fails: Reason | None = None
-        self.decoded = self.received = self.media_ms = self.complaints = 0
-        self.codec = "h264"
-
-    def start(self, address: str, width: int, height: int, held_ms: int = 0) -> None:
-        if self.refuses is not None:
-            raise PlayerError(self.refuses)
-        self.started.append(address)
-        self.held_ms.append(held_ms)
-        self.running = True
-
-    def progress(self) -> Progress:
-        if self.fails is not None:
-            raise PlayerError(self.fails)
-        return Progress(
-            ended=self.ended,
-            reason=self.reason,
-            decoded=self.decoded,
-            shape=(0, 0),
-            received=self.received,
-            media_ms=self.media_ms,
-            codec=self.codec,
-            complaints=self.complaints,
-            lost=self.lost,
-        )
-
-    def stop(self) -> None:
-        self.running = False
-
-
-class Bench:
-    """A stream with its player and a clock in seconds after its beginning."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.frames = FrameWriter(FrameMemory(descriptor), life=1)
-        self.player = FakePlayer()
-        self.stream = Stream(self.frames, lambda: self.player, jitter=lambda: 0.5)
-
-    def open(self, url: str = "rtsp://user:secret@camera/a") -> None:
-        self.stream.open(Open(slot=0, generation=1, url=url, width=8, height=4), BEGIN)
-
-    def tick(self, seconds: float) -> None:
-        self.stream.tick(BEGIN + int(seconds * SECOND))
-
-    def picture(self, seconds: float, number: int) -> None:
-        self.frames.set(Field.PICTURE_NS, BEGIN + int(seconds * SECOND))
-        self.frames.set(Field.PICTURES, number)
-
-    @property
-    def stage(self) -> Stage:
-        return Stage(self.frames.get(Field.STAGE))
-
-    @property
-    def reason(self) -> Reason:
-        return Reason(self.frames.get(Field.REASON))
-
-    @property
-    def retry_after(self) -> float:
-        return (self.frames.get(Field.RETRY_NS) - BEGIN) / SECOND
+from bridge.video.stream import backoff, refused_backoff
+from tests.support.stream_bench import BEGIN, SECOND, Bench
 
 
 @pytest.fixture
@@ -149,19 +75,6 @@ def test_a_stream_that_falls_silent_is_opened_again_and_said_once_each(bench: Be
     bench.picture(9, 2)
     bench.tick(9.1)
     assert (bench.stage, bench.reason) == (Stage.PLAYING, Reason.NONE)
-
-
-@pytest.mark.expects_log("camera rtsp://camera/a: silent$")
-def test_what_was_held_back_until_the_end_of_a_silence_is_no_noise(bench: Bench) -> None:
-    bench.open()
-    bench.player.received = 1000
-    bench.picture(1, 1)
-    bench.tick(1.1)
-    bench.tick(5.2)
-    bench.player.received = 2000
-    bench.tick(5.4)
-    bench.tick(7.2)
-    assert (bench.stage, bench.reason) == (Stage.WAITING, Reason.SILENT)
 
 
 @pytest.mark.expects_log(": ended$", ": is back$")
@@ -423,37 +336,3 @@ def test_a_stream_that_always_grumbles_is_not_doubted(bench: Bench) -> None:
     bench.open()
     looks(bench, 1, 200, 40)
     assert (bench.stage, bench.frames.get(Field.DOUBTFUL)) == (Stage.PLAYING, 0)
-
-
-def test_a_camera_with_few_pictures_a_second_is_opened_anew_to_be_shown_later(bench: Bench) -> None:
-    """Not a failure: nothing waits, and nothing is logged."""
-    bench.open()
-    bench.picture(0.1, 1)
-    for look in range(25):
-        bench.player.lost = look // 5
-        bench.picture(0.2 * look, 1)
-        bench.tick(0.2 * look + 0.1)
-    first, later = bench.player.held_ms
-    assert later > first + 1000
-    assert bench.player.running
-    assert (bench.stage, bench.reason) in ((Stage.OPENING, Reason.NONE), (Stage.PLAYING, Reason.NONE))
-    bench.open()
-    assert bench.player.held_ms[-1] == first, "another camera begins as every other"
-
-
-def test_what_the_decoder_makes_for_nothing_is_no_proof_of_a_still_scene(bench: Bench) -> None:
-    """After a leap of the camera's clock libVLC throws all pictures away, and shows the last one again."""
-    bench.open()
-    bench.picture(0.1, 1)
-    bench.player.decoded, bench.player.lost = 10, 2
-    bench.tick(0.2)
-    bench.player.decoded, bench.player.lost = 20, 12
-    bench.tick(0.4)
-    thrown_away = bench.frames.get(Field.DECODED)
-    bench.player.decoded = 30
-    bench.tick(0.6)
-    still = bench.frames.get(Field.DECODED)
-    bench.picture(0.7, 2)
-    bench.player.decoded, bench.player.lost = 40, 13
-    bench.tick(0.8)
-    assert (thrown_away, still, bench.frames.get(Field.DECODED)) == (10, 30, 40)
