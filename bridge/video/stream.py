@@ -114,7 +114,9 @@ class Stream:
     def _attempt(self, now_ns: int) -> None:
         if self._wanted is None:
             return
-        self._began_ns = self._bytes_ns = self._flowing_ns = now_ns
+        self._bytes_ns = self._flowing_ns = now_ns
+        # While the former attempt was being stopped it may have shown a last picture.
+        self._began_ns = max(now_ns, self._frames.get(Field.PICTURE_NS) + 1)
         self._received = self._late_since_ns = 0
         self._lateness, self._garbled_since_ns = Lateness(), 0
         self._pace.begin_anew()

@@ -87,3 +87,24 @@ def test_a_clip_that_grows_is_not_ended_for_a_better_pace(bench: Bench) -> None:
         bench.tick(0.2 * look + 0.1)
         assert len(bench.player.held_ms) == 1 or look > 50
     assert len(bench.player.held_ms) == 2
+
+
+def test_a_last_picture_of_the_former_attempt_is_none_of_the_next(bench: Bench) -> None:
+    """The player needs a while to stop, and shows what it still has."""
+    bench.open()
+    bench.picture(0.1, 1)
+    stopped_at = 0.0
+
+    def stop_slowly() -> None:
+        bench.picture(stopped_at + 0.2, 1)
+
+    bench.player.stop = stop_slowly  # type: ignore[method-assign]
+    for look in range(25):
+        stopped_at = 0.2 * look + 0.1
+        bench.player.lost = look // 5
+        bench.picture(0.2 * look, 1)
+        bench.tick(stopped_at)
+        if len(bench.player.held_ms) == 2:
+            break
+    bench.tick(stopped_at + 0.3)
+    assert bench.stage is Stage.OPENING
