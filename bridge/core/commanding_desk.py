@@ -70,7 +70,9 @@ class CommandDesk:
             self._not_now(caller, command)
             return
         self._working.publish(entries)
-        answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
+        answer = wire.Answer(
+            id=verdict.id, ok=verdict.ok, refused=verdict.refused, reason=verdict.reason, values=verdict.values
+        )
         self._server.socket.send(caller.sender, answer)
 
     def _not_now(self, caller: Caller, command: wire.Command) -> None:

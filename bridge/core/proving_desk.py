@@ -104,7 +104,9 @@ class ProvingDesk:
         self._server.socket.send(caller.sender, wire.Answer(id=message.id, ok=False, reason=reason))
 
     def _answer(self, caller: Caller, verdict: Verdict) -> None:
-        answer = wire.Answer(id=verdict.id, ok=verdict.ok, reason=verdict.reason, values=verdict.values)
+        answer = wire.Answer(
+            id=verdict.id, ok=verdict.ok, refused=verdict.refused, reason=verdict.reason, values=verdict.values
+        )
         self._server.socket.send(caller.sender, answer)
 
 

@@ -1,4 +1,4 @@
-"""Seat protocol 2: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
+"""Seat protocol 5: the messages between the core (one ROUTER, CURVE server) and its seats (DEALER, CURVE client).
 
 Who a seat is, its key says; nothing in a message does. A seat joins, and receives the state at a journal size, in
 pieces however large that is, and every entry from there on, as the very bytes that the journal holds; the first
@@ -30,7 +30,7 @@ from commandcenter.services.quality.asking import MOST_DAYS, Brief
 from commandcenter.services.scene import Scene
 from commandcenter.services.searching import Page, Query
 
-VERSION = 4
+VERSION = 5
 # Of what can be split; larger is only a message with one large thing in it.
 PIECE_BYTES = 256 * 1024
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -268,14 +268,16 @@ class Part(_Message, frozen=True, kw_only=True, tag="part"):
 
 
 class Answer(_Message, frozen=True, kw_only=True, tag="answer"):
-    """Core → seat: the command is in the journal (`ok`) or was refused.
+    """Core → seat: the command is in the journal (`ok`), or its refusal is (`refused`).
 
-    `later` means neither: not now, keep it and send it again.
+    `later` means neither: not now, keep it and send it again. A no without either decides nothing: of what was answered
+    so long ago that the answer is forgotten, of another seat's record, or of what this seat has never sent.
     """
 
     id: str
     ok: bool
     later: bool = False
+    refused: bool = False
     reason: str = ""
     values: dict[str, str] = {}
 

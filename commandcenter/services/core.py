@@ -13,10 +13,7 @@ import msgspec
 from commandcenter.domain.assets import Camera
 from commandcenter.domain.catalogue import Catalogue
 from commandcenter.domain.changes.keys import KeyTrusted, LinkRefused
-from commandcenter.domain.changes.operating import (
-    CommandRefused,
-    DesksSet,
-)
+from commandcenter.domain.changes.operating import CommandRefused, DesksSet
 from commandcenter.domain.changes.seats import ChainBroken
 from commandcenter.domain.changes.system import CoreLeading, CoreResumed, CoreStarted, CoreStopped
 from commandcenter.domain.events import EventId, Raised, Returned, Value
@@ -82,6 +79,19 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     ok: bool
     reason: str = ""
     values: dict[str, str] = {}
+
+    @property
+    def refused(self) -> bool:
+        """It was looked at and turned down, and that is in the journal under its id."""
+        return not self.ok
+
+
+class Undecided(Verdict, frozen=True, kw_only=True):
+    """A no that says nothing of what became of the command, or will: it may be on record as done. Never stored."""
+
+    @property
+    def refused(self) -> bool:
+        return False
 
 
 class Core:
@@ -259,13 +269,13 @@ class Core:
         linked = given.linked
         step = chaining.judge(self.state, seat, linked) if linked else Step.NEXT
         if linked and step is Step.FOREIGN:
-            verdict = Verdict(id=command.id, ok=False, reason=chaining.FOREIGN)
-            return verdict, self._turn_away(seat, linked)
+            foreign = Undecided(id=command.id, ok=False, reason=chaining.FOREIGN)
+            return foreign, self._turn_away(seat, linked)
         stored = self.answered(command.id)
         if stored is not None:
             return stored, []
         if step is Step.SPENT:
-            return Verdict(id=command.id, ok=False, reason=chaining.SPENT), []
+            return Undecided(id=command.id, ok=False, reason=chaining.SPENT), []
         context = self._context(command, person, seat, done_at, given)
         drafts = self._table.decide(self.state, command.name, raw_args, context)
         # A record of a seat's journal needs its entry, or its chain would have a hole.

@@ -8,7 +8,7 @@ from commandcenter.domain.errors import UNDECODABLE, Refused
 from commandcenter.domain.journal import CommandId
 from commandcenter.domain.patience import ACCOUNT, UNKNOWN
 from commandcenter.services import judging
-from commandcenter.services.core import Core, Verdict
+from commandcenter.services.core import Core, Undecided, Verdict
 from commandcenter.services.credentials import Checking, Claim, Exam, Stored
 
 
@@ -35,7 +35,7 @@ class Examiner:
         except Refused as refusal:
             self._core.attending.throttle(seat)
             values = {key: str(value) for key, value in refusal.values.items()}
-            return Verdict(id=order.id, ok=False, reason=refusal.template, values=values)
+            return Undecided(id=order.id, ok=False, reason=refusal.template, values=values)
         line = self._core.find(order.name)
         kind = line.prepares if line and claim.secret is not None else None
         target = self._target(args, name) if kind else None

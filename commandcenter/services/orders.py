@@ -44,30 +44,31 @@ def mover_of(state: State, camera_id: str, action: str) -> Target:
     return Target(offering(state, camera.device, action), camera.id)
 
 
-def speaker_of(state: State, camera_id: str, device_id: str, action: str) -> Target:
-    """The column beside the camera, or the one that is named itself. Raises Refused."""
+def speaker_of(state: State, camera_id: str, device_id: str, *actions: str) -> Target:
+    """The column beside the camera, or the one that is named itself, when it offers all of them. Raises Refused."""
     if bool(camera_id) == bool(device_id):
         raise Refused(QT_TRANSLATE_NOOP("trouble", "Name either a camera or a loudspeaker."))
     if device_id:
-        return Target(offering(state, device_id, action))
+        return Target(offering(state, device_id, *actions))
     camera = state.cameras.get(camera_id)
     if camera is None:
         raise Refused(QT_TRANSLATE_NOOP("trouble", "There is no camera {camera}."), camera=camera_id)
     if not camera.speaker:
         raise Refused(NO_SPEAKER, camera=camera.name)
-    return Target(offering(state, camera.speaker, action), camera.id)
+    return Target(offering(state, camera.speaker, *actions), camera.id)
 
 
-def offering(state: State, device_id: str, action: str) -> Device:
-    """Raises Refused when no source has declared the device, or it does not offer the action."""
+def offering(state: State, device_id: str, *actions: str) -> Device:
+    """Raises Refused when no source has declared the device, or it does not offer one of the actions."""
     device = state.devices.get(device_id)
     if device is None:
         raise Refused(
             QT_TRANSLATE_NOOP("trouble", "No source has declared the device {device} as yet."), device=device_id
         )
-    if action not in device.actions:
+    missing = next((action for action in actions if action not in device.actions), None)
+    if missing is not None:
         raise Refused(
-            QT_TRANSLATE_NOOP("trouble", "{device} does not offer {action}."), device=device.name, action=action
+            QT_TRANSLATE_NOOP("trouble", "{device} does not offer {action}."), device=device.name, action=missing
         )
     return device
 

@@ -15,6 +15,9 @@ from commandcenter.services.storms import WINDOW_S
 MOST = 10_000
 """Alarms are kept here that may be cleared long since: of more calls than this only the newest."""
 
+SKEW_S = 60.0
+"""So far a seat's clock may be behind the core's: what called a moment ahead of it has called just now."""
+
 
 class _Called(msgspec.Struct, frozen=True):
     at: float
@@ -41,15 +44,18 @@ class RecentCalls:
             self._calls.popleft()
 
     def replace(self, alarms: Iterable[Alarm], now: float, wall: datetime) -> None:
-        """The whole picture: what has called unheard, as far as the open alarms tell; of each they tell the last."""
+        """The whole picture: what has called unheard, as far as the open alarms tell; of each they tell the last.
+
+        `wall` is this machine's clock; the alarms have the core's.
+        """
         before, self._annunciated = self._annunciated, {}
         unheard = []
         for alarm in alarms:
             self._annunciated[alarm.id] = alarm.annunciated
             if alarm.annunciated_at is not None and alarm.annunciated > before.get(alarm.id, 0):
                 age = (wall - alarm.annunciated_at).total_seconds()
-                if 0 <= age <= WINDOW_S:
-                    unheard.append(_Called(now - age, alarm, 1))
+                if -SKEW_S <= age <= WINDOW_S:
+                    unheard.append(_Called(now - max(age, 0.0), alarm, 1))
         if unheard:
             self._calls = deque(sorted([*self._calls, *unheard], key=lambda it: it.at), maxlen=MOST)
 

@@ -11,7 +11,7 @@ from commandcenter.domain.changes.acting import HoldEnded, HoldTaken, MovesEnded
 from commandcenter.domain.errors import Refused
 from commandcenter.domain.holding import Course, Doing, require_nothing_else
 from commandcenter.domain.journal import Draft
-from commandcenter.domain.orders import TALK_BEGIN
+from commandcenter.domain.orders import TALK_BEGIN, TALK_END
 from commandcenter.domain.people import Scope
 from commandcenter.domain.state import State
 from commandcenter.domain.text import QT_TRANSLATE_NOOP
@@ -24,7 +24,9 @@ from commandcenter.services.permissions import Permission
 from commandcenter.services.reach import Reach
 from commandcenter.services.steering import own
 
-SAY, BEGIN = "speak", TALK_BEGIN
+SAY = "speak"
+LIVE = (TALK_BEGIN, TALK_END)
+"""What a column offers that can be talked through: one that cannot be told to end is not begun with."""
 SAYING = timedelta(seconds=20)
 TALKING = timedelta(minutes=2)
 
@@ -61,8 +63,10 @@ def say(state: State, args: Say, context: Context) -> list[Draft]:
 
 
 def talk(state: State, args: Talk, context: Context) -> list[Draft]:
-    target = speaker_of(state, args.camera, args.device, BEGIN)
-    return _begin(state, target, context) if args.do == "begin" else _end(state, target, context)
+    """The end is ordered whatever the column offers by now: a microphone may be open."""
+    if args.do == "end":
+        return _end(state, speaker_of(state, args.camera, args.device), context)
+    return _begin(state, speaker_of(state, args.camera, args.device, *LIVE), context)
 
 
 def _begin(state: State, target: Target, context: Context) -> list[Draft]:
@@ -74,7 +78,8 @@ def _begin(state: State, target: Target, context: Context) -> list[Draft]:
     course = held.course or Course(id=key, doing=Doing.TALK, since=context.now)
     args = {"session": course.id, "seat": context.seat, "seconds": f"{TALKING.total_seconds():g}"}
     begun = OrderGiven(
-        order=order(state, key, target, BEGIN, context.now, args), hold=msgspec.structs.replace(held, course=course)
+        order=order(state, key, target, TALK_BEGIN, context.now, args),
+        hold=msgspec.structs.replace(held, course=course),
     )
     return [*drafts, Draft(change=begun, subject=holding.subject_of(held))]
 

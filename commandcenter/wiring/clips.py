@@ -129,7 +129,7 @@ class ClipsFeature(QObject):
         return clip in self._mine
 
     def hear(self, answer: Answer) -> None:
-        """What the core refuses leaves no file, however much of it has grown meanwhile."""
+        """What the core refuses leaves no file, however much of it has grown meanwhile; any other no only ends it."""
         if answer.later:
             return
         ended = self._told.pop(answer.id, None)
@@ -142,10 +142,11 @@ class ClipsFeature(QObject):
         growing = self._asked.pop(answer.id)
         if answer.ok:
             return
-        growing.refused = True
-        self._mine.discard(clip_key(growing.file))
+        if answer.refused:
+            growing.refused = True
+            self._mine.discard(clip_key(growing.file))
         self._end(growing, Why.FAILED)
-        if growing.kept is not None:
+        if growing.refused and growing.kept is not None:
             self._folder.discard(growing.kept)
         self._show()
 

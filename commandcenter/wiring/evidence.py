@@ -154,7 +154,7 @@ class EvidenceFeature(QObject):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        """Kept is what the core has in the record; what it refuses leaves no file."""
+        """Kept is what the core has in the record; what it refuses leaves no file, and any other no changes nothing."""
         self.clips.hear(answer)
         asked = self._asked.get(answer.id)
         if asked is None:
@@ -168,6 +168,6 @@ class EvidenceFeature(QObject):
         del self._asked[answer.id]
         if answer.ok:
             self._say(self.tr("Snapshot kept: {file}").format(file=kept.file))
-        else:
+        elif answer.refused:
             self._folder.discard(kept)
         then(kept.sha256 if answer.ok else "")

@@ -25,7 +25,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class LeftRefused(QObject):
-    """Only a no of the core removes anything; `say` shows a line at the foot."""
+    """Only a refusal that is on record removes anything, no other no; `say` shows a line at the foot."""
 
     def __init__(self, seat: SeatModel, folder: EvidenceFolder, off: OffThread, say: Callable[[str], None]) -> None:
         super().__init__(off)
@@ -35,7 +35,7 @@ class LeftRefused(QObject):
     @Slot(object)
     def _on_answer(self, left: LeftAnswered) -> None:
         name = left.command.name
-        if left.answer.ok or left.answer.later or name not in (SNAPSHOT, CLIP):
+        if not left.answer.refused or name not in (SNAPSHOT, CLIP):
             return
         try:
             kept = msgspec.msgpack.decode(left.command.args, type=_Kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -13,6 +14,7 @@ from commandcenter.domain.state import Touched
 from commandcenter.domain.video import PictureState, Sight
 from commandcenter.services.camera_index import CameraIndex, indexed
 from commandcenter.services.camera_search import CameraSearch
+from commandcenter.wiring.camera_reports import OF_FEED
 from commandcenter.wiring.seat_model import SeatModel
 from commandcenter.wiring.seen_cameras import SeenCameras
 from commandcenter.wiring.slices import Slices
@@ -152,36 +154,57 @@ class Rows(Sequence[CameraRow]):
         return self._tree.row(self._cameras[at])
 
 
-class SeenStates(Mapping[str, str]):
-    """The state of each camera that some seat watches: as the tile here has it, else the best that any seat sees.
+class Tile(Protocol):
+    """A tile, as far as its state is asked."""
 
-    Seats report with seconds in between, this one too: the record is a little behind the tiles.
+    @property
+    def camera(self) -> Camera | None: ...
+
+    @property
+    def state(self) -> str:
+        """A `FeedState`'s word, "" while there is no stream."""
+        ...
+
+
+class SeenStates(Mapping[str, str]):
+    """The state of each camera that some seat watches: as the tiles here had it when this was made, else on record.
+
+    Seats report with seconds in between, this one too: the record is a little behind the tiles. On record counts the
+    best that any seat sees, and of several tiles with one camera the best as well.
     """
 
-    def __init__(self, seat: SeatModel, tiles: Iterable[TileFeed]) -> None:
+    def __init__(self, seat: SeatModel, tiles: Iterable[Tile]) -> None:
+        """Asks each tile once: that may make its feed turn to another stream, which no look-up should."""
         self._seat = seat
-        self._tiles = {tile.camera.id: tile for tile in tiles if tile.camera is not None}
+        self._here = _words(tiles)
 
     def __getitem__(self, camera: str) -> str:
-        here = self._here(camera)
-        if here:
+        here = self._here.get(camera)
+        if here is not None:
             return here
         best: Sight = self._seat.state.sights[camera].best
         if best.state is PictureState.UNWATCHED:
             raise KeyError(camera)
         return str(best.state.value)
 
-    def _here(self, camera: str) -> str:
-        """What the tile says; "" where none shows it by now, or this machine cannot play it."""
-        tile = self._tiles.get(camera)
-        shows = tile is not None and tile.camera is not None and tile.camera.id == camera
-        state = tile.state if tile is not None and shows else ""
-        return "" if state == FeedState.CLOSED else state
-
     def __iter__(self) -> Iterator[str]:
-        known = self._seat.state.sights
-        yield from known
-        yield from (camera for camera in self._tiles if camera not in known)
+        yield from self._here
+        for name, sights in self._seat.state.sights.items():
+            if name not in self._here and sights.best.state is not PictureState.UNWATCHED:
+                yield name
 
     def __len__(self) -> int:
-        return len(self._seat.state.sights.keys() | self._tiles.keys())
+        return sum(1 for _ in self)
+
+
+def _words(tiles: Iterable[Tile]) -> dict[str, str]:
+    """By camera; without those of which nothing is seen here, or that this machine cannot play."""
+    found: dict[str, FeedState] = {}
+    for tile in tiles:
+        said = tile.state
+        if tile.camera is None or not said:
+            continue
+        name, state = tile.camera.id, FeedState(said)
+        if state in OF_FEED and (name not in found or OF_FEED[state].rank < OF_FEED[found[name]].rank):
+            found[name] = state
+    return {name: state.value for name, state in found.items()}

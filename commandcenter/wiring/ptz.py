@@ -17,7 +17,7 @@ from commandcenter.domain.orders import Presets
 from commandcenter.domain.state import Touched
 from commandcenter.domain.voice import KEPT
 from commandcenter.services.permissions import ROLES, Permission
-from commandcenter.services.voice import BEGIN, SAY
+from commandcenter.services.voice import LIVE, SAY
 from commandcenter.wiring.page_widgets import PageWidgets
 from commandcenter.wiring.ptz_forms import PtzForms, Sentence
 from commandcenter.wiring.ptz_moves import Moves
@@ -141,7 +141,7 @@ class PtzFeature(QObject):
         device = self._seat.state.devices.get(camera.speaker)
         if device is None or not self._may(Permission.SPEAK):
             return None
-        says, talks = SAY in device.actions, BEGIN in device.actions
+        says, talks = SAY in device.actions, set(LIVE) <= set(device.actions)
         if not (says or talks):
             return None
         hold = self._hold(device.id)

@@ -99,9 +99,10 @@ class PageDesk:
     def commands(self, name: str) -> list[dict[str, object]]:
         return [msgspec.msgpack.decode(it.args) for it in self.sent if it.name == name]
 
-    def answer(self, *, ok: bool, reason: str = "") -> None:
-        """To the newest command."""
-        self.gateway.happened.emit([Answer(id=self.sent[-1].id, ok=ok, reason=reason)])
+    def answer(self, *, ok: bool, reason: str = "", decided: bool = True) -> None:
+        """To the newest command; a no that is not `decided` is no refusal."""
+        refused = decided and not ok
+        self.gateway.happened.emit([Answer(id=self.sent[-1].id, ok=ok, refused=refused, reason=reason)])
 
 
 def _filled(reason: str, values: Mapping[str, str]) -> str:

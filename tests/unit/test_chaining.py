@@ -49,9 +49,9 @@ def test_a_retry_gets_its_answer_again_and_has_no_second_effect() -> None:
 def test_a_refused_record_is_one_too() -> None:
     centre, seat = centre_and_seat()
     refused = seat.record("alarm.acknowledge", alarm="A9")
-    assert not seat.tell(refused).ok
+    assert seat.tell(refused).refused
     assert seat.tell(seat.record()).ok
-    assert not seat.tell(refused).ok
+    assert seat.tell(refused).refused
     assert breaks(centre) == []
     assert len(centre.store.entries) == 2
 
@@ -134,6 +134,7 @@ def test_another_seats_record_is_not_taken_and_moves_nothing() -> None:
     assert not forged.tell(data).ok
     verdict = forged.tell(forged.record())
     assert verdict.reason == "This is a record of another seat's journal; it is not taken here."
+    assert not verdict.refused, "nobody has looked at what it asks for"
     assert breaks(centre) == [("foreign", 1, 1), ("foreign", 2, 1)]
     assert seat.tell(seat.record()).ok
     assert numbers(centre) == [1, 2]
@@ -161,6 +162,7 @@ def test_answers_that_the_seat_has_noted_go_but_for_the_newest() -> None:
     assert len(centre.store.answers) == ANSWERS_KEPT + 40
     verdict = seat.tell(told[5])
     assert (verdict.ok, verdict.reason) == (False, SPENT)
+    assert not verdict.refused, "it was done"
     assert seat.tell(told[-10]).ok
     assert len(numbers(centre)) == ANSWERS_KEPT + 128
     assert breaks(centre) == []

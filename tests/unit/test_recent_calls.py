@@ -9,7 +9,7 @@ import msgspec
 from commandcenter.domain.alarms import Alarm
 from commandcenter.domain.people import EVERYWHERE
 from commandcenter.services.queues import Mine
-from commandcenter.services.recent_calls import MOST, RecentCalls
+from commandcenter.services.recent_calls import MOST, SKEW_S, RecentCalls
 from tests.support.made_up_alarms import NOON, acked, alarm
 
 WATER = Mine(account="wang", position="duty-officer", desks=frozenset({"water"}), scope=EVERYWHERE)
@@ -38,6 +38,13 @@ def test_a_picture_adds_only_what_was_not_heard_and_is_not_older() -> None:
     recent.change([called("C")], [], 1001.0)
     recent.replace([called("A", ago=60), called("B", 6, ago=5), called("C")], 1001.0, NOON)
     assert list(recent.of(None, 1001.0)) == [(940.0, 1), (990.0, 1), (996.0, 1), (1001.0, 1)]
+
+
+def test_what_called_a_moment_ahead_of_the_seats_clock_has_called_just_now() -> None:
+    recent = RecentCalls()
+    recent.replace([called("A", ago=-2), called("B", ago=-SKEW_S), called("C", ago=-SKEW_S - 1)], 1000.0, NOON)
+    assert list(recent.of(None, 1000.0)) == [(1000.0, 1), (1000.0, 1)]
+    assert list(recent.of(None, 1600.5)) == []
 
 
 def test_it_keeps_no_more_than_so_many() -> None:

@@ -119,6 +119,24 @@ def test_a_talk_ends_with_its_session_and_by_its_own_word(street: Street) -> Non
     ]
 
 
+def test_a_talk_can_be_ended_whatever_the_column_offers_by_then(street: Street) -> None:
+    street.do("voice.talk", camera="C1", do="begin")
+    street.events(DeviceDeclared(at=street.now, device="Y1", type="loudspeaker", name="Column 1", actions=("speak",)))
+    assert "does not offer" in street.do("voice.talk", camera="C1", do="begin").reason
+    assert street.do("voice.talk", camera="C1", do="end").ok
+    assert street.state.holds == {}
+    given = street.changes(OrderGiven)[-1]
+    assert isinstance(given, OrderGiven)
+    assert given.order.action == "talk.end"
+
+
+@pytest.mark.parametrize("actions", [("talk.begin",), ("talk.end",)])
+def test_nobody_talks_through_a_column_that_offers_half_of_it(street: Street, actions: tuple[str, ...]) -> None:
+    street.events(DeviceDeclared(at=street.now, device="Y1", type="loudspeaker", name="Column 1", actions=actions))
+    assert "does not offer" in street.do("voice.talk", camera="C1", do="begin").reason
+    assert (street.state.holds, street.state.orders) == ({}, {})
+
+
 def test_a_desk_that_is_locked_talks_no_more(street: Street) -> None:
     street.do("voice.talk", camera="C1", do="begin")
     street.do("camera.hold", camera="C1")

@@ -16,68 +16,23 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bridge.protocol.seat import Answer
-from bridge.seat.happenings import LeftAnswered
-from bridge.video.pool import VideoPool
-from commandcenter.adapters.evidence.folder import EvidenceFolder
 from commandcenter.domain.people import Role
 from commandcenter.domain.state import Touched
-from commandcenter.domain.video import Bookmark, OpenClip, clip_key
-from commandcenter.services.commands import Asks
-from commandcenter.services.operating import command_table
+from commandcenter.domain.video import Bookmark
 from commandcenter.wiring import clips
-from commandcenter.wiring.evidence import EvidenceFeature
-from commandcenter.wiring.sending import Commands
 from tests.support.cameras import Cameras, render_clip, serve
+from tests.support.evidence_desk import PATIENCE_MS, EvidenceDesk, opened
 from tests.support.made_up_alarms import NOON
-from tests.support.page_desk import PageDesk, camera
+from tests.support.page_desk import camera
 from tests.support.video import video_pool
 from widgets.bookmark.form import BookmarkForm
 from widgets.video_grid.toolbar import BOOKMARK, CLIP, SNAPSHOT
-
-PATIENCE_MS = 15_000
-BY_THE_SEAT = frozenset(line.name for line in command_table().lines if line.asks is Asks.SEAT)
 
 
 @pytest.fixture(scope="module")
 def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
     with serve(render_clip(tmp_path_factory.mktemp("clips") / "clip.h264"), ("one",)) as cameras:
         yield cameras
-
-
-class EvidenceDesk(PageDesk):
-    """`open_gate` False: the desk is locked, and nothing is sent but the seat's own words."""
-
-    def __init__(self, qtbot: QtBot, pool: VideoPool, folder: Path) -> None:
-        super().__init__(qtbot, pool)
-        self.open_gate = True
-        self.folder, self.pool = folder, pool
-        self.evidence = EvidenceFeature(
-            self.seat,
-            Commands(self.sent.append, sends=lambda name: self.open_gate or name in BY_THE_SEAT),
-            self.feature,
-            pool,
-            EvidenceFolder(folder),
-            self.said.append,
-            self.window,
-        )
-
-    def see(self, url: str) -> None:
-        """That camera plays in the first tile."""
-        self.join([camera(1, url=url)])
-        self.open()
-        self.feature.put("c1")
-        self.qtbot.waitUntil(lambda: self.feature.feeds.feed(0).playing, timeout=PATIENCE_MS)
-
-    def act(self, act: str) -> None:
-        self.feature.widgets.bar.act_requested.emit(act)
-
-    def wait_for(self, name: str, count: int = 1) -> dict[str, object]:
-        """The newest command of that name, once there are so many."""
-        self.qtbot.waitUntil(lambda: len(self.commands(name)) == count, timeout=PATIENCE_MS)
-        return self.commands(name)[-1]
-
-    def files(self) -> list[str]:
-        return sorted(path.suffix for path in self.folder.rglob("*") if path.is_file())
 
 
 @pytest.fixture
@@ -107,6 +62,21 @@ def test_a_snapshot_that_is_refused_leaves_no_file(desk: EvidenceDesk, cameras: 
     desk.answer(ok=False, reason="no")
     assert desk.files() == []
     assert desk.said == []
+
+
+def test_a_no_that_decides_nothing_removes_no_file(desk: EvidenceDesk, cameras: Cameras) -> None:
+    desk.see(cameras.url("one"))
+    desk.act(SNAPSHOT)
+    desk.wait_for("evidence.snapshot")
+    desk.answer(ok=False, reason="look at the record", decided=False)
+    assert desk.files() == [".png"]
+    desk.act(CLIP)
+    desk.wait_for("evidence.clip")
+    desk.qtbot.wait(1500)
+    desk.answer(ok=False, reason="look at the record", decided=False)
+    told = desk.wait_for("evidence.clip_end")
+    assert told["sha256"], "it grows no longer; what there is of it stays"
+    assert desk.files() == [".mp4", ".png"]
 
 
 def test_a_locked_desk_keeps_nothing(desk: EvidenceDesk, cameras: Cameras) -> None:
@@ -209,59 +179,6 @@ def test_what_an_earlier_run_of_the_seat_has_begun_is_kept_and_its_end_told_with
     assert later.files() == [".mp4"]
 
 
-def left(desk: EvidenceDesk, name: str, *, ok: bool) -> LeftAnswered:
-    """The answer to what the desk said last under that name, as it comes to the next run of the seat."""
-    command = next(it for it in reversed(desk.sent) if it.name == name)
-    return LeftAnswered(command, Answer(id=command.id, ok=ok, reason="" if ok else "no"))
-
-
-@pytest.mark.parametrize("ended", [False, True])
-def test_a_clip_that_is_refused_only_after_the_seat_was_started_again_leaves_no_file_and_that_is_said(
-    desk: EvidenceDesk, cameras: Cameras, *, ended: bool
-) -> None:
-    desk.see(cameras.url("one"))
-    desk.act(CLIP)
-    file = str(desk.wait_for("evidence.clip")["file"])
-    desk.qtbot.waitUntil(lambda: any(it.stat().st_size for it in desk.folder.rglob("*.ts")), timeout=PATIENCE_MS)
-    if ended:
-        desk.qtbot.wait(1000)
-        desk.act(CLIP)
-        desk.wait_for("evidence.clip_end")
-    there = [".mp4" if ended else ".ts"]
-    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
-    later.open_gate = False
-    later.join([camera(1)], clips=opened(file))
-    later.gateway.happened.emit([left(desk, "evidence.clip", ok=True)])
-    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
-    later.qtbot.wait(300)
-    assert later.files() == there, "the record has its begin"
-    later.join([camera(1)])
-    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
-    later.qtbot.waitUntil(lambda: bool(later.said), timeout=PATIENCE_MS)
-    assert later.files() == []
-    assert later.said == ["A clip of Camera 1 is removed: the centre has refused it."]
-    later.gateway.happened.emit([left(desk, "evidence.clip", ok=False)])
-    later.qtbot.wait(300)
-    assert len(later.said) == 1, "there is nothing left to tell of"
-
-
-def test_nor_does_a_snapshot_that_is_refused_then(desk: EvidenceDesk, cameras: Cameras) -> None:
-    desk.see(cameras.url("one"))
-    desk.act(SNAPSHOT)
-    desk.wait_for("evidence.snapshot")
-    later = EvidenceDesk(desk.qtbot, desk.pool, desk.folder)
-    later.join([camera(1)])
-    later.gateway.happened.emit([left(desk, "evidence.snapshot", ok=False)])
-    later.qtbot.waitUntil(lambda: bool(later.said), timeout=PATIENCE_MS)
-    assert later.files() == []
-    assert later.said == ["A snapshot of Camera 1 is removed: the centre has refused it."]
-
-
-def opened(file: str, seat: str = "desk-1") -> dict[str, OpenClip]:
-    """As the record has a clip without an end."""
-    return {clip_key(file): OpenClip(camera="c1", file=file, by="li.wei", seat=seat, seq=7)}
-
-
 def test_a_clip_that_the_core_refuses_leaves_no_file(desk: EvidenceDesk, cameras: Cameras) -> None:
     desk.see(cameras.url("one"))
     desk.act(CLIP)
@@ -281,7 +198,7 @@ def test_nor_does_one_that_is_refused_when_it_has_ended_already(desk: EvidenceDe
     desk.qtbot.wait(1500)
     desk.act(CLIP)
     desk.qtbot.waitUntil(lambda: desk.files() == [".mp4"], timeout=PATIENCE_MS)
-    desk.gateway.happened.emit([Answer(id=begun, ok=False, reason="no")])
+    desk.gateway.happened.emit([Answer(id=begun, ok=False, refused=True, reason="no")])
     assert desk.files() == []
 
 

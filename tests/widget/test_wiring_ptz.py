@@ -193,7 +193,12 @@ def test_a_position_that_moves_no_cameras_is_told_so_and_offered_no_voice(desk: 
 
 @pytest.mark.parametrize(
     ("actions", "texts", "live"),
-    [(("speak",), True, False), (("talk.begin", "talk.end"), False, True), (("speak", "talk.begin"), True, True)],
+    [
+        (("speak",), True, False),
+        (("talk.begin", "talk.end"), False, True),
+        (("speak", "talk.begin"), True, False),
+        (("speak", "talk.begin", "talk.end"), True, True),
+    ],
 )
 def test_a_column_is_offered_what_it_has_declared(
     desk: Desk, actions: tuple[str, ...], *, texts: bool, live: bool

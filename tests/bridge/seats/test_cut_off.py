@@ -188,9 +188,9 @@ def test_what_an_earlier_run_of_the_seat_has_said_is_answered_to_the_next_one_wi
         desk = Desk(link, mailbox)
         desk.until_answered(done, refused, desk.do("queue.filter", filter="own"))
     found = [item for item in desk.seen if isinstance(item, LeftAnswered)]
-    assert [(it.command.id, it.command.name, it.answer.id, it.answer.ok) for it in found] == [
-        (done, "queue.filter", done, True),
-        (refused, "alarm.acknowledge", refused, False),
+    assert [(it.command.id, it.command.name, it.answer.id, it.answer.ok, it.answer.refused) for it in found] == [
+        (done, "queue.filter", done, True, False),
+        (refused, "alarm.acknowledge", refused, False, True),
     ]
 
 
