@@ -28,22 +28,23 @@ _COMMAND = (
     " -f concat -safe 0 -protocol_whitelist pipe,{allowed} -i pipe:0"
     " -map 0:v:0 -c copy -flush_packets 1 -muxdelay 0 -muxpreload 0 {carriage} pipe:1"
 )
-# With its length told a picture is whole for libVLC at its own end, and not at the beginning of the next one. The first
-# picture has no time where pictures come in another order than they are shown in, and is refused without one.
-_TRANSPORT = (
-    f"-f mpegts -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} -omit_video_pes_length 0"
-    " -bsf:v setts=pts='if(eq(PTS,NOPTS),DTS,PTS)'"
-)
+# With its length told a picture is whole for libVLC at its own end, and not at the beginning of the next one.
+_TRANSPORT = f"-f mpegts -mpegts_pmt_start_pid {TABLES} -mpegts_start_pid {VIDEO} -omit_video_pes_length 0"
+_TIMES = "setts=pts='if(eq(PTS,NOPTS),DTS,PTS)'"
 
 
 class Carriage(StrEnum):
     """How pictures go into the pipe: what ffmpeg is told for it."""
 
     USUAL = _TRANSPORT
-    TELLING = f"{_TRANSPORT},dump_extra"  # what only the camera's description tells is told with each key picture
+    # The first picture gets a time. It has none where pictures come in another order than they are shown in, and is
+    # refused without. Not for all: the filter holds each picture back until the next one has come.
+    TIMED = f"{_TRANSPORT} -bsf:v {_TIMES}"
+    TELLING = f"{_TRANSPORT} -bsf:v {_TIMES},dump_extra"  # what only the description tells, with each key picture
     ONE_BY_ONE = "-f mpjpeg"  # for what MPEG-TS cannot hold
 
 
+_UNTIMED = re.compile(r"first pts\b[^\n]* must be set")
 CARRIAGES = {"mjpeg": Carriage.ONE_BY_ONE, "mpeg4": Carriage.TELLING}
 """By codec, where it is not the usual one. MPEG-TS itself tells what H.264 and H.265 need."""
 # What each scheme may open, whatever a camera answers: no file, and from RTSP nothing over HTTP. A redirect or a list
@@ -117,6 +118,11 @@ def reason_of(words: str) -> Reason:
     return next((reason for sign, reason in _SIGNS if sign in words), Reason.NO_PICTURE)
 
 
+def carriage_of(words: str) -> Carriage:
+    """The one that the stream needs, by what ffmpeg has said of it."""
+    return Carriage.TIMED if _UNTIMED.search(words) else CARRIAGES.get(codec_of(words), Carriage.USUAL)
+
+
 def codec_of(words: str) -> str:
     """ffmpeg's name of the video's codec, "" while it has not said it."""
     found = _CODEC.search(words)
@@ -142,6 +148,7 @@ class Carrier:
             raise CarrierError(f"ffmpeg does not start: {error.strerror}") from error
         self._words = ""
         self.codec = ""
+        self.needed = Carriage.USUAL  # as far as is known yet
         self._senseless: set[bytes] = set()
         self.said = 0  # bytes of words so far: a stream that is well makes no more of them once it runs, but odd ones
         pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
@@ -163,6 +170,8 @@ class Carrier:
                 self._senseless.update(_SENSELESS.findall(said))
             words = self._words + said.decode("ascii", "replace")
             self.codec = self.codec or codec_of(words)
+            if self.needed is Carriage.USUAL:
+                self.needed = carriage_of(words)
             self._words = words[-KEPT_WORDS:]
 
     @property

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.video.carrier import CARRIAGES, CARRIED, Carriage, Carrier, CarrierError, scheme_of
+from bridge.video.carrier import CARRIED, Carriage, Carrier, CarrierError, scheme_of
 from bridge.video.clip import ClipWriter, Ended, Limits
 from bridge.video.foreign_threads import ForeignThreads
 from bridge.video.frames import BYTES_PER_PIXEL, FrameWriter, Reason
@@ -164,7 +164,7 @@ class VlcPlayer:
     def progress(self) -> Progress:
         if self._carrier is not None:
             self._carrier.listen()
-            self._carry_otherwise(self._carrier.codec)
+            self._carry_otherwise(self._carrier.needed)
         stats = self._library.module.MediaStats()
         self._media.get_stats(stats)
         state = int(self._player.get_state().value)
@@ -190,12 +190,11 @@ class VlcPlayer:
         known, carriage = self._unusual
         return carriage if address == known else Carriage.USUAL
 
-    def _carry_otherwise(self, codec: str) -> None:
+    def _carry_otherwise(self, needed: Carriage) -> None:
         """Begin again when it turns out that the camera sends what is carried in another way."""
         address, width, height, held_ms = self._opening
-        carriage = CARRIAGES.get(codec)
-        if carriage is not None and self._carriage(address) is not carriage:
-            self._unusual = address, carriage
+        if needed is not Carriage.USUAL and self._carriage(address) is not needed:
+            self._unusual = address, needed
             self.start(address, width, height, held_ms)
 
     def _on_lock(self, _opaque: Any, planes: Any) -> None:
